@@ -1,0 +1,1 @@
+"""From an author's text file to the executed solution and the student's notebook."""

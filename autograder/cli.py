@@ -1,0 +1,140 @@
+"""The command line: one verb per job, each done by the module that it imports.
+
+Imports stand inside the verbs, because nbgrader alone takes seconds to import and a
+student who asks for a hint should not wait for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder import __version__
+from autograder.course import find_course, pick
+from autograder.errors import AutograderError
+
+
+class _OneClearLine(click.Group):
+    """Report an error that a person can mend as its message, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except AutograderError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_OneClearLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """The autograd workbook: study it, write it, grade it."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to serve on [default: a free one].")
+@click.option("--browser/--no-browser", default=True, help="Open a browser window.")
+def lab(port: int | None, browser: bool) -> None:
+    """Open JupyterLab on your own copies of the chapters."""
+    from autograder.classroom.lab import open_lab
+    from autograder.classroom.workspace import prepare
+
+    course = find_course()
+    for line in prepare(course):
+        click.echo(line)
+    sys.exit(open_lab(course, port=port, browser=browser))
+
+
+@main.command()
+@click.argument("chapter")
+def reset(chapter: str) -> None:
+    """Bring a chapter back fresh; your version is kept as a dated backup."""
+    from autograder.classroom.workspace import reset as reset_chapter
+
+    course = find_course()
+    [name] = pick([chapter], course.released())
+    backup = reset_chapter(course, name)
+    click.echo(f"{name} is fresh again." + (f" Your version is kept in {backup}." if backup else ""))
+
+
+@main.command()
+@click.argument("chapters", nargs=-1)
+@click.option("--student", envvar="STUDENT", help="Your student id [default: your login name].")
+def submit(chapters: tuple[str, ...], student: str | None) -> None:
+    """Make the zip files to hand in, one per chapter that you have started."""
+    from autograder.classroom.submission import submit as submit_chapters
+
+    course = find_course()
+    for path in submit_chapters(course, pick(chapters, course.released()), student):
+        click.echo(f"Hand in {path}")
+
+
+@main.command()
+def doctor() -> None:
+    """Tell what this machine has, and what is missing."""
+    from autograder.classroom.doctor import examine, report
+
+    findings = examine()
+    click.echo(report(findings))
+    sys.exit(0 if all(f.fine or not f.needed for f in findings) else 1)
+
+
+@main.command()
+@click.argument("chapters", nargs=-1)
+@click.option("--solutions", "what", flag_value="solutions", help="Only the executed solutions.")
+@click.option("--notebooks", "what", flag_value="notebooks", help="Only the student notebooks.")
+def build(chapters: tuple[str, ...], what: str | None) -> None:
+    """Make solution and student notebooks from the chapters' text files."""
+    from autograder.authoring.build import build_release, build_solution
+
+    course = find_course()
+    for chapter in pick(chapters, course.authored()):
+        if what != "notebooks":
+            click.echo(f"Wrote {build_solution(course, chapter).relative_to(course.root)}")
+        if what != "solutions":
+            click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
+
+
+@main.command()
+@click.argument("chapters", nargs=-1)
+def lint(chapters: tuple[str, ...]) -> None:
+    """Refuse leaked answers, missing points, missing hints and other slips."""
+    from autograder.authoring.lint import lint_chapter
+
+    course = find_course()
+    for chapter in pick(chapters, course.authored()):
+        lint_chapter(course, chapter)
+        click.echo(f"{chapter}: no complaint")
+
+
+@main.command()
+@click.argument("chapters", nargs=-1)
+def grade(chapters: tuple[str, ...]) -> None:
+    """Grade what lies in var/submitted, write feedback and var/grades.csv."""
+    from autograder.classroom.grade import grade_course
+    from autograder.classroom.results import show
+
+    course = find_course()
+    show(grade_course(course, pick(chapters, course.authored()), progress=click.echo))
+
+
+@main.command()
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Where to put the class [default: var/demo]."
+)
+def demo(folder: Path | None) -> None:
+    """Release, collect, grade and hand back for a sample class, and show its points."""
+    from autograder.classroom.demo import run_demo
+    from autograder.classroom.results import show
+
+    course = find_course()
+    show(run_demo(course, folder or course.var / "demo", progress=click.echo))
+
+
+@main.command()
+def dist() -> None:
+    """Zip what students get: notebooks, environment and package, without any answer."""
+    from autograder.classroom.bundle import make_bundle
+
+    click.echo(f"Wrote {make_bundle(find_course())}")

@@ -1,0 +1,103 @@
+"""Where things lie: the folders of a course, and the chapters in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import ChapterNotFound, CourseNotFound
+
+#: The file that marks the top of a course, as it does for nbgrader.
+MARKER = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder. Every path of the project is derived here and nowhere else."""
+
+    root: Path
+
+    @property
+    def solutions(self) -> Path:
+        """Where authors write: one text file and one executed notebook a chapter."""
+        return self.root / "solutions"
+
+    @property
+    def notebooks(self) -> Path:
+        """Pristine student notebooks, as released; nobody works in here."""
+        return self.root / "notebooks"
+
+    @property
+    def work(self) -> Path:
+        """The student's own copies."""
+        return self.root / "work"
+
+    @property
+    def var(self) -> Path:
+        """The instructor's data: submissions, gradebook, feedback."""
+        return self.root / "var"
+
+    @property
+    def dist(self) -> Path:
+        """Bundles to hand out."""
+        return self.root / "dist"
+
+    def source(self, chapter: str) -> Path:
+        """The chapter's text file, the one file that is edited by hand."""
+        return self.solutions / chapter / f"{chapter}.py"
+
+    def solution(self, chapter: str) -> Path:
+        """The chapter's executed solution notebook."""
+        return self.solutions / chapter / f"{chapter}.ipynb"
+
+    def release(self, chapter: str) -> Path:
+        """The chapter's student notebook."""
+        return self.notebooks / chapter / f"{chapter}.ipynb"
+
+    def working_copy(self, chapter: str) -> Path:
+        """The student's own copy of the chapter."""
+        return self.work / chapter / f"{chapter}.ipynb"
+
+    def authored(self) -> list[str]:
+        """Names of the chapters that have a text file, in order."""
+        return sorted(p.stem for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name)
+
+    def released(self) -> list[str]:
+        """Names of the chapters that have a student notebook, in order."""
+        return sorted(p.stem for p in self.notebooks.glob("*/*.ipynb") if p.stem == p.parent.name)
+
+
+def find_course(start: Path | None = None) -> Course:
+    """Return the course that ``start`` (default: the current folder) lies in.
+
+    Raises:
+        CourseNotFound: if neither it nor any folder above holds ``nbgrader_config.py``.
+
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_file():
+            return Course(folder)
+    raise CourseNotFound(
+        f"{here} is not in a course folder: there is no {MARKER} here or above. "
+        "Change into the folder of the course and run the command again."
+    )
+
+
+def pick(wanted: tuple[str, ...] | list[str], there: list[str]) -> list[str]:
+    """Return the chapters of ``there`` that ``wanted`` names, all of them where it is empty.
+
+    A chapter may be named by its number (``1`` or ``01``) or by its full name.
+
+    Raises:
+        ChapterNotFound: for the first name that fits no chapter.
+
+    """
+    chosen = []
+    for name in wanted:
+        fits = [c for c in there if c == name or (name.isdigit() and c.startswith(f"{int(name):02d}_"))]
+        if not fits:
+            listed = ", ".join(there) or "none at all"
+            raise ChapterNotFound(f"There is no chapter '{name}'. The chapters here: {listed}.")
+        chosen += fits
+    return chosen or list(there)

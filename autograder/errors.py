@@ -1,0 +1,85 @@
+"""Every error that a person can meet, each saying what happened and what to do about it.
+
+::
+
+    AutograderError
+    ├── CourseNotFound       no course folder here or above
+    ├── ChapterNotFound      no chapter of that name
+    ├── AuthoringError       a chapter's text file is at fault
+    │   ├── CardError        an exercise card cannot be read
+    │   ├── ExecutionError   a cell of the solution raised
+    │   └── LintError        a chapter breaks a rule
+    ├── WorkspaceError       a student's own files stand in the way
+    ├── LabError             JupyterLab cannot be opened
+    ├── GradingError         nbgrader could not do what it was asked
+    └── CheckError
+        ├── CheckFailed      an answer is wrong (also an AssertionError)
+        ├── CheckBroken      the check is wrong, not the answer
+        └── UnknownExercise  no exercise of that name
+"""
+
+from __future__ import annotations
+
+
+class AutograderError(Exception):
+    """The root: ``except AutograderError`` catches what a person can mend, and no bug."""
+
+
+class CourseNotFound(AutograderError):
+    """A command ran outside the course folder."""
+
+
+class ChapterNotFound(AutograderError):
+    """A command named a chapter that the course does not have."""
+
+
+class AuthoringError(AutograderError):
+    """A chapter's text file is at fault; the message names file, cell and remedy."""
+
+
+class CardError(AuthoringError):
+    """An exercise card (the YAML cell above an exercise) cannot be read."""
+
+
+class ExecutionError(AuthoringError):
+    """A cell of the solution raised without being tagged ``raises-exception``."""
+
+
+class LintError(AuthoringError):
+    """A chapter breaks one or more rules; the message has a line for each."""
+
+
+class WorkspaceError(AutograderError):
+    """A student's own files stand in the way; nothing was overwritten."""
+
+
+class LabError(AutograderError):
+    """JupyterLab cannot be opened; the message says what to install or to close."""
+
+
+class GradingError(AutograderError):
+    """nbgrader could not do what it was asked; the message ends with its last words."""
+
+
+class CheckError(AutograderError):
+    """Root of what a check in a notebook can say."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone: IPython calls this instead of printing a traceback.
+
+        The frames would be ours, not the student's, and in a graded notebook they
+        would quote the lines of a hidden test.
+        """
+        return str(self).splitlines()
+
+
+class CheckFailed(CheckError, AssertionError):
+    """An answer is wrong. An ``AssertionError``, so every test runner counts it as a failure."""
+
+
+class CheckBroken(CheckError):
+    """The oracles of a check disagree with each other: the check is at fault, not the answer."""
+
+
+class UnknownExercise(CheckError):
+    """A check or a hint was asked for an exercise that no chapter has."""

@@ -1,0 +1,60 @@
+"""nbgrader's configuration: where the course lies, and which steps run on a notebook.
+
+Plain ``nbgrader`` commands and the formgrader read this file as well as ours do.
+"""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "autograd-workbook"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+c.CourseDirectory.submitted_directory = "var/submitted"
+c.CourseDirectory.autograded_directory = "var/autograded"
+c.CourseDirectory.feedback_directory = "var/feedback"
+c.CourseDirectory.solution_directory = "var/solution"
+c.CourseDirectory.db_url = "sqlite:///var/gradebook.db"
+
+# nbgrader releases whatever lies beside a notebook: the text file with the answers too.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".DS_Store",
+    "*.py",
+    ".autograder",
+]
+
+# A prediction cell needs a stub that does not raise; every other step is nbgrader's own.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "autograder.authoring.stubs.ClearSolutionsKeepingStubs",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Asking a kernel politely to leave takes a second per notebook.
+c.Execute.shutdown_kernel = "immediate"
+c.Execute.timeout = 30
+
+# Deleted test cells come back before grading.
+c.OverwriteCells.add_missing_cells = True
+
+# What `autograder submit` writes: STUDENT__TIMESTAMP__CHAPTER.zip
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/(?P<student_id>[^/]+?)__(?P<timestamp>[0-9-]+)__[^/]+/(?P<file_id>[^/]+)\.ipynb$"
+)
+c.ZipCollectApp.downloaded_directory = "var/downloaded"
+
+# Feedback: no hidden test, no script, nothing fetched from elsewhere.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.classroom.feedback.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
