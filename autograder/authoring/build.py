@@ -1,0 +1,152 @@
+"""Make a chapter's two notebooks from its text file.
+
+``solutions/<chapter>/<chapter>.ipynb`` is executed here, outputs stored, for nbval to compare
+with; ``notebooks/<chapter>/<chapter>.ipynb`` is what nbgrader's ``generate_assignment`` makes
+of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat.notebooknode import NotebookNode
+
+from autograder.authoring.chapter import METADATA, read_chapter
+from autograder.course import MARKER, Course
+from autograder.errors import AuthoringError, ExecutionError
+from autograder.lesson import cards
+
+#: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
+_SECONDS_PER_CELL = 120
+
+
+def cards_file(chapter: str) -> Path:
+    """Where the cards of ``chapter`` are kept for ``check`` to read."""
+    return cards.FOLDER / f"{chapter}.json"
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` in one step: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.write_text(text, encoding="utf-8", newline="\n")
+    scratch.replace(path)
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """Return a notebook as it is stored; the same notebook gives the same text."""
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+
+
+def without_traces(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without what differs from run to run or leaks: times, widgets, text format."""
+    clean = nbformat.from_dict(notebook)
+    clean.metadata = nbformat.from_dict(METADATA)
+    for cell in clean.cells:
+        for key in ("execution", "jupytext", "widgets", "lines_to_next_cell"):
+            cell.metadata.pop(key, None)
+    return clean
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Return a copy of ``notebook`` run from top to bottom in ``folder``.
+
+    Raises:
+        ExecutionError: if a cell raises that is not tagged ``raises-exception``.
+
+    """
+    run = nbformat.from_dict(notebook)
+    client = NotebookClient(
+        run,
+        timeout=_SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise ExecutionError(
+            f"A cell raised; tag it raises-exception if it should.\n{error}"
+        ) from None
+    for cell in run.cells:
+        if cell.cell_type == "code":
+            cell.outputs = _joined_streams(cell.outputs)
+    return run
+
+
+def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join consecutive pieces of one stream: how a kernel cuts them up is chance."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and output.output_type == last.output_type == "stream"
+            and output.name == last.name
+        ):
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def build_solution(course: Course, chapter: str) -> Path:
+    """Write the cards and the executed solution notebook of ``chapter``; return its path.
+
+    Raises:
+        CardError: if the text file's cards cannot be read.
+        ExecutionError: if a cell raises unasked.
+
+    """
+    written = read_chapter(course.source(chapter))
+    # Before the run: the notebook's own checks read their cards.
+    write_atomically(cards_file(chapter), cards.dump(chapter, written.cards))
+    executed = execute(written.notebook, course.source(chapter).parent)
+    path = course.solution(chapter)
+    write_atomically(path, notebook_text(without_traces(executed)))
+    return path
+
+
+def build_release(course: Course, chapter: str, target: Path | None = None) -> Path:
+    """Write the student notebook of ``chapter`` through nbgrader; return its path.
+
+    ``target`` is the release folder, by default the course's ``notebooks/``. nbgrader works
+    in a scratch course, so a failure leaves the last release as it was, and no gradebook is
+    touched: the same solution gives the same bytes.
+
+    Raises:
+        AuthoringError: if there is no solution notebook, or nbgrader refuses it.
+
+    """
+    solution = course.solution(chapter)
+    if not solution.is_file():
+        raise AuthoringError(f"{solution} is missing. Run `autograder build --solutions` first.")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        shutil.copy(course.root / MARKER, folder)
+        shutil.copytree(solution.parent, folder / "solutions" / chapter)
+        (folder / "var").mkdir()
+        command = [sys.executable, "-m", "nbgrader", "generate_assignment", chapter]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        made = folder / "notebooks" / chapter
+        if done.returncode != 0 or not made.is_dir():
+            last = "\n".join(done.stderr.strip().splitlines()[-5:])
+            raise AuthoringError(f"nbgrader could not release {chapter}:\n{last}")
+        released = nbformat.read(made / f"{chapter}.ipynb", as_version=4)
+        (made / f"{chapter}.ipynb").write_text(
+            notebook_text(without_traces(released)), encoding="utf-8", newline="\n"
+        )
+        home = (target or course.notebooks) / chapter
+        if home.exists():
+            shutil.rmtree(home)
+        shutil.copytree(made, home)
+    return home / f"{chapter}.ipynb"

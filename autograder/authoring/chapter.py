@@ -1,0 +1,173 @@
+"""Read a chapter's text file: notebook cells, with exercise cards turned into headings.
+
+The file is jupytext's percent format. Three things are ours:
+
+- the first cell is a raw cell of YAML, the *chapter card*; it becomes the title;
+- above each exercise stands a raw cell of YAML, the *exercise card*; it becomes the
+  exercise's heading, and lends its points to the exercise's graded cell;
+- nbgrader's metadata may be short: ``nbgrader={"solution": true, "grade_id": "slope"}``;
+  what is left out is filled in here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import yaml
+from nbformat.notebooknode import NotebookNode
+
+from autograder.errors import CardError
+from autograder.lesson.cards import KINDS, Card
+
+#: What a stored notebook says of itself: a kernel to run it, and nothing about this machine.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+_NBGRADER_DEFAULTS = {
+    "grade": False,
+    "locked": False,
+    "schema_version": 3,
+    "solution": False,
+    "task": False,
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as written: its name, its cards in order, and its notebook, not yet run."""
+
+    name: str
+    cards: list[Card]
+    notebook: NotebookNode
+
+
+def read_chapter(path: Path) -> Chapter:
+    """Return the chapter in the text file ``path``.
+
+    Raises:
+        CardError: if the chapter card or an exercise card is missing or malformed.
+
+    """
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    where = path.name
+    if not notebook.cells or notebook.cells[0].cell_type != "raw":
+        raise CardError(f"{where}: the first cell must be the chapter card, a '# %% [raw]' cell.")
+    title = _yaml(notebook.cells[0], where, {"chapter", "builds_on", "reading_minutes"})
+
+    cards: list[Card] = []
+    for cell in notebook.cells[1:]:
+        if cell.cell_type == "raw":
+            card = _card(cell, where)
+            cards.append(card)
+            _become_markdown(cell, _heading(card, cards))
+    _become_markdown(notebook.cells[0], _title(title, path.stem, cards))
+
+    points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
+    for cell in notebook.cells:
+        _complete_nbgrader(cell, points)
+    _assign_ids(notebook)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return Chapter(path.stem, cards, notebook)
+
+
+def _yaml(cell: NotebookNode, where: str, keys: set[str]) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(cell.source)
+    except yaml.YAMLError as error:
+        raise CardError(f"{where}: a card is not YAML: {error}") from error
+    if not isinstance(content, dict) or set(content) != keys:
+        got = ", ".join(content) if isinstance(content, dict) else "no keys"
+        raise CardError(f"{where}: a card needs the keys {', '.join(sorted(keys))}; it has {got}.")
+    return content
+
+
+def _card(cell: NotebookNode, where: str) -> Card:
+    keys = {"exercise", "title", "kind", "points", "minutes", "difficulty", "hints"}
+    content = _yaml(cell, where, keys)
+    card = Card(
+        name=content["exercise"],
+        title=content["title"],
+        kind=content["kind"],
+        points=content["points"],
+        minutes=content["minutes"],
+        difficulty=content["difficulty"],
+        hints=tuple(" ".join(str(hint).split()) for hint in content["hints"] or ()),
+    )
+    if card.kind not in KINDS:
+        raise CardError(f"{where}, {card.name}: kind is one of {', '.join(KINDS)}.")
+    if card.difficulty not in (1, 2, 3):
+        raise CardError(f"{where}, {card.name}: difficulty is 1, 2 or 3.")
+    return card
+
+
+def _become_markdown(cell: NotebookNode, source: str) -> None:
+    cell.cell_type = "markdown"
+    cell.source = source
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _title(card: dict[str, Any], name: str, cards: list[Card]) -> str:
+    number = int(name.split("_", 1)[0])
+    minutes = card["reading_minutes"] + sum(c.minutes for c in cards)
+    points = sum(c.points for c in cards)
+    exercises = sum(c.kind != "prediction" for c in cards)
+    return (
+        f"# {number} · {card['chapter']}\n\n"
+        f"**About {minutes} minutes · {_plural(exercises, 'exercise')} and "
+        f"{_plural(len(cards) - exercises, 'prediction')} · {points} points · "
+        f"builds on {card['builds_on']}**"
+    )
+
+
+def _heading(card: Card, so_far: list[Card]) -> str:
+    worth = f"{_plural(card.points, 'point')} · about {_plural(card.minutes, 'minute')}"
+    if card.kind == "prediction":
+        number = sum(c.kind == "prediction" for c in so_far)
+        return (
+            f"### Prediction {number} · {card.title}\n\n{worth} · any well-formed answer earns it"
+        )
+    number = sum(c.kind != "prediction" for c in so_far)
+    stars = "★" * card.difficulty + "☆" * (3 - card.difficulty)
+    return (
+        f"### Exercise {number} · {card.title}\n\n"
+        f'{worth} · difficulty {stars} · stuck? `check.hint("{card.name}")`'
+    )
+
+
+def _complete_nbgrader(cell: NotebookNode, points: dict[str, int]) -> None:
+    given = cell.metadata.get("nbgrader")
+    if given is None:
+        return
+    full = {**_NBGRADER_DEFAULTS, **given}
+    if full["grade"]:
+        full["locked"] = not full["solution"]
+        if full["grade_id"] in points:
+            full["points"] = points[full["grade_id"]]
+    cell.metadata["nbgrader"] = dict(sorted(full.items()))
+
+
+def _assign_ids(notebook: NotebookNode) -> None:
+    """Give each cell an id that lasts: its grade_id, else a digest of what it says.
+
+    jupytext's own ids are random. A digest changes only with its own cell, so inserting a
+    cell leaves the ids of all others alone.
+    """
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        stem = re.sub(r"[^A-Za-z0-9_-]", "-", grade_id) if grade_id else digest
+        seen[stem] = seen.get(stem, 0) + 1
+        cell.id = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"

@@ -1,0 +1,94 @@
+"""Compare an answer with a reference, and say in data how it differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+#: rtol and atol that ``torch.testing.assert_close`` documents for each dtype.
+TOLERANCES = {
+    torch.float16: (1e-3, 1e-5),
+    torch.bfloat16: (1.6e-2, 1e-5),
+    torch.float32: (1.3e-6, 1e-5),
+    torch.float64: (1e-7, 1e-7),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an answer differs from the reference: what is wrong, then the details, line by line."""
+
+    problem: str
+    details: tuple[tuple[str, str], ...] = ()
+    #: Both are float tensors of the same shape, all finite: the numbers can be diagnosed.
+    comparable: bool = False
+
+
+def _number(value: torch.Tensor) -> str:
+    return f"{value.item():.6g}" if value.dtype.is_floating_point else str(value.item())
+
+
+def _place(index: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, index))}]" if index else "the only entry"
+
+
+def difference(
+    answer: Any,
+    reference: torch.Tensor,
+    atol: torch.Tensor | None = None,
+    rtol: float | None = None,
+) -> Difference | None:
+    """Return how ``answer`` differs from ``reference``, or ``None`` where it does not.
+
+    ``answer`` may be anything a student can produce. The tolerances are those that
+    ``torch.testing`` documents for the reference's dtype unless given; ``atol`` may be a
+    tensor with one tolerance per entry.
+    """
+    if answer is None:
+        return Difference("The answer is None. Is a return missing, or .grad read too early?")
+    if not isinstance(answer, torch.Tensor):
+        kind = type(answer).__name__
+        return Difference(f"The answer is a {kind}; a torch.Tensor is wanted.")
+    if answer.shape != reference.shape:
+        return Difference(
+            "The answer has the wrong shape.",
+            (
+                ("your shape", str(tuple(answer.shape))),
+                ("expected shape", str(tuple(reference.shape))),
+            ),
+        )
+    if answer.dtype != reference.dtype:
+        return Difference(
+            f"The answer has dtype {answer.dtype}; the input's dtype, {reference.dtype}, is wanted."
+        )
+    if answer.device != reference.device:
+        return Difference(f"The answer lies on {answer.device}; {reference.device} is wanted.")
+    if answer.requires_grad:
+        return Difference(
+            "The answer still requires a gradient: it is part of a graph, "
+            "where a plain number is wanted."
+        )
+    if not answer.isfinite().all():
+        where = tuple((~answer.isfinite()).nonzero()[0].tolist())
+        return Difference(f"The answer is not finite: {_number(answer[where])} at {_place(where)}.")
+    default_rtol, default_atol = TOLERANCES[reference.dtype]
+    allowed = (default_atol if atol is None else atol) + (
+        default_rtol if rtol is None else rtol
+    ) * reference.abs()
+    wrong = (answer - reference).abs() > allowed
+    if not wrong.any():
+        return None
+    where = tuple(wrong.nonzero()[0].tolist())
+    return Difference(
+        "The numbers differ.",
+        (
+            ("shape", f"{tuple(answer.shape)}, as it should be"),
+            ("wrong entries", f"{int(wrong.sum())} of {answer.numel()}"),
+            ("first one at", _place(where)),
+            ("yours", _number(answer[where])),
+            ("expected", _number(reference[where])),
+        ),
+        comparable=True,
+    )

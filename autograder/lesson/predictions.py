@@ -1,0 +1,85 @@
+"""Predictions: taken down once, set beside the outcome later."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+
+#: A chapter in a student's work folder has this folder; elsewhere predictions live in memory.
+STATE = Path(".autograder")
+
+Values = bool | float | list[Any]
+
+
+def read_guess(guess: Any, shape: tuple[int, ...]) -> tuple[Values | None, str]:
+    """Return a guess as plain numbers, or None and what is wrong with its form."""
+    try:
+        tensor = torch.as_tensor(guess)
+    except (TypeError, ValueError, RuntimeError):
+        return None, f"A {type(guess).__name__} is no prediction; write numbers."
+    if tuple(tensor.shape) != shape:
+        wanted = "one number" if shape == () else f"numbers of shape {shape}"
+        return None, f"Predict {wanted}; yours has shape {tuple(tensor.shape)}."
+    if tensor.dtype.is_complex or not tensor.isfinite().all():
+        return None, "Predict finite, real numbers."
+    values: Values = tensor.detach().cpu().tolist()
+    return values, ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    return str(value) if isinstance(value, bool) else f"{value:g}"
+
+
+class Predictions:
+    """The first prediction for each exercise, kept beside the student's notebook if possible."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Values] = {}
+
+    @property
+    def _file(self) -> Path | None:
+        return STATE / "predictions.json" if STATE.is_dir() else None
+
+    def _load(self) -> dict[str, Values]:
+        if self._file is not None and self._file.is_file():
+            try:
+                kept = json.loads(self._file.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                kept = {}
+            # What is on disk is older than what this kernel has seen.
+            self._first = {**self._first, **kept} if isinstance(kept, dict) else self._first
+        return self._first
+
+    def keep(self, name: str, values: Values) -> bool:
+        """Keep ``values`` unless there is a first prediction already; return whether it stands."""
+        first = self._load().setdefault(name, values)
+        if self._file is not None:
+            # A read-only folder must not cost a student the point.
+            with contextlib.suppress(OSError):
+                self._file.write_text(json.dumps(self._first, indent=1), encoding="utf-8")
+        return first == values
+
+    def compare(self, name: str, outcome: Any) -> str:
+        """Return two lines: the first prediction of ``name``, and the outcome."""
+        came = torch.as_tensor(outcome).detach().cpu()
+        lines = [f"it came out:    {_shown(came.tolist())}"]
+        guess = self._load().get(name)
+        if guess is None:
+            return "\n".join(["you predicted:  nothing yet", *lines])
+        lines.insert(0, f"you predicted:  {_shown(guess)}")
+        expected = torch.as_tensor(guess)
+        if expected.shape == came.shape:
+            close = torch.isclose(
+                expected.to(torch.float64), came.to(torch.float64), rtol=1e-4, atol=1e-6
+            )
+            agree, count = int(close.sum()), math.prod(came.shape)
+            verdict = "just as you said" if agree == count else f"{agree} of {count} as you said"
+            lines.append(f"                {verdict}")
+        return "\n".join(lines)

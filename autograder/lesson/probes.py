@@ -1,0 +1,37 @@
+"""Where answers are probed: seeded, generic points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+
+from autograder.lesson.devices import device
+
+Shape = tuple[int, ...]
+
+
+def probe(shape: Shape, seed: int, dtype: torch.dtype = torch.float64) -> torch.Tensor:
+    """Return a point of ``shape`` whose entries are generic and distinct.
+
+    Entries have magnitude 0.5 to 2 and either sign: away from 0, where many functions have
+    kinks or poles and where a wrong factor would not show; and no two are alike, so that a
+    transposed or shuffled answer differs from the right one. Made on the CPU and moved, so
+    that a seed means the same point on every device.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    count = math.prod(shape)
+    # One draw in each of `count` equal bins keeps the entries apart; then shuffle and sign.
+    offsets = torch.rand(count, generator=generator, dtype=torch.float64)
+    magnitude = 0.5 + 1.5 * (torch.arange(count) + 0.1 + 0.8 * offsets) / count
+    sign = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
+    entries = (sign * magnitude)[torch.randperm(count, generator=generator)]
+    return entries.reshape(shape).to(device=device(), dtype=dtype)
+
+
+def probes(
+    shapes: Sequence[Shape], seed: int, dtype: torch.dtype = torch.float64
+) -> list[torch.Tensor]:
+    """Return one probe point for each of ``shapes``, all from different seeds."""
+    return [probe(shape, seed + 1000 * k, dtype) for k, shape in enumerate(shapes)]
