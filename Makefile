@@ -1,0 +1,127 @@
+# `make` lists the targets. Each sets up .venv first, once (tools/setup.py), and needs nothing
+# but make and Python. Variables: PYTHON (which Python makes .venv), PORT, CHAPTER, STUDENT.
+
+PYTHON ?= python3
+CHAPTER ?=
+STUDENT ?=
+PORT ?=
+
+BIN := .venv/bin
+AUTOGRADER := $(BIN)/autograder
+
+# $(call setup,student) or $(call setup,dev): the first line of a recipe.
+setup = @command -v "$(PYTHON)" > /dev/null || { echo "There is no command '$(PYTHON)'. Install Python 3.11 or newer, or name yours: make $@ PYTHON=/path/to/python" >&2; exit 1; }; \
+	"$(PYTHON)" tools/setup.py $(1)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^## / { printf "\n%s\n", substr($$0, 4) } \
+	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "CHAPTER=1 limits solutions, notebooks, lint, grade and submit to one chapter."
+
+## To study
+
+.PHONY: lab
+lab: ## open JupyterLab on your own copies of the chapters (PORT=8888)
+	$(call setup,student)
+	@$(AUTOGRADER) lab $(if $(PORT),--port $(PORT))
+
+.PHONY: submit
+submit: ## make the zip files to hand in (CHAPTER=1, STUDENT=your-id)
+	$(call setup,student)
+	@$(AUTOGRADER) submit $(CHAPTER) $(if $(STUDENT),--student $(STUDENT))
+
+.PHONY: reset
+reset: ## bring a chapter back fresh, keeping a backup of yours (CHAPTER=1)
+	@$(if $(CHAPTER),true,echo "Which chapter? For the first: make reset CHAPTER=1" >&2; exit 2)
+	$(call setup,student)
+	@$(AUTOGRADER) reset $(CHAPTER)
+
+.PHONY: doctor
+doctor: ## tell what this machine has, and what is missing
+	$(call setup,student)
+	@$(AUTOGRADER) doctor
+
+## To teach
+
+.PHONY: demo
+demo: ## release, collect, grade and hand back for a sample class
+	$(call setup,dev)
+	@$(AUTOGRADER) demo
+
+.PHONY: grade
+grade: ## grade what lies in var/submitted
+	$(call setup,dev)
+	@$(AUTOGRADER) grade $(CHAPTER)
+
+.PHONY: dist
+dist: ## zip what students get, without any answer
+	$(call setup,dev)
+	@$(AUTOGRADER) dist
+
+## To write
+
+.PHONY: setup
+setup: ## only make .venv, with everything for writing and testing
+	$(call setup,dev)
+
+.PHONY: solutions
+solutions: ## make the executed solution notebooks from the text files
+	$(call setup,dev)
+	@$(AUTOGRADER) build --solutions $(CHAPTER)
+
+.PHONY: notebooks
+notebooks: ## make the student notebooks
+	$(call setup,dev)
+	@$(AUTOGRADER) build --notebooks $(CHAPTER)
+
+.PHONY: lint
+lint: ## refuse leaked answers, missing points, missing hints
+	$(call setup,dev)
+	@$(AUTOGRADER) lint $(CHAPTER)
+
+.PHONY: test
+test: ## run every check and every test
+	$(call setup,dev)
+	@$(BIN)/python -m pytest
+
+.PHONY: nbval
+nbval: ## run the solutions again and compare every output
+	$(call setup,dev)
+	@$(BIN)/python -m pytest tests/notebooks -k nbval
+
+.PHONY: check
+check: ## run the static checks alone: ruff, mypy, import contracts, spelling
+	$(call setup,dev)
+	@$(BIN)/python -m pytest tests/unit/test_static.py
+
+.PHONY: format
+format: ## let ruff put the code in order
+	$(call setup,dev)
+	@$(BIN)/python -m ruff check --quiet --fix --exclude '*.ipynb'
+	@$(BIN)/python -m ruff format --exclude '*.ipynb'
+
+.PHONY: bench
+bench: ## measure: every script in bench/
+	$(call setup,dev)
+	@set -e; for script in bench/*.py; do $(BIN)/python $$script; done
+
+.PHONY: docs
+docs: ## make the manual in docs/_build/html
+	$(call setup,dev)
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+.PHONY: lock
+lock: ## make requirements.lock again from pyproject.toml
+	$(call setup,dev)
+	@$(BIN)/python tools/lock.py
+
+.PHONY: clean
+clean: ## remove what can be made again; never work/, var/ or .venv/
+	@rm -rf dist docs/_build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name .venv -prune -o -name work -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
