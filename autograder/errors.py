@@ -10,6 +10,8 @@
     │   ├── ExecutionError   a cell of the solution raised
     │   └── LintError        a chapter breaks a rule
     ├── WorkspaceError       a student's own files stand in the way
+    │   ├── NotebookUnreadable  a file is not a notebook, or no longer one
+    │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
     └── CheckError
@@ -51,6 +53,14 @@ class LintError(AuthoringError):
 
 class WorkspaceError(AutograderError):
     """A student's own files stand in the way; nothing was overwritten."""
+
+
+class NotebookUnreadable(WorkspaceError):
+    """A file is not a notebook; the message names the file and what is wrong with it."""
+
+
+class SubmissionError(WorkspaceError):
+    """There is nothing to hand in, or something that cannot be; the rest was made ready."""
 
 
 class LabError(AutograderError):

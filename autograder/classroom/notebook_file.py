@@ -1,0 +1,61 @@
+"""Read a notebook that a person has had their hands on, and write one without a half-way state."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.validator import normalize
+
+from autograder.errors import NotebookUnreadable
+
+
+def parse_notebook(content: bytes, path: Path) -> NotebookNode:
+    """Return the notebook in ``content``, in format 4.5, every cell with an id of its own.
+
+    Args:
+        content: What the file holds.
+        path: Where it came from, for the message.
+
+    Raises:
+        NotebookUnreadable: if it is no notebook, or one that breaks the format.
+
+    """
+    try:
+        with warnings.catch_warnings():
+            # Missing and doubled cell ids are mended here, so nobody needs to hear of them.
+            warnings.simplefilter("ignore")
+            raw = nbformat.reader.reads(content.decode("utf-8"))
+            notebook = nbformat.convert(raw, 4)
+            notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+            _, notebook = normalize(notebook)
+            nbformat.validate(notebook)
+    except Exception as error:  # Broken input makes nbformat stumble in a dozen ways.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise NotebookUnreadable(f"{path} is not a readable notebook: {reason}") from error
+    return notebook
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Return the notebook in the file ``path``; see `parse_notebook`."""
+    return parse_notebook(path.read_bytes(), path)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` so that a crash leaves the old file or the new one.
+
+    Missing folders above ``path`` are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
