@@ -33,7 +33,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to serve on [default: a free one].")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to serve on [default: a free one]."
+)
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
 def lab(port: int | None, browser: bool) -> None:
     """Open JupyterLab on your own copies of the chapters."""
@@ -55,7 +57,9 @@ def reset(chapter: str) -> None:
     course = find_course()
     [name] = pick([chapter], course.released())
     backup = reset_chapter(course, name)
-    click.echo(f"{name} is fresh again." + (f" Your version is kept in {backup}." if backup else ""))
+    click.echo(
+        f"{name} is fresh again." + (f" Your version is kept in {backup}." if backup else "")
+    )
 
 
 @main.command()

@@ -58,6 +58,38 @@ class Course:
         """The student's own copy of the chapter."""
         return self.work / chapter / f"{chapter}.ipynb"
 
+    @property
+    def submitted(self) -> Path:
+        """What students handed in: STUDENT/CHAPTER/CHAPTER.ipynb."""
+        return self.var / "submitted"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.var / "gradebook.db"
+
+    @property
+    def outcomes(self) -> Path:
+        """How the grading of each submission ended, as JSON."""
+        return self.var / "outcomes.json"
+
+    @property
+    def grades(self) -> Path:
+        """The class's points, as CSV."""
+        return self.var / "grades.csv"
+
+    def submission(self, student: str, chapter: str) -> Path:
+        """The notebook that ``student`` handed in."""
+        return self.submitted / student / chapter / f"{chapter}.ipynb"
+
+    def autograded(self, student: str, chapter: str) -> Path:
+        """The same notebook after its tests ran."""
+        return self.var / "autograded" / student / chapter / f"{chapter}.ipynb"
+
+    def feedback(self, student: str, chapter: str) -> Path:
+        """The page that goes back to ``student``."""
+        return self.var / "feedback" / student / chapter / f"{chapter}.html"
+
     def authored(self) -> list[str]:
         """Names of the chapters that have a text file, in order."""
         return sorted(p.stem for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name)
@@ -95,7 +127,9 @@ def pick(wanted: tuple[str, ...] | list[str], there: list[str]) -> list[str]:
     """
     chosen = []
     for name in wanted:
-        fits = [c for c in there if c == name or (name.isdigit() and c.startswith(f"{int(name):02d}_"))]
+        fits = [
+            c for c in there if c == name or (name.isdigit() and c.startswith(f"{int(name):02d}_"))
+        ]
         if not fits:
             listed = ", ".join(there) or "none at all"
             raise ChapterNotFound(f"There is no chapter '{name}'. The chapters here: {listed}.")

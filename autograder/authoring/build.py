@@ -8,6 +8,7 @@ of it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def write_atomically(path: Path, text: str) -> None:
 
 def notebook_text(notebook: NotebookNode) -> str:
     """Return a notebook as it is stored; the same notebook gives the same text."""
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return text + "\n"
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:
@@ -70,6 +72,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # ipykernel warns about TCP at every start
     )
     try:
         client.execute()
@@ -79,8 +82,18 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         ) from None
     for cell in run.cells:
         if cell.cell_type == "code":
-            cell.outputs = _joined_streams(cell.outputs)
+            cell.outputs = [_own_frames_only(output) for output in _joined_streams(cell.outputs)]
     return run
+
+
+def _own_frames_only(output: NotebookNode) -> NotebookNode:
+    """Drop from a kept error the frames inside libraries: they name this machine's folders."""
+    if output.output_type == "error":
+        plain = re.compile(r"\x1b\[[0-9;]*m")
+        output.traceback = [
+            part for part in output.traceback if not plain.sub("", part).startswith("File ")
+        ]
+    return output
 
 
 def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:

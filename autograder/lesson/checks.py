@@ -16,9 +16,10 @@ import torch
 from autograder.errors import CheckFailed
 from autograder.lesson import cards, messages, oracles
 from autograder.lesson.comparison import Difference, difference
+from autograder.lesson.devices import device
 from autograder.lesson.misconceptions import Evidence, explain
 from autograder.lesson.oracles import Function
-from autograder.lesson.plots import plot_difference
+from autograder.lesson.plots import close, plot_difference
 from autograder.lesson.predictions import Predictions, read_guess
 from autograder.lesson.probes import Shape, probes
 
@@ -157,7 +158,7 @@ class Check:
             CheckBroken: if the oracles disagree with each other.
 
         """
-        whole = [torch.tensor(values, device=probes([()], 0)[0].device) for values in integers]
+        whole = [torch.tensor(values, device=device()) for values in integers]
         points = probes(shapes, seed) + whole
         for f, formula in zip(of, analytic, strict=True):
             evidence = []
@@ -253,6 +254,7 @@ class Check:
 
         """
         found = plot_difference(axes, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale)
+        close(axes)
         if found is not None:
             raise CheckFailed(messages.wrong(name, found))
         print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")

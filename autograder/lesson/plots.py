@@ -46,6 +46,15 @@ def plot_difference(
     return _furniture_difference(axes, scale)
 
 
+def close(axes: Any) -> None:
+    """Close the figure of ``axes``, so that a test cell does not display it once more."""
+    import matplotlib.pyplot as plt
+
+    figure = getattr(axes, "figure", None)
+    if figure is not None:
+        plt.close(figure)
+
+
 def _curve_difference(
     label: str,
     got_x: np.ndarray[Any, Any],

@@ -20,13 +20,15 @@ def probe(shape: Shape, seed: int, dtype: torch.dtype = torch.float64) -> torch.
     transposed or shuffled answer differs from the right one. Made on the CPU and moved, so
     that a seed means the same point on every device.
     """
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator(device="cpu").manual_seed(seed)
     count = math.prod(shape)
     # One draw in each of `count` equal bins keeps the entries apart; then shuffle and sign.
-    offsets = torch.rand(count, generator=generator, dtype=torch.float64)
-    magnitude = 0.5 + 1.5 * (torch.arange(count) + 0.1 + 0.8 * offsets) / count
-    sign = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
-    entries = (sign * magnitude)[torch.randperm(count, generator=generator)]
+    # The notebook may have set another default device, so each draw names its own.
+    with torch.device("cpu"):
+        offsets = torch.rand(count, generator=generator, dtype=torch.float64)
+        magnitude = 0.5 + 1.5 * (torch.arange(count) + 0.1 + 0.8 * offsets) / count
+        sign = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
+        entries = (sign * magnitude)[torch.randperm(count, generator=generator)]
     return entries.reshape(shape).to(device=device(), dtype=dtype)
 
 
