@@ -14,6 +14,7 @@
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
+    ├── BundleError          what would be handed out is incomplete or holds an answer
     └── CheckError
         ├── CheckFailed      an answer is wrong (also an AssertionError)
         ├── CheckBroken      the check is wrong, not the answer
@@ -69,6 +70,10 @@ class LabError(AutograderError):
 
 class GradingError(AutograderError):
     """nbgrader could not do what it was asked; the message ends with its last words."""
+
+
+class BundleError(AutograderError):
+    """The students' bundle would be incomplete or hold an answer; none was written."""
 
 
 class CheckError(AutograderError):

@@ -1,0 +1,119 @@
+"""Zip what students get: the notebooks and all that runs them, without any answer."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder import __version__
+from autograder.classroom.notebook_file import parse_notebook, write_atomically
+from autograder.course import MARKER, Course
+from autograder.errors import BundleError
+
+#: The zip's one folder. No version in its name: a newer bundle, unpacked over an older one,
+#: brings new chapters and leaves the student's ``work/`` where it is.
+TOP = "autograd-workbook"
+
+#: What stands beside ``notebooks/`` and ``autograder/``.
+FILES = (
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "environment.yml",
+    MARKER,
+    "pyproject.toml",
+    "requirements.lock",
+    "tools/make_venv.py",
+    "tools/setup.py",
+)
+
+#: How nbgrader marks what a student must not see.
+SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
+
+#: The oldest time that a zip can hold: same content, same bytes, whenever it was made.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def make_bundle(course: Course) -> Path:
+    """Write ``dist/autograd-workbook-VERSION.zip`` and return its path.
+
+    Same files, same bytes. The package goes in whole: its ``authoring`` and ``classroom`` parts
+    are tools without answers, and ``nbgrader_config.py`` names some of them.
+
+    Raises:
+        BundleError: if a file is missing, or one to be handed out holds an answer, a hidden
+            test or an output.
+
+    """
+    chapters = course.released()
+    if not chapters:
+        raise BundleError("There is no notebook to hand out. Make them first: make notebooks.")
+    members = {name: _read(course.root / name) for name in FILES}
+    members |= _folder(course.root, course.root / "autograder")
+    for chapter in chapters:
+        files = _folder(course.root, course.notebooks / chapter)
+        for name, content in files.items():
+            refuse_secrets(name, content)
+        members |= files
+    bundle = course.dist / f"{TOP}-{__version__}.zip"
+    write_atomically(bundle, _zip(members))
+    return bundle
+
+
+def refuse_secrets(name: str, content: bytes) -> None:
+    """Let a released file pass, or say why students must not get it.
+
+    Raises:
+        BundleError: if it is a text source, holds an answer or a hidden test, or is a notebook
+            with an output.
+
+    """
+    for secret in SECRETS:
+        if secret in content:
+            raise BundleError(_stop(name, f"holds the marker {secret.decode()}"))
+    if name.endswith(".py"):
+        raise BundleError(_stop(name, "looks like an author's text file"))
+    if name.endswith(".ipynb"):
+        notebook = parse_notebook(content, Path(name))
+        if any(_has_output(cell) for cell in notebook.cells):
+            raise BundleError(_stop(name, "holds outputs, so it has been worked in"))
+
+
+def _has_output(cell: NotebookNode) -> bool:
+    return bool(cell.get("outputs")) or cell.get("execution_count") is not None
+
+
+def _stop(name: str, why: str) -> str:
+    return f"{name} {why}: no bundle was made. Make the notebooks again: make notebooks."
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BundleError(f"{path} is missing: no bundle was made. Bring it back.") from error
+
+
+def _folder(root: Path, folder: Path) -> dict[str, bytes]:
+    """Return the files below ``folder`` by their name in the zip, hidden and cached ones aside."""
+    found = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(root)
+        if path.is_file() and not any(p.startswith((".", "__pycache__")) for p in name.parts):
+            found[name.as_posix()] = path.read_bytes()
+    return found
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    # Stored, not compressed: compressed bytes would change with the version of zlib.
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(f"{TOP}/{name}", _EPOCH)
+            entry.create_system = 3  # Unix, also when made on Windows,
+            entry.external_attr = 0o644 << 16  # so that everybody can read it.
+            archive.writestr(entry, members[name])
+    return buffer.getvalue()
