@@ -48,7 +48,8 @@ c.OverwriteCells.add_missing_cells = True
 
 # What `autograder submit` writes: STUDENT__TIMESTAMP__CHAPTER.zip
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*/(?P<student_id>[^/]+?)__(?P<timestamp>[0-9-]+)__[^/]+/(?P<file_id>[^/]+)\.ipynb$"
+    r".*[/\\](?P<student_id>[^/\\]+)__(?P<timestamp>\d{4}-\d\d-\d\d-\d{6})__[^/\\]+"
+    r"[/\\](?P<file_id>[^/\\]+)\.ipynb$"
 )
 c.ZipCollectApp.downloaded_directory = "var/downloaded"
 
