@@ -60,9 +60,7 @@ def difference(
             ),
         )
     if answer.dtype != reference.dtype:
-        return Difference(
-            f"The answer has dtype {answer.dtype}; the input's dtype, {reference.dtype}, is wanted."
-        )
+        return Difference(f"The answer has dtype {answer.dtype}; {reference.dtype} is wanted.")
     if answer.device != reference.device:
         return Difference(f"The answer lies on {answer.device}; {reference.device} is wanted.")
     if answer.requires_grad:

@@ -19,8 +19,8 @@ def _wrapped(text: str) -> str:
 def _point(x: torch.Tensor) -> str:
     """Name a probe point: its entries where they are few, else its shape."""
     if x.numel() <= 4:
-        entries = torch.as_tensor(x.detach().cpu(), dtype=torch.float64)
-        return f"x = {[round(v, 4) for v in entries.flatten().tolist()]}, shape {tuple(x.shape)}"
+        entries = x.detach().cpu().to(torch.float64)
+        return f"x = {(entries * 1e4).round().div(1e4).tolist()}"
     return f"an x of shape {tuple(x.shape)}"
 
 

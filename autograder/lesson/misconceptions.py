@@ -62,8 +62,8 @@ class LiveGrad(Misconception):
     """A name for ``.grad`` where its value was wanted: later passes changed what it shows."""
 
     says = (
-        "This is the gradient that came later, or one with the later one added: the name you kept "
-        "points at .grad itself, and .grad moved on. How do you keep its value as it is now?"
+        "This is, or contains, the gradient that was asked for second. Is the order right? And if "
+        "you kept a name for .grad: how would you keep its value instead, before .grad moves on?"
     )
 
     def predicts(self, evidence: Evidence) -> torch.Tensor | None:
@@ -82,8 +82,8 @@ class Zeros(Misconception):
     """No gradient arrived, or it was zeroed before it was read."""
 
     says = (
-        "Every entry is zero, as in a gradient that was zeroed through another name. "
-        "Which tensor did you zero, and who else still looks at it?"
+        "Every entry is zero. Did a gradient reach the leaf? And if you zeroed one: "
+        "who else still looks at that tensor?"
     )
 
     def predicts(self, evidence: Evidence) -> torch.Tensor:

@@ -12,57 +12,55 @@ from autograder.lesson.figures import PALETTE
 _FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]
 
 
-def _box(axes: Axes, x: float, text: str, note: str) -> None:
-    style = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": "black"}
-    axes.text(x, 0, text, ha="center", va="center", fontsize=13, bbox=style)
-    axes.text(x, -1.25, note, ha="center", va="top", fontsize=9.5, color="#444444")
+def _node(axes: Axes, x: float, name: str, value: str, gradient: str) -> None:
+    style = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "black"}
+    axes.text(x, 0, f"{name}\n{value}", ha="center", va="center", fontsize=12, bbox=style)
+    axes.text(x, -1.05, gradient, ha="center", va="top", fontsize=12, color=_BACKWARD)
 
 
-def _arrow(
-    axes: Axes, start: float, end: float, y: float, bend: float, color: str, line: str
-) -> None:
-    axes.add_patch(
-        FancyArrowPatch(
-            (start, y),
-            (end, y),
-            connectionstyle=f"arc3,rad={bend}",
+def _edge(axes: Axes, start: float, end: float, operation: str, derivative: str) -> None:
+    middle = (start + end) / 2
+    for tail, head, y, color, line in (
+        (start, end, 0.25, _FORWARD, "solid"),
+        (end, start, -0.25, _BACKWARD, "dashed"),
+    ):
+        arrow = FancyArrowPatch(
+            (tail, y),
+            (head, y),
+            connectionstyle="arc3,rad=-0.3",
             arrowstyle="-|>",
             mutation_scale=16,
             linewidth=1.8,
             linestyle=line,
             color=color,
         )
-    )
+        axes.add_patch(arrow)
+    axes.text(middle, 0.75, operation, ha="center", va="bottom", color=_FORWARD, fontsize=11)
+    axes.text(middle, -0.75, derivative, ha="center", va="top", color=_BACKWARD, fontsize=11)
 
 
 def forward_and_backward() -> Figure:
-    """Draw x → x·x → 2(x·x) with values above and derivatives below, at x = [0, 1, 2, 3].
+    """Draw x → s = x·x → y = 2s at x = [0, 1, 2, 3], once forward and once backward.
 
-    Solid arrows carry values forward, dashed ones derivatives backward.
+    Solid arrows carry values forward; dashed ones carry derivatives backward, each multiplied
+    by the local derivative beside it. Under each node stands what has arrived there.
     """
-    figure, axes = plt.subplots(figsize=(7.6, 2.9), layout="constrained")
-    axes.set(xlim=(-1.3, 9.6), ylim=(-2.2, 2.1))
+    figure, axes = plt.subplots(figsize=(7.6, 2.7), layout="constrained")
+    axes.set(xlim=(-1.1, 9.3), ylim=(-2.35, 1.75))
     axes.axis("off")
-    _box(axes, 0.2, "x", "leaf: you made it\n[0, 1, 2, 3]")
-    _box(axes, 4.2, "s = x · x", "made by an operation\n14")
-    _box(axes, 8.2, "y = 2s", "the result\n28")
-    for start, end, value, derivative in (
-        (0.6, 3.2, "[0, 1, 2, 3]", "∂s/∂x = 2x\n→ [0, 4, 8, 12]"),
-        (5.2, 7.4, "14", "∂y/∂s = 2\n→ 2"),
-    ):
-        middle = (start + end) / 2
-        _arrow(axes, start, end, 0.25, -0.35, _FORWARD, "solid")
-        _arrow(axes, end, start, -0.25, -0.35, _BACKWARD, "dashed")
-        axes.text(middle, 0.95, value, ha="center", va="bottom", color=_FORWARD, fontsize=10.5)
-        axes.text(middle, -0.85, derivative, ha="center", va="top", color=_BACKWARD, fontsize=10.5)
-    axes.text(4.2, 2.0, "forward: values  →", ha="center", va="top", color=_FORWARD, fontsize=11)
+    _node(axes, 0.1, "x  (leaf)", "[0, 1, 2, 3]", "∂y/∂x =\n[0, 4, 8, 12]")
+    _node(axes, 4.3, "s", "14", "∂y/∂s = 2")
+    _node(axes, 8.2, "y", "28", "∂y/∂y = 1")
+    _edge(axes, 1.2, 3.8, "s = x · x", "times ∂s/∂x = 2x")
+    _edge(axes, 4.8, 7.7, "y = 2 s", "times ∂y/∂s = 2")
+    axes.text(4.3, 1.7, "forward: values  →", ha="center", va="top", color=_FORWARD, fontsize=12)
     axes.text(
-        4.2,
-        -2.2,
+        4.3,
+        -2.3,
         "←  backward: derivatives",
         ha="center",
         va="bottom",
         color=_BACKWARD,
-        fontsize=11,
+        fontsize=12,
     )
     return figure

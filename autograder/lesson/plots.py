@@ -75,12 +75,12 @@ def _curve_difference(
     wrong = ~(np.abs(y - expected) <= allowed)  # NaN counts as wrong
     if not wrong.any():
         return None
-    k = int(np.flatnonzero(wrong)[0])
+    k = int(np.argmax(np.where(wrong, np.abs(y - expected) / allowed, -1.0)))
     return Difference(
         f"Line {label!r} shows other values than it should.",
         (
             ("wrong points", f"{int(wrong.sum())} of {y.size}"),
-            ("first one at", f"x = {at[ours][k]:.3g}"),
+            ("worst one at", f"x = {at[ours][k]:.3g}"),
             ("yours", f"{y[k]:.3g}"),
             ("expected about", f"{expected[k]:.3g}"),
         ),

@@ -27,6 +27,7 @@ from autograder.lesson import check, device, show
 from autograder.lesson.pictures import forward_and_backward
 
 # %matplotlib inline
+plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook, on a GPU: AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
@@ -54,8 +55,9 @@ if device().type != "cpu":  # the same notebook, on a GPU: AUTOGRADER_DEVICE=cud
 # %%
 show(
     forward_and_backward(),
-    alt="Forward pass: x = [0, 1, 2, 3] gives s = x·x = 14, which gives y = 2s = 28. "
-    "Backward pass: dy/ds = 2, times ds/dx = 2x, arrives at x as [0, 4, 8, 12].",
+    alt="Forward pass: the leaf x = [0, 1, 2, 3] gives s = x·x = 14, which gives y = 2s = 28. "
+    "Backward pass: it starts at y with dy/dy = 1; times dy/ds = 2 gives 2 at s; "
+    "times ds/dx = 2x gives [0, 4, 8, 12] at x.",
     width=720,
 )
 
@@ -659,8 +661,8 @@ forward_error = ((torch.sin(at + hs) - torch.sin(at)) / hs - truth).abs()
 check.reveal("predict_best_step", ks[forward_error.argmin()])
 
 # %%
-fig, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-axes.loglog(hs.cpu(), forward_error.cpu(), marker="o", color="#0072B2", label="measured")
+fig, axes = plt.subplots()
+axes.loglog(hs.cpu(), forward_error.cpu(), marker="o", label="measured")
 axes.loglog(hs.cpu(), (hs / 2).cpu() * math.sin(1), "--", color="black", label="truncation: h/2 · sin 1")
 axes.loglog(hs.cpu(), 1e-16 / hs.cpu(), ":", color="black", label="rounding: 1e-16 / h")
 axes.set(xlabel="step h", ylabel="error", title="Forward difference of sin at 1, float64")
@@ -783,7 +785,7 @@ def plot_errors(f, slope, x, hs):
     ### BEGIN SOLUTION
     forward = (f(x + hs) - f(x)) / hs
     central = (f(x + hs) - f(x - hs)) / (2 * hs)
-    _, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    _, axes = plt.subplots()
     for difference, label, style in [(forward, "forward", "o-"), (central, "central", "s--")]:
         axes.loglog(hs.cpu(), (difference - slope).abs().cpu(), style, label=label)
     axes.set(xlabel="step h", ylabel="absolute error", title="Error of finite differences")
@@ -797,7 +799,7 @@ axes = plot_errors(torch.exp, math.exp(1), torch.tensor(1.0, dtype=torch.float64
 show(
     axes.figure,
     alt="Errors of forward and central difference of exp at 1 over h, both V-shaped; the central one "
-    "falls faster and reaches about 1e-11 near h = 1e-5, the forward one about 1e-8 near h = 1e-8.",
+    "falls faster and reaches 1e-10 near h = 1e-5, the forward one 1e-8 near h = 1e-8.",
 )
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
@@ -950,13 +952,15 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_directional_gap", "grade": true}
-# A wrong gradient on purpose, and a large step: the gap is then a number worth checking.
-check.function(
-    "directional_gap",
-    lambda x: directional_gap(lambda t: (t**2).sum(), 3 * x, x, torch.ones_like(x), 0.5),
-    reference=lambda x: x.sum().abs(),
-    shapes=[(4,), (2, 3)],
-)
+# Wrong gradients on purpose (2x is right): the gap is then a number worth checking. One is too
+# large and one too small.
+for _factor in (1, 3):
+    check.function(
+        "directional_gap",
+        lambda x: directional_gap(lambda t: (t**2).sum(), _factor * x, x, 1 + x, 0.5),
+        reference=lambda x: (x * (1 + x)).sum().abs(),
+        shapes=[(4,), (2, 3)],
+    )
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",

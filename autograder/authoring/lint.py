@@ -1,0 +1,233 @@
+"""Rules that a chapter keeps, each a function from the chapter to complaints.
+
+They look at the text file, the executed solution and the student notebook, and catch what no
+single tool would: a leaked answer, a graded cell that is worth nothing, an exercise without
+hints, a picture that a screen reader cannot read.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.course import Course
+from autograder.errors import LintError
+
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
+#: Numbers too common to give anything away.
+_COMMON = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+_HINTS = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The three states of a chapter that the rules look at."""
+
+    chapter: Chapter
+    solution: NotebookNode
+    release: NotebookNode
+
+
+Rule = Callable[[Draft], Iterator[str]]
+
+
+def _grading(cell: NotebookNode) -> NotebookNode:
+    return cell.metadata.get("nbgrader", nbformat.from_dict({}))
+
+
+def _python(cell: NotebookNode) -> ast.Module:
+    """Parse a code cell, IPython's own lines left out."""
+    lines = [
+        "" if line.lstrip().startswith(("%", "!")) else line for line in cell.source.split("\n")
+    ]
+    return ast.parse("\n".join(lines))
+
+
+def answers_stay_home(draft: Draft) -> Iterator[str]:
+    """Refuse an answer, a hidden test or an output in the student notebook."""
+    for cell in draft.release.cells:
+        for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
+            if mark in cell.source:
+                yield f"{cell.id}: the student notebook holds a '{mark}' marker"
+        if cell.get("outputs") or cell.get("execution_count"):
+            yield f"{cell.id}: the student notebook holds an output"
+        if cell.get("attachments"):
+            yield f"{cell.id}: the student notebook holds an attachment"
+    student = "\n".join(cell.source for cell in draft.release.cells)
+    for cell in draft.chapter.notebook.cells:
+        secrets = _HIDDEN.findall(cell.source)
+        if _grading(cell).get("solution"):
+            secrets += re.findall(
+                r"### BEGIN SOLUTION.*?\n(.*?)### END SOLUTION", cell.source, re.S
+            )
+            secrets += [cell.source] if cell.cell_type == "markdown" else []
+        for secret in secrets:
+            if secret.strip() in student:
+                yield f"{cell.id}: its answer or hidden test stands in the student notebook"
+
+
+def graded_cells_have_points(draft: Draft) -> Iterator[str]:
+    """Refuse a graded cell without points, and a card without its graded cell."""
+    graded = {c.id for c in draft.chapter.notebook.cells if _grading(c).get("grade")}
+    for cell in draft.chapter.notebook.cells:
+        if _grading(cell).get("grade") and not _grading(cell).get("points", 0) > 0:
+            yield f"{cell.id}: a graded cell without points; is its card missing?"
+    for card in draft.chapter.cards:
+        cell_id = card.name if card.kind == "open" else f"test_{card.name}"
+        if cell_id not in graded:
+            yield f"{card.name}: no graded cell '{cell_id}' follows its card"
+
+
+def markers_are_balanced(draft: Draft) -> Iterator[str]:
+    """Refuse a solution or hidden-test region that is not closed, or closed twice."""
+    for cell in draft.chapter.notebook.cells:
+        for kind in ("SOLUTION", "HIDDEN TESTS"):
+            marks = re.findall(rf"### (BEGIN|END) {kind}", cell.source)
+            if marks != ["BEGIN", "END"] * (len(marks) // 2):
+                yield f"{cell.id}: its {kind} markers are not pairs of BEGIN and END"
+        if "BEGIN SOLUTION" in cell.source and not _grading(cell).get("solution"):
+            yield f"{cell.id}: an answer in a cell that is not marked as a solution"
+
+
+def exercises_have_hints(draft: Draft) -> Iterator[str]:
+    """Refuse a card that has not three hints, each of a sentence at least."""
+    for card in draft.chapter.cards:
+        if len(card.hints) != _HINTS or any(len(hint) < 20 for hint in card.hints):
+            yield f"{card.name}: an exercise has {_HINTS} hints, each a sentence"
+
+
+def pictures_have_alternative_text(draft: Draft) -> Iterator[str]:
+    """Refuse an image without alternative text, in a text or in an output."""
+    for cell in draft.solution.cells:
+        html = cell.source if cell.cell_type == "markdown" else ""
+        if re.search(r"!\[\s*\]\(", html):
+            yield f"{cell.id}: a Markdown image without alternative text"
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if any(kind.startswith("image/") for kind in data):
+                yield f"{cell.id}: a bare image as output; use show(figure, alt=...)"
+            html += data.get("text/html", "")
+        for image in re.findall(r"<img\b[^>]*>", html):
+            if not re.search(r"""\balt=["'][^"']+""", image):
+                yield f"{cell.id}: an <img> without alternative text"
+
+
+def hidden_tests_are_new(draft: Draft) -> Iterator[str]:
+    """Refuse a hidden test that repeats a visible statement, or a telling visible number."""
+    for cell in draft.chapter.notebook.cells:
+        hidden = "\n".join(_HIDDEN.findall(cell.source))
+        if not hidden:
+            continue
+        shown = nbformat.from_dict({"source": _HIDDEN.sub("", cell.source)})
+        secret = nbformat.from_dict({"source": hidden})
+        visible, unseen = _python(shown), _python(secret)
+        statements = {ast.dump(statement) for statement in visible.body}
+        if any(ast.dump(statement) in statements for statement in unseen.body):
+            yield f"{cell.id}: a hidden test repeats a visible statement"
+        repeated = (_numbers(visible) & _numbers(unseen)) - _COMMON
+        if repeated:
+            listed = ", ".join(map(str, sorted(repeated)))
+            yield f"{cell.id}: a hidden test repeats the visible number {listed}"
+
+
+def _numbers(tree: ast.AST) -> set[float]:
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    }
+
+
+def test_cells_are_ends(draft: Draft) -> Iterator[str]:
+    """Refuse a test cell that binds a name which a later cell of the lesson reads."""
+    bound: dict[str, str] = {}
+    for cell in draft.chapter.notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        tree = _python(cell)
+        stored, loaded = _stored(tree), _loaded(tree)
+        if _grading(cell).get("grade"):
+            bound.update(dict.fromkeys(stored, cell.id))
+            continue
+        for name in sorted(loaded & bound.keys()):
+            yield f"{cell.id}: reads '{name}', which the test cell {bound[name]} made"
+        for name in stored:
+            bound.pop(name, None)
+
+
+def _stored(tree: ast.Module) -> set[str]:
+    """Return the names that running a cell binds at its top level."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        else:
+            names |= {
+                inner.id
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+            }
+    return names
+
+
+def _loaded(tree: ast.Module) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def solution_is_executed(draft: Draft) -> Iterator[str]:
+    """Refuse a solution cell that was never run: nbval would pass it in silence."""
+    for cell in draft.solution.cells:
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            yield f"{cell.id}: the solution notebook was not executed"
+
+
+RULES: tuple[Rule, ...] = (
+    answers_stay_home,
+    graded_cells_have_points,
+    markers_are_balanced,
+    exercises_have_hints,
+    pictures_have_alternative_text,
+    hidden_tests_are_new,
+    test_cells_are_ends,
+    solution_is_executed,
+)
+
+
+def complaints(draft: Draft) -> list[str]:
+    """Return what all rules have to say about ``draft``, in their order."""
+    return [complaint for rule in RULES for complaint in rule(draft)]
+
+
+def lint_chapter(course: Course, chapter: str) -> None:
+    """Hold a built chapter against all rules.
+
+    Raises:
+        LintError: with a line for each complaint.
+
+    """
+    draft = Draft(
+        chapter=read_chapter(course.source(chapter)),
+        solution=nbformat.read(course.solution(chapter), as_version=4),
+        release=nbformat.read(course.release(chapter), as_version=4),
+    )
+    found = complaints(draft)
+    stray = list(course.release(chapter).parent.rglob("*.py"))
+    found += [f"{path.name}: a Python file in the release may hold answers" for path in stray]
+    if found:
+        raise LintError(
+            f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)
+        )
