@@ -1,0 +1,96 @@
+"""The manual builds offline without a warning, and names what there is and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from autograder.classroom.results import Outcome
+from autograder.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+PROSE = [*PAGES, ROOT / "CONTRIBUTING.md", *ROOT.glob("README.md")]
+FETCHED = re.compile(r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)=\"(https?:[^\"]*)")
+TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def test_it_builds_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
+    folders = ["--doctree-dir", str(tmp_path / "trees"), str(DOCS), str(tmp_path / "html")]
+    done = subprocess.run([*command, *folders], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for page in PAGES:
+        html = (tmp_path / "html" / f"{page.stem}.html").read_text()
+        fetched = FETCHED.findall(html)
+        assert not fetched, f"{page.name} fetches {fetched}"
+
+
+def test_every_verb_and_target_is_documented() -> None:
+    text = "\n".join(path.read_text() for path in PROSE)
+    for verb in main.commands:
+        assert re.search(rf"(autograder|make) {verb}\b", text), f"nothing on autograder {verb}"
+    for target in TARGETS - {"clean", "check", "format", "bench", "docs", "nbval"}:
+        assert re.search(rf"make ([a-z]+ )*{target}\b", text), f"nothing on make {target}"
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda path: path.name)
+def test_it_names_only_what_exists(page: Path) -> None:
+    code = re.findall(r"`([^`\n]+)`|^((?:make|autograder) .*)$", page.read_text(), re.MULTILINE)
+    for command in (line for pair in code for line in pair if line):
+        if found := re.match(r"(?:\w+=\S+ )*make ((?:[a-z]+(?: |$))+)", command):
+            assert set(found[1].split()) <= TARGETS, command
+        if found := re.match(r"autograder ([a-z]+)", command):
+            assert found[1] in main.commands, command
+        if re.fullmatch(r"(autograder|tools|tests|docs)/[a-z_./]+", command):
+            assert (ROOT / command).exists(), command
+
+
+def test_every_outcome_is_explained() -> None:
+    text = (DOCS / "instructor.md").read_text()
+    for outcome in Outcome:
+        assert f"| {outcome.value} |" in text
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *itertools.chain(*extras.values())]
+    names = {Requirement(line).name for line in lines} - {project["name"]}
+    text = (ROOT / "CHANGELOG.md").read_text()
+    reasons = re.findall(r"^- ([\w-]+): \S", text, re.MULTILINE)
+    assert sorted(reasons) == sorted(names)
+
+
+def test_the_makefile_lists_every_target() -> None:
+    told = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    makefile = (ROOT / "Makefile").read_text()
+    phony = set(re.findall(r"^\.PHONY: ([a-z]+)$", makefile, re.MULTILINE))
+    assert phony == TARGETS | {"help"}
+    assert set(re.findall(r"^  make ([a-z]+) ", told, re.MULTILINE)) == TARGETS
+
+
+def test_make_says_which_python_is_missing() -> None:
+    done = subprocess.run(
+        ["make", "doctor", "PYTHON=python-of-nobody"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "There is no command 'python-of-nobody'. Install Python 3.11" in done.stderr
+
+
+def test_make_reset_asks_which_chapter() -> None:
+    done = subprocess.run(["make", "reset"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "Which chapter?" in done.stderr
