@@ -1,0 +1,103 @@
+"""What a student runs needs the extra ``student`` and nothing of ``dev``."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MODULES = [
+    "autograder.cli",
+    "autograder.lesson",
+    "autograder.lesson.pictures",
+    "autograder.classroom.doctor",
+    "autograder.classroom.lab",
+    "autograder.classroom.submission",
+    "autograder.classroom.workspace",
+]
+
+REFUSE = """
+import importlib, sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {refused!r}:
+            raise ModuleNotFoundError(f"{{name}} is not in the extra student", name=name)
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def installed_by(extra: str) -> set[str]:
+    """Return the packages that ``pip install autograder[extra]`` brings, this one included."""
+    queue = [Requirement(f"autograder[{extra}]")]
+    seen: set[str] = set()
+    names: set[str] = set()
+    while queue:
+        requirement = queue.pop()
+        name = canonicalize_name(requirement.name)
+        key = f"{name}[{','.join(sorted(requirement.extras))}]"
+        if key in seen:
+            continue
+        seen.add(key)
+        try:
+            lines = importlib.metadata.requires(name) or ()
+        except importlib.metadata.PackageNotFoundError:
+            continue  # torch's CUDA packages, where torch is the CPU build.
+        names.add(name)
+        for line in lines:
+            inner = Requirement(line)
+            extras = [*requirement.extras, ""]
+            environments = [{**default_environment(), "extra": extra} for extra in extras]
+            if inner.marker is None or any(map(inner.marker.evaluate, environments)):
+                queue.append(inner)
+    return names
+
+
+@pytest.fixture(scope="module")
+def refused() -> set[str]:
+    """Return the top-level modules that a student's installation lacks."""
+    theirs = installed_by("student")
+    return {
+        module
+        for module, owners in importlib.metadata.packages_distributions().items()
+        if module.isidentifier() and not {canonicalize_name(owner) for owner in owners} & theirs
+    }
+
+
+def run(refused: set[str], code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", REFUSE.format(refused=refused) + code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_extras_differ(refused: set[str]) -> None:
+    assert {"jupytext", "nbval", "pytest", "ruff", "sphinx"} <= refused
+    assert not {"torch", "jupyterlab", "nbgrader", "nbformat", "autograder"} & refused
+    assert run(refused, "import jupytext").returncode != 0
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_students_module_imports(refused: set[str], module: str) -> None:
+    done = run(refused, f"importlib.import_module({module!r})")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_doctor_is_content(refused: set[str]) -> None:
+    done = run(
+        refused, "sys.argv = ['autograder', 'doctor']; from autograder.cli import main; main()"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Everything that studying needs is here." in done.stdout
