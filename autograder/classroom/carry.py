@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 #: Heads a student's version of a cell that the new release brings differently.
-EDITED = "**Your version of the cell above**, from before this chapter was updated:"
+EDITED = "**Your version of a cell that has changed**, from before this chapter was updated:"
 #: Heads the answers, at the end, whose exercises the new release no longer has.
 VANISHED = "## Your answers to exercises that this chapter no longer has"
 
@@ -101,9 +101,11 @@ def _sort_out_the_rest(
     """Return the student's cells that are no version of a cell of the release.
 
     First those that have a place: under the cell of the release that they follow, None for
-    the top. Then the answers to exercises that are gone.
+    the top. What followed a cell that is gone stands under what came in its place. Then the
+    answers to exercises that are gone.
     """
     here = {_key(cell) for cell in release.cells}
+    replacement = _last_newcomers(release, known=set(before) or set(versions))
     matched = {id(cell): key for key, cell in versions.items()}
     extras: dict[_Key | None, list[NotebookNode]] = {}
     homeless: list[NotebookNode] = []
@@ -119,13 +121,29 @@ def _sort_out_the_rest(
                 extras.setdefault(predecessor, []).append(_own(cell))
         elif key is None and not _name(cell):
             extras.setdefault(predecessor, []).append(_own(cell))
-        elif _is_untouched(cell, ours):
-            pass  # The instructor's, who dropped it.
-        elif _is_answer(ours or cell):
-            homeless.append(_kept(cell))
-        else:
-            extras.setdefault(predecessor, []).extend(_below(cell))
+        else:  # The instructor's, who dropped or reworded it.
+            predecessor = replacement.get(predecessor, predecessor)
+            if _is_untouched(cell, ours):
+                continue
+            if _is_answer(ours or cell):
+                homeless.append(_kept(cell))
+            else:
+                extras.setdefault(predecessor, []).extend(_below(cell))
     return extras, homeless
+
+
+def _last_newcomers(release: NotebookNode, known: set[_Key]) -> dict[_Key | None, _Key | None]:
+    """Return, for each cell of ``release`` (None: the top), the last new one right below it.
+
+    An edited lesson cell gets a new id, so it is a cell that is gone and a newcomer.
+    """
+    last: dict[_Key | None, _Key | None] = {}
+    start: _Key | None = None
+    for key in map(_key, release.cells):
+        if key in known:
+            start = key
+        last[start] = key
+    return last
 
 
 def _merged(

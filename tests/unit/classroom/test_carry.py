@@ -209,6 +209,18 @@ def test_a_tool_that_drops_ids_and_marks_loses_nothing() -> None:
     assert sources(carry_answers(OLD, unmarked, OLD)) == sources(unmarked)
 
 
+def test_what_followed_a_cell_that_was_reworded_follows_the_new_wording() -> None:
+    # An edited lesson cell has another id, for ids are made from the text.
+    student = edited(OLD, {"show": "x + 1"})
+    student.cells.insert(1, code("mine", "about the intro"))
+    new = notebook(lesson("intro2"), answer("slope"), exam("slope"), code("show2", "x.grad"))
+    result = carry_answers(new, student, OLD)
+
+    assert sources(result) == [
+        "Lesson intro2", "about the intro", *sources(new)[1:], EDITED, "x + 1"
+    ]  # fmt: skip
+
+
 def test_own_cell_that_reads_like_a_dropped_lesson_cell_is_not_taken_for_it() -> None:
     student = notebook(lesson("intro"), code("mine", "x"))
     result = carry_answers(notebook(lesson("intro")), student, OLD)
