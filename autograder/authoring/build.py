@@ -53,7 +53,7 @@ def without_traces(notebook: NotebookNode) -> NotebookNode:
     clean = nbformat.from_dict(notebook)
     clean.metadata = nbformat.from_dict(METADATA)
     for cell in clean.cells:
-        for key in ("execution", "jupytext", "widgets", "lines_to_next_cell"):
+        for key in ("execution", "jupytext", "widgets"):
             cell.metadata.pop(key, None)
     return clean
 

@@ -72,6 +72,7 @@ def read_chapter(path: Path) -> Chapter:
 
     points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
     for cell in notebook.cells:
+        cell.metadata.pop("lines_to_next_cell", None)  # about the text file's blank lines
         _complete_nbgrader(cell, points)
     _assign_ids(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)

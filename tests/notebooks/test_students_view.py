@@ -1,0 +1,39 @@
+"""A student's fresh notebook runs: only unanswered exercises and kept errors raise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.course import find_course
+
+COURSE = find_course(Path(__file__))
+
+
+@pytest.mark.parametrize("chapter", COURSE.released())
+def test_only_unanswered_exercises_raise(chapter, tmp_path):
+    notebook = nbformat.read(COURSE.release(chapter), as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        allow_error_names=["NotImplementedError"],
+        resources={"metadata": {"path": str(tmp_path)}},
+        extra_arguments=["--log-level=ERROR"],
+    )
+    client.execute()  # raises at any error that is neither allowed nor tagged
+
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        raised = [output.ename for output in cell.outputs if output.output_type == "error"]
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            # Fail closed: a test cell of an unanswered exercise never passes.
+            assert raised == ["NotImplementedError"], cell.id
+        if "raises-exception" in cell.metadata.get("tags", []):
+            assert raised, f"{cell.id} is tagged as raising and does not raise"
+        warned = [o.text for o in cell.outputs if o.get("name") == "stderr"]
+        assert not warned, f"{cell.id} writes to stderr"

@@ -1,0 +1,73 @@
+"""Every committed notebook and card file is what its chapter's text file makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring.build import build_release, cards_file, notebook_text
+from autograder.authoring.chapter import METADATA, read_chapter
+from autograder.authoring.lint import lint_chapter
+from autograder.course import find_course
+from autograder.lesson import cards
+
+COURSE = find_course(Path(__file__))
+CHAPTERS = COURSE.authored()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_solution_has_the_text_files_inputs_and_metadata(chapter):
+    stored = nbformat.read(COURSE.solution(chapter), as_version=4)
+    written = read_chapter(COURSE.source(chapter)).notebook
+    assert stored.metadata == METADATA
+    assert [(c.id, c.cell_type, c.source, c.metadata) for c in stored.cells] == [
+        (c.id, c.cell_type, c.source, c.metadata) for c in written.cells
+    ]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_solution_is_stored_as_we_store_notebooks(chapter):
+    text = COURSE.solution(chapter).read_text(encoding="utf-8")
+    assert text == notebook_text(nbformat.reads(text, as_version=4))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nbgrader_makes_the_committed_student_notebook_to_the_byte(chapter, tmp_path):
+    made = build_release(COURSE, chapter, target=tmp_path)
+    assert made.read_bytes() == COURSE.release(chapter).read_bytes()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_cards_that_check_reads_are_the_text_files(chapter):
+    written = read_chapter(COURSE.source(chapter)).cards
+    assert cards_file(chapter).read_text(encoding="utf-8") == cards.dump(chapter, written)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_breaks_no_rule(chapter):
+    lint_chapter(COURSE, chapter)
+
+
+def test_no_chapter_is_left_without_its_notebooks():
+    assert CHAPTERS
+    assert COURSE.released() == CHAPTERS
+    assert sorted(p.stem for p in cards.FOLDER.glob("*.json")) == CHAPTERS
+
+
+def test_exercise_names_are_unique_in_the_course():
+    names = [c.name for chapter in CHAPTERS for c in read_chapter(COURSE.source(chapter)).cards]
+    assert len(names) == len(set(names))
+
+
+def test_the_release_holds_notebooks_and_data_only():
+    assert not list(COURSE.notebooks.rglob("*.py"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_stored_names_a_folder_of_the_author(chapter):
+    for path in (COURSE.solution(chapter), COURSE.release(chapter)):
+        text = path.read_text(encoding="utf-8")
+        for trace in ("site-packages", str(COURSE.root), str(Path.home()) + "/", "/tmp/"):
+            assert trace not in text
