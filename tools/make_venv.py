@@ -177,7 +177,9 @@ def run_logged(command: list[str], log: Path) -> int:
             assert process.stdout is not None
             for line in process.stdout:
                 file.write(line)
-                step = re.match(r"\s*(Collecting \S+|Downloading \S+|Installing collected)", line)
+                step = re.match(
+                    r"\s*(Collecting \S+|Downloading \S+|Installing collected packages)", line
+                )
                 if terminal and step:
                     print(f"\r\033[K  {step[1]}"[:width], end="", flush=True)
         if terminal:
