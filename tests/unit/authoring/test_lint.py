@@ -1,0 +1,179 @@
+"""Each rule refuses the slip it is there for, and a clean chapter passes all."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from autograder.authoring.build import build_release
+from autograder.authoring.lint import RULES, complaints, lint_chapter
+from autograder.course import Course
+from autograder.errors import LintError
+
+from .conftest import NAME
+
+
+def cell(notebook, cell_id):
+    return next(c for c in notebook.cells if c.id == cell_id)
+
+
+def written(draft, cell_id):
+    return cell(draft.chapter.notebook, cell_id)
+
+
+def insert(draft, source, after):
+    notebook = draft.chapter.notebook
+    place = notebook.cells.index(cell(notebook, after)) + 1
+    notebook.cells.insert(place, nbformat.v4.new_code_cell(source, id="new"))
+
+
+def test_a_clean_chapter_passes(draft):
+    assert complaints(draft) == []
+
+
+def leak_an_answer(draft):
+    cell(draft.release, "slope").source += "\n# return rise / run\n    return rise / run"
+
+
+def leak_a_hidden_test(draft):
+    cell(draft.release, "test_slope").source += "\nassert slope(35, 7) == 5"
+
+
+def leak_a_marker(draft):
+    cell(draft.release, "slope").source += "\n### END SOLUTION"
+
+
+def leak_a_model_answer(draft):
+    cell(draft.release, "why").source = "**Model answer.** Because a secret reason says so."
+
+
+def leak_an_output(draft):
+    cell(draft.release, "test_slope").outputs = [nbformat.v4.new_output("stream", text="3")]
+
+
+def take_the_points(draft):
+    written(draft, "test_slope").metadata.nbgrader.pop("points")
+
+
+def lose_the_test(draft):
+    draft.chapter.notebook.cells.remove(written(draft, "test_slope"))
+
+
+def forget_an_end(draft):
+    source = written(draft, "slope").source
+    written(draft, "slope").source = source.replace("    ### END SOLUTION", "")
+
+
+def forget_a_begin(draft):
+    source = written(draft, "test_slope").source
+    written(draft, "test_slope").source = source.replace("### BEGIN HIDDEN TESTS\n", "")
+
+
+def answer_outside(draft):
+    written(draft, "slope").metadata.nbgrader["solution"] = False
+
+
+def forget_a_hint(draft):
+    card = draft.chapter.cards[1]
+    draft.chapter.cards[1] = type(card)(**{**vars(card), "hints": card.hints[:2]})
+
+
+def add_a_bare_image(draft):
+    output = nbformat.v4.new_output("display_data", {"image/png": "aaaa"})
+    cell(draft.solution, "setup").outputs = [output]
+
+
+def add_html_without_alt(draft):
+    output = nbformat.v4.new_output("display_data", {"text/html": '<img src="data:x">'})
+    cell(draft.solution, "setup").outputs = [output]
+
+
+def add_empty_alt(draft):
+    output = nbformat.v4.new_output("display_data", {"text/html": '<img alt="" src="data:x">'})
+    cell(draft.solution, "setup").outputs = [output]
+
+
+def add_markdown_without_alt(draft):
+    draft.solution.cells[1].source += "\n![](picture.png)"
+
+
+def repeat_a_number(draft):
+    source = written(draft, "test_slope").source
+    written(draft, "test_slope").source = source.replace("slope(35, 7)", "slope(12, 6)")
+
+
+def repeat_a_statement(draft):
+    source = written(draft, "test_slope").source
+    written(draft, "test_slope").source = source.replace(
+        "### END", "assert slope(12, 4) == 3\n### END"
+    )
+
+
+def depend_on_a_test(draft):
+    written(draft, "test_slope").source += "\nkept = slope(8, 2)"
+    insert(draft, "print(kept)", after="test_slope")
+
+
+def never_run(draft):
+    cell(draft.solution, "setup").execution_count = None
+
+
+SLIPS = {
+    leak_an_answer: "answers_stay_home",
+    leak_a_hidden_test: "answers_stay_home",
+    leak_a_marker: "answers_stay_home",
+    leak_a_model_answer: "answers_stay_home",
+    leak_an_output: "answers_stay_home",
+    take_the_points: "graded_cells_have_points",
+    lose_the_test: "graded_cells_have_points",
+    forget_an_end: "markers_are_balanced",
+    forget_a_begin: "markers_are_balanced",
+    answer_outside: "markers_are_balanced",
+    forget_a_hint: "exercises_have_hints",
+    add_a_bare_image: "pictures_have_alternative_text",
+    add_html_without_alt: "pictures_have_alternative_text",
+    add_empty_alt: "pictures_have_alternative_text",
+    add_markdown_without_alt: "pictures_have_alternative_text",
+    repeat_a_number: "hidden_tests_are_new",
+    repeat_a_statement: "hidden_tests_are_new",
+    depend_on_a_test: "test_cells_are_ends",
+    never_run: "solution_is_executed",
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.__name__)
+def test_a_slip_is_refused_by_its_rule(draft, slip):
+    slip(draft)
+    complaining = [rule.__name__ for rule in RULES if list(rule(draft))]
+    assert SLIPS[slip] in complaining
+
+
+def test_every_rule_is_shown_to_refuse_something():
+    assert set(SLIPS.values()) == {rule.__name__ for rule in RULES}
+
+
+def test_a_name_that_a_lesson_cell_binds_again_is_no_dependence(draft):
+    written(draft, "test_slope").source += "\nkept = slope(8, 2)"
+    insert(draft, "kept = 1", after="test_slope")
+    notebook = draft.chapter.notebook
+    notebook.cells.append(nbformat.v4.new_code_cell("print(kept)", id="later"))
+    assert complaints(draft) == []
+
+
+def test_the_error_lists_every_complaint(built, tmp_path):
+    course = Course(tmp_path)
+    for path in (built.source(NAME), built.solution(NAME)):
+        target = tmp_path / path.relative_to(built.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    (tmp_path / "nbgrader_config.py").write_bytes((built.root / "nbgrader_config.py").read_bytes())
+    build_release(course, NAME)
+    lint_chapter(course, NAME)
+
+    course.source(NAME).write_text(course.source(NAME).read_text().replace("(35, 7)", "(12, 6)"))
+    (course.release(NAME).parent / "answers.py").write_text("")
+    with pytest.raises(LintError) as failure:
+        lint_chapter(course, NAME)
+    assert "breaks 2 rules" in str(failure.value)
+    assert "test_slope" in str(failure.value)
+    assert "answers.py" in str(failure.value)

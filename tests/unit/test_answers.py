@@ -1,0 +1,34 @@
+"""Sample answers are read as they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.answers import Answer, read_answers
+from autograder.errors import AuthoringError
+
+TEXT = """# %% right: as a lambda
+slope = lambda x: 2 * x
+
+
+# %% wrong: sign
+def slope(x):
+    return -2 * x
+"""
+
+
+def test_each_cell_is_an_answer(tmp_path):
+    path = tmp_path / "slope.py"
+    path.write_text(TEXT)
+    assert read_answers(path) == [
+        Answer("slope", True, "as a lambda", "slope = lambda x: 2 * x\n"),
+        Answer("slope", False, "sign", "def slope(x):\n    return -2 * x\n"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "import torch\n", "import torch\n" + TEXT])
+def test_what_no_heading_labels_is_refused(tmp_path, text):
+    path = tmp_path / "slope.py"
+    path.write_text(text)
+    with pytest.raises(AuthoringError, match=r"slope\.py"):
+        read_answers(path)
