@@ -92,7 +92,7 @@ test: ## run every check and every test
 .PHONY: nbval
 nbval: ## run the solutions again and compare every output
 	$(call setup,dev)
-	@$(BIN)/python -m pytest tests/notebooks -k nbval
+	@$(BIN)/python -m pytest solutions tests/notebooks/test_nbval.py
 
 .PHONY: check
 check: ## run the static checks alone: ruff, mypy, import contracts, spelling

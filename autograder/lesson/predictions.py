@@ -19,7 +19,7 @@ Values = bool | float | list[Any]
 def read_guess(guess: Any, shape: tuple[int, ...]) -> tuple[Values | None, str]:
     """Return a guess as plain numbers, or None and what is wrong with its form."""
     try:
-        tensor = torch.as_tensor(guess)
+        tensor = torch.as_tensor(guess, device="cpu")
     except (TypeError, ValueError, RuntimeError):
         return None, f"A {type(guess).__name__} is no prediction; write numbers."
     if tuple(tensor.shape) != shape:
@@ -27,7 +27,7 @@ def read_guess(guess: Any, shape: tuple[int, ...]) -> tuple[Values | None, str]:
         return None, f"Predict {wanted}; yours has shape {tuple(tensor.shape)}."
     if tensor.dtype.is_complex or not tensor.isfinite().all():
         return None, "Predict finite, real numbers."
-    values: Values = tensor.detach().cpu().tolist()
+    values: Values = tensor.detach().tolist()
     return values, ""
 
 
@@ -68,13 +68,13 @@ class Predictions:
 
     def compare(self, name: str, outcome: Any) -> str:
         """Return two lines: the first prediction of ``name``, and the outcome."""
-        came = torch.as_tensor(outcome).detach().cpu()
+        came = torch.as_tensor(outcome, device="cpu").detach()
         lines = [f"it came out:    {_shown(came.tolist())}"]
         guess = self._load().get(name)
         if guess is None:
             return "\n".join(["you predicted:  nothing yet", *lines])
         lines.insert(0, f"you predicted:  {_shown(guess)}")
-        expected = torch.as_tensor(guess)
+        expected = torch.as_tensor(guess, device="cpu")
         if expected.shape == came.shape:
             close = torch.isclose(
                 expected.to(torch.float64), came.to(torch.float64), rtol=1e-4, atol=1e-6
