@@ -43,8 +43,14 @@ c.GenerateAssignment.preprocessors = [
 c.Execute.shutdown_kernel = "immediate"
 c.Execute.timeout = 30
 
-# Deleted test cells come back before grading.
-c.OverwriteCells.add_missing_cells = True
+# Deleted cells and changed marks come back before grading; the other steps are nbgrader's own.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.classroom.restoring.RestoreCells",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 # What `autograder submit` writes: STUDENT__TIMESTAMP__CHAPTER.zip
 c.FileNameCollectorPlugin.named_regexp = (
@@ -55,7 +61,8 @@ c.ZipCollectApp.downloaded_directory = "var/downloaded"
 
 # Feedback: no hidden test, no script, nothing fetched from elsewhere.
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "autograder.classroom.feedback.GetGrades",
     "autograder.classroom.feedback.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.GenerateFeedback.exporter_class = "autograder.classroom.feedback.FeedbackExporter"

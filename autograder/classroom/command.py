@@ -1,0 +1,89 @@
+"""Run one nbgrader command in a process of its own, with a limit on its time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Seconds that a command gets to stop its kernel and clean up before it is killed.
+_GRACE = 10.0
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended.
+
+    Attributes:
+        ok: Whether it exited with status 0, in time.
+        overran: Whether it was stopped because its time was up.
+        log: What it wrote, warnings and tracebacks included.
+        seconds: How long it took.
+
+    """
+
+    ok: bool
+    overran: bool
+    log: str
+    seconds: float
+
+    @property
+    def last_words(self) -> str:
+        """The line of the log that says most about a failure: its last exception, else its end."""
+        lines = [line.strip() for line in self.log.splitlines() if line.strip()]
+        raised = [line for line in lines if _names_an_exception(line)]
+        return (raised or lines or ["nothing"])[-1]
+
+
+def _names_an_exception(line: str) -> bool:
+    name = line.split(":", 1)[0]
+    return name.rpartition(".")[2].endswith(("Error", "Exception")) and " " not in name
+
+
+def run_nbgrader(root: Path, *arguments: str, limit: float) -> Finished:
+    """Run ``nbgrader`` with ``arguments`` in the course at ``root``, for ``limit`` seconds at most.
+
+    When the time is up nbgrader is asked to stop, upon which it kills its kernel; if it does
+    not, its whole process group is killed, and the kernel ends itself when it finds no parent.
+    """
+    start = time.monotonic()
+    with subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        overran = False
+        try:
+            log, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            overran = True
+            log = _stop(process)
+        except BaseException:
+            _stop(process)
+            raise
+    return Finished(
+        ok=process.returncode == 0 and not overran,
+        overran=overran,
+        log=log,
+        seconds=time.monotonic() - start,
+    )
+
+
+def _stop(process: subprocess.Popen[str]) -> str:
+    """End ``process`` and what it started, politely first; return what it wrote."""
+    process.terminate()
+    try:
+        log, _ = process.communicate(timeout=_GRACE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        log, _ = process.communicate()
+    return log

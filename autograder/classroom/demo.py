@@ -1,0 +1,231 @@
+"""A sample class, from release to feedback: what grading does with submissions of every kind."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.answers import Answer, read_answers
+from autograder.classroom.command import run_nbgrader
+from autograder.classroom.grade import LIMIT, Progress, grade_course, release
+from autograder.classroom.inspection import grade_id
+from autograder.classroom.notebook_file import read_notebook
+from autograder.classroom.results import Result
+from autograder.classroom.submission import archive_name
+from autograder.course import MARKER, Course
+from autograder.errors import GradingError
+
+#: A folder that the demo made, and may therefore empty.
+_OURS = ".autograder-demo"
+
+#: The demo's class would wait long for the endless loop; importing torch takes a few of these.
+_SECONDS_PER_CELL = 20
+
+#: The sample class, by what each of them does.
+STUDENTS = {
+    "ada": "right, as the author has it",
+    "bruno": "a typical wrong answer to every exercise",
+    "carla": "another, to every second exercise",
+    "dilip": "another, to the exercises in between",
+    "emmy": "right, in another style",
+    "fatima": "a notebook without a cell",
+    "goro": "the notebook as it was handed out",
+    "hana": "an answer and two test cells deleted",
+    "ivan": "an answer cell copied and pasted",
+    "jun": "a file that was cut short",
+    "kofi": "an endless loop in one answer",
+    "lena": "an answer that ends Python",
+}
+
+_HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+_MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
+
+
+def run_demo(
+    course: Course, folder: Path, *, progress: Progress, chapter: str | None = None
+) -> list[Result]:
+    """Release, collect, grade and hand back for a sample class.
+
+    Args:
+        course: The course whose chapter, configuration and sample answers are used; nothing
+            in it is changed.
+        folder: Where the demo's own course is made, afresh each time.
+        progress: Called with a line for each step.
+        chapter: The chapter to grade, by default the course's first.
+
+    Returns:
+        A result for each student of `sample_class`.
+
+    Raises:
+        GradingError: if there is no chapter, if ``folder`` holds something else, or if
+            nbgrader refuses the release or the collection.
+
+    """
+    chapters = course.authored()
+    if not chapters:
+        raise GradingError(f"{course.solutions} holds no chapter to make a demo of.")
+    chapter = chapter or chapters[0]
+    demo = _fresh_course(course, folder, chapter)
+    progress(f"releasing {chapter}")
+    released = release(demo, chapter)
+    answers = [
+        answer
+        for path in sorted((course.root / "tests" / "exercises" / chapter).glob("*.py"))
+        for answer in read_answers(path)
+    ]
+    submissions = sample_class(
+        read_notebook(released), read_notebook(demo.solution(chapter)), answers
+    )
+    _collect(demo, chapter, submissions)
+    for student in submissions:
+        progress(f"collected {student}: {STUDENTS[student]}")
+    results = grade_course(demo, [chapter], progress=progress)
+    progress(f"The points are in {demo.grades}, the feedback is in {demo.var / 'feedback'}")
+    return results
+
+
+def _fresh_course(course: Course, folder: Path, chapter: str) -> Course:
+    """Make a course with one chapter in ``folder``, in place of the last demo.
+
+    Raises:
+        GradingError: if ``folder`` holds what no demo made, or there is no solution notebook.
+
+    """
+    if not course.solution(chapter).is_file():
+        raise GradingError(
+            f"{course.solution(chapter)} is missing. Run `autograder build {chapter}` first."
+        )
+    if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
+        raise GradingError(
+            f"{folder} is not empty and was not made by the demo. Give another --folder."
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    demo = Course(folder.resolve())
+    shutil.copytree(course.solution(chapter).parent, demo.solution(chapter).parent)
+    (folder / _OURS).touch()
+    config = (course.root / MARKER).read_text(encoding="utf-8")
+    limit = (
+        f"\n# So that the demo's endless loop ends soon.\nc.Execute.timeout = {_SECONDS_PER_CELL}\n"
+    )
+    (folder / MARKER).write_text(config + limit, encoding="utf-8")
+    return demo
+
+
+def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> None:
+    """Zip ``submissions`` as `autograder submit` does, and let nbgrader collect them.
+
+    Raises:
+        GradingError: if nbgrader refuses.
+
+    """
+    archive = demo.var / "downloaded" / chapter / "archive"
+    archive.mkdir(parents=True)
+    for student, content in submissions.items():
+        name = archive_name(student, _HANDED_IN, chapter)
+        with zipfile.ZipFile(archive / name, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(f"{chapter}.ipynb", content)
+    done = run_nbgrader(
+        demo.root,
+        "zip_collect",
+        chapter,
+        f"--CourseDirectory.release_directory={demo.var / 'released'}",
+        limit=LIMIT,
+    )
+    if not done.ok:
+        raise GradingError(f"nbgrader could not collect {chapter}: {done.last_words}")
+
+
+def sample_class(
+    release_nb: NotebookNode, solution_nb: NotebookNode, answers: Sequence[Answer]
+) -> dict[str, bytes]:
+    """Return what each student of the sample class hands in, by name.
+
+    Args:
+        release_nb: The chapter as students get it.
+        solution_nb: The chapter with the author's answers.
+        answers: Right and wrong sample answers. An exercise without any keeps the author's,
+            as predictions and open questions do.
+
+    Returns:
+        The bytes of each student's notebook; of one they are no notebook.
+
+    """
+    model = {
+        name: _MARKER_LINE.sub("", cell.source)
+        for cell in solution_nb.cells
+        if (name := grade_id(cell)) and cell.metadata["nbgrader"]["solution"]
+    }
+    exercises = [
+        name
+        for cell in solution_nb.cells
+        if (name := grade_id(cell)) in model
+        and cell.cell_type == "code"
+        and not name.startswith("predict_")
+    ]
+    first, last = exercises[0], exercises[-1]
+
+    def handing_in(sources: Mapping[str, str]) -> NotebookNode:
+        return _answered(release_nb, {**model, **sources})
+
+    def wrong(number: int, names: Sequence[str]) -> NotebookNode:
+        sources = _pick(answers, right=False, number=number)
+        return handing_in({name: sources[name] for name in names if name in sources})
+
+    perfect = handing_in({})
+    deleted = {first, f"test_{first}", f"test_{last}"}
+    notebooks = {
+        "ada": perfect,
+        "bruno": wrong(0, exercises),
+        "carla": wrong(1, exercises[::2]),
+        "dilip": wrong(2, exercises[1::2]),
+        "emmy": handing_in(_pick(answers, right=True, number=0)),
+        "fatima": _keep(release_nb, lambda name: False),
+        "goro": release_nb,
+        "hana": _keep(perfect, lambda name: name not in deleted),
+        "ivan": _with_copy(perfect, first),
+        "kofi": handing_in({first: "while True:\n    pass\n"}),
+        "lena": handing_in({first: "import os\n\nos._exit(1)\n"}),
+    }
+    written = {name: nbformat.writes(nb).encode("utf-8") for name, nb in notebooks.items()}
+    written["jun"] = written["ada"][: len(written["ada"]) // 2]
+    return {name: written[name] for name in STUDENTS}
+
+
+def _answered(release_nb: NotebookNode, sources: Mapping[str, str]) -> NotebookNode:
+    """Return a copy of ``release_nb`` with ``sources`` in its solution cells, by name."""
+    notebook = nbformat.from_dict(release_nb)
+    for cell in notebook.cells:
+        cell.source = sources.get(grade_id(cell) or "", cell.source)
+    return notebook
+
+
+def _pick(answers: Sequence[Answer], right: bool, number: int) -> dict[str, str]:
+    """Return for each exercise its right or wrong answer of that ``number``, else the last."""
+    fitting: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.right is right:
+            fitting.setdefault(answer.exercise, []).append(answer.source)
+    return {name: sources[min(number, len(sources) - 1)] for name, sources in fitting.items()}
+
+
+def _keep(notebook: NotebookNode, wanted: Callable[[str | None], bool]) -> NotebookNode:
+    """Return a copy of ``notebook`` with only the cells whose name is ``wanted``."""
+    kept = nbformat.from_dict(notebook)
+    kept.cells = [cell for cell in kept.cells if wanted(grade_id(cell))]
+    return kept
+
+
+def _with_copy(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Return a copy of ``notebook`` in which the cell called ``name`` stands twice."""
+    copy = nbformat.from_dict(notebook)
+    place = next(i for i, cell in enumerate(copy.cells) if grade_id(cell) == name)
+    copy.cells.insert(place, nbformat.from_dict({**copy.cells[place], "id": f"{name}-copy"}))
+    return copy

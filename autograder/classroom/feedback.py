@@ -1,0 +1,212 @@
+"""The page that goes back to a student: their notebook, graded, and nothing that it must not show.
+
+Three steps of ``nbgrader generate_feedback``, switched on in ``nbgrader_config.py``:
+`GetGrades` looks up what was earned, `HideTests` takes out what could show a hidden test,
+and `FeedbackExporter` writes a page that runs no script and fetches nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades as GetScores
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool, List, Unicode
+
+from autograder.classroom.safe_html import clean, markdown
+
+Resources = dict[str, Any]
+
+#: What stands where hidden tests were.
+HIDDEN = "# Hidden tests ran here."
+
+#: What stands where an output was that quotes one.
+REMOVED = "[This output quoted a hidden test and was removed.]"
+
+_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
+#: Kinds of output that the page can show; widgets and scripts are not among them.
+_SHOWN = (
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+)
+
+#: A line of code with fewer letters and digits than this could be anyone's.
+_TELLING = 10
+
+
+class GetGrades(GetScores):  # type: ignore[misc]
+    """nbgrader's scores, and whether an answer still waits for a person.
+
+    Without that a student reads "0 of 3" for an answer that nobody has looked at yet.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Add to each graded cell its score and state, to ``resources`` the sums."""
+        resources["nbgrader"]["waiting"] = 0.0
+        nb, resources = super().preprocess(nb, resources)
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: Resources) -> None:
+        super()._get_score(cell, resources)
+        marks = cell.metadata.nbgrader
+        grade = self.gradebook.find_grade(
+            marks["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        waiting = grade.needs_manual_grade and grade.manual_score is None
+        marks["waiting"] = waiting
+        marks["state"] = _state(waiting, marks["score"], marks["points"])
+        resources["nbgrader"]["waiting"] += marks["points"] if waiting else 0.0
+
+
+def _state(waiting: bool, score: float, points: float) -> str:
+    """Return the name by which the page's style knows a score."""
+    if waiting:
+        return "wait"
+    if score >= points:
+        return "full"
+    return "some" if score > 0 else "none"
+
+
+class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
+    """Take hidden tests out of a graded notebook, and all that could quote or carry them."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Hide the tests of ``nb``, cut its tracebacks, keep only outputs that a page can show."""
+        hidden: set[str] = set()
+        for cell in nb.cells:
+            if is_grade(cell) and not is_solution(cell):
+                cell.source, lines = hide(cell.source)
+                hidden.update(line.strip() for line in lines)
+        shown = {line.strip() for cell in nb.cells for line in cell.source.splitlines()}
+        secrets = {_telling(line) for line in hidden - shown if _is_code(line)}
+        for cell in nb.cells:
+            marks = cell.metadata.get("nbgrader")
+            cell.metadata = nbformat.from_dict({"nbgrader": marks} if marks else {})
+            if cell.cell_type == "code":
+                cell.outputs = [_bare(output, secrets) for output in cell.outputs]
+        # Widget state and the like; a student's lexer colours nothing of ours.
+        nb.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
+        return nb, resources
+
+
+def hide(source: str) -> tuple[str, list[str]]:
+    """Return a test cell's ``source`` without its hidden regions, and the lines that went.
+
+    A region that does not end is hidden up to the end of the cell.
+    """
+    shown: list[str] = []
+    hidden: list[str] = []
+    inside = False
+    for line in source.splitlines():
+        if _BEGIN in line:
+            inside = True
+            shown.append(line[: len(line) - len(line.lstrip())] + HIDDEN)
+        elif _END in line:
+            inside = False
+        else:
+            (hidden if inside else shown).append(line)
+    return "\n".join(shown), hidden
+
+
+def _bare(output: NotebookNode, secrets: set[str]) -> NotebookNode:
+    """Return ``output`` without frames of tracebacks, active content, or a line of ``secrets``."""
+    if output.output_type == "error":
+        # A check's message is written for students; its class is not.
+        name = "" if output.ename == "CheckFailed" else output.ename
+        message = ": ".join(part for part in (name, output.evalue) if part)
+        output.traceback = [REMOVED if _quotes(message, secrets) else message]
+        output.evalue = ""
+    elif output.output_type == "stream":
+        output.text = REMOVED if _quotes(output.text, secrets) else output.text
+    else:
+        data = {kind: output.data[kind] for kind in _SHOWN if kind in output.data}
+        if any(_quotes(text, secrets) for kind, text in data.items() if _is_text(kind)):
+            data = {"text/plain": REMOVED}
+        alt = output.metadata.get("alt") or next(_alternative_texts(output.metadata), "")
+        output.data = nbformat.from_dict(data)
+        output.metadata = nbformat.from_dict({"alt": str(alt)})
+    return output
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith("text/") or kind == "image/svg+xml"
+
+
+def _alternative_texts(metadata: NotebookNode) -> Iterator[str]:
+    for kind in _SHOWN:
+        for_kind = metadata.get(kind)
+        if isinstance(for_kind, dict) and for_kind.get("alt"):
+            yield for_kind["alt"]
+
+
+def _is_code(line: str) -> bool:
+    """Tell whether a hidden line gives something away: a name does not, nor does a message."""
+    message = line.startswith(('"', "'", 'f"', "f'"))
+    return bool(re.search(r"[(\[=]", line)) and not message and len(_telling(line)) >= _TELLING
+
+
+def _quotes(text: str, secrets: set[str]) -> bool:
+    """Tell whether ``text`` holds one of ``secrets``, escaped or spaced differently or not."""
+    said = _telling(html.unescape(text))
+    return any(secret in said for secret in secrets)
+
+
+def _telling(text: str) -> str:
+    """Return the letters and digits of ``text``."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """A page of its own, without the scripts that nbconvert's templates bring along."""
+
+    # Not configurable: generate_feedback configures every HTMLExporter to nbgrader's template.
+    template_name = Unicode("feedback_page")
+    extra_template_basedirs = List([str(Path(__file__).with_name("templates"))])
+    exclude_output_prompt = Bool(True)
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Yield nbconvert's filters, with those through which a student's text goes replaced."""
+        yield from super().default_filters()
+        yield "clean_html", clean
+        yield "markdown2html", self.markdown2html
+        yield "picture", picture
+        yield "number", number
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """Return Markdown as safe HTML, formulas as MathML."""
+        return markdown(source, context.get("cell", {}).get("attachments"))
+
+
+def picture(output: NotebookNode, kind: str) -> str:
+    """Return the ``kind`` of ``output``, an image type, as an ``img`` that holds its own data.
+
+    As an ``img`` an SVG runs no script and fetches nothing.
+    """
+    data = output.data[kind]
+    if kind == "image/svg+xml":
+        data = base64.b64encode(data.encode("utf-8")).decode("ascii")
+    alt = output.metadata.get("alt") or "A picture without a description"
+    return clean(f'<img src="data:{kind};base64,{html.escape(data)}" alt="{html.escape(alt)}">')
+
+
+def number(points: float) -> str:
+    """Return points to two decimals, without those that say nothing: "4", "2.5"."""
+    return f"{round(points, 2):g}"

@@ -1,0 +1,353 @@
+"""Grade what lies in ``var/submitted`` with stock nbgrader, so that none stops the others.
+
+Each submission gets a look of our own first, which finds what nbgrader would stumble over,
+and then one ``nbgrader autograde`` process to itself. What that process left behind is
+examined too: a test that never ran has not been passed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
+
+from autograder.classroom import outcomes
+from autograder.classroom.command import Finished, run_nbgrader
+from autograder.classroom.export import write_csv
+from autograder.classroom.gradebook import ReleasedCell, open_gradebook, read_grades, released_cells
+from autograder.classroom.inspection import Inspection, grade_id, inspect
+from autograder.classroom.notebook_file import parse_notebook, read_notebook
+from autograder.classroom.results import Outcome, Result
+from autograder.course import Course
+from autograder.errors import GradingError, NotebookUnreadable
+
+Progress = Callable[[str], object]
+
+#: Seconds that one submission may take in all; a cell's own limit is nbgrader's to set.
+LIMIT = 600.0
+
+#: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
+_LARGEST = 50_000_000
+
+_HAND_IN_AGAIN = "Ask for the file again."
+
+
+@dataclass(frozen=True)
+class _Release:
+    """A chapter as the gradebook knows it."""
+
+    chapter: str
+    cells: list[ReleasedCell]
+
+    @property
+    def max_points(self) -> float:
+        return sum(cell.points for cell in self.cells)
+
+    def result(self, student: str, outcome: Outcome, remark: str) -> Result:
+        """Return a result without a grade."""
+        return Result(student, self.chapter, outcome, None, self.max_points, remark=remark)
+
+
+def grade_course(
+    course: Course, chapters: Sequence[str], *, progress: Progress, limit: float = LIMIT
+) -> list[Result]:
+    """Grade every submission of ``chapters``; write outcomes, feedback and ``var/grades.csv``.
+
+    Args:
+        course: The course whose ``var/submitted`` holds the submissions.
+        chapters: Names of the chapters to grade.
+        progress: Called with a line for each submission as it is done.
+        limit: Seconds that one submission may take in all.
+
+    Returns:
+        A result for each submission, by chapter and student.
+
+    Raises:
+        GradingError: if nothing was handed in, or a chapter cannot be released.
+
+    """
+    students = _students(course)
+    results: list[Result] = []
+    for chapter in chapters:
+        handed_in = [s for s in students if course.submission(s, chapter).parent.is_dir()]
+        if not handed_in:
+            progress(f"{chapter}: nobody handed it in")
+            continue
+        release(course, chapter)
+        with open_gradebook(course) as gradebook:
+            released = _Release(chapter, released_cells(gradebook, chapter))
+        graded = []
+        for student in handed_in:
+            start = time.monotonic()
+            try:
+                result = _grade(course, released, student, limit)
+            except Exception as error:  # Whatever one submission does, the others are graded.
+                remark = f"The grader stumbled: {type(error).__name__}: {error}"
+                result = released.result(student, Outcome.HARNESS_ERROR, remark)
+            graded.append(replace(result, submitted=_timestamp(course, student, chapter)))
+            seconds = time.monotonic() - start
+            progress(f"{student}  {chapter}  {result.outcome.value}  {seconds:.1f} s")
+        results += _hand_back(course, chapter, graded, progress)
+    for line in _strays(course, students):
+        progress(line)
+    if not results:
+        raise GradingError(
+            f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
+            "A submission is a file STUDENT/CHAPTER/CHAPTER.ipynb in there."
+        )
+    write_csv(course.grades, outcomes.store(course.outcomes, results, chapters))
+    return results
+
+
+def release(course: Course, chapter: str) -> Path:
+    """Make sure that the gradebook holds ``chapter`` as it is now; return the student notebook.
+
+    The student notebook goes to ``var/released``, never to ``notebooks``. Nothing is done
+    where it is newer than the solution notebook.
+
+    Raises:
+        GradingError: if there is no solution notebook, or nbgrader refuses it.
+
+    """
+    solution = course.solution(chapter)
+    if not solution.is_file():
+        raise GradingError(f"{solution} is missing. Run `autograder build {chapter}` first.")
+    released = course.var / "released" / chapter / f"{chapter}.ipynb"
+    fresh = released.is_file() and released.stat().st_mtime >= solution.stat().st_mtime
+    if fresh and course.gradebook.is_file():
+        return released
+    course.var.mkdir(parents=True, exist_ok=True)
+    done = run_nbgrader(
+        course.root,
+        "generate_assignment",
+        chapter,
+        "--force",
+        f"--CourseDirectory.release_directory={course.var / 'released'}",
+        limit=LIMIT,
+    )
+    if not done.ok or not released.is_file():
+        shutil.rmtree(released.parent, ignore_errors=True)
+        raise GradingError(_why_not_released(course, chapter, done))
+    return released
+
+
+def _why_not_released(course: Course, chapter: str, done: Finished) -> str:
+    if "Cannot add or remove cells" in done.log:
+        return (
+            f"The graded cells of {chapter} are others than those that submissions were graded "
+            f"with. Bring the old cells back, or move {course.gradebook} away (it keeps the "
+            "grades given by hand) and grade everything afresh."
+        )
+    return f"nbgrader could not release {chapter}: {done.last_words}"
+
+
+def _students(course: Course) -> list[str]:
+    """Return the names of the folders in ``var/submitted``.
+
+    Raises:
+        GradingError: if there are none.
+
+    """
+    folder = course.submitted
+    students = sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+    if not students:
+        raise GradingError(
+            f"There is nothing to grade: {folder} holds no submission. Put the zip files into "
+            f"{course.var / 'downloaded'}/CHAPTER/archive, run `nbgrader zip_collect CHAPTER`, "
+            "and grade again."
+        )
+    return students
+
+
+def _strays(course: Course, students: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each folder in ``var/submitted`` that is no chapter's, or holds nothing."""
+    known = set(course.authored())
+    for student in students:
+        folders = sorted(p.name for p in (course.submitted / student).iterdir() if p.is_dir())
+        if not folders:
+            yield f"{student}  handed in nothing"
+        for name in folders:
+            if name not in known:
+                yield f"{student}  {name}  is no chapter of this course: left alone"
+
+
+def _grade(course: Course, release: _Release, student: str, limit: float) -> Result:
+    """Return the result of one submission."""
+    _forget(course, student, release.chapter)
+    path = course.submission(student, release.chapter)
+    if not path.is_file():
+        return release.result(student, Outcome.NO_NOTEBOOK, _what_lies_there(path))
+    if any(character in student for character in "*?[]+"):
+        remark = f"nbgrader takes '{student}' for a pattern. Rename the folder in var/submitted."
+        return release.result(student, Outcome.HARNESS_ERROR, remark)
+    try:
+        found = inspect(_readable(path), release.cells)
+    except NotebookUnreadable as error:
+        return release.result(student, Outcome.BROKEN, _what_is_wrong(path, error))
+    if found.repeated:
+        names = ", ".join(found.repeated)
+        remark = f"More than one cell is called {names}: which one counts? {_HAND_IN_AGAIN}"
+        return release.result(student, Outcome.DUPLICATED, remark)
+    done = run_nbgrader(
+        course.root, "autograde", release.chapter, f"--student={student}", "--force", limit=limit
+    )
+    autograded = course.autograded(student, release.chapter)
+    if not done.ok or not autograded.is_file():
+        _forget(course, student, release.chapter)
+        return release.result(student, *_why_ungraded(done))
+    return _examined(course, release, student, found, read_notebook(autograded))
+
+
+def _forget(course: Course, student: str, chapter: str) -> None:
+    """Remove what an earlier version of the submission left: it would speak for this one."""
+    for path in (course.autograded(student, chapter), course.feedback(student, chapter)):
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _what_lies_there(path: Path) -> str:
+    others = sorted(p.name for p in path.parent.glob("*.ipynb"))
+    if others:
+        return f"There is no {path.name}, but {', '.join(others)}. Rename it and grade again."
+    return f"The folder holds no {path.name}. {_HAND_IN_AGAIN}"
+
+
+def _readable(path: Path) -> NotebookNode:
+    """Return the notebook in ``path``.
+
+    Raises:
+        NotebookUnreadable: if it is none, or too large.
+
+    """
+    size = path.stat().st_size
+    if size > _LARGEST:
+        raise NotebookUnreadable(
+            f"{path.name} has {size / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}."
+        )
+    return parse_notebook(path.read_bytes(), Path(path.name))
+
+
+def _what_is_wrong(path: Path, error: NotebookUnreadable) -> str:
+    if isinstance(error.__cause__, NotJSONError):  # Its message is the file itself.
+        return f"{path.name} is cut short or damaged: it is not JSON. {_HAND_IN_AGAIN}"
+    return f"{error} {_HAND_IN_AGAIN}"
+
+
+def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
+    if done.overran:
+        return Outcome.TIMED_OUT, (
+            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded. "
+            "Look for a loop that catches every exception."
+        )
+    if "DeadKernelError" in done.log:
+        return Outcome.CRASHED, (
+            "The kernel died while the notebook ran: out of memory, or a cell that ended Python. "
+            "Run it from top to bottom to find the cell."
+        )
+    return Outcome.HARNESS_ERROR, f"nbgrader gave up: {done.last_words}"
+
+
+def _examined(
+    course: Course,
+    release: _Release,
+    student: str,
+    found: Inspection,
+    autograded: NotebookNode,
+) -> Result:
+    """Return the result of a submission that nbgrader graded, or say why its grade is void."""
+    with open_gradebook(course) as gradebook:
+        grades = read_grades(gradebook, release.chapter, student)
+    void = set(grades.unscored) | _never_ran(autograded, release.cells)
+    if void:
+        remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
+        return release.result(student, Outcome.HARNESS_ERROR, remark)
+    outcome, remark = _how_it_went(found, _timed_out(autograded), autograded, release)
+    return Result(
+        student=student,
+        chapter=release.chapter,
+        outcome=outcome,
+        points=grades.points,
+        max_points=release.max_points,
+        to_grade_by_hand=grades.to_grade_by_hand,
+        remark=remark,
+        scores=grades.scores,
+    )
+
+
+def _never_ran(autograded: NotebookNode, released: Sequence[ReleasedCell]) -> set[str]:
+    """Return the names of test cells without a trace of a run; nbgrader passes those."""
+    ran = {
+        grade_id(cell)
+        for cell in autograded.cells
+        if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs)
+    }
+    tests = {c.grade_id for c in released if c.grade and not c.solution and c.cell_type == "code"}
+    return tests - ran
+
+
+def _timed_out(autograded: NotebookNode) -> list[str]:
+    """Return the cells that hit nbgrader's time limit, by name or by place."""
+    return [
+        grade_id(cell) or f"number {place}"
+        for place, cell in enumerate(autograded.cells, start=1)
+        if cell.cell_type == "code"
+        and any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in cell.outputs)
+    ]
+
+
+def _how_it_went(
+    found: Inspection, timed_out: list[str], autograded: NotebookNode, release: _Release
+) -> tuple[Outcome, str]:
+    """Return the outcome that tells most, and a remark that tells the rest."""
+    remarks = []
+    if timed_out:
+        remarks.append(
+            f"Stopped at the time limit: cell{'s' * (len(timed_out) > 1)} {', '.join(timed_out)}. "
+            "The rest is graded."
+        )
+    if found.missing:
+        remarks.append(
+            "All cells were missing and came back empty."
+            if len(found.missing) == len(release.cells)
+            else f"Missing, and put back as released: {', '.join(found.missing)}."
+        )
+    if not found.answered:
+        remarks.append("No answer was given.")
+    outcome = (
+        Outcome.TIMED_OUT
+        if timed_out
+        else Outcome.UNANSWERED
+        if not found.answered
+        else Outcome.WITH_GAPS
+        if found.missing
+        else Outcome.GRADED
+    )
+    return outcome, " ".join(remarks)
+
+
+def _timestamp(course: Course, student: str, chapter: str) -> str:
+    path = course.submission(student, chapter).with_name("timestamp.txt")
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+
+
+def _hand_back(
+    course: Course, chapter: str, graded: Sequence[Result], progress: Progress
+) -> list[Result]:
+    """Write the feedback of all who have a grade; a page that fails is said in the remark."""
+    with_grade = [result for result in graded if result.points is not None]
+    if not with_grade:
+        return list(graded)
+    done = run_nbgrader(
+        course.root, "generate_feedback", chapter, "--force", limit=LIMIT + 10 * len(with_grade)
+    )
+    progress(f"feedback  {chapter}  {len(with_grade)} pages  {done.seconds:.1f} s")
+    return [
+        result
+        if result.points is None or course.feedback(result.student, chapter).is_file()
+        else replace(result, remark=f"{result.remark} No feedback page: {done.last_words}".strip())
+        for result in graded
+    ]

@@ -1,0 +1,52 @@
+"""Look at a submission before nbgrader does: what could stop it, and what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograder.classroom.gradebook import ReleasedCell
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a look at a submitted notebook found.
+
+    Attributes:
+        repeated: Names that more than one cell carries.
+        missing: Released cells that the notebook lacks, in order.
+        answered: Solution cells whose text differs from the released one.
+
+    """
+
+    repeated: tuple[str, ...]
+    missing: tuple[str, ...]
+    answered: tuple[str, ...]
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """Return the name by which nbgrader knows ``cell``, None for an ordinary cell."""
+    marks = cell.metadata.get("nbgrader")
+    # A student's metadata may be anything that JSON can say.
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def inspect(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> Inspection:
+    """Compare a submitted notebook with the cells of its release."""
+    sources = {cell.grade_id: cell.source for cell in released}
+    names = [name for cell in notebook.cells if (name := grade_id(cell)) in sources]
+    # A line break at the end is no answer, and no editor agrees with another about it.
+    written = {grade_id(cell): cell.source.strip() for cell in notebook.cells}
+    return Inspection(
+        repeated=tuple(name for name, count in Counter(names).items() if name and count > 1),
+        missing=tuple(cell.grade_id for cell in released if cell.grade_id not in written),
+        answered=tuple(
+            cell.grade_id
+            for cell in released
+            if cell.solution and written.get(cell.grade_id, "") not in ("", cell.source.strip())
+        ),
+    )

@@ -1,0 +1,46 @@
+"""Keep the results of a course between commands: ``var/outcomes.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from autograder.classroom.notebook_file import write_atomically
+from autograder.classroom.results import Outcome, Result
+from autograder.errors import GradingError
+
+
+def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> list[Result]:
+    """Write ``results`` to ``path`` in place of what it says about ``chapters``.
+
+    Returns:
+        All results that the file now holds, by chapter and student.
+
+    """
+    replaced = set(chapters)
+    kept = [result for result in load(path) if result.chapter not in replaced]
+    everything = sorted([*kept, *results], key=lambda r: (r.chapter, r.student))
+    records = [asdict(result) | {"outcome": result.outcome.value} for result in everything]
+    text = json.dumps(records, indent=1, ensure_ascii=False) + "\n"
+    write_atomically(path, text.encode("utf-8"))
+    return everything
+
+
+def load(path: Path) -> list[Result]:
+    """Return the results in ``path``; none if there is no such file yet.
+
+    Raises:
+        GradingError: if the file is not what `store` writes.
+
+    """
+    if not path.exists():
+        return []
+    try:
+        records = json.loads(path.read_text(encoding="utf-8"))
+        return [Result(**record | {"outcome": Outcome(record["outcome"])}) for record in records]
+    except (ValueError, TypeError, KeyError) as error:
+        raise GradingError(
+            f"{path} cannot be read ({error}). Delete it and run `autograder grade` again."
+        ) from error

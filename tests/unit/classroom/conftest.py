@@ -1,0 +1,244 @@
+"""A tiny course without torch, and one class of it that the tests of this folder share."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.classroom.grade import grade_course, release
+from autograder.classroom.notebook_file import read_notebook
+from autograder.classroom.results import Result
+from autograder.course import Course
+
+ROOT = Path(__file__).parents[3]
+CHAPTER = "01_tiny"
+
+SECRET = "8642.125"
+
+SOLUTIONS = {
+    "double": "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION\n",
+    "predict_sum": "### BEGIN SOLUTION stub: guess = ...\nguess = 10\n### END SOLUTION\n",
+    "why": "Because $2x = x + x$.",
+}
+
+TESTS = {
+    "test_double": (
+        "assert double(3) == 6, 'twice three is six'\n"
+        "### BEGIN HIDDEN TESTS\n"
+        f"assert double({SECRET}) == 2 * {SECRET}, 'not right everywhere'\n"
+        "### END HIDDEN TESTS\n"
+    ),
+    "test_predict_sum": "assert isinstance(guess, int)\nprint('✓ a number')\n",
+    "test_partly": "0.5 * (double(1) == 2) + 0.5 * (double('a') == 'aa')",
+}
+
+POINTS = {"test_double": 2.0, "test_predict_sum": 1.0, "test_partly": 1.0, "why": 3.0}
+
+
+def marked(grade_id: str, source: str, kind: str = "code") -> NotebookNode:
+    """Return a cell with nbgrader's metadata, as an author would write it."""
+    graded, solution = grade_id in POINTS, grade_id in SOLUTIONS
+    marks = {
+        "grade": graded,
+        "grade_id": grade_id,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if graded:
+        marks["points"] = POINTS[grade_id]
+    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    return make(source, id=grade_id, metadata={"nbgrader": marks})
+
+
+def solution_notebook() -> NotebookNode:
+    """Return the tiny chapter with its answers."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Tiny", id="title"),
+            marked("imports", "import math"),
+            marked("double", SOLUTIONS["double"]),
+            marked("test_double", TESTS["test_double"]),
+            marked("test_partly", TESTS["test_partly"]),
+            marked("predict_sum", SOLUTIONS["predict_sum"]),
+            marked("test_predict_sum", TESTS["test_predict_sum"]),
+            marked("why", SOLUTIONS["why"], "markdown"),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+    )
+    notebook.nbformat_minor = 5
+    return notebook
+
+
+def make_course(root: Path, seconds_per_cell: int = 4) -> Course:
+    """Return a course at ``root`` with the tiny chapter and the real configuration."""
+    course = Course(root)
+    folder = course.solutions / CHAPTER
+    folder.mkdir(parents=True)
+    (folder / f"{CHAPTER}.py").write_text("# what an author edits\n")
+    nbformat.write(solution_notebook(), course.solution(CHAPTER))
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.Execute.timeout = {seconds_per_cell}\n")
+    return course
+
+
+ANSWERS = {"double": "def double(x):\n    return x + x", "predict_sum": "guess = 7"}
+
+
+def answered(release: NotebookNode, **answers: str) -> NotebookNode:
+    """Return ``release`` with right answers, those given in ``answers`` in their place."""
+    notebook = nbformat.from_dict(release)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = {**ANSWERS, "why": "Since.", **answers}.get(name, cell.source)
+    return notebook
+
+
+def without(notebook: NotebookNode, *names: str) -> NotebookNode:
+    """Return ``notebook`` without the cells called ``names``."""
+    left = nbformat.from_dict(notebook)
+    left.cells = [
+        c for c in left.cells if c.metadata.get("nbgrader", {}).get("grade_id") not in names
+    ]
+    return left
+
+
+def hand_in(course: Course, student: str, content: NotebookNode | str) -> None:
+    """Put ``content`` where ``zip_collect`` would."""
+    path = course.submission(student, CHAPTER)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = content if isinstance(content, str) else nbformat.writes(content)
+    path.write_text(text, encoding="utf-8")
+
+
+@dataclass
+class GradedClass:
+    """A course after grading: what came back, by student, and what was said meanwhile."""
+
+    course: Course
+    results: dict[str, Result]
+    lines: list[str] = field(default_factory=list)
+
+    def page(self, student: str) -> str:
+        """The student's feedback."""
+        return self.course.feedback(student, CHAPTER).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The tiny course, released into its gradebook."""
+    course = make_course(tmp_path_factory.mktemp("tiny"))
+    release(course, CHAPTER)
+    return course
+
+
+@pytest.fixture(scope="session")
+def release_notebook(tiny: Course) -> NotebookNode:
+    """The tiny chapter as nbgrader releases it."""
+    return read_notebook(release(tiny, CHAPTER))
+
+
+def with_attacks(notebook: NotebookNode) -> NotebookNode:
+    """Return ``notebook`` with every way known here to smuggle something into its feedback."""
+    hostile = nbformat.from_dict(notebook)
+    hostile.cells[0].source = MARKDOWN_ATTACK
+    hostile.cells.append(nbformat.v4.new_code_cell(OUTPUT_ATTACK))
+    return hostile
+
+
+MARKDOWN_ATTACK = """# Tiny <script>alert("markdown")</script>
+<img src=x onerror=alert(1)> <svg onload=alert(2)><a xlink:href="javascript:alert(3)">s</a></svg>
+<iframe src="//evil.example/"></iframe> <style>@import url(http://evil.example/x.css);</style>
+<link rel=stylesheet href=http://evil.example/y.css> <form action=http://evil.example></form>
+
+[click](javascript:alert(4)) ![pixel](http://evil.example/pixel.png) <a href=" java\tscript:x">w</a>
+[the docs](https://pytorch.org/docs/) ![dot](data:image/png;base64,iVBORw0KGgo=)
+
+<div title="
+
+$\\text{<script>alert(5)</script>}$
+
+<script>alert(6)</script> ">
+
+$$ \\href{javascript:alert(7)}{x} $$
+
+$\\begin{aligned} f(x) &= \\tfrac{1}{2} x^2 \\\\ f'(x) &= x \\end{aligned}$ and broken: $x_$
+"""
+
+OUTPUT_ATTACK = """
+from IPython.display import HTML, SVG, Javascript, Markdown, Math, display
+display(HTML('<b>fine</b><script>alert("output")</script><img src=http://evil.example/p.png>'))
+display(HTML('<table onclick=alert(8) style="background:url(http://evil.example/b)"></table>'))
+display(HTML('<iframe src="http://evil.example"></iframe>'),
+        metadata={"text/html": {"isolated": True}})
+display(Javascript('alert("javascript")'))
+display(Markdown('<script>alert("display")</script>'))
+display(Math(r'\\nabla f'))
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(9)"><rect/></svg>'))
+display({"image/png": "iVBORw0KGgo="}, raw=True,
+        metadata={"image/png": {"width": "1 onload=alert(10)", "alt": 'a "picture"'}})
+display({"image/jpeg": "AAAA"}, raw=True,
+        metadata={"filenames": {"image/jpeg": "http://evil.example/q.jpg"}})
+display({"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/plain": "widget"},
+        raw=True)
+"""
+
+#: Prints the lines of the hidden test that calls it, as text, as HTML and as an error.
+PEEK = """
+def double(x):
+    import sys, linecache, html
+    from IPython.display import HTML, display
+    frame = sys._getframe(1)
+    lines = "".join(linecache.getlines(frame.f_code.co_filename))
+    if "HIDDEN" in lines:
+        print(lines)
+        display(HTML(html.escape(lines)))
+        raise ValueError(lines)
+    return 2 * x
+"""
+
+
+@pytest.fixture(scope="session")
+def graded(tiny: Course, release_notebook: NotebookNode) -> GradedClass:
+    """The tiny course after one run of `grade_course` on a class of every kind."""
+    course = tiny
+    perfect = answered(release_notebook)
+
+    tampered = answered(release_notebook, double="def double(x):\n    return 5")
+    for cell in tampered.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade_id") == "test_double":
+            cell.metadata["tags"] = ["skip-execution"]
+            cell.source = "pass"
+        elif marks.get("grade_id") == "test_partly":
+            marks["grade"] = False
+            marks["points"] = 100
+
+    twice = answered(release_notebook)
+    twice.cells.append(nbformat.from_dict({**twice.cells[2], "id": "copy"}))
+
+    loop = "def double(x):\n    while True:\n        pass"
+    hand_in(course, "ada", with_attacks(perfect))
+    hand_in(course, "blank", nbformat.v4.new_notebook())
+    hand_in(course, "broken", nbformat.writes(perfect)[:400])
+    hand_in(course, "crash", answered(release_notebook, double="import os\nos._exit(1)"))
+    hand_in(course, "gaps", without(perfect, "imports", "double", "test_double", "test_partly"))
+    hand_in(course, "loop", answered(release_notebook, double=loop))
+    hand_in(course, "peek", answered(release_notebook, double=PEEK))
+    hand_in(course, "tampered", tampered)
+    hand_in(course, "twice", twice)
+    hand_in(course, "unanswered", release_notebook)
+    (course.submitted / "misnamed" / CHAPTER).mkdir(parents=True)
+    (course.submitted / "misnamed" / CHAPTER / "Untitled.ipynb").write_text("{}")
+    (course.submitted / "nothing").mkdir()
+    (course.submitted / "ada" / "99_unknown").mkdir()
+    (course.submitted / "ada" / CHAPTER / "timestamp.txt").write_text("2026-03-01 10:00:00")
+
+    lines: list[str] = []
+    results = grade_course(course, [CHAPTER], progress=lines.append)
+    return GradedClass(course, {result.student: result for result in results}, lines)

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+import pytest
+
+from autograder.classroom.command import Finished, run_nbgrader
+
+
+def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
+    done = run_nbgrader(tmp_path, "autograde", "no_such_chapter", limit=60)
+    assert not done.ok
+    assert not done.overran
+    assert "no_such_chapter" in done.log
+
+
+@pytest.mark.parametrize(
+    ("log", "last"),
+    [
+        ("", "nothing"),
+        ("[App | ERROR] one\n[App | ERROR] two\n\n", "[App | ERROR] two"),
+        ("Traceback:\n  nbclient.exceptions.DeadKernelError: Kernel died\n[App] more", "nbclient"),
+        ("  sqlite3.OperationalError: disk full\nPlease see the above Error:", "sqlite3"),
+    ],
+)
+def test_the_last_exception_says_most(log: str, last: str) -> None:
+    assert Finished(False, False, log, 0.0).last_words.startswith(last)

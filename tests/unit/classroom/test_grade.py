@@ -1,0 +1,223 @@
+import os
+import shutil
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.classroom import outcomes
+from autograder.classroom.grade import grade_course, release
+from autograder.classroom.notebook_file import read_notebook
+from autograder.classroom.results import Outcome, Result
+from autograder.course import Course
+from autograder.errors import GradingError
+
+from .conftest import (
+    CHAPTER,
+    GradedClass,
+    answered,
+    hand_in,
+    make_course,
+    marked,
+    solution_notebook,
+)
+
+#: outcome, points, points to be graded by hand, and what the remark must say.
+EXPECTED = {
+    "ada": (Outcome.GRADED, 4, 3, ""),
+    "blank": (Outcome.UNANSWERED, 0, 0, "All cells were missing"),
+    "broken": (Outcome.BROKEN, None, 0, f"{CHAPTER}.ipynb is cut short"),
+    "crash": (Outcome.CRASHED, None, 0, "The kernel died"),
+    "gaps": (Outcome.WITH_GAPS, 1, 3, "imports, double, test_double, test_partly"),
+    "loop": (Outcome.TIMED_OUT, 1, 3, "time limit: cells test_double, test_partly"),
+    "misnamed": (Outcome.NO_NOTEBOOK, None, 0, "Untitled.ipynb. Rename it"),
+    "peek": (Outcome.GRADED, 2, 3, ""),
+    "tampered": (Outcome.GRADED, 1, 3, ""),
+    "twice": (Outcome.DUPLICATED, None, 0, "More than one cell is called double"),
+    "unanswered": (Outcome.UNANSWERED, 0, 0, "No answer was given"),
+}
+
+
+@pytest.mark.parametrize("student", EXPECTED)
+def test_every_submission_has_its_own_outcome(graded: GradedClass, student: str) -> None:
+    outcome, points, by_hand, remark = EXPECTED[student]
+    result = graded.results[student]
+    assert result.outcome is outcome
+    assert result.points == points
+    assert result.max_points == 7
+    assert result.to_grade_by_hand == by_hand
+    assert remark in result.remark
+    assert bool(remark) == bool(result.remark)
+
+
+def test_nobody_is_left_out(graded: GradedClass) -> None:
+    assert set(graded.results) == set(EXPECTED)
+
+
+def test_points_are_known_by_exercise(graded: GradedClass) -> None:
+    assert graded.results["peek"].scores == {
+        "test_double": 0,
+        "test_partly": 1,
+        "test_predict_sum": 1,
+        "why": 0,
+    }
+    assert graded.results["crash"].scores == {}
+
+
+def test_no_grade_leaves_nothing_that_looks_like_one(graded: GradedClass) -> None:
+    for student, result in graded.results.items():
+        there = result.points is not None
+        assert graded.course.autograded(student, CHAPTER).exists() == there
+        assert graded.course.feedback(student, CHAPTER).exists() == there
+
+
+def test_progress_names_each_and_the_strays(graded: GradedClass) -> None:
+    said = "\n".join(graded.lines)
+    for student, result in graded.results.items():
+        assert f"{student}  {CHAPTER}  {result.outcome.value}  " in said
+    assert "ada  99_unknown  is no chapter of this course" in said
+    assert "nothing  handed in nothing" in said
+
+
+def test_the_hour_of_handing_in_is_kept(graded: GradedClass) -> None:
+    assert graded.results["ada"].submitted == "2026-03-01 10:00:00"
+    assert graded.results["blank"].submitted == ""
+
+
+def test_outcomes_are_stored(graded: GradedClass) -> None:
+    stored = outcomes.load(graded.course.outcomes)
+    assert {result.student: result for result in stored} == graded.results
+
+
+def test_the_release_folder_is_left_alone(graded: GradedClass) -> None:
+    assert not graded.course.notebooks.exists()
+
+
+def copied(graded: GradedClass, folder: Path) -> Course:
+    """Return a copy of the graded course whose submissions are gone."""
+    shutil.copytree(graded.course.root, folder)
+    course = Course(folder)
+    shutil.rmtree(course.submitted)
+    return course
+
+
+def grade(course: Course, **limit: float) -> dict[str, Result]:
+    results = grade_course(course, [CHAPTER], progress=lambda line: None, **limit)
+    return {result.student: result for result in results}
+
+
+def test_a_worse_second_version_takes_the_first_ones_traces_along(
+    graded: GradedClass, tmp_path: Path
+) -> None:
+    course = copied(graded, tmp_path / "course")
+    assert course.autograded("ada", CHAPTER).exists()
+    hand_in(course, "ada", "not a notebook")
+    assert grade(course)["ada"].outcome is Outcome.BROKEN
+    assert not course.autograded("ada", CHAPTER).exists()
+    assert not course.feedback("ada", CHAPTER).exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "null",
+        '{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        '{"cells": [{"cell_type": "spell"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        '{"nbformat": 99}',
+        "[" * 100_000,
+    ],
+    ids=["empty", "list", "null", "cells", "cell_type", "format", "deep"],
+)
+def test_what_is_no_notebook_is_broken(graded: GradedClass, tmp_path: Path, content: str) -> None:
+    course = copied(graded, tmp_path / "course")
+    hand_in(course, "jun", content)
+    result = grade(course)["jun"]
+    assert (result.outcome, result.points) == (Outcome.BROKEN, None)
+    assert result.remark.endswith("Ask for the file again.")
+    assert "\n" not in result.remark
+    assert len(result.remark) < 300
+
+
+def test_a_name_that_nbgrader_would_take_for_a_pattern(graded: GradedClass, tmp_path: Path) -> None:
+    course = copied(graded, tmp_path / "course")
+    hand_in(course, "a*", answered(solution_notebook()))
+    result = grade(course)["a*"]
+    assert (result.outcome, result.points) == (Outcome.HARNESS_ERROR, None)
+    assert "Rename the folder" in result.remark
+
+
+def test_a_submission_that_cannot_be_stopped_politely_is_killed(
+    graded: GradedClass, release_notebook: NotebookNode, tmp_path: Path
+) -> None:
+    course = copied(graded, tmp_path / "course")
+    pid = tmp_path / "pid"
+    stubborn = f"""
+import os
+open({str(pid)!r}, "w").write(str(os.getpid()))
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass
+"""
+    hand_in(course, "loop", answered(release_notebook, double=stubborn))
+    result = grade(course, limit=6)["loop"]
+    assert (result.outcome, result.points) == (Outcome.TIMED_OUT, None)
+    assert "is not graded" in result.remark
+    deadline = time.monotonic() + 10
+    while alive(int(pid.read_text())) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not alive(int(pid.read_text()))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_nothing_handed_in(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    with pytest.raises(GradingError, match=r"holds no submission.*zip_collect"):
+        grade(course)
+    course.submitted.mkdir(parents=True)
+    with pytest.raises(GradingError, match="holds no submission"):
+        grade(course)
+    (course.submitted / "ada" / "02_other").mkdir(parents=True)
+    with pytest.raises(GradingError, match=f"belongs to {CHAPTER}"):
+        grade(course)
+
+
+def test_no_solution_notebook(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    course.solution(CHAPTER).unlink()
+    with pytest.raises(GradingError, match=r"autograder build"):
+        release(course, CHAPTER)
+
+
+def test_a_changed_solution_is_released_again(tiny: Course, tmp_path: Path) -> None:
+    shutil.copytree(tiny.root, tmp_path / "course")
+    course = Course(tmp_path / "course")
+    before = release(course, CHAPTER).read_bytes()
+    changed = solution_notebook()
+    changed.cells[0].source = "# Tiny, mended"
+    nbformat.write(changed, course.solution(CHAPTER))
+    after = read_notebook(release(course, CHAPTER))
+    assert after.cells[0].source == "# Tiny, mended"
+    assert "mended" not in before.decode()
+
+
+def test_other_graded_cells_than_those_graded_with(graded: GradedClass, tmp_path: Path) -> None:
+    course = copied(graded, tmp_path / "course")
+    changed = solution_notebook()
+    changed.cells.append(marked("double_again", "x = 1"))
+    nbformat.write(changed, course.solution(CHAPTER))
+    with pytest.raises(GradingError, match=r"move .*gradebook\.db away"):
+        release(course, CHAPTER)
