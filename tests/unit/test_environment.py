@@ -7,6 +7,7 @@ import importlib.metadata
 import itertools
 import re
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -145,7 +146,9 @@ def test_this_installation_has_the_versions_of_the_lock() -> None:
     pinned = pins_for(default_environment())
     differing = {}
     compared = 0
-    for distribution in importlib.metadata.distributions():
+    # Not sys.path: importing setuptools puts its private copies of packages on it.
+    installed = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    for distribution in importlib.metadata.distributions(path=list(dict.fromkeys(installed))):
         [expected] = pinned.get(canonicalize_name(distribution.metadata["Name"]), [None])
         if expected is None:
             continue
