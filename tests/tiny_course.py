@@ -36,6 +36,7 @@ class TinyCourse:
 
     def __init__(self, root: Path) -> None:
         self.course = Course(root)
+        root.mkdir(exist_ok=True)
         (root / MARKER).write_bytes((ROOT / MARKER).read_bytes())
         self.release()
 

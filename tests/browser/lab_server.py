@@ -1,0 +1,68 @@
+"""The real ``autograder lab``, in a course folder and with a home of its own."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def serving(course: Path, home: Path, *options: str) -> Iterator[str]:
+    """Yield the address, token included, of a lab on ``course``; stopped as by Ctrl-C.
+
+    Args:
+        course: The course folder.
+        home: An empty folder to be the student's home, so that no setting of ours is at work.
+        options: More of the command's options.
+
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "XDG_"))}
+    # As outside a virtual environment: what lies in the home comes before what is installed.
+    at_home = {"HOME": str(home), "USERPROFILE": str(home), "JUPYTER_PREFER_ENV_PATH": "0"}
+    command = [sys.executable, "-m", "autograder", "lab", "--no-browser", *options]
+    with subprocess.Popen(
+        command,
+        cwd=course,
+        env={**environment, **at_home},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        said: list[str] = []
+        address: queue.Queue[str | None] = queue.Queue()
+        # Read to the end, so that a full pipe never stops the server.
+        reader = threading.Thread(target=_listen, args=(process, said, address))
+        reader.start()
+        try:
+            found = address.get(timeout=120)
+            if found is None:
+                raise RuntimeError(f"the lab did not start: {''.join(said)}")
+            yield found
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            reader.join()
+    if process.returncode:
+        raise RuntimeError(f"the lab ended with {process.returncode}: {''.join(said)}")
+
+
+def _listen(
+    process: subprocess.Popen[str], said: list[str], address: queue.Queue[str | None]
+) -> None:
+    """Take down all that the process says; put the first address in it, or None at the end."""
+    for line in process.stdout or ():
+        said.append(line)
+        if found := re.search(r"http://\S+", line):
+            address.put(found[0])
+    address.put(None)

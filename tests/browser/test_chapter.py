@@ -1,0 +1,157 @@
+"""A chapter in the real JupyterLab, in a real browser, as a student works through it."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from playwright.sync_api import expect
+
+from autograder.answers import Answer, read_answers
+from autograder.errors import CheckFailed
+from tests.browser.chromium import find_chromium
+from tests.browser.student import HERE, Student
+
+if find_chromium() is None:
+    if os.environ.get("CI"):
+        raise RuntimeError("no Chromium on this machine, and in CI the browser tests must run")
+    pytest.skip("no Chromium on this machine", allow_module_level=True)
+
+pytestmark = pytest.mark.browser
+
+CHAPTERS = HERE.released()
+MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
+ERROR = re.compile(r"^(\w+(?:Error|Exception|Failed))\b", re.MULTILINE)
+
+
+def released(chapter: str) -> NotebookNode:
+    return nbformat.read(HERE.release(chapter), as_version=4)
+
+
+def places(chapter: str) -> dict[str, int]:
+    """Return where each of nbgrader's cells stands, by its name."""
+    return {
+        cell.metadata.nbgrader.grade_id: number
+        for number, cell in enumerate(released(chapter).cells)
+        if "nbgrader" in cell.metadata
+    }
+
+
+def model_answers(chapter: str) -> dict[int, str]:
+    """Return the text of each answer cell of the solution, by where it stands."""
+    solution = nbformat.read(HERE.solution(chapter), as_version=4)
+    at = places(chapter)
+    return {
+        at[cell.metadata.nbgrader.grade_id]: MARKERS.sub("", cell.source).rstrip("\n")
+        for cell in solution.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def first_exercise(chapter: str) -> tuple[int, int, list[Answer]]:
+    """Return where the first exercise with sample answers stands, its test, and the answers."""
+    at = places(chapter)
+    for name in at:
+        path = HERE.root / "tests" / "exercises" / chapter / f"{name}.py"
+        if path.exists():
+            return at[name], at[f"test_{name}"], read_answers(path)
+    raise AssertionError(f"{chapter} has no exercise with sample answers")
+
+
+def message_to(chapter: str, answer: Answer) -> str:
+    """Return what the visible check says to a wrong answer."""
+    cells = {cell.id: cell.source for cell in released(chapter).cells}
+    namespace: dict[str, object] = {}
+    setup = "\n".join(line for line in cells["setup"].split("\n") if not line.startswith("%"))
+    exec(f"{setup}\n{answer.source}", namespace)
+    with pytest.raises(CheckFailed) as caught:
+        exec(cells[f"test_{answer.exercise}"], namespace)
+    return str(caught.value)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_lab_opens_without_news_and_without_the_instructors_panels(student: Student) -> None:
+    page = student.lab.page
+    student.lab.open_chapter(CHAPTERS[0], len(released(CHAPTERS[0]).cells))
+
+    assert student.lab.panel.get_by_role("button", name="Validate").is_visible()
+    assert page.locator(".Toastify__toast, .jp-Dialog").all_inner_texts() == []
+    menus = page.locator(".lm-MenuBar-item").all_inner_texts()
+    assert menus == ["File", "Edit", "View", "Run", "Kernel", "Tabs", "Settings", "Help"]
+    tabs = [tab.get_attribute("title") or "" for tab in page.locator(".jp-SideBar li").all()]
+    assert any(tab.startswith("File Browser") for tab in tabs)
+    assert [tab for tab in tabs if re.search("Assignment|Course|Formgrader|Extension", tab)] == []
+    page.keyboard.press("Control+Shift+c")
+    commands = page.locator(".lm-CommandPalette-item")
+    page.locator(".lm-CommandPalette-input").fill("Restart Kernel")
+    expect(commands.first).to_be_visible()
+    page.locator(".lm-CommandPalette-input").fill("formgrader")
+    expect(commands).to_have_count(0)
+    assert student.strangers == []
+    assert student.complaints == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_fresh_chapter_runs_to_its_end_and_only_asks_for_answers(
+    student: Student, chapter: str
+) -> None:
+    cells = released(chapter).cells
+    student.lab.open_chapter(chapter, len(cells))
+    for number, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        said = student.lab.run(number)
+        unexpected = set(ERROR.findall(said)) - {"NotImplementedError"}
+        if "raises-exception" in cell.metadata.get("tags", []):
+            assert unexpected, f"cell {number} was to raise, and showed {said}"
+        else:
+            assert not unexpected, f"cell {number}: {said}"
+    assert student.complaints == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(
+    student: Student, chapter: str
+) -> None:
+    answer, test, samples = first_exercise(chapter)
+    wrong = next(sample for sample in samples if not sample.right)
+    right = next(sample for sample in samples if sample.right)
+    lab = student.lab
+    lab.open_chapter(chapter, len(released(chapter).cells))
+    lab.run(places(chapter)["setup"])
+
+    lab.type(answer, wrong.source)
+    assert lab.source(answer) == wrong.source.rstrip("\n")
+    assert lab.press_run(answer) == ""
+    said = lab.press_run(test)
+    assert squeezed(message_to(chapter, wrong)) == squeezed(said)
+
+    lab.type(answer, right.source)
+    assert lab.press_run(answer) == ""
+    assert lab.press_run(test).startswith("✓")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_answered_in_full_passes_nbgraders_validation(
+    student: Student, chapter: str
+) -> None:
+    lab = student.lab
+    lab.open_chapter(chapter, len(released(chapter).cells))
+    answers = model_answers(chapter)
+    first, *others = answers
+    for number in others:
+        lab.paste(number, answers[number])
+    lab.save()
+    assert "Success" not in lab.validate()  # one answer is missing
+
+    lab.paste(first, answers[first])
+    lab.save()
+    saved = nbformat.read(student.course.working_copy(chapter), as_version=4)
+    assert {number: saved.cells[number].source for number in answers} == answers
+    assert "Success! Your notebook passes all the tests." in lab.validate()
