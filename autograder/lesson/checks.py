@@ -27,26 +27,32 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def _ask(name: str, answer: Callable[..., Any], x: torch.Tensor) -> Any:
+def _ask(name: str, answer: Callable[..., Any], x: torch.Tensor, autograd: bool = True) -> Any:
     """Return ``answer(x)``; whatever it raises is the student's, and is reported as such."""
     try:
-        return answer(x)
-    except NotImplementedError:
+        with torch.set_grad_enabled(autograd):
+            return answer(x)
+    except NotImplementedError as error:
+        # The same exception, shown as one line instead of thirty: the frames are ours.
+        error._render_traceback_ = lambda: [messages.not_written(name)]  # type: ignore[attr-defined]
+        raise
+    except CheckFailed:
         raise
     except Exception as error:
-        raise CheckFailed(messages.raised(name, error, x)) from error
+        raise CheckFailed(messages.raised(name, error, x, autograd)) from error
 
 
 def _refuse_changed_input(name: str, x: torch.Tensor, before: torch.Tensor, leaf: bool) -> None:
-    if not torch.equal(x.detach(), before):
+    """Refuse an ``x`` whose values, or (unless it is a leaf to use) gradient, have changed."""
+    if x.shape != before.shape or not torch.equal(x.detach(), before.detach()):
         raise CheckFailed(messages.problem(name, "Your function changed the values of its input."))
-    if not leaf and (x.requires_grad or x.grad is not None):
+    if not leaf and (x.requires_grad != before.requires_grad or x.grad is not None):
         raise CheckFailed(
             messages.problem(
                 name,
                 "Your function left its mark on its input: afterwards x.requires_grad is "
-                f"{x.requires_grad} and x.grad is {'None' if x.grad is None else 'set'}. "
-                "Work on a copy.",
+                f"{x.requires_grad} and x.grad is {'None' if x.grad is None else 'set'}, where "
+                f"they were {before.requires_grad} and None. Work on a copy.",
             )
         )
 
@@ -68,6 +74,7 @@ class Check:
         shapes: Sequence[Shape],
         seed: int = 0,
         leaf: bool = False,
+        autograd: bool = True,
     ) -> None:
         """Check a function that returns a gradient, against three oracles.
 
@@ -80,6 +87,8 @@ class Check:
             shapes: of the probe points.
             seed: of the probe points.
             leaf: hand the student a leaf that requires a gradient, not a plain tensor.
+            autograd: False switches autograd off while the student's function runs, for
+                exercises that ask for a formula.
 
         Raises:
             CheckFailed: if the answer is wrong; the message says how.
@@ -95,7 +104,7 @@ class Check:
         points = probes(shapes, seed)
         for x in points:
             given = x.clone().requires_grad_(leaf)
-            answers = _ask(name, answer, given)
+            answers = _ask(name, answer, given, autograd)
             _refuse_changed_input(name, given, x, leaf)
             if callable(of):
                 answers = (answers,)
@@ -158,18 +167,26 @@ class Check:
             CheckBroken: if the oracles disagree with each other.
 
         """
-        whole = [torch.tensor(values, device=device()) for values in integers]
-        points = probes(shapes, seed) + whole
+        points = probes(shapes, seed)
+        points += [torch.tensor(values, device=device()) for values in integers]
         for f, formula in zip(of, analytic, strict=True):
             evidence = []
             first: tuple[Difference, torch.Tensor, str | None] | None = None
             for x in points:
                 reference = oracles.gradient(name, f, formula, x.to(torch.float64))
+                # Asked twice about the same tensor, a gradient that adds up shows itself; asked
+                # about somebody's leaf, one that delivers to the wrong address.
                 given = x.clone()
-                # Asked twice about the same tensor, a gradient that adds up shows itself.
-                for part in (None, "asked a second time about the same tensor"):
-                    got = _ask(name, lambda point, f=f: operator(f, point), given)
-                    _refuse_changed_input(name, given, x, leaf=False)
+                questions: list[tuple[str | None, torch.Tensor]] = [
+                    (None, given),
+                    ("asked a second time about the same tensor", given),
+                ]
+                if x.is_floating_point():
+                    questions.append(("x requiring a gradient itself", x.clone().requires_grad_()))
+                for part, asked in questions:
+                    before = asked.detach().clone().requires_grad_(asked.requires_grad)
+                    got = _ask(name, lambda point, f=f: operator(f, point), asked)
+                    _refuse_changed_input(name, asked, before, leaf=False)
                     found = difference(got, reference)
                     if found is None or found.comparable:
                         evidence.append(Evidence(x, f, got, reference))
@@ -177,7 +194,7 @@ class Check:
                         first = found, x, part
             if first is not None:
                 found, x, part = first
-                complete = len(evidence) == 2 * len(points)
+                complete = len(evidence) == 3 * len(points) - len(integers)
                 raise CheckFailed(
                     messages.wrong(name, found, x, part, explain(evidence) if complete else None)
                 )
@@ -250,13 +267,21 @@ class Check:
             raise CheckFailed(messages.wrong(name, found))
         print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")
 
-    def prediction(self, name: str, guess: Any, *, shape: Shape = ()) -> None:
+    def prediction(
+        self,
+        name: str,
+        guess: Any,
+        *,
+        shape: Shape = (),
+        choices: Sequence[bool] | Sequence[int] | None = None,
+    ) -> None:
         """Take down a prediction. Any well-formed one is accepted: it is yours to be wrong.
 
         Args:
             name: the exercise.
             guess: a number, a truth value or a (nested) list of them.
             shape: that the guess must have.
+            choices: the values to choose from, if not every number makes sense.
 
         Raises:
             NotImplementedError: if nothing was predicted yet.
@@ -264,8 +289,10 @@ class Check:
 
         """
         if guess is ...:
-            raise NotImplementedError(f"{name}: replace the three dots by your prediction.")
-        values, fault = read_guess(guess, shape)
+            unwritten = NotImplementedError(f"{name}: replace the three dots by your prediction.")
+            unwritten._render_traceback_ = lambda: [f"… {unwritten}"]  # type: ignore[attr-defined]
+            raise unwritten
+        values, fault = read_guess(guess, shape, choices)
         if values is None:
             raise CheckFailed(messages.problem(name, fault))
         first = self._predictions.keep(name, values)

@@ -11,6 +11,19 @@ from autograder.lesson.misconceptions import Misconception
 
 _WIDTH = 78
 
+#: What PyTorch's commonest errors mean, by a part of their text.
+_IN_OTHER_WORDS = {
+    "grad can be implicitly created only for scalar outputs": "backward starts from one number, "
+    "and this tensor has several. Which number did you want to differentiate?",
+    "does not require grad and does not have a grad_fn": "No tensor in this computation requires "
+    "a gradient. Which one should, and when must it be told?",
+    "Trying to backward through the graph a second time": "An earlier backward used this graph up. "
+    "Where is the forward pass that builds a new one?",
+    "ensors of floating point": "These are integers. What must they become first?",
+    "a leaf Variable that requires grad is being used in an in-place operation": "A leaf that "
+    "requires a gradient must not be overwritten. Can you compute a new tensor instead?",
+}
+
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -19,8 +32,10 @@ def _wrapped(text: str) -> str:
 def _point(x: torch.Tensor) -> str:
     """Name a probe point: its entries where they are few, else its shape."""
     if x.numel() <= 4:
-        entries = x.detach().cpu().to(torch.float64)
-        return f"x = {(entries * 1e4).round().div(1e4).tolist()}"
+        entries = x.detach().cpu()
+        if not entries.is_floating_point():
+            return f"x = {entries.tolist()}, {entries.dtype}"
+        return f"x = {(entries.to(torch.float64) * 1e4).round().div(1e4).tolist()}"
     return f"an x of shape {tuple(x.shape)}"
 
 
@@ -34,13 +49,21 @@ def problem(name: str, text: str) -> str:
     return f"✗ {name}\n{_wrapped(text)}\n{_wrapped(_way_on(name))}"
 
 
-def raised(name: str, error: Exception, x: torch.Tensor) -> str:
-    """Return the message for student code that raised."""
+def raised(name: str, error: Exception, x: torch.Tensor, autograd: bool = True) -> str:
+    """Return the message for student code that raised, with autograd switched on or off."""
     text = str(error).strip().splitlines()
+    first = f": {text[0]}" if text else ", without a message"
+    meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in str(error)), "")
+    if not autograd:
+        meaning = "(Autograd is switched off here: a formula is asked for.)"
     return problem(
-        name,
-        f"Your code raised {type(error).__name__} at {_point(x)}: {text[0] if text else ''}",
+        name, f"Your code raised {type(error).__name__} at {_point(x)}{first} {meaning}".strip()
     )
+
+
+def not_written(name: str) -> str:
+    """Return the line for an exercise that is still a stub."""
+    return f"… {name} is not written yet: put your code in place of raise NotImplementedError()."
 
 
 def wrong(

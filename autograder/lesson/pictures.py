@@ -40,7 +40,7 @@ def _edge(axes: Axes, start: float, end: float, operation: str, derivative: str)
 
 
 def forward_and_backward() -> Figure:
-    """Draw x → s = x·x → y = 2s at x = [0, 1, 2, 3], once forward and once backward.
+    """Draw x → s = x·x → y = 5s at x = 3, once forward and once backward.
 
     Solid arrows carry values forward; dashed ones carry derivatives backward, each multiplied
     by the local derivative beside it. Under each node stands what has arrived there.
@@ -48,11 +48,11 @@ def forward_and_backward() -> Figure:
     figure, axes = plt.subplots(figsize=(7.6, 2.7), layout="constrained")
     axes.set(xlim=(-1.1, 9.3), ylim=(-2.35, 1.75))
     axes.axis("off")
-    _node(axes, 0.1, "x  (leaf)", "[0, 1, 2, 3]", "∂y/∂x =\n[0, 4, 8, 12]")
-    _node(axes, 4.3, "s", "14", "∂y/∂s = 2")
-    _node(axes, 8.2, "y", "28", "∂y/∂y = 1")
-    _edge(axes, 1.2, 3.8, "s = x · x", "times ∂s/∂x = 2x")
-    _edge(axes, 4.8, 7.7, "y = 2 s", "times ∂y/∂s = 2")
+    _node(axes, 0.1, "x  (leaf)", "3", "∂y/∂x = 30")
+    _node(axes, 4.3, "s", "9", "∂y/∂s = 5")
+    _node(axes, 8.2, "y", "45", "∂y/∂y = 1")
+    _edge(axes, 0.9, 3.8, "s = x · x", "times ∂s/∂x = 2x = 6")
+    _edge(axes, 4.8, 7.7, "y = 5 s", "times ∂y/∂s = 5")
     axes.text(4.3, 1.7, "forward: values  →", ha="center", va="top", color=_FORWARD, fontsize=12)
     axes.text(
         4.3,

@@ -43,6 +43,11 @@ def plot_difference(
         fault = _curve_difference(label, got_x, got_y, x, wanted, rtol, atol)
         if fault is not None:
             return fault
+    looks = {(lines[label].get_marker(), lines[label].get_linestyle()) for label in curves}
+    if len(looks) < len(curves):
+        return Difference(
+            "Two curves differ by colour alone. Give each a marker or a line style of its own."
+        )
     return _furniture_difference(axes, scale)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ STATE = Path(".autograder")
 Values = bool | float | list[Any]
 
 
-def read_guess(guess: Any, shape: tuple[int, ...]) -> tuple[Values | None, str]:
+def read_guess(
+    guess: Any,
+    shape: tuple[int, ...],
+    choices: Sequence[bool] | Sequence[int] | None = None,
+) -> tuple[Values | None, str]:
     """Return a guess as plain numbers, or None and what is wrong with its form."""
     try:
         tensor = torch.as_tensor(guess, device="cpu")
@@ -28,6 +33,10 @@ def read_guess(guess: Any, shape: tuple[int, ...]) -> tuple[Values | None, str]:
     if tensor.dtype.is_complex or not tensor.isfinite().all():
         return None, "Predict finite, real numbers."
     values: Values = tensor.detach().tolist()
+    # 1 == True: the kinds must agree as well.
+    if choices is not None and (type(values), values) not in [(type(c), c) for c in choices]:
+        listed = ", ".join(map(str, choices))
+        return None, f"Predict one of {listed}; yours is {_shown(values)}."
     return values, ""
 
 
@@ -80,6 +89,8 @@ class Predictions:
                 expected.to(torch.float64), came.to(torch.float64), rtol=1e-4, atol=1e-6
             )
             agree, count = int(close.sum()), math.prod(came.shape)
-            verdict = "just as you said" if agree == count else f"{agree} of {count} as you said"
+            verdict = f"{agree} of {count} as you said"
+            if agree in (0, count):
+                verdict = "just as you said" if agree else "not as you said"
             lines.append(f"                {verdict}")
         return "\n".join(lines)

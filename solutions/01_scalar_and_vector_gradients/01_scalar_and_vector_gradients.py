@@ -1,7 +1,7 @@
 # %% [raw]
 # chapter: Scalar and vector gradients
 # builds_on: derivatives as taught in school, and basic Python
-# reading_minutes: 45
+# reading_minutes: 75
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -12,10 +12,18 @@
 # - **measure** a derivative with finite differences, and choose the step,
 # - **judge** whether two gradients agree, as floating-point numbers should be judged.
 #
-# **How to work.** Run each cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>, from the top. Where
-# you are asked for a prediction, write it down before you run on: a guess that turns out
-# wrong teaches more than an answer that you only read. Each exercise is followed by a test
-# cell that tells you at once what is right and what is not. Hints open one at a time.
+# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them.
+#
+# **How to work.** Run each cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>, from the top.
+#
+# - Where you are asked for a **prediction**, write it down before you run on. Any well-formed
+#   answer earns the point, and your first one is kept: a guess that turns out wrong teaches more
+#   than an answer that you only read.
+# - Each **exercise** is followed by a test cell that tells you at once what is right and what is
+#   not. For a hint, make a new cell (<kbd>Esc</kbd>, then <kbd>B</kbd>) and run
+#   `check.hint("name")` there; run it again for the next one.
+# - When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
+#   your section from its heading on. Each section stands on its own feet.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import math
@@ -28,52 +36,53 @@ from autograder.lesson.pictures import forward_and_backward
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")
-if device().type != "cpu":  # the same notebook, on a GPU: AUTOGRADER_DEVICE=cuda
+if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
 # %% [markdown]
-# ## 1. Five words
+# ## 1. The words
 #
-# Five words carry this whole course. They mean exactly this:
+# You need these, and they will always mean the same:
 #
 # - A **tensor** is an array of numbers of one kind, with a shape: a single number has shape
 #   `()`, a list of four has shape `(4,)`, a table shape `(rows, columns)`.
 # - A **partial derivative** $\partial y/\partial x_i$ says how fast $y$ changes when the
 #   entry $x_i$ alone is moved a little.
 # - The **gradient** of a number $y$ with respect to a tensor $x$ is the tensor of all its
-#   partial derivatives. It has the shape of $x$: one entry of gradient for each entry of $x$.
-# - A **leaf** is a tensor that you made, as opposed to one that an operation computed from
-#   other tensors whose gradients are wanted. Gradients are delivered to leaves.
-# - **`grad_fn`** is the note that PyTorch attaches to a computed tensor: which operation made
-#   it, and therefore how to differentiate it. A leaf has none.
+#   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$: one entry of
+#   gradient for each entry of $x$.
+# - Computing $y$ from $x$ is the **forward pass**. Each operation attaches a note to the tensor it
+#   makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
+#   these notes form a **graph** from the result back to where it all began.
+# - A **leaf** is a tensor at the beginning of that graph. You made it; no note is attached to it.
+# - The **backward pass** walks the graph from the result to the leaves and multiplies
+#   derivatives on the way: the chain rule, applied by a machine. It leaves each leaf's gradient
+#   in the leaf's attribute **`.grad`**.
 #
-# Computing $y$ from $x$ is the **forward pass**. Each operation leaves its `grad_fn`, and
-# together these notes form a graph from the result back to the leaves. The **backward pass**
-# walks that graph from the result to the leaves and multiplies derivatives on the way: the
-# chain rule, applied by a machine.
+# Here is all of it on one number, $x = 3$, with $s = x \cdot x$ and $y = 5s$:
 
 # %%
 show(
     forward_and_backward(),
-    alt="Forward pass: the leaf x = [0, 1, 2, 3] gives s = x·x = 14, which gives y = 2s = 28. "
-    "Backward pass: it starts at y with dy/dy = 1; times dy/ds = 2 gives 2 at s; "
-    "times ds/dx = 2x gives [0, 4, 8, 12] at x.",
+    alt="Forward pass: the leaf x = 3 gives s = x·x = 9, which gives y = 5s = 45. "
+    "Backward pass: it starts at y with dy/dy = 1; times dy/ds = 5 gives 5 at s; "
+    "times ds/dx = 2x = 6 gives 30 at x.",
     width=720,
 )
 
 # %% [markdown]
-# Note what the picture does *not* show. The backward pass computes gradients and changes no
-# number that you started from. Changing parameters by means of gradients is the work of an
-# **optimiser**, which comes afterwards and is a separate piece of code.
+# The backward pass changes no number that you started from. Changing parameters by means of
+# gradients is the work of an **optimiser**, a separate piece of code that runs afterwards.
 #
 # ## 2. A first gradient
 #
-# Take the function of the picture,
+# Now with four numbers at once. Take
 #
-# $$y = 2\,x^\top x = 2\,(x_0^2 + x_1^2 + x_2^2 + x_3^2), \tag{1}$$
+# $$y = 2\,(x_0^2 + x_1^2 + x_2^2 + x_3^2) \tag{1}$$
 #
-# at the point $x = (0, 1, 2, 3)$. Before computing anything, tell PyTorch that you will want a
-# gradient with respect to `x`:
+# at $x = (0, 1, 2, 3)$. In PyTorch, `torch.arange(4.0)` counts 0., 1., 2., 3.; the points make
+# them real numbers. `requires_grad=True` says that you will want a gradient with respect to this
+# tensor.
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -81,29 +90,27 @@ print(x)
 print(x.grad)
 
 # %% [markdown]
-# `x.grad` is where the gradient will be put. Nothing has been computed yet, so it is `None`.
-# Now the forward pass:
-
-# %%
-y = 2 * x.dot(x)
-y
-
-# %% [markdown]
-# The value is $2\,(0 + 1 + 4 + 9) = 28$, and beside it stands the note: the last operation was
-# a multiplication, so the `grad_fn` is a `MulBackward0`. All three tensors at a glance:
+# `x.grad` is `None`: nothing has been computed yet. Now the forward pass. The operators `+`, `*`
+# and `**` work entry by entry; `x.sum()` adds all entries; `x.dot(x)` multiplies entry by entry
+# and adds, which is just the bracket in (1), in textbooks often written $x^\top x$.
 
 # %%
 s = x.dot(x)
-for name, tensor in [("x", x), ("s = x·x", s), ("y = 2s", y)]:
-    note = None if tensor.grad_fn is None else tensor.grad_fn.name()
-    print(f"{name:8} leaf: {tensor.is_leaf!s:6} grad_fn: {note}")
+y = 2 * s
+print(s)
+print(y)
+print(x.is_leaf, s.is_leaf, y.is_leaf)
+
+# %% [markdown]
+# The value is $2\,(0 + 1 + 4 + 9) = 28$, and beside each computed tensor stands its note: `s` was made by
+# `dot`, `y` by a multiplication. Only `x`, which has no note, is a leaf.
 
 # %% [raw]
 # exercise: predict_first_gradient
 # title: the first gradient
 # kind: prediction
 # points: 1
-# minutes: 1
+# minutes: 2
 # difficulty: 1
 # hints:
 #   - How fast does equation (1) change when only the entry with value 3 is moved? Call that entry t and forget the rest.
@@ -122,7 +129,12 @@ first_gradient = [0.0, 4.0, 8.0, 12.0]
 # %% nbgrader={"grade_id": "test_predict_first_gradient", "grade": true}
 check.prediction("predict_first_gradient", first_gradient, shape=(4,))
 
+# %% [markdown]
+# The whole recipe in one cell: make a leaf, go forward, go backward, read the gradient.
+
 # %%
+x = torch.arange(4.0, requires_grad=True)
+y = 2 * x.dot(x)
 y.backward()
 print(x.grad)
 check.reveal("predict_first_gradient", x.grad)
@@ -142,19 +154,19 @@ x.grad == 4 * x
 # Four times `True`. We were a little lucky there; section 7 shows why `==` is the wrong question
 # to ask of floating-point numbers, and what to ask instead.
 #
-# One word of warning while you experiment: running the cell with `y.backward()` a second time
-# raises an error. Section 5 looks at it. Until then, start again from the cell that makes `x`.
+# *If you have used PyTorch for a while and all this was plain to you, do exercise 1 and go on to
+# section 3.*
 
 # %% [raw]
 # exercise: gradient_of_cubes
 # title: the gradient of a sum of cubes
 # kind: code
 # points: 2
-# minutes: 5
+# minutes: 8
 # difficulty: 1
 # hints:
-#   - Print leaf.requires_grad right before the forward pass, and leaf.grad right after the backward pass. Is either one not what you need?
-#   - "To differentiate the sum of the entries of z = 5 u: make u a leaf, compute the sum, call backward on the sum, and read the gradient from u, not from the sum."
+#   - Print .requires_grad of the tensor that you differentiate right before the forward pass, and its .grad right after the backward pass. Is either one not what you need?
+#   - "On another function, the sum of 5 u: make u a leaf, compute (5 * u).sum(), call backward on that sum, and read the gradient from u, not from the sum."
 #   - "Start with: leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
@@ -162,9 +174,10 @@ x.grad == 4 * x
 #
 # $$y = \sum_i x_i^3$$
 #
-# at `x`, computed by autograd. The `x` you are given does not require a gradient; leave it as it
-# is and work on a leaf of your own. `x.clone()` makes a copy, and `.requires_grad_()` on that
+# at `x`. Let autograd do the work. The `x` that you are given does not require a gradient; leave it
+# as it is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that
 # copy makes PyTorch track it.
+
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
 def gradient_of_cubes(x):
@@ -196,29 +209,31 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. Gradients add up
+# ## 3. The same question twice
 #
-# Our `x` still holds the gradient of (1). Build the same $y$ once more, from the same `x`, and go
-# backward once more.
+# Compute the gradient of (1) and then, without touching `x.grad`, go forward and backward once
+# more.
 
 # %%
+x = torch.arange(4.0, requires_grad=True)
 y = 2 * x.dot(x)
-print("before:", x.grad)
+y.backward()
+print("after one backward pass:", x.grad)
 
 # %% [raw]
 # exercise: predict_second_backward
 # title: backward, once more
 # kind: prediction
 # points: 1
-# minutes: 1
+# minutes: 2
 # difficulty: 1
 # hints:
-#   - Look at what x.grad holds just before the call. Does anything in the code above clear it?
-#   - "A tally counter that shows 7 and is told 3 shows 10. One that is replaced shows 3. Which of the two is .grad?"
-#   - The title of this section gives the answer away.
+#   - Look at what x.grad holds just before the second pass. Does anything clear it?
+#   - "A tally counter that shows 7 and is told 3 shows 10. A noticeboard that is told 3 shows 3. Which of the two might .grad be?"
+#   - Decide whether the new gradient replaces the old one or is added to it, and write down four numbers.
 
 # %% [markdown]
-# What will `x.grad` hold after this second `y.backward()`?
+# What will `x.grad` hold after the second pass?
 
 # %% nbgrader={"grade_id": "predict_second_backward", "solution": true}
 ### BEGIN SOLUTION stub: after_two = ...  # four numbers
@@ -229,20 +244,22 @@ after_two = [0.0, 8.0, 16.0, 24.0]
 check.prediction("predict_second_backward", after_two, shape=(4,))
 
 # %%
-y.backward()
+x = torch.arange(4.0, requires_grad=True)
+for _ in range(2):
+    y = 2 * x.dot(x)
+    y.backward()
 print(x.grad)
 check.reveal("predict_second_backward", x.grad)
 
 # %% [markdown]
-# `backward` does not write to `.grad`; it **adds** to it. The word for this is *accumulate*. It
-# is deliberate: the gradient of a sum is the sum of the gradients, so a loss that comes in pieces
-# can be sent backward piece by piece. But it means that a leftover gradient spoils the next one.
-# Before asking a new question, clear the old answer, either in place:
+# `backward` **adds** to `.grad` (and creates it if it is `None`). The word for this is
+# *accumulate*. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
+# comes in pieces can be sent backward piece by piece. But it means that a leftover gradient spoils
+# the next one. Before asking a new question, clear the old answer, either in place:
 
 # %%
 x.grad.zero_()
-y = x.sum()
-y.backward()
+x.sum().backward()
 x.grad
 
 # %% [markdown]
@@ -250,8 +267,7 @@ x.grad
 
 # %%
 x.grad = None
-y = x.sum()
-y.backward()
+x.sum().backward()
 x.grad
 
 # %% [markdown]
@@ -259,7 +275,7 @@ x.grad
 # little moves the sum by just as much. (Optimisers have a method `zero_grad` for this chore;
 # by default it sets `.grad` to `None`.)
 #
-# The two ways differ when another name looks at the same tensor.
+# The two ways are not the same, as soon as another name looks at the gradient:
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -272,15 +288,15 @@ print("g:", g)
 # title: a name for .grad
 # kind: prediction
 # points: 1
-# minutes: 1
+# minutes: 2
 # difficulty: 2
 # hints:
-#   - Does g = x.grad copy four numbers, or give one tensor a second name? In Python, what does a = b do to a list?
-#   - "After a = [1]; b = a; a.append(2), printing b shows [1, 2]. Compare x.grad before and after with g in the same way."
-#   - Adding to x.grad in place is seen through every name for it; what is added is the gradient of x·x, so 2x.
+#   - Does g = x.grad copy four numbers, or give one tensor a second name? In Python, what does b = a do with a list?
+#   - "After a = [1]; b = a; a.append(2), printing b shows [1, 2]. Does the same happen here?"
+#   - What is added to x.grad is the gradient of x.dot(x), so 2x. Does g see it?
 
 # %% [markdown]
-# The gradient of $x^\top x$ is $2x = (0, 2, 4, 6)$. If we now run `x.dot(x).backward()`, without
+# The gradient of `x.dot(x)` is $2x = (0, 2, 4, 6)$. If we now run `x.dot(x).backward()`, without
 # clearing anything, what will **`g`** hold?
 
 # %% nbgrader={"grade_id": "predict_live_grad", "solution": true}
@@ -292,42 +308,55 @@ g_afterwards = [1.0, 3.0, 5.0, 7.0]
 check.prediction("predict_live_grad", g_afterwards, shape=(4,))
 
 # %%
+x = torch.arange(4.0, requires_grad=True)
+x.sum().backward()
+g = x.grad
 x.dot(x).backward()
 print("g:", g)
 print("the same tensor:", g is x.grad)
 check.reveal("predict_live_grad", g)
 
 # %% [markdown]
-# `g` is not a photograph of the gradient. It is a second name for the tensor in `x.grad`, and
-# that tensor lives on: later passes add to it, and `zero_()` empties it for everyone who looks.
-# To keep a gradient as it is now, take `x.grad.clone()`; or set `x.grad = None`, which takes the
-# tensor away from `x` and leaves it to you.
+# `g` is not a photograph of the gradient. It is a second name for the tensor in `x.grad`, and that
+# tensor lives on. Later passes add to it, `zero_()` empties it for everyone who looks, and only
+# `x.grad = None` takes it away from `x` and leaves it to `g`:
+
+# %%
+x.grad.zero_()
+print("after zero_():  g =", g)
+x.grad = None
+x.sum().backward()
+print("after None:     g =", g, " x.grad =", x.grad)
+
+# %% [markdown]
+# To keep a gradient as it is now, take a copy: `x.grad.clone()`.
 
 # %% [raw]
 # exercise: two_gradients
 # title: two gradients from one leaf
 # kind: code
 # points: 3
-# minutes: 10
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print both results just before you return them. Are they two tensors, or one with two names? Does the second still contain the first?
-#   - "On other functions: if the first gradient is [1, 1] and the second [6, 8], then [7, 9] means they added up, and [6, 8] twice means you kept a name instead of a value."
-#   - "After the first backward: first = x.grad.clone() keeps the value. One more line must stand before the second backward."
+#   - "In numbers: if the first gradient is [1, 1] and the second [6, 8], then [7, 9] means they added up, and [6, 8] twice means you kept a name instead of a value."
+#   - A copy of the first gradient is needed, or a clean break from it; and x.grad must be cleared before the second pass. Which one line can do both?
 
 # %% [markdown]
-# Your function gets a leaf `x` of shape `(n,)` that requires a gradient and has none yet. Return
-# two tensors: the gradient of `x.sum()` and the gradient of `x.dot(x)`, each on its own, both
-# computed on this very `x` with two calls of `backward`.
+# Your function gets two functions `f` and `g`, each of which turns a tensor into a single number, and a
+# leaf `x` that requires a gradient and has none yet. Return two tensors: the gradient of `f(x)` and
+# the gradient of `g(x)`, each on its own.
+
 
 # %% nbgrader={"grade_id": "two_gradients", "solution": true}
-def two_gradients(x):
-    """Return (gradient of x.sum(), gradient of x.dot(x)) at the leaf x."""
+def two_gradients(f, g, x):
+    """Return (gradient of f(x), gradient of g(x)) at the leaf x."""
     ### BEGIN SOLUTION
-    x.sum().backward()
+    f(x).backward()
     first = x.grad.clone()
     x.grad.zero_()
-    x.dot(x).backward()
+    g(x).backward()
     return first, x.grad
     ### END SOLUTION
 
@@ -335,19 +364,18 @@ def two_gradients(x):
 # %% nbgrader={"grade_id": "test_two_gradients", "grade": true}
 check.gradient(
     "two_gradients",
-    two_gradients,
+    lambda x: two_gradients(lambda t: t.sum(), lambda t: t.dot(t), x),
     of=[lambda x: x.sum(), lambda x: x.dot(x)],
-    analytic=[lambda x: torch.ones_like(x), lambda x: 2 * x],
     shapes=[(4,), (3,)],
     leaf=True,
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "two_gradients",
-    two_gradients,
-    of=[lambda x: x.sum(), lambda x: (x * x).sum()],
-    analytic=[lambda x: x * 0 + 1, lambda x: x + x],
-    shapes=[(1,), (9,)],
+    lambda x: two_gradients(lambda t: t.sin().sum(), lambda t: t.exp().sum(), x),
+    of=[lambda x: x.sin().sum(), lambda x: x.exp().sum()],
+    analytic=[lambda x: x.cos(), lambda x: x.exp()],
+    shapes=[(), (9,), (2, 5)],
     seed=72,
     leaf=True,
 )
@@ -359,15 +387,17 @@ check.gradient(
 # Leaves may have any shape. Here is a $2 \times 2$ matrix of ones, sent through three operations:
 #
 # $$y = x + 2, \qquad z = 3y^2, \qquad o = \operatorname{mean}(z). \tag{3}$$
+#
+# This time $y$ and $z$ are matrices on the way; the single number at the end is $o$.
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
 y = x + 2
 z = 3 * y**2
-out = z.mean()
+o = z.mean()
 print(y)
 print(z)
-print(out)
+print(o)
 
 # %% [markdown]
 # Each entry of $z$ is $3 \cdot 3^2 = 27$, so their mean is 27 as well. For the derivative, write
@@ -376,22 +406,22 @@ print(out)
 # $$o = \tfrac14 \sum_{ij} 3\,(x_{ij} + 2)^2,$$
 #
 # and differentiate with respect to one entry. Only its own term survives. The chain rule brings
-# down the 2, and the inner derivative of $x_{ij} + 2$ is 1.
+# down the 2, and the inner derivative, that of $x_{ij} + 2$, is 1.
 
 # %% [raw]
 # exercise: predict_mean_gradient
 # title: the gradient of a mean
 # kind: prediction
 # points: 1
-# minutes: 1
+# minutes: 2
 # difficulty: 1
 # hints:
-#   - Is it four different numbers, or four times the same? Look at the entries of x.
+#   - Write down the derivative of one term, 3 (t + 2)², by t. Where does the factor in front of the sum go?
 #   - For the mean of ten entries 5 (t + 1)², the derivative by one of them is (1/10) · 5 · 2 (t + 1).
 #   - Put 4 for the ten, 3 for the five and (t + 2) for (t + 1); then set t = 1.
 
 # %% [markdown]
-# Every entry of the gradient is the same number. Which one?
+# All four entries of the gradient are the same number. Which one?
 
 # %% nbgrader={"grade_id": "predict_mean_gradient", "solution": true}
 ### BEGIN SOLUTION stub: every_entry = ...  # one number
@@ -402,7 +432,9 @@ every_entry = 4.5
 check.prediction("predict_mean_gradient", every_entry)
 
 # %%
-out.backward()
+x = torch.ones(2, 2, requires_grad=True)
+o = (3 * (x + 2) ** 2).mean()
+o.backward()
 print(x.grad)
 check.reveal("predict_mean_gradient", x.grad[0, 0])
 
@@ -412,14 +444,13 @@ check.reveal("predict_mean_gradient", x.grad[0, 0])
 # $$\frac{\partial o}{\partial x_{ij}} = \tfrac14 \cdot 3 \cdot 2\,(x_{ij} + 2)
 # = \tfrac32\,(x_{ij} + 2) = 4.5 \quad\text{at } x_{ij} = 1. \tag{4}$$
 #
-# `out` is a single number, and the derivative of a number with respect to itself is 1. That 1 is
-# where the backward pass starts, and you may write it out: `out.backward()` means
-# `out.backward(torch.tensor(1.0))`.
+# The backward pass starts from the derivative of $o$ with respect to itself, which is 1. You may
+# write that 1 out: `o.backward()` means `o.backward(torch.tensor(1.0))`.
 
 # %%
 x.grad = None
-out = (3 * (x + 2) ** 2).mean()
-out.backward(torch.tensor(1.0))
+o = (3 * (x + 2) ** 2).mean()
+o.backward(torch.tensor(1.0))
 x.grad
 
 # %% [markdown]
@@ -430,7 +461,7 @@ x.grad
 # title: the formula, for any shape
 # kind: code
 # points: 3
-# minutes: 8
+# minutes: 10
 # difficulty: 2
 # hints:
 #   - Print your result and autograd's for a 2×2 input and for one with six entries. Which of the two agrees, and by what factor is the other one off?
@@ -439,7 +470,9 @@ x.grad
 
 # %% [markdown]
 # Equation (4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
-# formula that is right for an `x` of **any** shape. Do it by hand: no `backward` here.
+# formula that is right for an `x` of **any** shape. Autograd is switched off while your function is
+# tested.
+
 
 # %% nbgrader={"grade_id": "mean_gradient_by_hand", "solution": true}
 def mean_gradient_by_hand(x):
@@ -454,7 +487,8 @@ check.gradient(
     "mean_gradient_by_hand",
     mean_gradient_by_hand,
     of=lambda x: (3 * (x + 2) ** 2).mean(),
-    shapes=[(2, 2), (2, 3)],
+    shapes=[(2, 2), (2, 3), (5,)],
+    autograd=False,
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -462,16 +496,17 @@ check.gradient(
     mean_gradient_by_hand,
     of=lambda x: (x + 2).square().mul(3).mean(),
     analytic=lambda x: (6 * x + 12) / x.numel(),
-    shapes=[(), (5,), (4, 1, 7)],
+    shapes=[(), (8,), (4, 1, 7)],
     seed=73,
+    autograd=False,
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 5. What can require a gradient, and what refuses
+# ## 5. What can require a gradient, and what goes wrong
 #
-# `requires_grad=True` works in every function that makes a tensor: `torch.tensor`, `torch.ones`,
-# `torch.zeros`, `torch.rand` and the rest. For a tensor that exists already, the method
+# `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
+# other functions that make a tensor. For a tensor that exists already, the method
 # `requires_grad_` flips the switch in place; as everywhere in PyTorch, a trailing underscore means
 # *changes the tensor itself*.
 
@@ -480,35 +515,30 @@ a = torch.tensor([[2.0, 3.0], [4.0, 5.0]])
 a = (a * 3) / (a - 1)
 print(a.requires_grad)
 a.requires_grad_(True)
-print(a.requires_grad)
+print(a.requires_grad, a.is_leaf)
 b = (a * a).sum()
 print(b.grad_fn.name())
 
 # %% [markdown]
-# Note that `a` was computed, and is a leaf all the same: when it was computed, nothing it came from
-# required a gradient, so no note was taken. The argument may be left out, and is then `True`:
-
-# %%
-print(torch.zeros(2).requires_grad_().requires_grad)
-print(a.is_leaf)
-
-# %% [markdown]
-# Not every tensor can do it. The next cell raises an error, on purpose, as will a few others in this
+# `a` was computed, and is a leaf all the same: when it was computed, nothing that it came from
+# required a gradient, so no note was attached. (The `True` may be left out: `a.requires_grad_()` does the
+# same.)
+#
+# Not every tensor can do it. The next cell raises an error on purpose, as will a few others in this
 # course. Read an error from its **last** line.
 
 # %% tags=["raises-exception"]
 torch.tensor([1, 2, 3], requires_grad=True)
 
 # %% [markdown]
-# *"Only Tensors of floating point and complex dtype can require gradients."* Three things to take
-# from it:
+# *"Only Tensors of floating point and complex dtype can require gradients."* The kind of number that a
+# tensor holds is its **dtype**. `1, 2, 3` without decimal points made a tensor of integers, and a
+# derivative asks what happens when a value moves by a *little*: an integer cannot move by less than 1. The cure is
+# to ask for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
+# digits; `t.to(torch.float64)` turns a tensor that you were given into one with about 16.
 #
-# - the numbers `1, 2, 3` without a decimal point made a tensor of integers;
-# - a derivative asks what happens when a value moves a *little*, and integers cannot;
-# - the cure is to say so: `torch.tensor([1.0, 2.0, 3.0])`, or `dtype=torch.float64`, or, for a tensor
-#   that you were given, `t.to(torch.float64)`.
-#
-# The second error is the one announced in section 2: going backward through the same graph twice.
+# The second error is one that you may have met already, by running a cell twice: going backward through the same
+# graph a second time.
 
 # %% tags=["raises-exception"]
 x = torch.arange(4.0, requires_grad=True)
@@ -517,64 +547,89 @@ y.backward()
 y.backward()
 
 # %% [markdown]
-# *"Trying to backward through the graph a second time …"* says that the first pass was the last: on
-# its way it freed the values it had saved for the derivatives, to give the memory back. *"Specify
-# retain_graph=True …"* names a remedy that you will rarely want. The everyday remedy is to run the
-# forward pass again, which builds a fresh graph. (Not every function raises here; chapter 6 tells the
-# full story.) And look at what the failed call did to the gradient:
+# The first pass freed the values that the graph had kept for its derivatives, to give the memory back; the
+# second pass misses them. *"Specify retain_graph=True …"* names a remedy that you will rarely
+# want. The everyday remedy is to run the forward pass again, which builds a fresh graph. And because an error may strike after
+# some leaves have received their share, clear the gradients first:
 
 # %%
-print(x.grad)
 x.grad = None
 y = 2 * x.dot(x)
 y.backward()
 print(x.grad)
 
 # %% [markdown]
-# Nothing: `x.grad` is intact, and the rebuilt graph gives the right gradient again.
+# (Not every function raises here. A sum needs no kept values, so its second pass goes through in silence, and adds
+# once more. Chapter 6 tells the full story.)
 #
-# Last, something that ought to refuse and does not. The attribute `.data` is an old door to a tensor's
-# numbers that autograd does not watch. Here the forward pass sees $x_0 = 1$; then somebody
-# changes it behind autograd's back.
+# The third thing that goes wrong raises no error at all. The attribute `.data` gives the numbers of a
+# tensor without autograd's bookkeeping. Below, the forward pass sees $x_0 = 1$; then `x.data[0]` is overwritten with 999,
+# and only then do we go backward.
+
+# %% [raw]
+# exercise: predict_data
+# title: behind autograd's back
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 2
+# hints:
+#   - The derivative of x₀² is 2 x₀. Which value of x₀ will the backward pass find when it looks?
+#   - "To differentiate a product, the backward pass needs the factors. Are they copied in the forward pass, or is the tensor itself kept?"
+#   - Decide between 2 · 1 and 2 · 999.
+
+# %% [markdown]
+# For $y = x_0^2 + x_1^2 + x_2^2$, computed at $x = (1, 2, 3)$: what will `x.grad[0]` be?
+
+# %% nbgrader={"grade_id": "predict_data", "solution": true}
+### BEGIN SOLUTION stub: first_entry = ...  # one number
+first_entry = 1998.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_data", "grade": true}
+check.prediction("predict_data", first_entry)
 
 # %%
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
 y = (x * x).sum()
 x.data[0] = 999.0
 y.backward()
-print(y.item())
-print(x.grad)
+print("y =", y.item(), " x.grad =", x.grad)
+check.reveal("predict_data", x.grad[0])
 
 # %% [markdown]
-# The gradient of $x^\top x$ at the point where $y$ was computed is $(2, 4, 6)$. We got 1998 in its first
-# entry: a wrong number, and not a word of warning. `.data` appears in much old code. Read it as a
-# warning sign, and do not write it; chapter 3 shows what took its place.
+# `y` is 14, the value at $(1, 2, 3)$, where the gradient is $(2, 4, 6)$. What we got is the gradient of no point at all: a
+# wrong number, and no warning. `.data` appears in much old code; do not write it. Chapter 3 shows what took its
+# place.
 
 # %% [raw]
 # exercise: gradient_of
 # title: a gradient for any function
 # kind: code
 # points: 3
-# minutes: 10
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Call your function twice with the same x and print both results. After that, print x.requires_grad and x.grad; they should be as before the call.
-#   - A careful carpenter asked to cut a board like yours takes a board of his own. And a board of integers has to become one of real numbers first.
-#   - "t.to(torch.float64) copies only if the dtype changes. Start from x.clone() to be sure of a tensor of your own."
+#   - "Two things have to happen before the forward pass: a change of dtype and a copy. Which of them alone is not enough when x is float64 already?"
+#   - "Begin with x.detach().clone(); what does it still lack?"
 
 # %% [markdown]
-# Write the tool that you will wish for in every later chapter: `gradient_of(f, x)` returns the gradient
-# of the scalar function `f` at `x`. Three demands:
+# Write `gradient_of(f, x)`, which returns the gradient of `f` at `x` for any function `f` that turns a tensor into
+# a single number. Three demands:
 #
 # - called twice with the same `x`, it gives the same answer twice;
-# - the caller's `x` is left as it was: same numbers, no gradient required, no `.grad`;
-# - `x` may hold integers. The gradient is always `float64`.
+# - the caller's `x` is left as it was: same numbers, same `requires_grad`, same `.grad`;
+# - `x` may hold integers, and it may be somebody's leaf. The gradient is always a plain `float64` tensor.
+#
+# One new method helps: `x.detach()` gives the numbers of `x` cut off from any graph. (Chapter 3 is about it.)
+
 
 # %% nbgrader={"grade_id": "gradient_of", "solution": true}
 def gradient_of(f, x):
     """Return the gradient of the scalar function f at x, in float64; x is left alone."""
     ### BEGIN SOLUTION
-    leaf = x.clone().to(torch.float64).requires_grad_()
+    leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
     return leaf.grad
     ### END SOLUTION
@@ -593,8 +648,8 @@ check.derivative(
 check.derivative(
     "gradient_of",
     gradient_of,
-    of=[lambda x: x.exp().sum(), lambda x: x.prod(), lambda x: x.logsumexp(0).sum()],
-    analytic=[lambda x: x.exp(), lambda x: x.prod() / x, lambda x: x.softmax(0)],
+    of=[lambda x: (x**8).sum(), lambda x: x.prod(), lambda x: x.logsumexp(0).sum()],
+    analytic=[lambda x: 8 * x**7, lambda x: x.prod() / x, lambda x: x.softmax(0)],
     shapes=[(5,), (4, 2)],
     integers=[[-4, 7]],
     seed=74,
@@ -602,47 +657,54 @@ check.derivative(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. A third opinion: finite differences
+# ## 6. Finite differences: a third opinion
 #
-# When your formula and autograd disagree, who is right? You need a witness that knows neither. The
-# definition of the derivative supplies one: take a small step $h$ and divide.
+# When your formula and autograd disagree, who is right? You need a way that uses neither. The definition of the
+# derivative supplies it: take a small step $h$ and divide.
 #
 # $$\text{forward difference:}\quad f'(x) \approx \frac{f(x+h) - f(x)}{h} \tag{5}$$
 #
 # $$\text{central difference:}\quad f'(x) \approx \frac{f(x+h) - f(x-h)}{2h} \tag{6}$$
 #
-# Try both on $\sin$ at $x = 1$, in `float64`, where the derivative is $\cos 1$:
+# ("Forward" here only says on which side of $x$ the step is taken; it has nothing to do with the forward pass.)
+# Try both on $\sin$ at $x = 1$, where the derivative is $\cos 1$:
 
 # %%
 at = torch.tensor(1.0, dtype=torch.float64)
 for h in (1e-1, 1e-2, 1e-3):
     forward = (torch.sin(at + h) - torch.sin(at)) / h
     central = (torch.sin(at + h) - torch.sin(at - h)) / (2 * h)
-    truth = torch.cos(at)
-    print(f"h = {h:g}  {(forward - truth).abs():.1e}  {(central - truth).abs():.1e}")
+    print("h =", h)
+    print(f"   error of the forward difference: {(forward - torch.cos(at)).abs():.1e}")
+    print(f"   error of the central difference: {(central - torch.cos(at)).abs():.1e}")
 
 # %% [markdown]
-# The middle column is the error of the forward difference: with each tenfold smaller step it gets about
-# ten times smaller. The right column is the central difference's, and gains a factor of a hundred. Taylor's theorem says
-# why: the forward difference leaves out $\tfrac{h}{2}f''$, the central one only $\tfrac{h^2}{6}f'''$,
-# because the terms in $h$ cancel. Such an error, made by cutting off a series, is called *truncation error*.
+# With each tenfold smaller step, the forward difference gains a factor of ten and the central one a factor of a
+# hundred. Taylor's theorem says why. From
 #
-# So the smaller the step, the better?
+# $$f(x + h) = f(x) + h f'(x) + \tfrac{h^2}{2} f''(x) + \tfrac{h^3}{6} f'''(x) + \dots$$
+#
+# the forward difference is off by about $\tfrac{h}{2}f''$, and the central one only by $\tfrac{h^2}{6}f'''$, because its two
+# $f''$ terms cancel. (If you have not met Taylor's theorem, take this as given.) An error that is made by cutting off such a
+# series is called **truncation error**.
+#
+# There is another error. A `float64` keeps about 16 decimal digits, so each computed value of $f$ is off by about $10^{-16}$: **rounding error**.
+# The division by $h$ makes it larger.
 
 # %% [raw]
 # exercise: predict_best_step
 # title: the best step
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 3
 # difficulty: 2
 # hints:
-#   - float64 carries about 16 decimal digits. How many of them are left in the difference of two numbers that agree in the first 15?
-#   - "If each value of f is off by 1e-10, dividing their difference by h = 1e-6 gives an error near 1e-4. Balance that kind of error against the truncation error."
+#   - Truncation error shrinks with h; rounding error, divided by h, grows as h shrinks. Which of the two is larger at h = 1e-3?
+#   - "If each value of f were off by 1e-10, dividing by h = 1e-6 would give an error near 1e-4. For which h would that equal the truncation error, about h?"
 #   - Truncation error is about h, rounding error about 1e-16 / h. For which h are these two equal?
 
 # %% [markdown]
-# For the **forward** difference of $\sin$ at 1 in `float64`, try $h = 10^{-1}, 10^{-2}, \dots, 10^{-14}$.
+# For the **forward** difference of $\sin$ at 1, try $h = 10^{-1}, 10^{-2}, \dots, 10^{-14}$.
 # Which one gives the smallest error? Predict the $k$ in $h = 10^{-k}$.
 
 # %% nbgrader={"grade_id": "predict_best_step", "solution": true}
@@ -651,19 +713,25 @@ best_k = 8
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_best_step", "grade": true}
-check.prediction("predict_best_step", best_k)
+check.prediction("predict_best_step", best_k, choices=range(1, 15))
 
 # %%
+at = torch.tensor(1.0, dtype=torch.float64)
 ks = torch.arange(1, 15)
-hs = 10.0 ** -ks.to(torch.float64)
-truth = torch.cos(at)
-forward_error = ((torch.sin(at + hs) - torch.sin(at)) / hs - truth).abs()
+hs = 10.0 ** -ks.to(torch.float64)  # all fourteen steps at once
+forward_error = ((torch.sin(at + hs) - torch.sin(at)) / hs - torch.cos(at)).abs()
 check.reveal("predict_best_step", ks[forward_error.argmin()])
 
+# %% [markdown]
+# The same fourteen errors as a picture. `loglog` draws a curve on axes that are both logarithmic; `.cpu()` does
+# nothing here, and fetches the numbers if they lie on a GPU.
+
 # %%
-fig, axes = plt.subplots()
+fig, axes = plt.subplots()  # a figure, and axes to draw on
 axes.loglog(hs.cpu(), forward_error.cpu(), marker="o", label="measured")
-axes.loglog(hs.cpu(), (hs / 2).cpu() * math.sin(1), "--", color="black", label="truncation: h/2 · sin 1")
+axes.loglog(
+    hs.cpu(), math.sin(1) * hs.cpu() / 2, "--", color="black", label="truncation: h/2 · sin 1"
+)
 axes.loglog(hs.cpu(), 1e-16 / hs.cpu(), ":", color="black", label="rounding: 1e-16 / h")
 axes.set(xlabel="step h", ylabel="error", title="Forward difference of sin at 1, float64")
 axes.legend()
@@ -674,12 +742,11 @@ show(
 )
 
 # %% [markdown]
-# No: the error falls, reaches a lowest point, and rises again. Read the picture from right to left. First the
-# truncation error shrinks with $h$. But $f(x+h)$ and $f(x)$ become so alike that subtracting them
-# cancels nearly all of their digits; what is left is rounding noise of about $10^{-16}$, which the division
-# by $h$ blows up. The best step is where the two errors meet. For the forward difference that
-# is near $h = 10^{-8}$, the square root of the precision. The central difference can afford a larger
-# step, and `float32`, with its 7 digits, needs a larger one still:
+# A smaller step is not always better: the error falls, reaches a lowest point, and rises again. Read the picture from right
+# to left. First the truncation error shrinks with $h$. But $f(x+h)$ and $f(x)$ become so alike that subtracting
+# them cancels nearly all of their digits, and what is left is rounding error, blown up by the division. The best step is
+# where the two meet: for the forward difference near $10^{-8}$, the square root of the precision. The central
+# difference can afford a larger step; `float32`, with its 7 digits, needs a larger one still:
 
 # %%
 for dtype in (torch.float64, torch.float32):
@@ -693,8 +760,8 @@ for dtype in (torch.float64, torch.float32):
         print(f"{dtype}, {name}: best h = 1e-{k}, error {error.abs().min():.0e}")
 
 # %% [markdown]
-# Remember two rules from this table: **check derivatives in `float64`**, and **use the central difference
-# with a step near $10^{-5}$**.
+# Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step near
+# $10^{-5}$**.
 #
 # A gradient has many entries. Finite differences measure them one at a time: move one entry, leave all
 # others where they are, and evaluate $f$ twice.
@@ -704,18 +771,20 @@ for dtype in (torch.float64, torch.float32):
 # title: a gradient without derivatives
 # kind: code
 # points: 4
-# minutes: 15
+# minutes: 25
 # difficulty: 3
 # hints:
 #   - Print the shifted tensors for an x with three entries. In each of them, exactly one entry should differ from x.
-#   - "To nudge entry 2 of five: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value."
+#   - "To nudge entry 2 of five: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value. And note that a / 2 * b is (a / 2) · b in Python."
 #   - "Inside a loop over i in range(x.numel()): e = torch.zeros_like(x), then e.view(-1)[i] = h sets one entry whatever the shape."
 
 # %% [markdown]
-# Write `central_difference(f, x, h)`: the gradient of the scalar function `f` at `x` by equation (6),
-# entry by entry, for an `x` of any shape. No `backward` here, and leave `x` itself unchanged.
+# Write `central_difference(f, x, h)`: the gradient of the function `f`, which turns a tensor into a single number, at `x` by equation (6),
+# entry by entry, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
-# A tip for any shape: `t.view(-1)` shows the entries of `t` in one row, and writing to that row writes to `t`.
+# A tip for any shape: `e = torch.zeros_like(x)` makes zeros of the shape of `x`; `e.view(-1)` shows the entries of `e` in one row,
+# and writing to that row writes to `e`.
+
 
 # %% nbgrader={"grade_id": "central_difference", "solution": true}
 def central_difference(f, x, h=1e-5):
@@ -731,8 +800,8 @@ def central_difference(f, x, h=1e-5):
 
 
 # %% [markdown]
-# The test uses a large step on purpose. For the sum of cubes, equation (6) then gives exactly
-# $3x_i^2 + h^2$, and a forward difference something else.
+# The first test uses a large step on purpose. For the sum of cubes and $h = 0.5$, equation (6) gives exactly
+# $3x_i^2 + h^2$, a number that neither a forward difference nor autograd would give.
 
 # %% nbgrader={"grade_id": "test_central_difference", "grade": true}
 check.function(
@@ -740,6 +809,13 @@ check.function(
     lambda x: central_difference(lambda t: (t**3).sum(), x, 0.5),
     reference=lambda x: 3 * x**2 + 0.5**2,
     shapes=[(3,), (2, 2)],
+)
+check.function(  # a function that minds the shape of what it is given
+    "central_difference",
+    lambda x: central_difference(lambda t: (t.sum(0) ** 2).sum(), x),
+    reference=lambda x: (2 * x.sum(0)).expand(x.shape),
+    shapes=[(2, 3)],
+    rtol=1e-6,
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -751,11 +827,15 @@ check.function(
 )
 check.function(
     "central_difference",
-    lambda x: central_difference(lambda t: t.prod(), x),
-    reference=lambda x: x.prod() / x,
-    shapes=[(5,), (3, 3)],
+    lambda x: central_difference(lambda t: t.prod() + t[0, 0] * t[1, 2], x, 1e-4),
+    reference=lambda x: (
+        x.prod() / x
+        + torch.zeros_like(x).index_put((torch.tensor(0), torch.tensor(0)), x[1, 2])
+        + torch.zeros_like(x).index_put((torch.tensor(1), torch.tensor(2)), x[0, 0])
+    ),
+    shapes=[(3, 4)],
     seed=76,
-    rtol=1e-6,
+    rtol=2e-6,
 )
 ### END HIDDEN TESTS
 
@@ -764,69 +844,77 @@ check.function(
 # title: the valley of errors
 # kind: plot
 # points: 4
-# minutes: 12
+# minutes: 20
 # difficulty: 3
 # hints:
-#   - Print the first three values of each curve. For large steps, does the central one shrink a hundredfold while the forward one shrinks tenfold?
-#   - "To draw |u| over t on logarithmic axes: axes.loglog(t, u.abs(), label=\"name\"); then axes.set(...) for the texts and axes.legend()."
+#   - Print the first three values of each curve. For large steps, does the central one shrink a hundredfold while the forward one shrinks tenfold? Is any value negative?
+#   - "To draw |u| over t on logarithmic axes: axes.loglog(t, u.abs(), \"o-\", label=\"name\"); then axes.set(...) for the texts and axes.legend()."
 #   - "f works entry by entry, so f(x + hs) evaluates all steps at once. Begin with: forward = (f(x + hs) - f(x)) / hs"
 
 # %% [markdown]
-# Draw the errors of both differences in one plot. Your function gets a function `f` that works entry by entry,
-# its true derivative `slope` at the number `x`, and a tensor `hs` of steps. It draws two curves over `hs`, labelled
-# `"forward"` and `"central"`, of the **absolute error** of (5) and of (6); both axes logarithmic, with
-# axis labels, a title and a legend. It returns the `Axes`.
+# Draw the errors of both differences in one plot. Your function gets a function `f` that works entry by entry, a point
+# `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two curves
+# over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (5) and of (6). Make both axes logarithmic, give
+# them labels, and add a title and a legend. The cell that drew the picture above shows all the calls that you need.
 #
-# Let the curves differ by marker or line style and not by colour alone: then everyone can tell them apart.
+# Give the curves different markers or line styles, so that they can be told apart without colour.
+
 
 # %% nbgrader={"grade_id": "plot_errors", "solution": true}
 def plot_errors(f, slope, x, hs):
     """Plot |forward difference - slope| and |central difference - slope| over hs; return the Axes."""
+    _, axes = plt.subplots()
     ### BEGIN SOLUTION
     forward = (f(x + hs) - f(x)) / hs
     central = (f(x + hs) - f(x - hs)) / (2 * hs)
-    _, axes = plt.subplots()
-    for difference, label, style in [(forward, "forward", "o-"), (central, "central", "s--")]:
-        axes.loglog(hs.cpu(), (difference - slope).abs().cpu(), style, label=label)
+    axes.loglog(hs.cpu(), (forward - slope).abs().cpu(), "o-", label="forward")
+    axes.loglog(hs.cpu(), (central - slope).abs().cpu(), "s--", label="central")
     axes.set(xlabel="step h", ylabel="absolute error", title="Error of finite differences")
     axes.legend()
-    return axes
     ### END SOLUTION
+    return axes
 
+
+# %% [markdown]
+# Look at it, on $\sin$ at 1. The forward curve should be the one that you know.
 
 # %%
-axes = plot_errors(torch.exp, math.exp(1), torch.tensor(1.0, dtype=torch.float64), hs)
+at = torch.tensor(1.0, dtype=torch.float64)
+hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
+axes = plot_errors(torch.sin, math.cos(1), at, hs)
 show(
     axes.figure,
-    alt="Errors of forward and central difference of exp at 1 over h, both V-shaped; the central one "
-    "falls faster and reaches 1e-10 near h = 1e-5, the forward one 1e-8 near h = 1e-8.",
+    alt="Your plot. It should show two V-shaped curves over h: the forward error lowest near 1e-8, "
+    "the central error falling twice as steeply, lowest near 1e-5.",
 )
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
+_at = torch.tensor(1.0, dtype=torch.float64)
 _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
+_bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
 check.plot(
     "plot_errors",
-    plot_errors(torch.exp, math.e, torch.tensor(1.0, dtype=torch.float64), _hs),
+    plot_errors(torch.sin, math.cos(1), _at, _hs),
     x=_hs,
-    # What theory leaves of the two differences once e, the slope, is taken away.
+    # What trigonometry leaves of the two differences once the slope is taken away.
     curves={
-        "forward": math.e * (torch.expm1(_hs) / _hs - 1),
-        "central": math.e * (torch.sinh(_hs) / _hs - 1),
+        "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
+        "central": math.cos(1) * _lost,
     },
     rtol=0.02,
     atol=1e-15 + 4e-15 / _hs,
     scale="log",
 )
 ### BEGIN HIDDEN TESTS
+_at = torch.tensor(0.6, dtype=torch.float64)
 _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
-_lost = 1 - torch.sin(_hs) / _hs
 check.plot(
     "plot_errors",
-    plot_errors(torch.sin, math.cos(0.6), torch.tensor(0.6, dtype=torch.float64), _hs),
+    plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs),
     x=_hs,
     curves={
-        "forward": math.sin(0.6) * 2 * torch.sin(_hs / 2) ** 2 / _hs + math.cos(0.6) * _lost,
-        "central": math.cos(0.6) * _lost,
+        "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
+        "central": math.exp(0.6) * (torch.sinh(_hs) / _hs - 1),
     },
     rtol=0.03,
     atol=2e-15 + 5e-15 / _hs,
@@ -851,36 +939,38 @@ print(x.grad == 3 * x**2)
 # title: the same formula, written otherwise
 # kind: prediction
 # points: 1
-# minutes: 1
+# minutes: 2
 # difficulty: 2
 # hints:
-#   - In which order are the three factors multiplied, in the one formula and in the other? Is each product rounded?
-#   - In decimal with two digits, (3 × 0.35) × 0.35 rounds after the first product, 3 × (0.35 × 0.35) elsewhere. The results need not agree in the last digit.
-#   - At most a few entries are affected. Guess a number from 0 to 4.
+#   - In which order are the three factors multiplied in 3 * x**2, and in which in 3 * x * x? Is each product rounded?
+#   - In decimal with two digits, 3 × 0.35 = 1.05 becomes 1.1, and 1.1 × 0.35 gives 0.39. But 0.35 × 0.35 = 0.1225 becomes 0.12, and 3 × 0.12 gives 0.36.
+#   - Decide whether four entries are enough for such a thing to happen once.
 
 # %% [markdown]
-# All equal. Now write the very same $3x^2$ as `3 * x * x`. In how many of the four entries will
-# `x.grad == 3 * x * x` be `True`?
+# All equal. Now write the very same $3x^2$ as `3 * x * x`. Will `x.grad == 3 * x * x` be `True` four times
+# again?
 
 # %% nbgrader={"grade_id": "predict_equality", "solution": true}
-### BEGIN SOLUTION stub: how_many_equal = ...  # a whole number from 0 to 4
-how_many_equal = 3
+### BEGIN SOLUTION stub: all_four_equal = ...  # True or False
+all_four_equal = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_equality", "grade": true}
-check.prediction("predict_equality", how_many_equal)
+check.prediction("predict_equality", all_four_equal, choices=[True, False])
 
 # %%
+x = torch.tensor([0.1, 0.6, 1.1, 1.6], requires_grad=True)
+(x**3).sum().backward()
 equal = x.grad == 3 * x * x
 print(equal)
 print("largest difference:", (x.grad - 3 * x * x).abs().max().item())
-check.reveal("predict_equality", equal.sum())
+check.reveal("predict_equality", equal.all())
 
 # %% [markdown]
-# One entry is "wrong", by about one part in ten million. Nothing is the matter with it. A `float32` keeps
-# 24 binary digits and rounds after every operation; `3 * x * x` rounds $3x$ first and
-# `3 * x**2` rounds $x^2$ first, so the last digit may differ. Two correct programs may print
-# `False` for `==`. So never ask floating-point numbers whether they are *equal*. Ask whether they are *equal enough*:
+# One entry differs, by about one part in ten million. A `float32` keeps 24 binary digits and rounds after every operation;
+# `3 * x * x` rounds $3x$ first and `3 * x**2` rounds $x^2$ first, so the last digit may
+# differ. Two correct programs may print `False` for `==`. So do not judge a computed gradient by `==`. Ask
+# whether it is *equal enough*: with $b$ the value that you trust,
 #
 # $$|a - b| \le \texttt{atol} + \texttt{rtol} \cdot |b|. \tag{7}$$
 #
@@ -897,49 +987,86 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3))
 #
 # ## 8. One number that checks a whole gradient
 #
-# A thousand entries need two thousand evaluations of $f$ in `central_difference`. There is a cheaper
-# witness. Walk from $x$ in any direction $d$: how fast $f$ changes on that walk is its **directional
+# For a gradient of a thousand entries, `central_difference` evaluates $f$ two thousand times. There is a cheaper
+# check. Walk from $x$ in any direction $d$: how fast $f$ changes on that walk is its **directional
 # derivative**, and the gradient predicts it:
 #
 # $$\nabla f(x) \cdot d \;\approx\; \frac{f(x + hd) - f(x - hd)}{2h}. \tag{8}$$
 #
-# The left side uses all entries of the gradient, the right side two evaluations. Try it on a function of a thousand variables,
-# $f(x) = \log \sum_i e^{x_i}$, with its true gradient and with one in which a single entry is doubled.
+# The left side uses all entries of the gradient, the right side two evaluations of $f$. If the gradient is right, the **gap** between
+# the two sides is tiny. Try it on a function of a thousand variables,
+#
+# $$f(v) = \log \sum_i e^{v_i}, \qquad \frac{\partial f}{\partial v_i} = \frac{e^{v_i}}{\sum_j e^{v_j}},$$
+#
+# in PyTorch `v.logsumexp(0)` and `v.softmax(0)`, once with the right gradient and once with entry 700 doubled.
 
 # %%
-def f(t):
-    return t.logsumexp(0)
-
-
-x = torch.linspace(-2, 2, 1000, dtype=torch.float64)
+v = torch.linspace(-2, 2, 1000, dtype=torch.float64)
 d = torch.sin(torch.arange(1000, dtype=torch.float64))
-good = x.softmax(0)
-bad = good.clone()
-bad[700] *= 2
-measured = (f(x + 1e-5 * d) - f(x - 1e-5 * d)) / 2e-5
-for name, gradient in [("good", good), ("bad", bad)]:
-    print(f"{name}: gap below 1e-8: {bool((gradient.dot(d) - measured).abs() < 1e-8)}")
+measured = ((v + 1e-5 * d).logsumexp(0) - (v - 1e-5 * d).logsumexp(0)) / 2e-5
+right = v.softmax(0)
+wrong = right.clone()
+wrong[700] *= 2
+print(f"gap of the right gradient: {(right.dot(d) - measured).abs():.0e}")
+print(f"gap of the wrong gradient: {(wrong.dot(d) - measured).abs():.0e}")
+
+# %% [raw]
+# exercise: predict_blind_direction
+# title: another wrong entry
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 2
+# hints:
+#   - Which entries of the wrong gradient enter the left side of (8), and with what weight? Print d[700] and d[0].
+#   - "With the direction (1, 0), a wrong second entry is multiplied by 0. Does anything like that happen here?"
+#   - The direction is sin 0, sin 1, sin 2 and so on. What is sin 0?
 
 # %% [markdown]
-# One bad entry among a thousand, found with two evaluations. Choose the direction without regard to
-# the function, for example at random; then an error is missed only if the direction
-# happens to be blind to it. What this check cannot tell you is *which* entry is wrong.
+# One bad entry among a thousand, found with two evaluations. Now let entry **0** be doubled, and nothing else. Will the gap show it?
+
+# %% nbgrader={"grade_id": "predict_blind_direction", "solution": true}
+### BEGIN SOLUTION stub: gap_shows_it = ...  # True or False
+gap_shows_it = False
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_blind_direction", "grade": true}
+check.prediction("predict_blind_direction", gap_shows_it, choices=[True, False])
+
+# %%
+v = torch.linspace(-2, 2, 1000, dtype=torch.float64)
+wrong = v.softmax(0)
+wrong[0] *= 2
+d = torch.sin(torch.arange(1000, dtype=torch.float64))
+torch.manual_seed(0)
+gaps = {}
+for name, u in [("the sines", d), ("a random direction", torch.randn(1000, dtype=torch.float64))]:
+    measured = ((v + 1e-5 * u).logsumexp(0) - (v - 1e-5 * u).logsumexp(0)) / 2e-5
+    gaps[name] = (wrong.dot(u) - measured).abs()
+    print(f"{name}: gap above 1e-8: {bool(gaps[name] > 1e-8)}")
+check.reveal("predict_blind_direction", gaps["the sines"] > 1e-8)
+
+# %% [markdown]
+# The direction of the sines has $\sin 0 = 0$ in its first entry and is blind to whatever the gradient holds there. A **random**
+# direction is blind to no error in particular, so draw one, and if in doubt a second. What this check cannot tell you is
+# *which* entry is wrong.
 
 # %% [raw]
 # exercise: directional_gap
 # title: the gap
 # kind: code
 # points: 3
-# minutes: 8
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print the left and the right side of equation (8) separately. Is each of them a single number?
-#   - "For a gradient [1, 2] and a direction [3, 4], the prediction is 1·3 + 2·4 = 11. In a matrix the same happens: multiply entry by entry and add up everything."
+#   - "For a gradient [1, 2] and a direction [3, 4], the left side is 1·3 + 2·4 = 11. In a matrix the same happens: multiply entry by entry and add up everything. And note that a / 2 * b is (a / 2) · b in Python."
 #   - "predicted = (gradient * direction).sum() is the left side."
 
 # %% [markdown]
 # Write `directional_gap(f, gradient, x, direction, h)`: the absolute difference between the two sides of (8), as a tensor of shape
-# `()`. `x`, `gradient` and `direction` have the same shape, which need not be `(n,)`.
+# `()`. `x`, `gradient` and `direction` have the same shape, whatever it is.
+
 
 # %% nbgrader={"grade_id": "directional_gap", "solution": true}
 def directional_gap(f, gradient, x, direction, h=1e-5):
@@ -952,20 +1079,19 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_directional_gap", "grade": true}
-# Wrong gradients on purpose (2x is right): the gap is then a number worth checking. One is too
-# large and one too small.
-for _factor in (1, 3):
-    check.function(
-        "directional_gap",
-        lambda x: directional_gap(lambda t: (t**2).sum(), _factor * x, x, 1 + x, 0.5),
-        reference=lambda x: (x * (1 + x)).sum().abs(),
-        shapes=[(4,), (2, 3)],
-    )
+# A wrong gradient on purpose (3x² is right), and a large step: a gap worth checking.
+check.function(
+    "directional_gap",
+    lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x, x, 1 + x, 0.5),
+    reference=lambda x: ((3 * x**2 - 3 * x) * (1 + x) + 0.5**2 * (1 + x) ** 3).sum().abs(),
+    shapes=[(4,), (3,), (2, 3)],
+    seed=3,
+)
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",
-    lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x**2, x, x.flip(0) + 1, 0.4),
-    reference=lambda x: 0.4**2 * ((x.flip(0) + 1) ** 3).sum().abs(),
+    lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x**2, x, x.flip(0) + 2, 0.4),
+    reference=lambda x: 0.4**2 * ((x.flip(0) + 2) ** 3).sum().abs(),
     shapes=[(6,), (3, 5)],
     seed=78,
 )
@@ -976,7 +1102,7 @@ check.function(
 # title: the growing gradient
 # kind: open
 # points: 4
-# minutes: 10
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Run the code. By how much does the printed number grow from line to line, and does w change at all?
@@ -998,19 +1124,19 @@ check.function(
 # Answer in a few sentences, in your own words. A person will read and grade this one.
 #
 # 1. Where do 2, 4 and 6 come from?
-# 2. Which one line mends the loop, and where must it stand?
-# 3. Without using autograd: how could your friend have found out which of the three numbers is the derivative?
+# 2. Which one line mends the loop, and where can it stand? It must work in the first round too.
+# 3. How could your friend have found out, by computing values of the loss only, which of the three numbers is the derivative?
 
 # %% [markdown] nbgrader={"grade_id": "the_growing_gradient", "grade": true, "solution": true}
 # **Model answer.** (1) The derivative of $(w-1)^2$ is $2(w-1)$, so 2 at $w = 2$, in every round. But
 # `backward` adds to `w.grad` instead of replacing it: after one, two and three rounds it holds 2, 2 + 2 and
-# 2 + 2 + 2. (2) `w.grad = None` (or, after the first round, `w.grad.zero_()`), anywhere between the `print` of one round and the
-# `backward` of the next. (3) By a central difference: $((2 + h - 1)^2 - (2 - h - 1)^2) / 2h$ with $h = 10^{-5}$
+# 2 + 2 + 2. (2) `w.grad = None`, anywhere in the loop before the `backward` or after the `print`. (`w.grad.zero_()` must stand
+# after the `print`: in the first round there is nothing to zero before.) (3) By a central difference: $((2 + h - 1)^2 - (2 - h - 1)^2) / 2h$ with $h = 10^{-5}$
 # gives 2 in every round, because it depends on `w` alone and keeps no memory of earlier rounds.
 #
 # **Rubric, one point each.** The three numbers are explained as sums of one derivative, 2. ·
-# The cause is named: `backward` accumulates into `.grad`. · The mend clears `.grad` and stands between a `print` and the
-# next `backward`. · The independent check is a finite difference (or the formula), and its result, 2, is stated.
+# The cause is named: `backward` accumulates into `.grad`. · The mend clears `.grad` between a `print` and the
+# next `backward`, and does not fail in the first round. · The independent check is a finite difference, and its result, 2, is stated.
 
 # %% [markdown]
 # ## Summary
@@ -1021,19 +1147,19 @@ check.function(
 #   number, read the leaf's `.grad`. It has the shape of the leaf.
 # - `backward` **adds** to `.grad`. Clear it with `x.grad = None` or `x.grad.zero_()` before the next question.
 # - `.grad` is one living tensor; keep a value with `.clone()`.
-# - `out.backward()` starts from the derivative of `out` by itself: `out.backward(torch.tensor(1.0))`.
-# - A second backward pass needs a second forward pass.
+# - `o.backward()` starts from the derivative of `o` with respect to itself: `o.backward(torch.tensor(1.0))`.
+# - A second backward pass usually needs a second forward pass.
 # - Only floating-point (and complex) tensors can require a gradient.
 # - Three opinions on a derivative: formula, autograd, finite differences. For the third use `float64`, central
-#   differences, a step near $10^{-5}$.
-# - Compare floating-point numbers with a tolerance, never with `==`.
+#   differences, a step near $10^{-5}$; for a large gradient, one random direction.
+# - Compare computed gradients with a tolerance, not with `==`.
 #
 # | What people believe | What is true |
 # |---|---|
 # | `backward` overwrites `.grad`. | It adds to it. Clear it yourself. |
 # | `g = x.grad` keeps the gradient. | It names it. `x.grad.clone()` keeps it. |
 # | `backward` trains the model. | It computes gradients. An optimiser changes parameters. |
-# | A second `backward` gives the same derivative again. | Here it raises; rebuild the forward pass. |
+# | A second `backward` gives the same derivative again. | It raises, or, where nothing was kept, silently adds once more. |
 # | The smaller the step, the better the difference. | Below the best step, rounding takes over. |
 # | `==` shows whether a gradient is right. | Two right programs may differ in the last digit. |
 # | `.data` is a harmless shortcut. | It changes numbers that autograd relies on, silently. |

@@ -143,3 +143,14 @@ def central_difference(f, x, h=1e-5):
         e.view(-1)[i] = h
         gradient.append((f(x + e) - f(x - e)) / (2 * h))
     return gradient
+
+
+# %% wrong: f gets a flat x
+def central_difference(f, x, h=1e-5):
+    flat = x.reshape(-1)
+    gradient = torch.zeros_like(flat)
+    for i in range(flat.numel()):
+        e = torch.zeros_like(flat)
+        e[i] = h
+        gradient[i] = (f(flat + e) - f(flat - e)) / (2 * h)
+    return gradient.reshape(x.shape)

@@ -15,7 +15,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 # %% right: a loop and plain numbers
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = 0.0
-    for g, d in zip(gradient.flatten().tolist(), direction.flatten().tolist()):
+    for g, d in zip(gradient.flatten().tolist(), direction.flatten().tolist(), strict=True):
         predicted += g * d
     measured = ((f(x + h * direction) - f(x - h * direction)) / (2 * h)).item()
     return torch.tensor(abs(predicted - measured), dtype=x.dtype, device=x.device)

@@ -1,6 +1,6 @@
 # %% right: torch.autograd.grad
 def gradient_of(f, x):
-    leaf = x.clone().double().requires_grad_()
+    leaf = x.detach().clone().double().requires_grad_()
     return torch.autograd.grad(f(leaf), leaf)[0]
 
 
@@ -22,7 +22,21 @@ def gradient_of(f, x):
 
 # %% right: torch.func
 def gradient_of(f, x):
-    return torch.func.grad(f)(x.to(torch.float64))
+    return torch.func.grad(f)(x.detach().to(torch.float64))
+
+
+# %% wrong: a copy that is no leaf when x requires a gradient
+def gradient_of(f, x):
+    leaf = x.clone().to(torch.float64).requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: through float32 and back
+def gradient_of(f, x):
+    leaf = x.detach().float().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad.double()
 
 
 # %% wrong: accumulated on the caller's tensor
@@ -62,7 +76,7 @@ def gradient_of(f, x):
 
 # %% wrong: backward twice
 def gradient_of(f, x):
-    leaf = x.clone().to(torch.float64).requires_grad_()
+    leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
     f(leaf).backward()
     return leaf.grad
@@ -78,7 +92,7 @@ def gradient_of(f, x):
 
 # %% wrong: zeroed too late
 def gradient_of(f, x):
-    leaf = x.clone().to(torch.float64).requires_grad_()
+    leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
     gradient = leaf.grad
     leaf.grad.zero_()

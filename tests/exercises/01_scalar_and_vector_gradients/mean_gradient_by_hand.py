@@ -78,3 +78,15 @@ def mean_gradient_by_hand(x):
 # %% wrong: numpy
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).numpy()
+
+
+# %% wrong: autograd where a formula is asked for
+def mean_gradient_by_hand(x):
+    leaf = x.clone().requires_grad_()
+    (3 * (leaf + 2) ** 2).mean().backward()
+    return leaf.grad
+
+
+# %% wrong: only for matrices
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / (x.shape[0] * x.shape[1])

@@ -165,3 +165,23 @@ def plot_errors(f, slope, x, hs):
     axes.set(xlabel="h", ylabel="error", title="Errors")
     axes.legend()
     return axes
+
+
+# %% wrong: no absolute value
+def plot_errors(f, slope, x, hs):
+    _, axes = plt.subplots()
+    axes.loglog(hs, (f(x + hs) - f(x)) / hs - slope, "o-", label="forward")
+    axes.loglog(hs, (f(x + hs) - f(x - hs)) / (2 * hs) - slope, "s--", label="central")
+    axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend()
+    return axes
+
+
+# %% wrong: told apart by colour alone
+def plot_errors(f, slope, x, hs):
+    _, axes = plt.subplots()
+    axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
+    axes.loglog(hs, ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs(), "o-", label="central")
+    axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend()
+    return axes

@@ -115,7 +115,7 @@ def derivative(check, operator):
 
 def test_an_operator_is_tried_on_unseen_functions_and_integers(check, capsys):
     def right(f, x):
-        leaf = x.clone().to(torch.float64).requires_grad_()
+        leaf = x.detach().clone().to(torch.float64).requires_grad_()
         return torch.autograd.grad(f(leaf), leaf)[0]
 
     derivative(check, right)
@@ -127,7 +127,7 @@ def test_an_operator_that_remembers_is_caught_at_the_second_question(check):
     kept = {}
 
     def remembering(f, x):
-        leaf = kept.setdefault(id(x), x.clone().to(torch.float64).requires_grad_())
+        leaf = kept.setdefault(id(x), x.detach().clone().double().requires_grad_())
         f(leaf).backward()
         return leaf.grad
 

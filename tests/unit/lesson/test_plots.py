@@ -13,10 +13,10 @@ X = torch.tensor([0.1, 1.0, 10.0], dtype=torch.float64)
 WANTED = {"line": 2 * X, "square": X**2}
 
 
-def draw(x=X, line=2 * X, square=X**2, labels=("line", "square"), **settings):
+def draw(x=X, line=2 * X, square=X**2, labels=("line", "square"), look="--", **settings):
     _, axes = plt.subplots()
     axes.loglog(x, line, label=labels[0])
-    axes.loglog(x, square, label=labels[1])
+    axes.loglog(x, square, look, label=labels[1])
     axes.set(**{"xlabel": "x", "ylabel": "y", "title": "Two powers", **settings})
     axes.legend()
     return axes
@@ -42,6 +42,7 @@ def test_the_right_curves_pass_in_any_order(capsys):
         ({"labels": ("line", "cube")}, "No line is labelled 'square'"),
         ({"x": X + 1}, "other x values"),
         ({"x": X[:2], "line": X[:2], "square": X[:2]}, "2 points; 3 are wanted"),
+        ({"look": "-"}, "differ by colour alone"),
         ({"xscale": "linear"}, "x axis is linear"),
         ({"ylabel": ""}, "y axis has no label"),
         ({"title": " "}, "plot has no title"),
