@@ -19,17 +19,22 @@ class Finished:
     """How a command ended.
 
     Attributes:
-        ok: Whether it exited with status 0, in time.
+        status: Its exit status; negative if a signal ended it.
         overran: Whether it was stopped because its time was up.
         log: What it wrote, warnings and tracebacks included.
         seconds: How long it took.
 
     """
 
-    ok: bool
+    status: int
     overran: bool
     log: str
     seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether it did what it was asked, in time."""
+        return self.status == 0 and not self.overran
 
     @property
     def last_words(self) -> str:
@@ -71,7 +76,7 @@ def run_nbgrader(root: Path, *arguments: str, limit: float) -> Finished:
             _stop(process)
             raise
     return Finished(
-        ok=process.returncode == 0 and not overran,
+        status=process.returncode,
         overran=overran,
         log=log,
         seconds=time.monotonic() - start,

@@ -248,6 +248,11 @@ def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
             "The kernel died while the notebook ran: out of memory, or a cell that ended Python. "
             "Run it from top to bottom to find the cell."
         )
+    if done.status < 0:
+        return Outcome.CRASHED, (
+            f"nbgrader itself was killed (signal {-done.status}): this machine ran out of memory, "
+            "or the notebook did it."
+        )
     return Outcome.HARNESS_ERROR, f"nbgrader gave up: {done.last_words}"
 
 

@@ -188,6 +188,25 @@ display({"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/pl
         raw=True)
 """
 
+#: Right, but a word on stderr each time.
+WARNS = """
+import warnings
+warnings.simplefilter("always")
+def double(x):
+    warnings.warn("something is deprecated")
+    return 2 * x
+"""
+
+#: Shows a number before it fails; nbgrader by itself takes the number for the score.
+BRIBES = """
+def double(x):
+    get_ipython().displayhook(1.0)
+    raise ValueError("caught")
+"""
+
+#: Ends the grader.
+KILLS = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
+
 #: Prints the lines of the hidden test that calls it, as text, as HTML and as an error.
 PEEK = """
 def double(x):
@@ -225,14 +244,17 @@ def graded(tiny: Course, release_notebook: NotebookNode) -> GradedClass:
     loop = "def double(x):\n    while True:\n        pass"
     hand_in(course, "ada", with_attacks(perfect))
     hand_in(course, "blank", nbformat.v4.new_notebook())
+    hand_in(course, "briber", answered(release_notebook, double=BRIBES))
     hand_in(course, "broken", nbformat.writes(perfect)[:400])
     hand_in(course, "crash", answered(release_notebook, double="import os\nos._exit(1)"))
     hand_in(course, "gaps", without(perfect, "imports", "double", "test_double", "test_partly"))
+    hand_in(course, "killer", answered(release_notebook, double=KILLS))
     hand_in(course, "loop", answered(release_notebook, double=loop))
     hand_in(course, "peek", answered(release_notebook, double=PEEK))
     hand_in(course, "tampered", tampered)
     hand_in(course, "twice", twice)
     hand_in(course, "unanswered", release_notebook)
+    hand_in(course, "warned", answered(release_notebook, double=WARNS))
     (course.submitted / "misnamed" / CHAPTER).mkdir(parents=True)
     (course.submitted / "misnamed" / CHAPTER / "Untitled.ipynb").write_text("{}")
     (course.submitted / "nothing").mkdir()

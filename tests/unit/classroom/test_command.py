@@ -22,4 +22,10 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
     ],
 )
 def test_the_last_exception_says_most(log: str, last: str) -> None:
-    assert Finished(False, False, log, 0.0).last_words.startswith(last)
+    assert Finished(1, False, log, 0.0).last_words.startswith(last)
+
+
+def test_only_a_status_of_zero_in_time_is_well() -> None:
+    assert Finished(0, False, "", 0.0).ok
+    assert not Finished(0, True, "", 0.0).ok
+    assert not Finished(-9, False, "", 0.0).ok

@@ -9,7 +9,7 @@ from tests.pages import Page
 
 from .conftest import SECRET, TESTS, GradedClass, marked
 
-GRADED = ("ada", "blank", "gaps", "loop", "peek", "tampered", "unanswered")
+GRADED = ("ada", "blank", "gaps", "loop", "peek", "tampered", "unanswered", "warned")
 
 
 @pytest.mark.parametrize("student", GRADED)

@@ -28,15 +28,18 @@ from .conftest import (
 EXPECTED = {
     "ada": (Outcome.GRADED, 4, 3, ""),
     "blank": (Outcome.UNANSWERED, 0, 0, "All cells were missing"),
+    "briber": (Outcome.GRADED, 1, 3, ""),
     "broken": (Outcome.BROKEN, None, 0, f"{CHAPTER}.ipynb is cut short"),
     "crash": (Outcome.CRASHED, None, 0, "The kernel died"),
     "gaps": (Outcome.WITH_GAPS, 1, 3, "imports, double, test_double, test_partly"),
+    "killer": (Outcome.CRASHED, None, 0, "nbgrader itself was killed (signal 9)"),
     "loop": (Outcome.TIMED_OUT, 1, 3, "time limit: cells test_double, test_partly"),
     "misnamed": (Outcome.NO_NOTEBOOK, None, 0, "Untitled.ipynb. Rename it"),
     "peek": (Outcome.GRADED, 2, 3, ""),
     "tampered": (Outcome.GRADED, 1, 3, ""),
     "twice": (Outcome.DUPLICATED, None, 0, "More than one cell is called double"),
     "unanswered": (Outcome.UNANSWERED, 0, 0, "No answer was given"),
+    "warned": (Outcome.GRADED, 4, 3, ""),
 }
 
 
@@ -150,6 +153,23 @@ def test_a_name_that_nbgrader_would_take_for_a_pattern(graded: GradedClass, tmp_
     assert "Rename the folder" in result.remark
 
 
+def test_a_test_that_never_ran_is_not_passed(
+    graded: GradedClass, release_notebook: NotebookNode, tmp_path: Path
+) -> None:
+    course = copied(graded, tmp_path / "course")
+    config = course.root / "nbgrader_config.py"
+    without = config.read_text().replace('"autograder.classroom.restoring.RestoreCells",', "")
+    config.write_text(without)
+    skipping = answered(release_notebook, double="def double(x):\n    return 5")
+    for cell in skipping.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_double":
+            cell.metadata["tags"] = ["skip-execution"]
+    hand_in(course, "sly", skipping)
+    result = grade(course)["sly"]
+    assert (result.outcome, result.points) == (Outcome.HARNESS_ERROR, None)
+    assert "never ran: test_double" in result.remark
+
+
 def test_a_submission_that_cannot_be_stopped_politely_is_killed(
     graded: GradedClass, release_notebook: NotebookNode, tmp_path: Path
 ) -> None:
@@ -166,7 +186,7 @@ while True:
         pass
 """
     hand_in(course, "loop", answered(release_notebook, double=stubborn))
-    result = grade(course, limit=6)["loop"]
+    result = grade(course, limit=15)["loop"]
     assert (result.outcome, result.points) == (Outcome.TIMED_OUT, None)
     assert "is not graded" in result.remark
     deadline = time.monotonic() + 10

@@ -1,0 +1,195 @@
+"""The demo's class of each chapter, graded by stock nbgrader, point by point.
+
+Points are worked out by hand from the chapter's cards: a prediction or an exercise counts in
+full or not at all, and the open question waits for a person.
+"""
+
+import csv
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.classroom.demo import STUDENTS, run_demo
+from autograder.classroom.feedback import HIDDEN, hide
+from autograder.classroom.results import Outcome, Result
+from autograder.course import Course
+from tests.pages import Page
+
+COURSE = Course(Path(__file__).parents[2])
+
+#: Points of each exercise, in the order of the chapter.
+EXERCISES = {
+    "01_scalar_and_vector_gradients": {
+        "gradient_of_cubes": 2,
+        "two_gradients": 3,
+        "mean_gradient_by_hand": 3,
+        "gradient_of": 3,
+        "central_difference": 4,
+        "plot_errors": 4,
+        "directional_gap": 3,
+    },
+}
+
+#: Each student's outcome and points; with the predictions 6 and the open question 4 of 32.
+EXPECTED = {
+    "01_scalar_and_vector_gradients": {
+        "ada": (Outcome.GRADED, 28),
+        "bruno": (Outcome.GRADED, 6),
+        "carla": (Outcome.GRADED, 16),  # without 2 + 3 + 4 + 3
+        "dilip": (Outcome.GRADED, 18),  # without 3 + 3 + 4
+        "emmy": (Outcome.GRADED, 28),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 26),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 26),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
+}
+
+OPEN = {"01_scalar_and_vector_gradients": 4}
+IN_ALL = {"01_scalar_and_vector_gradients": 32}
+
+
+@dataclass
+class Demo:
+    """A chapter's demo after its run."""
+
+    chapter: str
+    course: Course
+    results: dict[str, Result]
+    lines: list[str]
+
+
+@pytest.fixture(scope="module", params=sorted(EXPECTED))
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    lines: list[str] = []
+    results = run_demo(COURSE, folder, progress=lines.append, chapter=request.param)
+    return Demo(request.param, Course(folder), {r.student: r for r in results}, lines)
+
+
+def test_everyone_gets_the_points_and_the_outcome_they_earned(demo: Demo) -> None:
+    got = {name: (result.outcome, result.points) for name, result in demo.results.items()}
+    assert got == EXPECTED[demo.chapter]
+
+
+def test_every_chapter_with_a_solution_is_tried_here() -> None:
+    assert sorted(EXPECTED) == COURSE.authored()
+
+
+def test_nobody_is_missing(demo: Demo) -> None:
+    assert set(demo.results) == set(STUDENTS)
+    assert {result.max_points for result in demo.results.values()} == {IN_ALL[demo.chapter]}
+
+
+def test_without_a_grade_there_are_no_points_and_a_reason(demo: Demo) -> None:
+    for name in ("ivan", "jun", "lena"):
+        result = demo.results[name]
+        assert result.points is None
+        assert not result.scores
+        assert result.remark
+
+
+def test_open_answers_wait_for_a_person(demo: Demo) -> None:
+    for name, result in demo.results.items():
+        answered = result.points is not None and name not in ("fatima", "goro")
+        assert result.to_grade_by_hand == (OPEN[demo.chapter] if answered else 0)
+
+
+def test_wrong_answers_lose_their_own_exercise_and_no_other(demo: Demo) -> None:
+    points = EXERCISES[demo.chapter]
+    names = list(points)
+    lost = {
+        "bruno": set(names),
+        "carla": set(names[::2]),
+        "dilip": set(names[1::2]),
+        "hana": {names[0]},
+        "kofi": {names[0]},
+        "ada": set(),
+        "emmy": set(),
+    }
+    for student, without in lost.items():
+        scores = demo.results[student].scores
+        assert {n: scores[f"test_{n}"] for n in names} == {
+            n: 0 if n in without else points[n] for n in names
+        }, student
+
+
+def test_what_is_remarked(demo: Demo) -> None:
+    first, *_, last = EXERCISES[demo.chapter]
+    remarks = {name: result.remark for name, result in demo.results.items()}
+    assert remarks["ada"] == remarks["emmy"] == remarks["bruno"] == ""
+    assert f"{first}, test_{first}, test_{last}" in remarks["hana"]
+    assert f"called {first}:" in remarks["ivan"]
+    assert "is not JSON" in remarks["jun"]
+    assert f"cell {first}." in remarks["kofi"]
+    assert "kernel died" in remarks["lena"]
+
+
+def test_the_csv_has_a_line_for_each(demo: Demo) -> None:
+    with demo.course.grades.open(newline="", encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert set(rows) == set(STUDENTS)
+    for name, (outcome, points) in EXPECTED[demo.chapter].items():
+        assert rows[name]["status"] == outcome.value
+        assert rows[name]["points"] == ("" if points is None else str(points))
+        assert rows[name]["submitted"] == "2026-03-02 09:30:00"
+
+
+def test_progress_has_a_line_for_each(demo: Demo) -> None:
+    for name, result in demo.results.items():
+        line = rf"{name}  {demo.chapter}  {re.escape(result.outcome.value)}  \d+\.\d s"
+        assert any(re.fullmatch(line, said) for said in demo.lines), name
+
+
+def pages(demo: Demo) -> dict[str, str]:
+    found = {name: demo.course.feedback(name, demo.chapter) for name in STUDENTS}
+    return {name: path.read_text(encoding="utf-8") for name, path in found.items() if path.exists()}
+
+
+def test_everyone_with_a_grade_gets_a_page(demo: Demo) -> None:
+    graded = {name for name, (_, points) in EXPECTED[demo.chapter].items() if points is not None}
+    assert set(pages(demo)) == graded
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_no_page_leaks_a_hidden_test(demo: Demo) -> None:
+    solution = nbformat.read(COURSE.solution(demo.chapter), as_version=4)
+    hidden, visible = [], ""
+    for cell in solution.cells:
+        shown, lines = hide(cell.source)
+        hidden += lines
+        visible += squeezed(shown)
+    secrets = {squeezed(line) for line in hidden if len(squeezed(line)) > 12}
+    secrets = {secret for secret in secrets if secret not in visible}
+    assert secrets
+    for name, page in pages(demo).items():
+        text = squeezed(html.unescape(Page(page).text))
+        assert {secret for secret in secrets if secret in text} == set(), name
+        assert squeezed(HIDDEN) in text
+        assert "HIDDENTESTS" not in text
+
+
+def test_no_page_runs_or_fetches_anything(demo: Demo) -> None:
+    for name, page in pages(demo).items():
+        assert Page(page).problems == [], name
+        assert "<script" not in page.lower()
+
+
+def test_pages_have_formulas_pictures_and_the_checks_words(demo: Demo) -> None:
+    page = Page(pages(demo)["bruno"])
+    assert "math" in page.tags
+    assert page.alternatives
+    assert all(page.alternatives)
+    assert "✗" in page.text
+    assert "Traceback" not in page.text
+    assert "removed" not in page.text
