@@ -34,26 +34,26 @@ EXERCISES = {
     },
 }
 
-#: Each student's outcome and points; with the predictions 6 and the open question 4 of 32.
+#: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
 EXPECTED = {
     "01_scalar_and_vector_gradients": {
-        "ada": (Outcome.GRADED, 28),
-        "bruno": (Outcome.GRADED, 6),
-        "carla": (Outcome.GRADED, 16),  # without 2 + 3 + 4 + 3
-        "dilip": (Outcome.GRADED, 18),  # without 3 + 3 + 4
-        "emmy": (Outcome.GRADED, 28),
+        "ada": (Outcome.GRADED, 30),
+        "bruno": (Outcome.GRADED, 8),
+        "carla": (Outcome.GRADED, 18),  # without 2 + 3 + 4 + 3
+        "dilip": (Outcome.GRADED, 20),  # without 3 + 3 + 4
+        "emmy": (Outcome.GRADED, 30),
         "fatima": (Outcome.UNANSWERED, 0),
         "goro": (Outcome.UNANSWERED, 0),
-        "hana": (Outcome.WITH_GAPS, 26),  # without the first exercise
+        "hana": (Outcome.WITH_GAPS, 28),  # without the first exercise
         "ivan": (Outcome.DUPLICATED, None),
         "jun": (Outcome.BROKEN, None),
-        "kofi": (Outcome.TIMED_OUT, 26),  # without the first exercise
+        "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
 }
 
 OPEN = {"01_scalar_and_vector_gradients": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 32}
+IN_ALL = {"01_scalar_and_vector_gradients": 34}
 
 
 @dataclass
