@@ -121,7 +121,8 @@ def _plural(count: int, noun: str) -> str:
 
 def _title(card: dict[str, Any], name: str, cards: list[Card]) -> str:
     number = int(name.split("_", 1)[0])
-    minutes = card["reading_minutes"] + sum(c.minutes for c in cards)
+    # To the nearest five: more would claim a precision that nobody has.
+    minutes = 5 * round((card["reading_minutes"] + sum(c.minutes for c in cards)) / 5)
     points = sum(c.points for c in cards)
     exercises = sum(c.kind != "prediction" for c in cards)
     return (
@@ -133,18 +134,14 @@ def _title(card: dict[str, Any], name: str, cards: list[Card]) -> str:
 
 
 def _heading(card: Card, so_far: list[Card]) -> str:
-    worth = f"{_plural(card.points, 'point')} · about {_plural(card.minutes, 'minute')}"
-    if card.kind == "prediction":
-        number = sum(c.kind == "prediction" for c in so_far)
-        return (
-            f"### Prediction {number} · {card.title}\n\n{worth} · any well-formed answer earns it"
-        )
-    number = sum(c.kind != "prediction" for c in so_far)
-    stars = "★" * card.difficulty + "☆" * (3 - card.difficulty)
-    return (
-        f"### Exercise {number} · {card.title}\n\n"
-        f'{worth} · difficulty {stars} · stuck? `check.hint("{card.name}")`'
-    )
+    prediction = card.kind == "prediction"
+    number = sum((c.kind == "prediction") == prediction for c in so_far)
+    facts = [_plural(card.points, "point"), f"about {_plural(card.minutes, 'minute')}"]
+    if not prediction:
+        facts.append("difficulty " + "★" * card.difficulty + "☆" * (3 - card.difficulty))
+    facts.append(f'stuck? `check.hint("{card.name}")`')
+    kind = "Prediction" if prediction else "Exercise"
+    return f"### {kind} {number} · {card.title}\n\n{' · '.join(facts)}"
 
 
 def _complete_nbgrader(cell: NotebookNode, points: dict[str, int]) -> None:

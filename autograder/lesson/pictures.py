@@ -15,7 +15,7 @@ _FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]
 def _node(axes: Axes, x: float, name: str, value: str, gradient: str) -> None:
     style = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "black"}
     axes.text(x, 0, f"{name}\n{value}", ha="center", va="center", fontsize=12, bbox=style)
-    axes.text(x, -1.05, gradient, ha="center", va="top", fontsize=12, color=_BACKWARD)
+    axes.text(x, -0.85, gradient, ha="center", va="top", fontsize=12, color=_BACKWARD)
 
 
 def _edge(axes: Axes, start: float, end: float, operation: str, derivative: str) -> None:
@@ -36,7 +36,7 @@ def _edge(axes: Axes, start: float, end: float, operation: str, derivative: str)
         )
         axes.add_patch(arrow)
     axes.text(middle, 0.75, operation, ha="center", va="bottom", color=_FORWARD, fontsize=11)
-    axes.text(middle, -0.75, derivative, ha="center", va="top", color=_BACKWARD, fontsize=11)
+    axes.text(middle, -0.85, derivative, ha="center", va="top", color=_BACKWARD, fontsize=11)
 
 
 def forward_and_backward() -> Figure:
@@ -46,7 +46,7 @@ def forward_and_backward() -> Figure:
     by the local derivative beside it. Under each node stands what has arrived there.
     """
     figure, axes = plt.subplots(figsize=(7.6, 2.7), layout="constrained")
-    axes.set(xlim=(-1.1, 9.3), ylim=(-2.35, 1.75))
+    axes.set(xlim=(-1.1, 9.3), ylim=(-2.0, 1.75))
     axes.axis("off")
     _node(axes, 0.1, "x  (leaf)", "3", "∂y/∂x = 30")
     _node(axes, 4.3, "s", "9", "∂y/∂s = 5")
@@ -56,7 +56,7 @@ def forward_and_backward() -> Figure:
     axes.text(4.3, 1.7, "forward: values  →", ha="center", va="top", color=_FORWARD, fontsize=12)
     axes.text(
         4.3,
-        -2.3,
+        -1.95,
         "←  backward: derivatives",
         ha="center",
         va="bottom",

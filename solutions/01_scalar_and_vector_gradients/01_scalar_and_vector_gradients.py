@@ -525,7 +525,8 @@ print(b.grad_fn.name())
 # same.)
 #
 # Not every tensor can do it. The next cell raises an error on purpose, as will a few others in this
-# course. Read an error from its **last** line.
+# course. Read an error from its **last** line; what stands between that and your own line are PyTorch's
+# own files, and seldom of interest.
 
 # %% tags=["raises-exception"]
 torch.tensor([1, 2, 3], requires_grad=True)

@@ -20,7 +20,7 @@ def test_the_title_adds_up_minutes_and_points(chapter):
     first = chapter.notebook.cells[0]
     assert first.cell_type == "markdown"
     assert first.source.startswith("# 1 · Slopes\n")
-    assert "About 18 minutes · 2 exercises and 1 prediction · 6 points" in first.source
+    assert "About 20 minutes · 2 exercises and 1 prediction · 6 points" in first.source
 
 
 def test_each_card_becomes_a_numbered_heading(chapter):
