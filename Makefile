@@ -19,7 +19,7 @@ setup = @command -v "$(PYTHON)" > /dev/null || { echo "There is no command '$(PY
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^## / { printf "\n%s\n", substr($$0, 4) } \
-	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "CHAPTER=1 limits solutions, notebooks, lint, grade and submit to one chapter."
 
@@ -115,6 +115,11 @@ docs: ## make the manual in docs/_build/html
 	$(call setup,dev)
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
+
+.PHONY: screenshots
+screenshots: ## take pictures of a chapter in JupyterLab, light and dark (CHAPTER=1)
+	$(call setup,dev)
+	@$(BIN)/python -m tools.screenshots $(CHAPTER)
 
 .PHONY: lock
 lock: ## make requirements.lock again from pyproject.toml

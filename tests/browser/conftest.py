@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import find_chromium, launched
-from tests.browser.student import Student, at_work
+from tests.browser.student import Student, at_work, course_copy
 
 
 @pytest.fixture(scope="module")
@@ -22,5 +22,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def student(browser: Browser, tmp_path: Path) -> Iterator[Student]:
-    with at_work(browser, tmp_path) as student:
+    course = course_copy(tmp_path / "course")
+    with at_work(browser, course, tmp_path / "home") as student:
         yield student

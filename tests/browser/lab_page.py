@@ -108,6 +108,15 @@ class LabPage:
             self.page.locator(".lm-Menu-item").get_by_text(entry, exact=True).click()
         expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
 
+    def hide_files(self) -> None:
+        """Fold the file browser away."""
+        self.page.keyboard.press("Control+b")
+        expect(self.files).not_to_be_visible()
+
+    def scroll_to_end_of(self, number: int) -> None:
+        """Bring a cell's last line to the bottom of the window."""
+        self._cell(number).evaluate("cell => cell.scrollIntoView({block: 'end'})")
+
     def screenfuls(self, folder: Path, name: str) -> list[Path]:
         """Take pictures of the notebook from top to bottom; return their paths."""
         scroller = self.panel.locator(".jp-WindowedPanel-outer")

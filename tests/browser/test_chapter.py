@@ -7,13 +7,12 @@ import re
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 from playwright.sync_api import expect
 
-from autograder.answers import Answer, read_answers
+from autograder.answers import Answer
 from autograder.errors import CheckFailed
 from tests.browser.chromium import find_chromium
-from tests.browser.student import HERE, Student
+from tests.browser.student import HERE, Student, first_exercise, model_answers, places, released
 
 if find_chromium() is None:
     if os.environ.get("CI"):
@@ -23,42 +22,7 @@ if find_chromium() is None:
 pytestmark = pytest.mark.browser
 
 CHAPTERS = HERE.released()
-MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 ERROR = re.compile(r"^(\w+(?:Error|Exception|Failed))\b", re.MULTILINE)
-
-
-def released(chapter: str) -> NotebookNode:
-    return nbformat.read(HERE.release(chapter), as_version=4)
-
-
-def places(chapter: str) -> dict[str, int]:
-    """Return where each of nbgrader's cells stands, by its name."""
-    return {
-        cell.metadata.nbgrader.grade_id: number
-        for number, cell in enumerate(released(chapter).cells)
-        if "nbgrader" in cell.metadata
-    }
-
-
-def model_answers(chapter: str) -> dict[int, str]:
-    """Return the text of each answer cell of the solution, by where it stands."""
-    solution = nbformat.read(HERE.solution(chapter), as_version=4)
-    at = places(chapter)
-    return {
-        at[cell.metadata.nbgrader.grade_id]: MARKERS.sub("", cell.source).rstrip("\n")
-        for cell in solution.cells
-        if cell.metadata.get("nbgrader", {}).get("solution")
-    }
-
-
-def first_exercise(chapter: str) -> tuple[int, int, list[Answer]]:
-    """Return where the first exercise with sample answers stands, its test, and the answers."""
-    at = places(chapter)
-    for name in at:
-        path = HERE.root / "tests" / "exercises" / chapter / f"{name}.py"
-        if path.exists():
-            return at[name], at[f"test_{name}"], read_answers(path)
-    raise AssertionError(f"{chapter} has no exercise with sample answers")
 
 
 def message_to(chapter: str, answer: Answer) -> str:
