@@ -105,7 +105,7 @@ def _sort_out_the_rest(
     answers to exercises that are gone.
     """
     here = {_key(cell) for cell in release.cells}
-    replacement = _last_newcomers(release, known=set(before) or set(versions))
+    successors = _successors(list(before.values()) or student.cells, release)
     matched = {id(cell): key for key, cell in versions.items()}
     extras: dict[_Key | None, list[NotebookNode]] = {}
     homeless: list[NotebookNode] = []
@@ -122,7 +122,7 @@ def _sort_out_the_rest(
         elif key is None and not _name(cell):
             extras.setdefault(predecessor, []).append(_own(cell))
         else:  # The instructor's, who dropped or reworded it.
-            predecessor = replacement.get(predecessor, predecessor)
+            predecessor = successors.get(key or _key(cell), predecessor)
             if _is_untouched(cell, ours):
                 continue
             if _is_answer(ours or cell):
@@ -132,18 +132,33 @@ def _sort_out_the_rest(
     return extras, homeless
 
 
-def _last_newcomers(release: NotebookNode, known: set[_Key]) -> dict[_Key | None, _Key | None]:
-    """Return, for each cell of ``release`` (None: the top), the last new one right below it.
+def _successors(before: list[NotebookNode], release: NotebookNode) -> dict[_Key, _Key | None]:
+    """Return which cell of ``release`` stands where each cell of ``before`` stood that is gone.
 
-    An edited lesson cell gets a new id, so it is a cell that is gone and a newcomer.
+    A reworded lesson cell has a new id, so it is one that is gone and one that is new. Of a
+    row of cells that are gone, the first is taken to have become the first of the new ones in
+    their place, and so on. Where there is none, the cell above it is meant, None for the top.
     """
-    last: dict[_Key | None, _Key | None] = {}
-    start: _Key | None = None
+    here = {_key(cell) for cell in release.cells}
+    there = {_key(cell) for cell in before}
+    newcomers: dict[_Key | None, list[_Key]] = {}
+    above: _Key | None = None
     for key in map(_key, release.cells):
-        if key in known:
-            start = key
-        last[start] = key
-    return last
+        if key in there:
+            above = key
+        else:
+            newcomers.setdefault(above, []).append(key)
+
+    successors: dict[_Key, _Key | None] = {}
+    above, gone = None, 0
+    for key in map(_key, before):
+        if key in here:
+            above, gone = key, 0
+        else:
+            row = newcomers.get(above, [])
+            successors[key] = row[min(gone, len(row) - 1)] if row else above
+            gone += 1
+    return successors
 
 
 def _merged(

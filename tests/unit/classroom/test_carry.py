@@ -221,6 +221,16 @@ def test_what_followed_a_cell_that_was_reworded_follows_the_new_wording() -> Non
     ]  # fmt: skip
 
 
+def test_in_a_row_of_reworded_cells_each_keeps_what_followed_it() -> None:
+    old = notebook(lesson("a"), lesson("b"), lesson("c"))
+    student = notebook(lesson("a"), code("x", "on a"), lesson("b"), code("y", "on b"), lesson("c"))
+    new = notebook(lesson("a2"), lesson("b2"), lesson("c2"))
+
+    assert sources(carry_answers(new, student, old)) == [
+        "Lesson a2", "on a", "Lesson b2", "on b", "Lesson c2"
+    ]  # fmt: skip
+
+
 def test_own_cell_that_reads_like_a_dropped_lesson_cell_is_not_taken_for_it() -> None:
     student = notebook(lesson("intro"), code("mine", "x"))
     result = carry_answers(notebook(lesson("intro")), student, OLD)
