@@ -240,7 +240,11 @@ def _what_is_wrong(path: Path, error: NotebookUnreadable) -> str:
 def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
     if done.overran:
         return Outcome.TIMED_OUT, (
-            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded. "
+            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded."
+        )
+    if "CellTimeoutError" in done.log:  # Where an interrupt helps, nbgrader grades the rest.
+        return Outcome.TIMED_OUT, (
+            "A cell hit the time limit, could not be interrupted, and nothing is graded. "
             "Look for a loop that catches every exception."
         )
     if "DeadKernelError" in done.log:

@@ -170,10 +170,21 @@ def test_a_test_that_never_ran_is_not_passed(
     assert "never ran: test_double" in result.remark
 
 
-def test_a_submission_that_cannot_be_stopped_politely_is_killed(
-    graded: GradedClass, release_notebook: NotebookNode, tmp_path: Path
+@pytest.mark.parametrize(
+    ("seconds_per_cell", "limit", "remark"),
+    [(4, 600, "could not be interrupted"), (600, 15, "whole notebook was stopped")],
+)
+def test_a_cell_that_cannot_be_interrupted_is_killed(
+    graded: GradedClass,
+    release_notebook: NotebookNode,
+    tmp_path: Path,
+    seconds_per_cell: int,
+    limit: float,
+    remark: str,
 ) -> None:
     course = copied(graded, tmp_path / "course")
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.Execute.timeout = {seconds_per_cell}\n")
     pid = tmp_path / "pid"
     stubborn = f"""
 import os
@@ -186,9 +197,9 @@ while True:
         pass
 """
     hand_in(course, "loop", answered(release_notebook, double=stubborn))
-    result = grade(course, limit=15)["loop"]
+    result = grade(course, limit=limit)["loop"]
     assert (result.outcome, result.points) == (Outcome.TIMED_OUT, None)
-    assert "is not graded" in result.remark
+    assert remark in result.remark
     deadline = time.monotonic() + 10
     while alive(int(pid.read_text())) and time.monotonic() < deadline:
         time.sleep(0.2)
