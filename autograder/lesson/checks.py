@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def _ask(name: str, answer: Callable[..., Any], x: torch.Tensor, autograd: bool = True) -> Any:
-    """Return ``answer(x)``; whatever it raises is the student's, and is reported as such."""
+def _ask(
+    name: str, answer: Callable[..., Any], x: torch.Tensor | None = None, autograd: bool = True
+) -> Any:
+    """Return ``answer(x)``, or ``answer()``; what it raises is the student's, and reported so."""
     try:
         with torch.set_grad_enabled(autograd):
-            return answer(x)
+            return answer() if x is None else answer(x)
     except NotImplementedError as error:
         # The same exception, shown as one line instead of thirty: the frames are ours.
         error._render_traceback_ = lambda: [messages.not_written(name)]  # type: ignore[attr-defined]
@@ -238,7 +240,7 @@ class Check:
     def plot(
         self,
         name: str,
-        axes: Axes,
+        draw: Callable[[], Axes],
         *,
         x: torch.Tensor,
         curves: Mapping[str, torch.Tensor],
@@ -250,7 +252,7 @@ class Check:
 
         Args:
             name: the exercise.
-            axes: the matplotlib Axes that the student drew on.
+            draw: calls the student's function and returns the matplotlib Axes it drew on.
             x: where the curves are wanted, shape (n,).
             curves: the wanted y of each labelled line, shape (n,) each.
             rtol: relative tolerance on y.
@@ -261,6 +263,7 @@ class Check:
             CheckFailed: if lines, data, labels, scales or title are not as asked.
 
         """
+        axes = _ask(name, draw)
         found = plot_difference(axes, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale)
         close(axes)
         if found is not None:

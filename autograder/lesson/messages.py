@@ -49,16 +49,17 @@ def problem(name: str, text: str) -> str:
     return f"✗ {name}\n{_wrapped(text)}\n{_wrapped(_way_on(name))}"
 
 
-def raised(name: str, error: Exception, x: torch.Tensor, autograd: bool = True) -> str:
+def raised(
+    name: str, error: Exception, x: torch.Tensor | None = None, autograd: bool = True
+) -> str:
     """Return the message for student code that raised, with autograd switched on or off."""
     text = str(error).strip().splitlines()
     first = f": {text[0]}" if text else ", without a message"
     meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in str(error)), "")
     if not autograd:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
-    return problem(
-        name, f"Your code raised {type(error).__name__} at {_point(x)}{first} {meaning}".strip()
-    )
+    where = "" if x is None else f" at {_point(x)}"
+    return problem(name, f"Your code raised {type(error).__name__}{where}{first} {meaning}".strip())
 
 
 def not_written(name: str) -> str:

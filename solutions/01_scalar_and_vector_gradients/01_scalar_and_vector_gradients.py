@@ -896,7 +896,7 @@ _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
 _bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
 check.plot(
     "plot_errors",
-    plot_errors(torch.sin, math.cos(1), _at, _hs),
+    lambda: plot_errors(torch.sin, math.cos(1), _at, _hs),
     x=_hs,
     # What trigonometry leaves of the two differences once the slope is taken away.
     curves={
@@ -912,7 +912,7 @@ _at = torch.tensor(0.6, dtype=torch.float64)
 _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
 check.plot(
     "plot_errors",
-    plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs),
+    lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs),
     x=_hs,
     curves={
         "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),

@@ -31,6 +31,14 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
+# %% wrong: accumulated twice
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
 # %% wrong: f instead of its derivative
 def gradient_of_cubes(x):
     return (x**3).sum()
@@ -44,14 +52,6 @@ def gradient_of_cubes(x):
 # %% wrong: factor forgotten
 def gradient_of_cubes(x):
     return x**2
-
-
-# %% wrong: accumulated twice
-def gradient_of_cubes(x):
-    leaf = x.clone().requires_grad_()
-    (leaf**3).sum().backward()
-    (leaf**3).sum().backward()
-    return leaf.grad
 
 
 # %% wrong: sign

@@ -24,7 +24,13 @@ def draw(x=X, line=2 * X, square=X**2, labels=("line", "square"), look="--", **s
 
 def check(axes):
     Check().plot(
-        "powers", axes, x=X, curves=WANTED, rtol=1e-3, atol=torch.full_like(X, 1e-9), scale="log"
+        "powers",
+        lambda: axes,
+        x=X,
+        curves=WANTED,
+        rtol=1e-3,
+        atol=torch.full_like(X, 1e-9),
+        scale="log",
     )
 
 
@@ -73,3 +79,8 @@ def test_the_figure_is_closed_whatever_the_verdict():
     with pytest.raises(CheckFailed):
         check(wrong)
     assert not plt.get_fignums()
+
+
+def test_drawing_code_that_raises_is_quoted():
+    with pytest.raises(CheckFailed, match="raised ZeroDivisionError"):
+        Check().plot("powers", lambda: 1 / 0, x=X, curves=WANTED, rtol=0, atol=X)
