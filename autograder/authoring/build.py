@@ -7,7 +7,6 @@ of it.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -24,6 +23,7 @@ from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.course import MARKER, Course
 from autograder.errors import AuthoringError, ExecutionError
 from autograder.lesson import cards
+from autograder.notebook_file import write_atomically
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120
@@ -32,14 +32,6 @@ _SECONDS_PER_CELL = 120
 def cards_file(chapter: str) -> Path:
     """Where the cards of ``chapter`` are kept for ``check`` to read."""
     return cards.FOLDER / f"{chapter}.json"
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` in one step: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(text, encoding="utf-8", newline="\n")
-    scratch.replace(path)
 
 
 def notebook_text(notebook: NotebookNode) -> str:
@@ -122,10 +114,10 @@ def build_solution(course: Course, chapter: str) -> Path:
     """
     written = read_chapter(course.source(chapter))
     # Before the run: the notebook's own checks read their cards.
-    write_atomically(cards_file(chapter), cards.dump(chapter, written.cards))
+    write_atomically(cards_file(chapter), cards.dump(chapter, written.cards).encode())
     executed = execute(written.notebook, course.source(chapter).parent)
     path = course.solution(chapter)
-    write_atomically(path, notebook_text(without_traces(executed)))
+    write_atomically(path, notebook_text(without_traces(executed)).encode())
     return path
 
 

@@ -13,9 +13,9 @@ from nbgrader.plugins import ExportPlugin
 
 from autograder.classroom import outcomes
 from autograder.classroom.gradebook import read_grades
-from autograder.classroom.notebook_file import write_atomically
 from autograder.classroom.results import Result
 from autograder.course import find_course
+from autograder.notebook_file import write_atomically
 
 COLUMNS = (
     "student",

@@ -21,10 +21,10 @@ from autograder.classroom.command import Finished, run_nbgrader
 from autograder.classroom.export import write_csv
 from autograder.classroom.gradebook import ReleasedCell, open_gradebook, read_grades, released_cells
 from autograder.classroom.inspection import Inspection, grade_id, inspect
-from autograder.classroom.notebook_file import parse_notebook, read_notebook
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError, NotebookUnreadable
+from autograder.notebook_file import parse_notebook, read_notebook
 
 Progress = Callable[[str], object]
 

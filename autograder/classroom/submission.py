@@ -11,10 +11,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.classroom.notebook_file import parse_notebook, read_notebook, write_atomically
 from autograder.classroom.workspace import pristine
 from autograder.course import Course
 from autograder.errors import NotebookUnreadable, SubmissionError
+from autograder.notebook_file import parse_notebook, read_notebook, write_atomically
 
 _STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

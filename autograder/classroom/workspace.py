@@ -20,9 +20,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.classroom.carry import carry_answers
-from autograder.classroom.notebook_file import read_notebook, write_atomically
 from autograder.course import Course
 from autograder.errors import NotebookUnreadable, WorkspaceError
+from autograder.notebook_file import read_notebook, write_atomically
 
 
 def prepare(course: Course) -> list[str]:

@@ -1,0 +1,46 @@
+"""Reading is strict and says what is wrong; writing leaves no half-way state."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.errors import NotebookUnreadable
+from autograder.notebook_file import parse_notebook, read_notebook, write_atomically
+
+
+def test_a_notebook_survives_being_written_and_read(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("x = 1", id="one")])
+    path = tmp_path / "deep" / "a.ipynb"
+    write_atomically(path, nbformat.writes(notebook).encode())
+    assert read_notebook(path) == notebook
+
+
+def test_an_old_notebook_gets_ids():
+    old = new_notebook(cells=[new_code_cell("x = 1")])
+    del old.cells[0]["id"]
+    old.nbformat_minor = 2
+    read = parse_notebook(json.dumps(old).encode(), Path("old.ipynb"))
+    assert read.nbformat_minor == 5
+    assert read.cells[0].id
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"cells": 3}', b'{"nbformat": 99}']
+)
+def test_what_is_no_notebook_is_named(content):
+    with pytest.raises(NotebookUnreadable, match=r"hers\.ipynb is not a readable notebook"):
+        parse_notebook(content, Path("hers.ipynb"))
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError):
+        write_atomically(path, "not bytes")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
