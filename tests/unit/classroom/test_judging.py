@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
@@ -13,12 +15,15 @@ ERROR = new_output("error", ename="AssertionError", evalue="wrong", traceback=[]
 WARNING = new_output("stream", name="stderr", text="UserWarning: slow")
 
 
-def test_cell(outputs, grade=True):
+def judged(outputs, grade=True):
+    """Return a test cell with copies of ``outputs``, as our step leaves it."""
+    cell, _ = PlainVerdicts().preprocess_cell(put_out(outputs, grade), {}, 0)
+    return cell
+
+
+def put_out(outputs, grade=True):
     marks = {"grade": grade, "solution": False, "grade_id": "test_x", "points": 4}
-    return new_code_cell("check()", outputs=list(outputs), metadata={"nbgrader": marks})
-
-
-test_cell.__test__ = False
+    return new_code_cell("check()", outputs=deepcopy(outputs), metadata={"nbgrader": marks})
 
 
 @pytest.mark.parametrize(
@@ -34,11 +39,9 @@ test_cell.__test__ = False
     ],
 )
 def test_an_error_costs_all_and_a_warning_nothing(outputs, stock, ours):
-    assert determine_grade(test_cell(outputs))[0] == stock
-    judged, _ = PlainVerdicts().preprocess_cell(test_cell(outputs), {}, 0)
-    assert determine_grade(judged)[0] == ours
+    assert determine_grade(put_out(outputs))[0] == stock
+    assert determine_grade(judged(outputs))[0] == ours
 
 
 def test_other_cells_keep_their_outputs():
-    cell, _ = PlainVerdicts().preprocess_cell(test_cell([WARNING], grade=False), {}, 0)
-    assert cell.outputs[0].name == "stderr"
+    assert judged([WARNING], grade=False).outputs[0].name == "stderr"
