@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -23,10 +21,13 @@ from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.course import MARKER, Course
 from autograder.errors import AuthoringError, ExecutionError
 from autograder.lesson import cards
+from autograder.nbgrader_process import run_nbgrader
 from autograder.notebook_file import write_atomically
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120
+
+_SECONDS_PER_RELEASE = 300
 
 
 def cards_file(chapter: str) -> Path:
@@ -140,12 +141,10 @@ def build_release(course: Course, chapter: str, target: Path | None = None) -> P
         shutil.copy(course.root / MARKER, folder)
         shutil.copytree(solution.parent, folder / "solutions" / chapter)
         (folder / "var").mkdir()
-        command = [sys.executable, "-m", "nbgrader", "generate_assignment", chapter]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = run_nbgrader(folder, "generate_assignment", chapter, limit=_SECONDS_PER_RELEASE)
         made = folder / "notebooks" / chapter
-        if done.returncode != 0 or not made.is_dir():
-            last = "\n".join(done.stderr.strip().splitlines()[-5:])
-            raise AuthoringError(f"nbgrader could not release {chapter}:\n{last}")
+        if not done.ok or not made.is_dir():
+            raise AuthoringError(f"nbgrader could not release {chapter}: {done.last_words}")
         released = nbformat.read(made / f"{chapter}.ipynb", as_version=4)
         (made / f"{chapter}.ipynb").write_text(
             notebook_text(without_traces(released)), encoding="utf-8", newline="\n"

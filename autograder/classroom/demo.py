@@ -13,13 +13,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.answers import Answer, read_answers
-from autograder.classroom.command import run_nbgrader
 from autograder.classroom.grade import LIMIT, Progress, grade_course, release
 from autograder.classroom.inspection import grade_id
 from autograder.classroom.results import Result
 from autograder.classroom.submission import archive_name
 from autograder.course import MARKER, Course
 from autograder.errors import GradingError
+from autograder.nbgrader_process import run_nbgrader
 from autograder.notebook_file import read_notebook
 
 #: A folder that the demo made, and may therefore empty.

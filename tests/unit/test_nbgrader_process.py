@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom.command import Finished, run_nbgrader
+from autograder.nbgrader_process import Finished, run_nbgrader
 
 
 def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
@@ -29,3 +29,12 @@ def test_only_a_status_of_zero_in_time_is_well() -> None:
     assert Finished(0, False, "", 0.0).ok
     assert not Finished(0, True, "", 0.0).ok
     assert not Finished(-9, False, "", 0.0).ok
+
+
+def test_nbgrader_finds_its_own_tools_where_no_environment_is_activated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    done = run_nbgrader(tmp_path, "db", "student", "add", "ada", limit=60)
+    assert done.ok, done.log
+    assert (tmp_path / "gradebook.db").is_file()

@@ -56,9 +56,13 @@ def run_nbgrader(root: Path, *arguments: str, limit: float) -> Finished:
     not, its whole process group is killed, and the kernel ends itself when it finds no parent.
     """
     start = time.monotonic()
+    # nbgrader calls alembic by name, and need not find it where .venv is not activated.
+    home = str(Path(sys.executable).parent)
+    path = os.pathsep.join([home, os.environ.get("PATH", os.defpath)])
     with subprocess.Popen(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=root,
+        env={**os.environ, "PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
