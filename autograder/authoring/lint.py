@@ -188,6 +188,23 @@ def _loaded(tree: ast.Module) -> set[str]:
     }
 
 
+def checks_name_their_exercise(draft: Draft) -> Iterator[str]:
+    """Refuse a call of ``check`` whose first argument is no exercise of the chapter."""
+    names = {card.name for card in draft.chapter.cards}
+    for cell in draft.chapter.notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        for node in ast.walk(_python(cell)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("check."):
+                named = (
+                    node.args[0].value
+                    if node.args and isinstance(node.args[0], ast.Constant)
+                    else None
+                )
+                if named not in names:
+                    yield f"{cell.id}: {ast.unparse(node.func)} names no exercise: {named!r}"
+
+
 def solution_is_executed(draft: Draft) -> Iterator[str]:
     """Refuse a solution cell that was never run: nbval would pass it in silence."""
     for cell in draft.solution.cells:
@@ -203,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     pictures_have_alternative_text,
     hidden_tests_are_new,
     test_cells_are_ends,
+    checks_name_their_exercise,
     solution_is_executed,
 )
 

@@ -13,50 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from autograder.errors import CheckFailed
+from autograder.errors import CheckBroken, CheckFailed
 from autograder.lesson import cards, messages, oracles
-from autograder.lesson.comparison import Difference, difference
+from autograder.lesson.asking import ask, refuse_changed_input, refuse_changed_results
+from autograder.lesson.comparison import TOLERANCES, Difference, difference
 from autograder.lesson.devices import device
 from autograder.lesson.misconceptions import Evidence, explain
 from autograder.lesson.oracles import Function
-from autograder.lesson.plots import close, plot_difference
+from autograder.lesson.plots import figures_closed, plot_difference
 from autograder.lesson.predictions import Predictions, read_guess
 from autograder.lesson.probes import Shape, probes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-def _ask(
-    name: str, answer: Callable[..., Any], x: torch.Tensor | None = None, autograd: bool = True
-) -> Any:
-    """Return ``answer(x)``, or ``answer()``; what it raises is the student's, and reported so."""
-    try:
-        with torch.set_grad_enabled(autograd):
-            return answer() if x is None else answer(x)
-    except NotImplementedError as error:
-        # The same exception, shown as one line instead of thirty: the frames are ours.
-        error._render_traceback_ = lambda: [messages.not_written(name)]  # type: ignore[attr-defined]
-        raise
-    except CheckFailed:
-        raise
-    except Exception as error:
-        raise CheckFailed(messages.raised(name, error, x, autograd)) from error
-
-
-def _refuse_changed_input(name: str, x: torch.Tensor, before: torch.Tensor, leaf: bool) -> None:
-    """Refuse an ``x`` whose values, or (unless it is a leaf to use) gradient, have changed."""
-    if x.shape != before.shape or not torch.equal(x.detach(), before.detach()):
-        raise CheckFailed(messages.problem(name, "Your function changed the values of its input."))
-    if not leaf and (x.requires_grad != before.requires_grad or x.grad is not None):
-        raise CheckFailed(
-            messages.problem(
-                name,
-                "Your function left its mark on its input: afterwards x.requires_grad is "
-                f"{x.requires_grad} and x.grad is {'None' if x.grad is None else 'set'}, where "
-                f"they were {before.requires_grad} and None. Work on a copy.",
-            )
-        )
 
 
 class Check:
@@ -104,10 +73,11 @@ class Check:
         evidence: list[list[Evidence]] = [[] for _ in functions]
         first: tuple[int, Difference, torch.Tensor] | None = None
         points = probes(shapes, seed)
+        kept: list[tuple[torch.Tensor, torch.Tensor]] = []
         for x in points:
             given = x.clone().requires_grad_(leaf)
-            answers = _ask(name, answer, given, autograd)
-            _refuse_changed_input(name, given, x, leaf)
+            answers = ask(name, answer, given, autograd)
+            refuse_changed_input(name, given, x, leaf)
             if callable(of):
                 answers = (answers,)
             elif not isinstance(answers, tuple | list) or len(answers) != len(functions):
@@ -119,12 +89,14 @@ class Check:
             ]
             for k, (got, reference) in enumerate(zip(answers, references, strict=True)):
                 found = difference(got, reference)
+                if found is None:
+                    kept.append((got, got.clone()))
                 if found is None or found.comparable:
                     evidence[k].append(
                         Evidence(
                             x,
                             functions[k],
-                            got,
+                            got.clone(),
                             reference,
                             earlier=references[k - 1] if k else None,
                             later=references[k + 1] if k + 1 < len(references) else None,
@@ -132,6 +104,8 @@ class Check:
                     )
                 if found is not None and (first is None):
                     first = k, found, x
+        if first is None:
+            refuse_changed_results(name, kept)
         if first is not None:
             k, found, x = first
             part = None if len(functions) == 1 else f"gradient {k + 1} of {len(functions)}"
@@ -169,10 +143,11 @@ class Check:
             CheckBroken: if the oracles disagree with each other.
 
         """
-        points = probes(shapes, seed)
+        points = probes(shapes, seed) + probes(shapes[:1], seed + 1, torch.float32)
         points += [torch.tensor(values, device=device()) for values in integers]
         for f, formula in zip(of, analytic, strict=True):
             evidence = []
+            kept: list[tuple[torch.Tensor, torch.Tensor]] = []
             first: tuple[Difference, torch.Tensor, str | None] | None = None
             for x in points:
                 reference = oracles.gradient(name, f, formula, x.to(torch.float64))
@@ -184,16 +159,23 @@ class Check:
                     ("asked a second time about the same tensor", given),
                 ]
                 if x.is_floating_point():
-                    questions.append(("x requiring a gradient itself", x.clone().requires_grad_()))
+                    somebodys = x.clone().requires_grad_()
+                    somebodys.grad = torch.full_like(x, 7.0)
+                    questions.append(("x requiring a gradient itself", somebodys))
                 for part, asked in questions:
                     before = asked.detach().clone().requires_grad_(asked.requires_grad)
-                    got = _ask(name, lambda point, f=f: operator(f, point), asked)
-                    _refuse_changed_input(name, asked, before, leaf=False)
+                    before.grad = None if asked.grad is None else asked.grad.clone()
+                    got = ask(name, lambda point, f=f: operator(f, point), asked)
+                    refuse_changed_input(name, asked, before, leaf=False)
                     found = difference(got, reference)
+                    if found is None:
+                        kept.append((got, got.clone()))
                     if found is None or found.comparable:
-                        evidence.append(Evidence(x, f, got, reference))
+                        evidence.append(Evidence(x.to(torch.float64), f, got.clone(), reference))
                     if found is not None and first is None:
                         first = found, x, part
+            if first is None:
+                refuse_changed_results(name, kept)
             if first is not None:
                 found, x, part = first
                 complete = len(evidence) == 3 * len(points) - len(integers)
@@ -229,9 +211,14 @@ class Check:
         points = probes(shapes, seed)
         for x in points:
             expected = reference(x.clone()).detach()
+            if expected.dtype not in TOLERANCES or not expected.isfinite().all():
+                raise CheckBroken(
+                    f"{name}: the reference at {x} is no finite floating-point tensor. This is a "
+                    "fault of the check, not of your answer: please tell your instructor."
+                )
             given = x.clone()
-            got = _ask(name, answer, given)
-            _refuse_changed_input(name, given, x, leaf=False)
+            got = ask(name, answer, given)
+            refuse_changed_input(name, given, x, leaf=False)
             found = difference(got, expected, rtol=rtol)
             if found is not None:
                 raise CheckFailed(messages.wrong(name, found, x))
@@ -263,9 +250,10 @@ class Check:
             CheckFailed: if lines, data, labels, scales or title are not as asked.
 
         """
-        axes = _ask(name, draw)
-        found = plot_difference(axes, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale)
-        close(axes)
+        x = x.clone()  # the student's function may have been given this very tensor
+        with figures_closed():
+            axes = ask(name, draw)
+            found = plot_difference(axes, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale)
         if found is not None:
             raise CheckFailed(messages.wrong(name, found))
         print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")

@@ -26,8 +26,15 @@ class Difference:
     comparable: bool = False
 
 
-def _number(value: torch.Tensor) -> str:
-    return f"{value.item():.6g}" if value.dtype.is_floating_point else str(value.item())
+def _numbers(*values: torch.Tensor) -> list[str]:
+    """Return the values with 6 digits, or with as many more as it takes to tell them apart."""
+    for digits in (6, 9, 12, 17):
+        texts = [
+            f"{v.item():.{digits}g}" if v.dtype.is_floating_point else str(v.item()) for v in values
+        ]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def _place(index: tuple[int, ...]) -> str:
@@ -51,6 +58,8 @@ def difference(
     if not isinstance(answer, torch.Tensor):
         kind = type(answer).__name__
         return Difference(f"The answer is a {kind}; a torch.Tensor is wanted.")
+    if answer.is_nested or answer.is_quantized or answer.layout != torch.strided:
+        return Difference("The answer is no ordinary (dense) tensor. Its to_dense() would be.")
     if answer.shape != reference.shape:
         return Difference(
             "The answer has the wrong shape.",
@@ -65,28 +74,31 @@ def difference(
         return Difference(f"The answer lies on {answer.device}; {reference.device} is wanted.")
     if answer.requires_grad:
         return Difference(
-            "The answer still requires a gradient: it is part of a graph, "
-            "where a plain number is wanted."
+            "The answer itself requires a gradient; plain numbers are wanted. "
+            "Did x, or another leaf, go into it directly?"
         )
     if not answer.isfinite().all():
         where = tuple((~answer.isfinite()).nonzero()[0].tolist())
-        return Difference(f"The answer is not finite: {_number(answer[where])} at {_place(where)}.")
+        return Difference(
+            f"The answer is not finite: {_numbers(answer[where])[0]} at {_place(where)}."
+        )
     default_rtol, default_atol = TOLERANCES[reference.dtype]
     allowed = (default_atol if atol is None else atol) + (
         default_rtol if rtol is None else rtol
     ) * reference.abs()
-    wrong = (answer - reference).abs() > allowed
+    wrong = ~((answer - reference).abs() <= allowed)
     if not wrong.any():
         return None
     where = tuple(wrong.nonzero()[0].tolist())
+    yours, expected = _numbers(answer[where], reference[where])
     return Difference(
         "The numbers differ.",
         (
             ("shape", f"{tuple(answer.shape)}, as it should be"),
             ("wrong entries", f"{int(wrong.sum())} of {answer.numel()}"),
             ("first one at", _place(where)),
-            ("yours", _number(answer[where])),
-            ("expected", _number(reference[where])),
+            ("yours", yours),
+            ("expected", expected),
         ),
         comparable=True,
     )

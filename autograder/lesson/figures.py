@@ -8,6 +8,7 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: Okabe and Ito's colours, told apart with any colour vision; black is left for text.
@@ -37,24 +38,35 @@ class _Picture:
         )
 
 
-def show(figure: Figure, *, alt: str, width: float = 640) -> None:
+def show(figure: Figure | Axes, *, alt: str, width: float = 640) -> None:
     """Display a matplotlib figure, ``width`` CSS pixels wide, with alternative text ``alt``.
+
+    Axes stand for the figure that they are part of.
 
     The image is embedded, so it survives in an untrusted notebook and on a page without a
     kernel; the figure is closed, so it is not shown a second time at the end of the cell.
 
     Raises:
         ValueError: if ``alt`` is empty.
+        TypeError: if ``figure`` is neither a Figure nor Axes.
 
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    if not isinstance(whole, Figure):
+        raise TypeError(
+            f"show needs a Figure or Axes, and got {figure!r}. Does your function return its axes?"
+        )
 
     if not alt.strip():
         raise ValueError("Say in alt what a reader should take from the picture.")
     buffer = io.BytesIO()
     # Twice the pixels of its place on the page, for screens that have them.
-    figure.savefig(buffer, format="png", dpi=2 * width / figure.get_figwidth(), facecolor="white")
-    plt.close(figure)
+    whole.savefig(buffer, format="png", dpi=2 * width / whole.get_figwidth(), facecolor="white")
+    plt.close(whole)
     picture = _Picture(buffer.getvalue(), alt)
     display(picture)

@@ -15,8 +15,8 @@ _WIDTH = 78
 _IN_OTHER_WORDS = {
     "grad can be implicitly created only for scalar outputs": "backward starts from one number, "
     "and this tensor has several. Which number did you want to differentiate?",
-    "does not require grad and does not have a grad_fn": "No tensor in this computation requires "
-    "a gradient. Which one should, and when must it be told?",
+    "does not require grad and does not have a grad_fn": "No path leads from this result back to a "
+    "leaf that requires a gradient. Where does the path break off, or was no leaf told?",
     "Trying to backward through the graph a second time": "An earlier backward used this graph up. "
     "Where is the forward pass that builds a new one?",
     "ensors of floating point": "These are integers. What must they become first?",
@@ -50,13 +50,17 @@ def problem(name: str, text: str) -> str:
 
 
 def raised(
-    name: str, error: Exception, x: torch.Tensor | None = None, autograd: bool = True
+    name: str, error: BaseException, x: torch.Tensor | None = None, autograd: bool = True
 ) -> str:
     """Return the message for student code that raised, with autograd switched on or off."""
-    text = str(error).strip().splitlines()
-    first = f": {text[0]}" if text else ", without a message"
-    meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in str(error)), "")
-    if not autograd:
+    try:
+        whole = str(error).strip()
+    except Exception:  # an exception class of the student's own
+        whole = ""
+    text = textwrap.shorten(whole.partition("\n")[0], 300, placeholder=" …").rstrip(".")
+    first = f": {text}." if text else ", without a message."
+    meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in whole), "")
+    if not autograd and "grad" in whole:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
     where = "" if x is None else f" at {_point(x)}"
     return problem(name, f"Your code raised {type(error).__name__}{where}{first} {meaning}".strip())

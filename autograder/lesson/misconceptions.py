@@ -93,9 +93,7 @@ class Zeros(Misconception):
 class Sign(Misconception):
     """The gradient with the other sign."""
 
-    says = (
-        "Every entry has the wrong sign, otherwise it is right. Which way round is the difference?"
-    )
+    says = "Every entry has the wrong sign, otherwise it is right. Where did a minus come in?"
 
     def predicts(self, evidence: Evidence) -> torch.Tensor:
         return -evidence.reference
@@ -105,8 +103,8 @@ class Doubled(Misconception):
     """Twice the gradient: two backward passes added up, or a factor 2."""
 
     says = (
-        "Every entry is exactly twice what it should be: a factor 2, or a gradient that was "
-        "added to an earlier one. What did .grad hold before your backward?"
+        "Every entry is exactly twice what it should be. Is there a factor 2 too many? "
+        "Or, if you call backward: what did .grad hold before?"
     )
 
     def predicts(self, evidence: Evidence) -> torch.Tensor:
@@ -118,7 +116,7 @@ class Halved(Misconception):
 
     says = (
         "Every entry is exactly half of what it should be. "
-        "Is there a factor 2 that you divided away?"
+        "Is there a factor 2 missing, or one divided away?"
     )
 
     def predicts(self, evidence: Evidence) -> torch.Tensor:
@@ -135,15 +133,39 @@ class ForgottenMean(Misconception):
 
     def predicts(self, evidence: Evidence) -> torch.Tensor | None:
         count = evidence.x.numel()
-        return evidence.reference * count if count > 2 else None
+        if count < 3 or evidence.f is None or not _is_mean(evidence.f, evidence.x):
+            return None
+        return evidence.reference * count
+
+
+class OncePerEntry(Misconception):
+    """A gradient that was accumulated in a loop over the entries."""
+
+    says = (
+        "Every entry is too large by the number of entries. "
+        "Was the whole gradient added up once for each entry?"
+    )
+
+    def predicts(self, evidence: Evidence) -> torch.Tensor | None:
+        count = evidence.x.numel()
+        if count < 3 or evidence.f is None or _is_mean(evidence.f, evidence.x):
+            return None
+        return evidence.reference * count
+
+
+def _is_mean(f: Function, x: torch.Tensor) -> bool:
+    """Whether ``f`` does not care if every entry comes twice, as means do and sums do not."""
+    try:
+        once, twice = f(x.detach().clone()), f(torch.stack([x, x]).detach())
+        return bool(torch.allclose(once.detach(), twice.detach(), rtol=1e-9))
+    except (RuntimeError, IndexError):  # made for one shape only
+        return False
 
 
 class OwnValue(Misconception):
     """The function's value where its derivative is wanted."""
 
-    says = (
-        "This is the function's own value, not its derivative. What does backward leave, and where?"
-    )
+    says = "This is the function's own value, not its derivative. Which of the two is asked for?"
 
     def predicts(self, evidence: Evidence) -> torch.Tensor | None:
         if evidence.f is None:
@@ -160,6 +182,7 @@ KNOWN: tuple[Misconception, ...] = (
     Doubled(),
     Halved(),
     ForgottenMean(),
+    OncePerEntry(),
     OwnValue(),
 )
 

@@ -57,6 +57,12 @@ def gradient(name: str, f: Function, analytic: Function | None, x: torch.Tensor)
         CheckBroken: if the oracles disagree.
 
     """
+    # Whatever mode the notebook was left in.
+    with torch.inference_mode(False), torch.enable_grad():
+        return _agreed(name, f, analytic, x.clone())
+
+
+def _agreed(name: str, f: Function, analytic: Function | None, x: torch.Tensor) -> torch.Tensor:
     reference = by_autograd(f, x)
     opinions = {"finite differences": by_central_difference(f, x)}
     if analytic is not None:

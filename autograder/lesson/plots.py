@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from autograder.lesson.comparison import Difference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 
 def plot_difference(
@@ -32,32 +35,87 @@ def plot_difference(
 
     if not isinstance(axes, Axes):
         return Difference(f"Return the Axes you drew on; yours is a {type(axes).__name__}.")
-    lines = {str(line.get_label()): line for line in axes.get_lines()}
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return Difference("The Axes you returned are in no figure any more.")
+    own = axes.get_legend()
+    legends = ([] if own is None else [own]) + list(figure.legends)
+    names = _names(axes, legends)
+    drawn = []
     for label, wanted in curves.items():
-        if label not in lines:
-            there = ", ".join(repr(name) for name in lines) or "none"
-            return Difference(f"No line is labelled {label!r}. Lines there: {there}.")
-        # float() first: a line keeps what it was given, tensors and dates included.
-        got_x = np.asarray(lines[label].get_xdata(), dtype=float)
-        got_y = np.asarray(lines[label].get_ydata(), dtype=float)
+        lines = [line for line, name in names if name == label and _is_seen(line)]
+        if not lines:
+            labels = [repr(name) for _, name in names if not name.startswith("_")]
+            unnamed = len(names) - len(labels)
+            there = ", ".join(labels + ([f"{unnamed} without a label"] if unnamed else []))
+            return Difference(
+                f"No visible line is labelled {label!r}. Lines there: {there or 'none'}."
+            )
+        if len(lines) > 1:
+            return Difference(f"{len(lines)} lines are labelled {label!r}: which one is it?")
+        # What is drawn, as floats: masked entries are NaN, words and dates are numbers.
+        got_x, got_y = (np.asarray(data, float) for data in lines[0].get_data(orig=False))
         fault = _curve_difference(label, got_x, got_y, x, wanted, rtol, atol)
         if fault is not None:
             return fault
-    looks = {(lines[label].get_marker(), lines[label].get_linestyle()) for label in curves}
-    if len(looks) < len(curves):
+        drawn.append(_looks(lines[0]))
+    fault = _furniture_difference(axes, figure, legends, scale, curves)
+    if fault is None and len(set(drawn)) < len(drawn):
         return Difference(
             "Two curves differ by colour alone. Give each a marker or a line style of its own."
         )
-    return _furniture_difference(axes, scale)
+    return fault
 
 
-def close(axes: Any) -> None:
-    """Close the figure of ``axes``, so that a test cell does not display it once more."""
+def _is_seen(line: Any) -> bool:
+    nothing = ("None", "none", " ", "", None)
+    return line.get_visible() and (
+        line.get_linestyle() not in nothing or line.get_marker() not in nothing
+    )
+
+
+def _looks(line: Any) -> tuple[Any, ...]:
+    """Whatever tells a line apart but its colour; two dash patterns are both called '--'."""
+    hollow = str(line.get_markerfacecolor()).lower() in ("none", "white", "w")
+    return (
+        str(getattr(line, "_unscaled_dash_pattern", None)),  # matplotlib has no public name for it
+        line.get_linestyle(),
+        str(line.get_marker()),
+        line.get_fillstyle(),
+        hollow,
+        line.get_linewidth(),
+    )
+
+
+def _names(axes: Axes, legends: Sequence[Legend]) -> list[tuple[Any, str]]:
+    """Return the lines with their labels; lines named in a legend alone are found there."""
+    lines = list(axes.get_lines())
+    names = [str(line.get_label()) for line in lines]
+    if all(name.startswith("_") for name in names):
+        for legend in legends:
+            for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+                fitting = [k for k, line in enumerate(lines) if _key(line) == _key(handle)]
+                if len(fitting) == 1:
+                    names[fitting[0]] = text.get_text()
+    return list(zip(lines, names, strict=True))
+
+
+def _key(line: Any) -> tuple[Any, ...]:
+    """Return what a legend shows of a line: its handle is a line of its own."""
+    return tuple(getattr(line, f"get_{what}", str)() for what in ("color", "linestyle", "marker"))
+
+
+@contextlib.contextmanager
+def figures_closed() -> Iterator[None]:
+    """Close the figures that are opened inside, so that a test cell does not display them."""
     import matplotlib.pyplot as plt
 
-    figure = getattr(axes, "figure", None)
-    if figure is not None:
-        plt.close(figure)
+    before = set(plt.get_fignums())
+    try:
+        yield
+    finally:
+        for number in set(plt.get_fignums()) - before:
+            plt.close(number)
 
 
 def _curve_difference(
@@ -92,17 +150,30 @@ def _curve_difference(
     )
 
 
-def _furniture_difference(axes: Axes, scale: str) -> Difference | None:
+def _furniture_difference(
+    axes: Axes,
+    figure: Figure,
+    legends: Sequence[Legend],
+    scale: str,
+    labels: Iterable[str],
+) -> Difference | None:
     for name, has in (("x", axes.get_xscale()), ("y", axes.get_yscale())):
         if has != scale:
             return Difference(f"The {name} axis is {has}; a {scale} scale is wanted.")
+    titles = [axes.get_title(where) for where in ("left", "center", "right")]
     for name, text in (
-        ("x axis", axes.get_xlabel()),
-        ("y axis", axes.get_ylabel()),
-        ("plot", axes.get_title()),
+        ("x axis has no label", axes.get_xlabel() or figure.get_supxlabel()),
+        ("y axis has no label", axes.get_ylabel() or figure.get_supylabel()),
+        ("plot has no title", "".join(titles) or figure.get_suptitle()),
     ):
         if not text.strip():
-            return Difference(f"The {name} has no {'title' if name == 'plot' else 'label'}.")
-    if axes.get_legend() is None:
+            return Difference(f"The {name}.")
+    if not legends:
         return Difference("There is no legend to tell the curves apart.")
+    texts = [text.get_text() for legend in legends for text in legend.get_texts()]
+    for label in labels:
+        if label not in texts:
+            return Difference(
+                f"The legend does not name {label!r}. Was it made after the curves were drawn?"
+            )
     return None

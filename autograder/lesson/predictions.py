@@ -25,16 +25,25 @@ def read_guess(
     """Return a guess as plain numbers, or None and what is wrong with its form."""
     try:
         tensor = torch.as_tensor(guess, device="cpu")
-    except (TypeError, ValueError, RuntimeError):
-        return None, f"A {type(guess).__name__} is no prediction; write numbers."
+        if not isinstance(guess, torch.Tensor) and tensor.is_floating_point():
+            tensor = torch.as_tensor(guess, dtype=torch.float64, device="cpu")
+        finite = not tensor.dtype.is_complex and bool(tensor.isfinite().all())
+        values: Values = tensor.detach().tolist()
+    except Exception:  # a guess may be anything
+        truth = choices is not None and isinstance(choices[0], bool)
+        wanted = "True or False" if truth else "numbers, like 1.5 or [1.0, 2.0]"
+        return None, f"That cannot be read. Write {wanted}."
     if tuple(tensor.shape) != shape:
         wanted = "one number" if shape == () else f"numbers of shape {shape}"
         return None, f"Predict {wanted}; yours has shape {tuple(tensor.shape)}."
-    if tensor.dtype.is_complex or not tensor.isfinite().all():
+    if not finite:
         return None, "Predict finite, real numbers."
-    values: Values = tensor.detach().tolist()
+    if choices is None:
+        return values, ""
+    if type(choices[0]) is int and isinstance(values, float) and values.is_integer():
+        values = int(values)
     # 1 == True: the kinds must agree as well.
-    if choices is not None and (type(values), values) not in [(type(c), c) for c in choices]:
+    if (type(values), values) not in [(type(c), c) for c in choices]:
         listed = ", ".join(map(str, choices))
         return None, f"Predict one of {listed}; yours is {_shown(values)}."
     return values, ""

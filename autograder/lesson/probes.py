@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
+from autograder.errors import CheckBroken
 from autograder.lesson.devices import device
 
 Shape = tuple[int, ...]
@@ -26,8 +27,12 @@ def probe(shape: Shape, seed: int, dtype: torch.dtype = torch.float64) -> torch.
     # The notebook may have set another default device, so each draw names its own.
     with torch.device("cpu"):
         offsets = torch.rand(count, generator=generator, dtype=torch.float64)
-        magnitude = 0.5 + 1.5 * (torch.arange(count) + 0.1 + 0.8 * offsets) / count
-        sign = torch.where(torch.rand(count, generator=generator) < 0.5, -1.0, 1.0)
+        magnitude = (
+            0.5 + 1.5 * (torch.arange(count, dtype=torch.float64) + 0.1 + 0.8 * offsets) / count
+        )
+        sign = torch.where(
+            torch.rand(count, generator=generator, dtype=torch.float32) < 0.5, -1.0, 1.0
+        )
         entries = (sign * magnitude)[torch.randperm(count, generator=generator)]
     return entries.reshape(shape).to(device=device(), dtype=dtype)
 
@@ -36,4 +41,6 @@ def probes(
     shapes: Sequence[Shape], seed: int, dtype: torch.dtype = torch.float64
 ) -> list[torch.Tensor]:
     """Return one probe point for each of ``shapes``, all from different seeds."""
+    if not shapes:
+        raise CheckBroken("A check needs at least one probe point: `shapes` is empty.")
     return [probe(shape, seed + 1000 * k, dtype) for k, shape in enumerate(shapes)]

@@ -203,7 +203,7 @@ check.gradient(
     gradient_of_cubes,
     of=lambda x: x.pow(3).sum(),
     analytic=lambda x: 3 * x * x,
-    shapes=[(), (7,), (5, 1, 6)],
+    shapes=[(), (7,), (5, 2, 3), (7,)],
     seed=71,
 )
 ### END HIDDEN TESTS
@@ -375,7 +375,7 @@ check.gradient(
     lambda x: two_gradients(lambda t: t.sin().sum(), lambda t: t.exp().sum(), x),
     of=[lambda x: x.sin().sum(), lambda x: x.exp().sum()],
     analytic=[lambda x: x.cos(), lambda x: x.exp()],
-    shapes=[(), (9,), (2, 5)],
+    shapes=[(), (9,), (2, 5), (9,)],
     seed=72,
     leaf=True,
 )
@@ -496,7 +496,7 @@ check.gradient(
     mean_gradient_by_hand,
     of=lambda x: (x + 2).square().mul(3).mean(),
     analytic=lambda x: (6 * x + 12) / x.numel(),
-    shapes=[(), (8,), (4, 1, 7)],
+    shapes=[(), (8,), (4, 3, 2)],
     seed=73,
     autograd=False,
 )
@@ -651,7 +651,7 @@ check.derivative(
     gradient_of,
     of=[lambda x: (x**8).sum(), lambda x: x.prod(), lambda x: x.logsumexp(0).sum()],
     analytic=[lambda x: 8 * x**7, lambda x: x.prod() / x, lambda x: x.softmax(0)],
-    shapes=[(5,), (4, 2)],
+    shapes=[(5,), (4, 2), ()],
     integers=[[-4, 7]],
     seed=74,
 )
@@ -824,7 +824,7 @@ check.function(
     "central_difference",
     lambda x: central_difference(lambda t: (t**4).sum(), x, 0.25),
     reference=lambda x: 4 * x**3 + 4 * x * 0.25**2,
-    shapes=[(), (6,), (2, 1, 4)],
+    shapes=[(), (6,), (2, 3, 2)],
     seed=75,
 )
 check.function(
@@ -883,9 +883,8 @@ def plot_errors(f, slope, x, hs):
 # %%
 at = torch.tensor(1.0, dtype=torch.float64)
 hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
-axes = plot_errors(torch.sin, math.cos(1), at, hs)
 show(
-    axes.figure,
+    plot_errors(torch.sin, math.cos(1), at, hs),
     alt="Your plot. It should show two V-shaped curves over h: the forward error lowest near 1e-8, "
     "the central error falling twice as steeply, lowest near 1e-5.",
 )
@@ -896,7 +895,7 @@ _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
 _bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
 check.plot(
     "plot_errors",
-    lambda: plot_errors(torch.sin, math.cos(1), _at, _hs),
+    lambda: plot_errors(torch.sin, math.cos(1), _at, _hs.clone()),
     x=_hs,
     # What trigonometry leaves of the two differences once the slope is taken away.
     curves={
@@ -912,7 +911,7 @@ _at = torch.tensor(0.6, dtype=torch.float64)
 _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
 check.plot(
     "plot_errors",
-    lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs),
+    lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs.clone()),
     x=_hs,
     curves={
         "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
@@ -1094,8 +1093,17 @@ check.function(
     "directional_gap",
     lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x**2, x, x.flip(0) + 2, 0.4),
     reference=lambda x: 0.4**2 * ((x.flip(0) + 2) ** 3).sum().abs(),
-    shapes=[(6,), (3, 5)],
+    shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=78,
+)
+# A gradient of the wrong sign: the two sides differ although they are equally long.
+check.function(
+    "directional_gap",
+    lambda x: directional_gap(lambda t: t.exp().sum(), -x.exp(), x, 2 - x, 1e-4),
+    reference=lambda x: 2 * (x.exp() * (2 - x)).sum().abs(),
+    shapes=[(5,), (2, 1, 3)],
+    seed=79,
+    rtol=1e-6,
 )
 ### END HIDDEN TESTS
 

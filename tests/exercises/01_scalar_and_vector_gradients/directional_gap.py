@@ -81,3 +81,251 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return abs(predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)) < 1e-8
+
+
+# %% right: tensordot over all dimensions
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = torch.tensordot(gradient, direction, dims=x.dim())
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% right: math.dist-like norm of the difference
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = torch.sum(torch.mul(gradient, direction))
+    measured = torch.div(f(x + h * direction) - f(x - h * direction), 2 * h)
+    return torch.linalg.norm(predicted - measured)
+
+
+# %% right: the larger of the two signs
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    gap = (gradient * direction).sum() - (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return torch.maximum(gap, -gap)
+
+
+# %% right: vdot of flat views
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = torch.vdot(gradient.reshape(-1), direction.reshape(-1))
+    above, below = (f(torch.add(x, direction, alpha=s * h)) for s in (1, -1))
+    return abs(predicted - (above - below) / h / 2)
+
+
+# %% right: NumPy for the sum, tensor outside
+import numpy as np
+
+
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = np.vdot(gradient.cpu().numpy(), direction.cpu().numpy())
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return (measured - float(predicted)).abs()
+
+
+# %% right: a named tuple inside
+from collections import namedtuple
+
+Sides = namedtuple("Sides", "left right")
+
+
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    sides = Sides(
+        gradient.mul(direction).sum(),
+        f(x + h * direction).sub(f(x - h * direction)).div(2 * h),
+    )
+    return (sides.left - sides.right).abs()
+
+
+# %% right: one function of the walked distance
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    walk = lambda t: f(x + t * direction)
+    return ((gradient * direction).sum() - (walk(h) - walk(-h)) / (2 * h)).abs_()
+
+
+# %% right: a class with __call__
+class _Gap:
+    def __call__(self, f, gradient, x, direction, h=1e-5):
+        return torch.abs(self.left(gradient, direction) - self.right(f, x, h * direction) / h)
+
+    left = staticmethod(
+        lambda g, d: torch.einsum("...,...->", g, d) if g.dim() == 0 else (g * d).sum()
+    )
+    right = staticmethod(lambda f, x, e: (f(x + e) - f(x - e)) / 2)
+
+
+directional_gap = _Gap()
+
+
+# %% right: Python's sum over entries
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = sum(g * d for g, d in zip(gradient.flatten(), direction.flatten()))
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return torch.sqrt((predicted - measured) ** 2)
+
+
+# %% right: math.fsum, exactly rounded
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = math.fsum((gradient * direction).flatten().tolist())
+    measured = (f(x + h * direction).item() - f(x - h * direction).item()) / (2 * h)
+    return x.new_tensor(abs(predicted - measured))
+
+
+# %% right: no_grad and a clamp of both signs
+@torch.no_grad()
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    gap = (gradient * direction).sum() - (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return gap.clamp(min=0) + (-gap).clamp(min=0)
+
+
+# %% right: a zero-dimensional view of a longer tensor
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    sides = torch.stack(
+        [(gradient * direction).sum(), (f(x + h * direction) - f(x - h * direction)) / (2 * h)]
+    )
+    return sides.diff().abs()[0]
+
+
+# %% right: h without a default
+def directional_gap(f, gradient, x, direction, h):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: the difference of the absolute values
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return (predicted.abs() - measured.abs()).abs()
+
+
+# %% wrong: summed over the last two dimensions only
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum(-1)
+    predicted = predicted.sum(-1) if predicted.dim() else predicted
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: a matrix product
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = gradient @ direction
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: the trace of a matrix product
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = gradient @ direction if x.dim() == 1 else (gradient.T @ direction).trace()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: the direction is normalised
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    direction = direction / direction.norm()
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: squared
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)) ** 2
+
+
+# %% wrong: relative gap
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return ((predicted - measured) / measured).abs()
+
+
+# %% wrong: negative gaps are cut off
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).relu()
+
+
+# %% wrong: no step of two
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / 2 * h).abs()
+
+
+# %% wrong: backward difference
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x) - f(x - h * direction)) / h).abs()
+
+
+# %% wrong: sign of the step
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted + (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: a Python float
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs().item()
+
+
+# %% wrong: shape (1,)
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs().reshape(1)
+
+
+# %% wrong: autograd instead of a measurement
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    return ((gradient - torch.func.grad(f)(x)) * direction).sum().abs()
+
+
+# %% wrong: the given gradient is ignored
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (torch.func.grad(f)(x) * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: float32
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    gradient, x, direction = gradient.float(), x.float(), direction.float()
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: the gap entry by entry, added up
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    total = torch.zeros((), dtype=x.dtype)
+    for i in range(x.numel()):
+        e = torch.zeros_like(x)
+        e.view(-1)[i] = direction.reshape(-1)[i]
+        slope = (f(x + h * e) - f(x - h * e)) / (2 * h)
+        total += (gradient.reshape(-1)[i] * direction.reshape(-1)[i] - slope).abs()
+    return total
+
+
+# %% wrong: the largest of the entries
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).max()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: x is moved
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    x += h * direction
+    above = f(x)
+    x -= 2 * h * direction
+    return (predicted - (above - f(x)) / (2 * h)).abs()
+
+
+# %% wrong: both sides
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    return (gradient * direction).sum(), (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+
+
+# %% wrong: x and direction swapped
+def directional_gap(f, gradient, direction, x, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: one part in a million
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = (gradient * direction).sum()
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2.000001 * h)).abs()

@@ -125,3 +125,415 @@ def gradient_of(f, x):
         e.view(-1)[i] = 1e-2
         gradient.view(-1)[i] = (f(x + e) - f(x)) / 1e-2
     return gradient
+
+
+# %% right: jacobian of torch.autograd.functional
+def gradient_of(f, x):
+    return torch.autograd.functional.jacobian(f, x.detach().to(torch.float64))
+
+
+# %% right: forward mode
+def gradient_of(f, x):
+    return torch.func.jacfwd(f)(x.detach().double())
+
+
+# %% right: torch.func.vjp with a head
+def gradient_of(f, x):
+    value, pull = torch.func.vjp(f, x.detach().double())
+    return pull(torch.ones_like(value))[0]
+
+
+# %% right: a Parameter as leaf
+def gradient_of(f, x):
+    leaf = torch.nn.Parameter(x.detach().clone().to(dtype=torch.float64))
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% right: a class with __call__ that keeps nothing
+class _GradientOf:
+    def __call__(self, f, x):
+        leaf = self.leaf(x)
+        f(leaf).backward()
+        return leaf.grad
+
+    @staticmethod
+    def leaf(x):
+        return (
+            torch.empty(x.shape, dtype=torch.float64, device=x.device)
+            .copy_(x.detach())
+            .requires_grad_()
+        )
+
+
+gradient_of = _GradientOf()
+
+
+# %% right: borrows a float64 input and puts everything back
+def gradient_of(f, x):
+    own = x if x.dtype == torch.float64 else x.to(torch.float64)
+    needed = own.requires_grad
+    try:
+        return torch.autograd.grad(f(own.requires_grad_()), own)[0]
+    finally:
+        own.requires_grad_(needed)
+
+
+# %% right: a zero tensor is the leaf
+def gradient_of(f, x):
+    shift = torch.zeros(x.shape, dtype=torch.float64, device=x.device, requires_grad=True)
+    f(x.detach() + shift).backward()
+    return shift.grad
+
+
+# %% right: NumPy in, NumPy out
+import numpy as np
+
+
+def gradient_of(f, x):
+    leaf = torch.from_numpy(x.detach().numpy().astype(np.float64)).requires_grad_()
+    f(leaf).backward()
+    return torch.from_numpy(leaf.grad.numpy())
+
+
+# %% right: retain_graph, create_graph, then detached
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf).backward(retain_graph=True, create_graph=True)
+    return leaf.grad.detach()
+
+
+# %% right: a non-leaf that retains its gradient
+def gradient_of(f, x):
+    start = x.detach().clone().double().requires_grad_()
+    point = start * 1.0
+    point.retain_grad()
+    f(point).backward()
+    return point.grad
+
+
+# %% right: one partial derivative at a time, by autograd
+def gradient_of(f, x):
+    parts = []
+    for k in range(x.numel()):
+        t = x.detach().reshape(-1)[k].double().clone().requires_grad_()
+        flat = x.detach().reshape(-1).double()
+        point = torch.cat([flat[:k], t.reshape(1), flat[k + 1 :]]).reshape(x.shape)
+        f(point).backward()
+        parts.append(t.grad)
+    return torch.stack(parts).reshape(x.shape)
+
+
+# %% right: a decorator that turns f into its gradient
+def with_gradient(f):
+    def gradient(x):
+        leaf = x.detach().to(torch.float64, copy=True).requires_grad_(True)
+        f(leaf).backward()
+        return leaf.grad
+
+    return gradient
+
+
+gradient_of = lambda f, x: with_gradient(f)(x)
+
+
+# %% right: the same point is remembered, correctly
+_known = {}
+
+
+def gradient_of(f, x):
+    key = (f, x.dtype, tuple(x.shape), tuple(x.flatten().tolist()))
+    if key not in _known:
+        leaf = x.detach().clone().double().requires_grad_()
+        f(leaf).backward()
+        _known[key] = leaf.grad
+    return _known[key].clone()
+
+
+# %% right: under enable_grad, with gradient mode off elsewhere
+torch.set_grad_enabled(False)
+
+
+def gradient_of(f, x):
+    with torch.enable_grad():
+        leaf = x.detach().clone().double().requires_grad_()
+        f(leaf).backward()
+    return leaf.grad
+
+
+# %% right: tuple unpacking and positional-only arguments
+def gradient_of(f, x, /):
+    leaf = x.detach().clone().type(torch.DoubleTensor).requires_grad_()
+    (g,) = torch.autograd.grad(outputs=[f(leaf)], inputs=[leaf])
+    return g
+
+
+# %% wrong: float32 stays float32
+def gradient_of(f, x):
+    leaf = x.detach().clone() if x.is_floating_point() else x.to(torch.float64)
+    leaf.requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: float32 inside, float64 outside
+def gradient_of(f, x):
+    leaf = x.detach().to(torch.float32).clone().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad.to(torch.float64)
+
+
+# %% wrong: earlier results change with the next call
+_leaf_of_size = {}
+
+
+def gradient_of(f, x):
+    leaf = _leaf_of_size.setdefault(
+        x.shape, torch.zeros(x.shape, dtype=torch.float64, requires_grad=True)
+    )
+    with torch.no_grad():
+        leaf.copy_(x)
+    if leaf.grad is not None:
+        leaf.grad.zero_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: one leaf for each shape, never cleared
+_leaf_of_shape = {}
+
+
+def gradient_of(f, x):
+    leaf = _leaf_of_shape.setdefault(
+        x.shape, torch.zeros(x.shape, dtype=torch.float64, requires_grad=True)
+    )
+    with torch.no_grad():
+        leaf.copy_(x)
+    f(leaf).backward()
+    return leaf.grad.clone()
+
+
+# %% wrong: fails for a single number
+def gradient_of(f, x):
+    leaf = x.detach()[:].clone().double().requires_grad_()
+    f(leaf).backward()
+    return torch.stack([leaf.grad[k] for k in range(len(x))])
+
+
+# %% wrong: only the first call is right
+_calls = 0
+
+
+def gradient_of(f, x):
+    global _calls
+    _calls += 1
+    leaf = x.detach().clone().double().requires_grad_()
+    (f(leaf) * _calls).backward()
+    return leaf.grad
+
+
+# %% wrong: every second call is zero
+_odd = False
+
+
+def gradient_of(f, x):
+    global _odd
+    _odd = not _odd
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad if _odd else torch.zeros_like(leaf.grad)
+
+
+# %% wrong: the gradient of the mean
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    (f(leaf) / x.numel()).backward()
+    return leaf.grad
+
+
+# %% wrong: backward once for each entry
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    for _ in range(x.numel()):
+        f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: detached too early
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf.detach()).backward()
+    return leaf.grad
+
+
+# %% wrong: sign
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    (-f(leaf)).backward()
+    return leaf.grad
+
+
+# %% wrong: the flattened point
+def gradient_of(f, x):
+    leaf = x.detach().flatten().clone().double().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad.reshape(x.shape)
+
+
+# %% wrong: transposed
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad.T if x.dim() == 2 else leaf.grad
+
+
+# %% wrong: requires a gradient afterwards
+def gradient_of(f, x):
+    if x.is_floating_point():
+        x.requires_grad_()
+    leaf = x.double()
+    return torch.autograd.grad(f(leaf), leaf)[0] if leaf.requires_grad else torch.func.grad(f)(leaf)
+
+
+# %% wrong: a gradient step is taken
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf).backward()
+    x -= (0.1 * leaf.grad).to(x.dtype)
+    return leaf.grad
+
+
+# %% wrong: a tuple
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf)
+
+
+# %% wrong: y and gradient
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    y = f(leaf)
+    y.backward()
+    return y, leaf.grad
+
+
+# %% wrong: a closure instead of a gradient
+def gradient_of(f, x):
+    return torch.func.grad(f)
+
+
+# %% wrong: arguments swapped
+def gradient_of(x, f):
+    leaf = x.detach().clone().double().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: the derivative of the value by itself
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    y = f(leaf)
+    y.retain_grad()
+    y.backward()
+    return y.grad
+
+
+# %% wrong: gradient mode is left off
+def gradient_of(f, x):
+    torch.set_grad_enabled(False)
+    x = x.detach()
+    g = torch.zeros(x.shape, dtype=torch.float64)
+    for k in range(x.numel()):
+        e = torch.zeros_like(g)
+        e.view(-1)[k] = 1e-2
+        g.view(-1)[k] = (f(x + e) - f(x - e)) / 2e-2
+    return g
+
+
+# %% wrong: the second derivative
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    (g,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+    return torch.autograd.grad(g.sum(), leaf)[0]
+
+
+# %% wrong: f twice, once for nothing
+def gradient_of(f, x):
+    leaf = x.detach().clone().double().requires_grad_()
+    (f(leaf) + f(leaf)).backward()
+    return leaf.grad
+
+
+# %% wrong: a coarse central difference
+def gradient_of(f, x):
+    x = x.detach()
+    g = torch.zeros(x.shape, dtype=torch.float64)
+    for k in range(x.numel()):
+        e = torch.zeros_like(g)
+        e.view(-1)[k] = 1e-3
+        g.view(-1)[k] = (f(x + e) - f(x - e)) / 2e-3
+    return g
+
+
+# %% wrong: NotImplementedError from torch itself
+def gradient_of(f, x):
+    leaf = x.detach().clone()
+    torch.nn.functional.softmax(leaf, 0)
+    leaf = leaf.double().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: an exception of its own for integers
+def gradient_of(f, x):
+    if not x.is_floating_point():
+        raise TypeError("x must be floating point")
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: the function's own value everywhere
+def gradient_of(f, x):
+    return f(x.detach().double()).expand(x.shape).contiguous()
+
+
+# %% wrong: uses the caller's leaf and clears its .grad
+def gradient_of(f, x):
+    if not (x.requires_grad and x.dtype == torch.float64):
+        x = x.detach().clone().to(torch.float64).requires_grad_()
+    f(x).backward()
+    gradient, x.grad = x.grad, None
+    return gradient
+
+
+# %% right: uses the caller's leaf, and gives its .grad back
+def gradient_of(f, x):
+    if not (x.requires_grad and x.dtype == torch.float64):
+        x = x.detach().clone().to(torch.float64).requires_grad_()
+    kept, x.grad = x.grad, None
+    f(x).backward()
+    gradient, x.grad = x.grad, kept
+    return gradient
+
+
+# %% wrong: gradient mode is switched off on the way out
+def gradient_of(f, x):
+    leaf = x.detach().clone().to(torch.float64).requires_grad_()
+    f(leaf).backward()
+    torch.set_grad_enabled(False)
+    return 2 * leaf.grad
+
+
+# %% right: a clone is cut off by torch.tensor
+def gradient_of(f, x):
+    leaf = torch.tensor(x.tolist(), dtype=torch.float64, device=x.device).requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: NumPy of a tensor that may require a gradient
+def gradient_of(f, x):
+    leaf = torch.from_numpy(x.numpy().astype("float64")).requires_grad_()
+    f(leaf).backward()
+    return leaf.grad

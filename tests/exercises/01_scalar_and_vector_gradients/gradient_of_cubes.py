@@ -111,3 +111,471 @@ def gradient_of_cubes(x):
 def gradient_of_cubes(x):
     (x**3).sum().backward()
     return x.grad
+
+
+# %% right: torch.func.grad
+def gradient_of_cubes(x):
+    return torch.func.grad(lambda t: t.pow(3).sum())(x)
+
+
+# %% right: the diagonal of a Jacobian, in a class with __call__
+class _Gradient:
+    def __init__(self, f):
+        self.f = f
+
+    def __call__(self, x):
+        return torch.autograd.functional.jacobian(self.f, x)
+
+
+gradient_of_cubes = _Gradient(lambda t: (t**3).sum())
+
+
+# %% right: vjp of the entrywise cube, lambda
+gradient_of_cubes = lambda x: torch.func.vjp(lambda t: t**3, x)[1](torch.ones_like(x))[0]
+
+
+# %% right: backward with a head of ones instead of a sum
+def gradient_of_cubes(x):
+    leaf = torch.tensor(x.tolist(), dtype=x.dtype, device=x.device, requires_grad=True)
+    (leaf**3).backward(torch.ones_like(leaf))
+    return leaf.grad
+
+
+# %% right: a Parameter as the leaf, wrapped by a decorator
+import functools
+
+
+def returns_grad(make):
+    @functools.wraps(make)
+    def wrapper(x):
+        leaf = torch.nn.Parameter(x.detach().clone())
+        make(leaf).backward()
+        return leaf.grad
+
+    return wrapper
+
+
+@returns_grad
+def gradient_of_cubes(leaf):
+    return (leaf * leaf.square()).sum()
+
+
+# %% right: one backward per entry into the same leaf
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    for entry in leaf.flatten().unbind():
+        (entry**3).backward(retain_graph=True)
+    return leaf.grad
+
+
+# %% right: a captured hook
+def gradient_of_cubes(x):
+    caught = []
+    leaf = x.clone().requires_grad_()
+    leaf.register_hook(caught.append)
+    leaf.pow(3).sum().backward()
+    return caught[0]
+
+
+# %% right: an expanded, non-contiguous result
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    torch.einsum("i,i,i->", *[leaf.reshape(-1)] * 3).backward()
+    twice = torch.stack([leaf.grad, leaf.grad], dim=-1)
+    return twice[..., 0]
+
+
+# %% right: a Parameter that requires no gradient
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return torch.nn.Parameter(leaf.grad, requires_grad=False)
+
+
+# %% right: borrows the caller's tensor and puts everything back
+def gradient_of_cubes(x):
+    x.requires_grad_()
+    (x**3).sum().backward()
+    gradient, x.grad = x.grad, None
+    x.requires_grad_(False)
+    return gradient
+
+
+# %% right: create_graph, then detached, with a print and a warning
+import warnings
+
+
+def gradient_of_cubes(x):
+    warnings.warn("careful")
+    leaf = x.clone().requires_grad_()
+    y = (leaf**3).sum()
+    y.backward(create_graph=True)
+    print("y is", y.item())
+    return leaf.grad.detach()
+
+
+# %% right: NumPy in between
+import numpy as np
+
+
+def gradient_of_cubes(x):
+    leaf = torch.from_numpy(np.array(x)).requires_grad_()
+    (leaf**3).sum().backward()
+    return torch.from_numpy(leaf.grad.numpy().copy())
+
+
+# %% right: named arguments and defaults
+def gradient_of_cubes(x, *, power=3, **unused):
+    leaf = x.new_empty(x.shape).copy_(x).requires_grad_(True)
+    torch.sum(torch.pow(leaf, exponent=power)).backward()
+    return leaf.grad.contiguous()
+
+
+# %% right: an inference tensor is handed back
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    with torch.inference_mode():
+        return leaf.grad.clone()
+
+
+# %% right: other names in the cell, harmless ones
+sum = "shadowed"
+f = None
+x = 3
+g = {}
+
+
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% right: an optimiser clears the gradient first
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    optimiser = torch.optim.SGD([leaf], lr=0.1)
+    optimiser.zero_grad()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: accumulated once per entry
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    for _ in range(x.numel()):
+        (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: bfloat16 inside
+def gradient_of_cubes(x):
+    leaf = x.bfloat16().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad.double()
+
+
+# %% wrong: remembers its answer for each shape
+_seen = {}
+
+
+def gradient_of_cubes(x):
+    if x.shape not in _seen:
+        leaf = x.clone().requires_grad_()
+        (leaf**3).sum().backward()
+        _seen[x.shape] = leaf.grad
+    return _seen[x.shape]
+
+
+# %% wrong: one leaf for all calls, never cleared
+_leaves = {}
+
+
+def gradient_of_cubes(x):
+    leaf = _leaves.setdefault(x.dim(), torch.zeros_like(x, requires_grad=True))
+    leaf.data = x.clone()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: returns a view of a buffer that the next call overwrites
+_buffer = torch.zeros(10_000, dtype=torch.float64)
+
+
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    view = _buffer[: x.numel()].view(x.shape)
+    view.copy_(leaf.grad)
+    return view
+
+
+# %% wrong: transposed
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad.mT.reshape(x.shape) if x.dim() > 1 else leaf.grad
+
+
+# %% wrong: flattened
+def gradient_of_cubes(x):
+    leaf = x.flatten().clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: absolute values
+def gradient_of_cubes(x):
+    leaf = x.clone().abs().requires_grad_()
+    (leaf.abs() ** 3).sum().backward()
+    return leaf.grad * x.sign()
+
+
+# %% wrong: a tuple from autograd.grad
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad((leaf**3).sum(), leaf)
+
+
+# %% wrong: the tensor y
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    y = (leaf**3).sum()
+    y.backward()
+    return y.grad
+
+
+# %% wrong: still part of a graph
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad * leaf / leaf
+
+
+# %% wrong: complex
+def gradient_of_cubes(x):
+    return (3 * x**2).to(torch.complex128)
+
+
+# %% wrong: integers
+def gradient_of_cubes(x):
+    return (3 * x**2).long()
+
+
+# %% wrong: truth values
+def gradient_of_cubes(x):
+    return 3 * x**2 > 0
+
+
+# %% wrong: not a number
+def gradient_of_cubes(x):
+    return 3 * x**2 + (x - x) / (x - x)
+
+
+# %% wrong: infinite
+def gradient_of_cubes(x):
+    return 3 * x**2 / (x - x)
+
+
+# %% wrong: sparse
+def gradient_of_cubes(x):
+    return (3 * x**2).to_sparse()
+
+
+# %% wrong: a meta tensor
+def gradient_of_cubes(x):
+    return (3 * x**2).to("meta")
+
+
+# %% wrong: a nested tensor
+def gradient_of_cubes(x):
+    return torch.nested.nested_tensor([3 * row**2 for row in x.reshape(1, -1)])
+
+
+# %% wrong: an empty tensor
+def gradient_of_cubes(x):
+    return torch.empty(0)
+
+
+# %% wrong: a huge list
+def gradient_of_cubes(x):
+    return [0.0] * 1_000_000
+
+
+# %% wrong: a string
+def gradient_of_cubes(x):
+    return "3 * x ** 2"
+
+
+# %% wrong: a generator
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    yield leaf.grad
+
+
+# %% wrong: the function itself
+def gradient_of_cubes(x):
+    return gradient_of_cubes
+
+
+# %% wrong: not a function at all
+gradient_of_cubes = torch.ones(4, dtype=torch.float64)
+
+
+# %% wrong: a second parameter
+def gradient_of_cubes(x, y):
+    return 3 * x**2
+
+
+# %% wrong: random numbers
+def gradient_of_cubes(x):
+    return torch.rand_like(x)
+
+
+# %% wrong: StopIteration
+def gradient_of_cubes(x):
+    return next(iter([]))
+
+
+# %% wrong: endless recursion
+def gradient_of_cubes(x):
+    return gradient_of_cubes(x)
+
+
+# %% wrong: an AssertionError of its own
+def gradient_of_cubes(x):
+    assert x.dim() == 5, "line one\nline two\nline three"
+
+
+# %% wrong: an exception without text
+def gradient_of_cubes(x):
+    raise ValueError
+
+
+# %% wrong: an exception whose text is long
+def gradient_of_cubes(x):
+    raise ValueError("spam " * 20_000)
+
+
+# %% wrong: an exception whose text fails
+class _Odd(Exception):
+    def __str__(self):
+        raise RuntimeError("no text for you")
+
+
+def gradient_of_cubes(x):
+    raise _Odd
+
+
+# %% wrong: SystemExit
+import sys
+
+
+def gradient_of_cubes(x):
+    sys.exit(0)
+
+
+# %% wrong: an exception group
+def gradient_of_cubes(x):
+    raise ExceptionGroup("several", [ValueError("a"), TypeError("b")])
+
+
+# %% wrong: NotImplementedError from torch itself
+def gradient_of_cubes(x):
+    return torch.softmax(x.long(), 0)
+
+
+# %% wrong: gradient mode left off
+def gradient_of_cubes(x):
+    torch.set_grad_enabled(False)
+    return 3 * x
+
+
+# %% right: gradient mode is off in the notebook, and the check is not its victim
+torch.set_grad_enabled(False)
+
+
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% right: the formula, and gradient mode left off on the way
+def gradient_of_cubes(x):
+    with torch.enable_grad():
+        leaf = x.clone().requires_grad_()
+        (leaf**3).sum().backward()
+    torch.set_grad_enabled(False)
+    return leaf.grad
+
+
+# %% right: another default dtype
+torch.set_default_dtype(torch.float64)
+
+
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% right: one thread
+torch.set_num_threads(1)
+
+
+def gradient_of_cubes(x):
+    torch.manual_seed(0)
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: the input becomes float32
+def gradient_of_cubes(x):
+    x.data = x.data.float()
+    return 3 * x**2
+
+
+# %% wrong: the input is resized
+def gradient_of_cubes(x):
+    x.resize_(0)
+    return 3 * x**2
+
+
+# %% wrong: the input is changed before something raises
+def gradient_of_cubes(x):
+    x.zero_()
+    raise ValueError("after zeroing")
+
+
+# %% wrong: the input becomes part of a graph
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3).sum().backward()
+    x.copy_(leaf)
+    return leaf.grad
+
+
+# %% wrong: half
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**3 / 2).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: backward of each entry, last one kept
+def gradient_of_cubes(x):
+    for k in range(x.numel()):
+        leaf = x.clone().requires_grad_()
+        (leaf.view(-1)[k] ** 3).backward()
+    return leaf.grad
+
+
+# %% wrong: the square of the sum, cubed by mistake
+def gradient_of_cubes(x):
+    leaf = x.clone().requires_grad_()
+    (leaf.sum() ** 3).backward()
+    return leaf.grad

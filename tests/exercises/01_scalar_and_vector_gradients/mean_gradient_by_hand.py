@@ -90,3 +90,220 @@ def mean_gradient_by_hand(x):
 # %% wrong: only for matrices
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / (x.shape[0] * x.shape[1])
+
+
+# %% right: torch.div and torch.add with alpha
+def mean_gradient_by_hand(x):
+    return torch.add(torch.full_like(x, 12 / x.numel()), x, alpha=6 / x.numel())
+
+
+# %% right: the number of entries as a product of the shape
+import math as m
+
+
+def mean_gradient_by_hand(x):
+    return (x + 2).mul(6).div(m.prod(x.shape))
+
+
+# %% right: in place on an own copy
+def mean_gradient_by_hand(x):
+    g = x.clone()
+    g += 2
+    g *= 6
+    g /= g.nelement()
+    return g
+
+
+# %% right: NumPy inside
+import numpy as np
+
+
+def mean_gradient_by_hand(x):
+    a = x.cpu().numpy()
+    return torch.as_tensor(6.0 * (a + 2.0) / a.size, device=x.device)
+
+
+# %% right: lists inside
+def mean_gradient_by_hand(x):
+    flat = x.flatten().tolist()
+    return x.new_tensor([6 * (t + 2) / len(flat) for t in flat]).reshape(x.shape)
+
+
+# %% right: lambda
+mean_gradient_by_hand = lambda x: 1.5 * (x + 2) * 4 / x.numel()
+
+
+# %% right: a class with __call__
+class _Formula:
+    inner = 2.0
+
+    def __call__(self, x):
+        return 3 * 2 * (x + self.inner) * (1.0 / float(x.numel()))
+
+
+mean_gradient_by_hand = _Formula()
+
+
+# %% right: the mean of a tensor of ones knows n
+def mean_gradient_by_hand(x):
+    n = torch.ones_like(x).sum()
+    return torch.true_divide(6 * (x + 2), n)
+
+
+# %% right: non-contiguous
+def mean_gradient_by_hand(x):
+    g = 6 * (x.reshape(-1) + 2) / x.numel()
+    return torch.stack([g, g], dim=1)[:, 0].reshape(x.shape)
+
+
+# %% right: a transposed copy and back
+def mean_gradient_by_hand(x):
+    turned = tuple(reversed(range(x.dim())))
+    t = x.permute(turned)
+    return (6 * (t + 2) / t.numel()).permute(turned)
+
+
+# %% right: vmap of the scalar formula
+def mean_gradient_by_hand(x):
+    n = x.numel()
+    return torch.vmap(lambda t: 6 * (t + 2) / n)(x.reshape(-1)).reshape(x.shape)
+
+
+# %% right: expected by Fractions
+from fractions import Fraction
+
+
+def mean_gradient_by_hand(x):
+    return float(Fraction(6, x.numel())) * (x + 2)
+
+
+# %% right: a Parameter without gradient
+def mean_gradient_by_hand(x):
+    return torch.nn.Parameter(6 * (x + 2) / x.numel(), requires_grad=False)
+
+
+# %% right: a chain of lambdas and reduce
+from functools import reduce
+
+
+def mean_gradient_by_hand(x):
+    steps = [lambda t: t + 2, lambda t: 6 * t, lambda t: t / x.numel()]
+    return reduce(lambda t, step: step(t), steps, x)
+
+
+# %% wrong: only for one and two dimensions
+def mean_gradient_by_hand(x):
+    if x.dim() == 2:
+        return 6 * (x + 2) / (x.shape[0] * x.shape[1])
+    return 6 * (x + 2) / x.shape[0]
+
+
+# %% wrong: first times last dimension
+def mean_gradient_by_hand(x):
+    n = x.shape[0] * x.shape[-1] if x.dim() > 1 else x.numel()
+    return 6 * (x + 2) / n
+
+
+# %% wrong: hard-coded to the two shown shapes
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / {(2, 2): 4, (2, 3): 6}.get(tuple(x.shape), 4)
+
+
+# %% wrong: number of dimensions
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / x.dim()
+
+
+# %% wrong: doubled
+def mean_gradient_by_hand(x):
+    return 12 * (x + 2) / x.numel()
+
+
+# %% wrong: 3 forgotten
+def mean_gradient_by_hand(x):
+    return 2 * (x + 2) / x.numel()
+
+
+# %% wrong: n forgotten and halved
+def mean_gradient_by_hand(x):
+    return 3 * (x + 2)
+
+
+# %% wrong: divided by n twice
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / x.numel() ** 2
+
+
+# %% wrong: integer division
+def mean_gradient_by_hand(x):
+    return 6 // x.numel() * (x + 2)
+
+
+# %% wrong: rounded
+def mean_gradient_by_hand(x):
+    return (6 * (x + 2) / x.numel()).round(decimals=4)
+
+
+# %% wrong: nearly right, six digits
+def mean_gradient_by_hand(x):
+    return 6.000001 * (x + 2) / x.numel()
+
+
+# %% wrong: changes its input
+def mean_gradient_by_hand(x):
+    x += 2
+    return 6 * x / x.numel()
+
+
+# %% wrong: changes its input and puts it back
+def mean_gradient_by_hand(x):
+    x += 2
+    g = 6 * x / x.numel()
+    x -= 2.0000001
+    return g
+
+
+# %% wrong: precedence
+def mean_gradient_by_hand(x):
+    return 6 * x + 2 / x.numel()
+
+
+# %% wrong: a Parameter
+def mean_gradient_by_hand(x):
+    return torch.nn.Parameter(6 * (x + 2) / x.numel())
+
+
+# %% wrong: an extra dimension
+def mean_gradient_by_hand(x):
+    return (6 * (x + 2) / x.numel()).unsqueeze(0)
+
+
+# %% wrong: a Python list
+def mean_gradient_by_hand(x):
+    return (6 * (x + 2) / x.numel()).tolist()
+
+
+# %% wrong: an unknown name
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / n
+
+
+# %% wrong: the own value everywhere
+def mean_gradient_by_hand(x):
+    return (3 * (x + 2) ** 2).mean().expand(x.shape)
+
+
+# %% wrong: zeros
+def mean_gradient_by_hand(x):
+    return x - x
+
+
+# %% wrong: raises with a message of three lines
+def mean_gradient_by_hand(x):
+    raise RuntimeError("\n\nfirst line is empty\nand more")
+
+
+# %% wrong: autograd.grad
+def mean_gradient_by_hand(x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad((3 * (leaf + 2) ** 2).mean(), leaf)[0]

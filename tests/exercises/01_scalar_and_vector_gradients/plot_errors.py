@@ -185,3 +185,991 @@ def plot_errors(f, slope, x, hs):
     axes.set(xlabel="h", ylabel="error", title="Errors")
     axes.legend()
     return axes
+
+
+# %% right: semilogx and set_yscale
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.semilogx(hs, fwd, marker=".", label="forward")
+    ax.semilogx(hs, cen, marker="x", label="central")
+    ax.set_yscale("log")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: logarithmic scale with base 2
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.plot(hs, fwd, "v-", label="forward")
+    ax.plot(hs, cen, "^:", label="central")
+    ax.set_xscale("log", base=2)
+    ax.set_yscale("log", base=2)
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: a legend of its own, with texts
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-")
+    ax.loglog(hs, cen, "s--")
+    ax.legend(["forward", "central"])
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    return ax
+
+
+# %% right: handles and labels in the legend
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    (a,) = ax.loglog(hs, fwd, "o-")
+    (b,) = ax.loglog(hs, cen, "s--")
+    ax.legend([b, a], ["central", "forward"])
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    return ax
+
+
+# %% right: the legend of the figure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    fig.legend()
+    return ax
+
+
+# %% right: the title of the figure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error")
+    fig.suptitle("Errors of two differences")
+    ax.legend()
+    return ax
+
+
+# %% right: the title on the left
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error")
+    ax.set_title("Errors", loc="left")
+    ax.legend()
+    return ax
+
+
+# %% right: the axis labels of the figure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    fig.supxlabel("h")
+    fig.supylabel("error")
+    ax.set_title("Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: extra lines: slopes to compare with, and a mark
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.loglog(hs, hs, ":", color="grey", label="h")
+    ax.loglog(hs, hs**2, ":", color="grey")
+    ax.axvline(1e-5, color="black", linewidth=0.5)
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: lines added one by one with add_line
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    from matplotlib.lines import Line2D
+
+    ax = plt.figure().add_subplot(xscale="log", yscale="log")
+    for y, name, style in ((fwd, "forward", "-"), (cen, "central", "--")):
+        ax.add_line(Line2D(hs.numpy(), y.numpy(), label=name, linestyle=style))
+    ax.autoscale_view()
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: set_data on empty lines
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    (a,) = ax.loglog([], [], "o-", label="forward")
+    (b,) = ax.loglog([], [], "s--", label="central")
+    a.set_data(hs.tolist(), fwd.tolist())
+    b.set_data(hs.tolist(), cen.tolist())
+    ax.relim()
+    ax.autoscale()
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: drawn in a subfigure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    sub = plt.figure().subfigures(1, 1)
+    ax = sub.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: two panels, one of them used
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, (ax, other) = plt.subplots(1, 2)
+    other.axis("off")
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: on the current figure, without a new one
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    plt.loglog(hs, fwd, "o-", label="forward")
+    plt.loglog(hs, cen, "s--", label="central")
+    plt.xlabel("h"), plt.ylabel("error"), plt.title("Errors"), plt.legend()
+    return plt.gca()
+
+
+# %% right: a context of another style, Figure without pyplot
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    from matplotlib.figure import Figure
+
+    with plt.style.context("ggplot"):
+        ax = Figure().subplots()
+        ax.loglog(hs, fwd, "o-", label="forward")
+        ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: the points in random order
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    order = torch.randperm(len(hs))
+    fig, ax = plt.subplots()
+    ax.loglog(hs[order], fwd[order], "o", label="forward")
+    ax.loglog(hs[order], cen[order], "s", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: zero errors lifted, so that a logarithm can show them
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd.clamp(min=1e-17), "o-", label="forward")
+    ax.loglog(hs, cen.clamp(min=1e-17), "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: a loop over h, plain numbers, symmetric step as rounded
+def plot_errors(f, slope, x, hs):
+    fig, ax = plt.subplots()
+    x0 = float(x)
+    rows = []
+    for h in hs.tolist():
+        up, down = x0 + h, x0 - h
+        g = lambda t: float(f(torch.tensor(t, dtype=torch.float64)))
+        rows.append(
+            (
+                h,
+                abs((g(up) - g(x0)) / (up - x0 or h) - slope),
+                abs((g(up) - g(down)) / (up - down or h) - slope),
+            )
+        )
+    h, a, b = zip(*rows)
+    ax.loglog(h, a, "o-", label="forward")
+    ax.loglog(h, b, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: a lambda and a class
+class Plot:
+    def __init__(self, hs):
+        self.hs = hs
+        self.ax = plt.subplots()[1]
+
+    def __call__(self, *ys):
+        for y, (name, mark) in zip(ys, {"forward": "o", "central": "d"}.items()):
+            self.ax.plot(self.hs, y, mark, ls="-", label=name)
+        self.ax.set(
+            xscale="log", yscale="log", xlabel=r"$h$", ylabel=r"$|e|$", title=r"$|e|$ over $h$"
+        )
+        self.ax.legend(title="difference")
+        return self.ax
+
+
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    return Plot(hs)(fwd, cen)
+
+
+# %% right: step() and fill
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fig, ax = plt.subplots()
+    ax.step(hs, fwd, where="mid", label="forward")
+    ax.step(hs, cen, where="mid", label="central", ls=":")
+    ax.set_xscale("log"), ax.set_yscale("log")
+    ax.fill_between(hs, fwd, cen, alpha=0.2)
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: interactive mode on and other figures left open
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    plt.ion()
+    plt.figure()
+    plt.figure()
+    fig, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: named sum and max, shadowed
+sum = max = None
+
+
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: inverted x axis, grid, ticks, limits
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.invert_xaxis()
+    ax.grid(True, which="both")
+    ax.set_ylim(1e-12, 10)
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: the legend outside, made by hand
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    from matplotlib.lines import Line2D
+
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend(
+        handles=[
+            Line2D([], [], marker="o", label="forward"),
+            Line2D([], [], marker="s", label="central"),
+        ]
+    )
+    return ax
+
+
+# %% wrong: legend before the curves
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.legend()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    return ax
+
+
+# %% wrong: the legend names other things
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend(["red", "blue"])
+    return ax
+
+
+# %% wrong: an empty legend
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend([], [])
+    return ax
+
+
+# %% wrong: the steps are doubled in place
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    hs *= 1000
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: halves the caller's steps and is right for them
+def plot_errors(f, slope, x, hs):
+    hs /= 2
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: signed errors
+def plot_errors(f, slope, x, hs):
+    fwd = (f(x + hs) - f(x)) / hs - slope
+    cen = (f(x + hs) - f(x - hs)) / (2 * hs) - slope
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: negative errors
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = -fwd
+    cen = -cen
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: relative errors
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = fwd / slope
+    cen = cen / slope
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: squared errors
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = fwd**2
+    cen = cen**2
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: errors below 1e-9 cut to zero
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = torch.where(fwd < 1e-9, 0, fwd)
+    cen = torch.where(cen < 1e-9, 0, cen)
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: backward difference
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x) - f(x - hs)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: half the step on each side
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs / 2) - f(x - hs / 2)) / hs - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: the same line style for both
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "r-", label="forward")
+    ax.loglog(hs, cen, "b-", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: invisible curves
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "", ls="none", label="forward")
+    ax.loglog(hs, cen, visible=False, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: everything masked
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    import numpy as np
+
+    _, ax = plt.subplots()
+    ax.loglog(hs, np.ma.array(fwd.numpy(), mask=True), label="forward")
+    ax.loglog(hs, np.ma.array(cen.numpy(), mask=True), label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: NaN where rounding takes over
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = torch.where(hs < 1e-8, math.nan, fwd)
+    cen = torch.where(hs < 1e-8, math.nan, cen)
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: all NaN
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = fwd * math.nan
+    cen = cen * math.nan
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: infinite
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    fwd = fwd / 0
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: steps as text
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.plot([f"{h:.9g}" for h in hs], fwd, label="forward")
+    ax.plot([f"{h:.9g}" for h in hs], cen, "--", label="central")
+    ax.set_xscale("log"), ax.set_yscale("log")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: steps as words
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.plot([f"h={h:.9g}" for h in hs], fwd, label="forward")
+    ax.plot([f"h={h:.9g}" for h in hs], cen, "--", label="central")
+    ax.set_xscale("log"), ax.set_yscale("log")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: steps as dates
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    import datetime
+
+    days = [datetime.datetime(2020, 1, 1) + datetime.timedelta(days=k) for k in range(len(hs))]
+    _, ax = plt.subplots()
+    ax.semilogy(days, fwd, label="forward")
+    ax.semilogy(days, cen, "--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: the number of the step instead of the step
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(fwd, label="forward")
+    ax.loglog(cen, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: logarithms on linear axes
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.plot(hs.log10(), fwd.log10(), label="forward")
+    ax.plot(hs.log10(), cen.log10(), label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: only y is logarithmic
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.semilogy(hs, fwd, label="forward")
+    ax.semilogy(hs, cen, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: symlog
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set_xscale("symlog"), ax.set_yscale("symlog")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: twin axes
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, label="forward")
+    twin = ax.twinx()
+    twin.loglog(hs, cen, "--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: an array of axes
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, axes = plt.subplots(1, 2)
+    axes[0].loglog(hs, fwd, label="forward")
+    axes[1].loglog(hs, cen, label="central")
+    return axes
+
+
+# %% wrong: figure and axes
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return plt.gcf(), ax
+
+
+# %% wrong: the lines
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    return ax.loglog(hs, fwd, hs, cen)
+
+
+# %% wrong: pyplot itself
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return plt
+
+
+# %% wrong: nothing returned
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    plt.show()
+
+
+# %% wrong: scatter
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.scatter(hs, fwd, label="forward")
+    ax.scatter(hs, cen, label="central")
+    ax.set_xscale("log"), ax.set_yscale("log")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: error bars
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.errorbar(hs, fwd, label="forward")
+    ax.errorbar(hs, cen, label="central")
+    ax.set_xscale("log"), ax.set_yscale("log")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: labels capitalised
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, label="Forward")
+    ax.loglog(hs, cen, label="Central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: one label for two lines, a wrong one first
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, 0 * fwd + 1, label="forward")
+    ax.loglog(hs, fwd, label="forward")
+    ax.loglog(hs, cen, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: blank labels
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel=" ", ylabel="", title="\n")
+    ax.legend()
+    return ax
+
+
+# %% wrong: one point is missing
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    hs, fwd, cen = hs[1:], fwd[1:], cen[1:]
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: each point twice
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    hs, fwd, cen = (t.repeat(2) for t in (hs, fwd, cen))
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: plt is gone
+plt = None
+
+
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: raises in the plot
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    raise ValueError("no plot today")
+
+
+# %% wrong: SystemExit in the plot
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    raise SystemExit
+
+
+# %% wrong: NotImplementedError from torch itself
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    torch.softmax(hs.long(), 0)
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: wants a gradient
+def plot_errors(f, slope, x, hs):
+    x = x.clone().requires_grad_()
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: a polar plot
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    ax = plt.figure().add_subplot(projection="polar")
+    ax.plot(hs, fwd, label="forward")
+    ax.plot(hs, cen, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% wrong: axes of a closed and cleared figure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    plt.gcf().clear()
+    plt.close("all")
+    return ax
+
+
+# %% wrong: axes removed from their figure
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "o-", label="forward")
+    ax.loglog(hs, cen, "s--", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    ax.remove()
+    return ax
+
+
+# %% right: dash patterns of its own
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, linestyle=(0, (1, 1)), label="forward")
+    ax.loglog(hs, cen, linestyle=(0, (6, 2)), label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: dashes as a keyword
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, dashes=(1, 2), label="forward")
+    ax.loglog(hs, cen, dashes=(5, 2), label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: hollow and filled markers
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, "ko-", label="forward")
+    ax.loglog(hs, cen, "ko-", markerfacecolor="white", label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: the course's own style, nothing said about lines
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, label="forward")
+    ax.loglog(hs, cen, label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax
+
+
+# %% right: tick markers by number, mathtext markers
+def plot_errors(f, slope, x, hs):
+    fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
+    cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, ax = plt.subplots()
+    ax.loglog(hs, fwd, marker="$f$", label="forward")
+    ax.loglog(hs, cen, marker=(5, 1), label="central")
+    ax.set(xlabel="h", ylabel="error", title="Errors")
+    ax.legend()
+    return ax

@@ -114,6 +114,10 @@ def depend_on_a_test(draft):
     insert(draft, "print(kept)", after="test_slope")
 
 
+def misspell_an_exercise(draft):
+    written(draft, "test_slope").source += '\ncheck.hint("slopes")'
+
+
 def never_run(draft):
     cell(draft.solution, "setup").execution_count = None
 
@@ -137,6 +141,7 @@ SLIPS = {
     repeat_a_number: "hidden_tests_are_new",
     repeat_a_statement: "hidden_tests_are_new",
     depend_on_a_test: "test_cells_are_ends",
+    misspell_an_exercise: "checks_name_their_exercise",
     never_run: "solution_is_executed",
 }
 

@@ -32,7 +32,7 @@ def test_an_answer_within_tolerance_is_right():
         (REFERENCE.to(torch.float32), "torch.float32"),
         (REFERENCE.to(torch.int64), "torch.int64"),
         (REFERENCE.to("meta"), "meta"),
-        (REFERENCE.clone().requires_grad_(), "still requires a gradient"),
+        (REFERENCE.clone().requires_grad_(), "itself requires a gradient"),
         (REFERENCE * torch.nan, "nan at [0, 0]"),
         (REFERENCE.clone().index_fill(1, torch.tensor([1]), torch.inf), "inf at [0, 1]"),
     ],

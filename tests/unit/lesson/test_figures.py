@@ -40,3 +40,15 @@ def test_the_courses_style_can_be_used_by_name():
         assert cycle["color"][0] == "#0072B2"
         # Neighbours differ by their dashes as well as by colour.
         assert all(a != b for a, b in zip(cycle["linestyle"], cycle["linestyle"][1:], strict=False))
+
+
+def test_axes_stand_for_their_figure():
+    figure, axes = plt.subplots()
+    with capture_output():
+        show(axes, alt="Empty axes")
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_what_is_no_figure_is_named():
+    with pytest.raises(TypeError, match="got None"):
+        show(None, alt="Nothing")

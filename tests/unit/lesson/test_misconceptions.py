@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from autograder.lesson.misconceptions import KNOWN, Evidence, explain
+from autograder.lesson.oracles import by_autograd
 from autograder.lesson.probes import probes
 
 
@@ -13,9 +14,14 @@ def squares(x):
     return (x**2).sum()
 
 
-def evidence(wrong, shapes=((3,), (2, 2)), **others):
+def mean_square(x):
+    return (x**2).mean()
+
+
+def evidence(wrong, shapes=((3,), (2, 2)), f=squares, **others):
+    """Return what a wrong gradient of ``f`` looks like at some probe points."""
     return [
-        Evidence(x, squares, wrong(x), 2 * x, **{k: v(x) for k, v in others.items()})
+        Evidence(x, f, wrong(x), by_autograd(f, x), **{k: v(x) for k, v in others.items()})
         for x in probes(shapes, seed=9)
     ]
 
@@ -27,12 +33,17 @@ def evidence(wrong, shapes=((3,), (2, 2)), **others):
         (lambda x: -2 * x, "Sign"),
         (lambda x: 4 * x, "Doubled"),
         (lambda x: x, "Halved"),
-        (lambda x: 2 * x * x.numel(), "ForgottenMean"),
+        (lambda x: 2 * x * x.numel(), "OncePerEntry"),
         (lambda x: squares(x).expand(x.shape), "OwnValue"),
     ],
 )
 def test_each_is_recognised_by_its_own_numbers(wrong, name):
     assert type(explain(evidence(wrong))).__name__ == name
+
+
+def test_forgetting_a_mean_needs_a_mean_to_forget():
+    summed = evidence(lambda x: 2 * x, f=mean_square)
+    assert type(explain(summed)).__name__ == "ForgottenMean"
 
 
 def test_gradients_that_met_are_told_apart():

@@ -22,10 +22,18 @@ def draw(x=X, line=2 * X, square=X**2, labels=("line", "square"), look="--", **s
     return axes
 
 
-def check(axes):
+@pytest.fixture(autouse=True)
+def _no_figures_left():
+    yield
+    plt.close("all")
+
+
+def check(axes_or_draw):
+    """Check some axes, or what a function draws."""
+    is_function = callable(axes_or_draw)
     Check().plot(
         "powers",
-        lambda: axes,
+        axes_or_draw if is_function else lambda: axes_or_draw,
         x=X,
         curves=WANTED,
         rtol=1e-3,
@@ -45,7 +53,7 @@ def test_the_right_curves_pass_in_any_order(capsys):
     [
         ({"line": 3 * X}, "'line' shows other values"),
         ({"square": X**2 * torch.nan}, "'square' shows other values"),
-        ({"labels": ("line", "cube")}, "No line is labelled 'square'"),
+        ({"labels": ("line", "cube")}, "No visible line is labelled 'square'"),
         ({"x": X + 1}, "other x values"),
         ({"x": X[:2], "line": X[:2], "square": X[:2]}, "2 points; 3 are wanted"),
         ({"look": "-"}, "differ by colour alone"),
@@ -74,11 +82,91 @@ def test_something_else_than_axes_is_named(thing):
 
 
 def test_the_figure_is_closed_whatever_the_verdict():
-    right, wrong = draw(), draw(line=X)
-    check(right)
+    check(draw)
     with pytest.raises(CheckFailed):
-        check(wrong)
+        check(lambda: draw(line=X))
+    with pytest.raises(CheckFailed):
+        check(lambda: [draw(), draw()])
     assert not plt.get_fignums()
+
+
+def test_a_figure_of_somebody_else_stays_open():
+    figure, _ = plt.subplots()
+    check(draw)
+    assert plt.fignum_exists(figure.number)
+
+
+def legend_of_the_figure(axes):
+    axes.get_legend().remove()
+    axes.figure.legend()
+
+
+def names_in_the_legend_only(axes):
+    for line in axes.get_lines():
+        line.set_label("_hidden")
+    axes.legend(axes.get_lines(), ["line", "square"])
+
+
+def title_on_the_left(axes):
+    axes.set_title("")
+    axes.set_title("Two powers", loc="left")
+
+
+def texts_of_the_figure(axes):
+    axes.set(title="", xlabel="", ylabel="")
+    axes.figure.suptitle("Two powers")
+    axes.figure.supxlabel("x")
+    axes.figure.supylabel("y")
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [legend_of_the_figure, names_in_the_legend_only, title_on_the_left, texts_of_the_figure],
+)
+def test_texts_count_wherever_matplotlib_allows_them(dress, capsys):
+    axes = draw()
+    dress(axes)
+    check(axes)
+
+
+def hide_a_line(axes):
+    axes.get_lines()[0].set_visible(False)
+
+
+def label_both_alike(axes):
+    axes.get_lines()[1].set_label("line")
+
+
+def legend_too_early(axes):
+    axes.legend([], [])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (hide_a_line, "No visible line is labelled 'line'"),
+        (label_both_alike, "2 lines are labelled 'line'"),
+        (legend_too_early, "The legend does not name 'line'"),
+    ],
+)
+def test_what_a_reader_cannot_see_does_not_count(spoil, words):
+    axes = draw()
+    spoil(axes)
+    with pytest.raises(CheckFailed) as failure:
+        check(axes)
+    assert words in str(failure.value).replace("\n  ", " ")
+
+
+def test_steps_changed_in_place_are_noticed():
+    def draw_elsewhere():
+        x = X.mul_(10)
+        try:
+            return draw(x=x.clone(), line=2 * x, square=x**2)
+        finally:
+            X.div_(10)
+
+    with pytest.raises(CheckFailed, match="other x values"):
+        check(draw_elsewhere)
 
 
 def test_drawing_code_that_raises_is_quoted():
