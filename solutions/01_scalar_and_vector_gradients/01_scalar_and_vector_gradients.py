@@ -1,7 +1,7 @@
 # %% [raw]
 # chapter: Scalar and vector gradients
 # builds_on: derivatives as taught in school, and basic Python
-# reading_minutes: 75
+# reading_minutes: 85
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -42,17 +42,17 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # %% [markdown]
 # ## 1. The words
 #
-# You need these, and they will always mean the same:
+# These words keep their meaning through the whole course:
 #
-# - A **tensor** is an array of numbers of one kind, with a shape: a single number has shape
-#   `()`, a list of four has shape `(4,)`, a table shape `(rows, columns)`.
+# - A **tensor** is an array of numbers of one kind, with a shape: a single number, a **scalar**, has
+#   shape `()`; a list of four, a **vector**, has shape `(4,)`; a table, a **matrix**, has shape `(rows, columns)`.
 # - A **partial derivative** $\partial y/\partial x_i$ says how fast $y$ changes when the
 #   entry $x_i$ alone is moved a little.
 # - The **gradient** of a number $y$ with respect to a tensor $x$ is the tensor of all its
 #   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$: one entry of
 #   gradient for each entry of $x$.
-# - Computing $y$ from $x$ is the **forward pass**. Each operation attaches a note to the tensor it
-#   makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
+# - Computing $y$ from $x$ is the **forward pass**. Each operation on a tensor that requires
+#   a gradient attaches a note to the tensor it makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
 #   these notes form a **graph** from the result back to where it all began.
 # - A **leaf** is a tensor at the beginning of that graph. You made it; no note is attached to it.
 # - The **backward pass** walks the graph from the result to the leaves and multiplies
@@ -71,8 +71,8 @@ show(
 )
 
 # %% [markdown]
-# The backward pass changes no number that you started from. Changing parameters by means of
-# gradients is the work of an **optimiser**, a separate piece of code that runs afterwards.
+# The backward pass changes no number that you started from. Changing the numbers that a program
+# learns, its **parameters**, by means of gradients is the work of an **optimiser**, a separate piece of code that runs afterwards.
 #
 # ## 2. A first gradient
 #
@@ -80,8 +80,8 @@ show(
 #
 # $$y = 2\,(x_0^2 + x_1^2 + x_2^2 + x_3^2) \tag{1}$$
 #
-# at $x = (0, 1, 2, 3)$. In PyTorch, `torch.arange(4.0)` counts 0., 1., 2., 3.; the points make
-# them real numbers. `requires_grad=True` says that you will want a gradient with respect to this
+# at $x = (0, 1, 2, 3)$. In PyTorch, `torch.arange(4.0)` counts 0., 1., 2., 3.; the decimal
+# point makes them real numbers. `requires_grad=True` says that you will want a gradient with respect to this
 # tensor.
 
 # %%
@@ -92,7 +92,8 @@ print(x.grad)
 # %% [markdown]
 # `x.grad` is `None`: nothing has been computed yet. Now the forward pass. The operators `+`, `*`
 # and `**` work entry by entry; `x.sum()` adds all entries; `x.dot(x)` multiplies entry by entry
-# and adds, which is just the bracket in (1), in textbooks often written $x^\top x$.
+# and adds, which is just the bracket in (1), in textbooks often written $x^\top x$. (`dot` wants vectors;
+# `(a * b).sum()` does the same for tensors of any shape.)
 
 # %%
 s = x.dot(x)
@@ -102,15 +103,15 @@ print(y)
 print(x.is_leaf, s.is_leaf, y.is_leaf)
 
 # %% [markdown]
-# The value is $2\,(0 + 1 + 4 + 9) = 28$, and beside each computed tensor stands its note: `s` was made by
-# `dot`, `y` by a multiplication. Only `x`, which has no note, is a leaf.
+# The value is $2\,(0 + 1 + 4 + 9) = 28$, and each computed tensor shows its note: `DotBackward0` says that `s`
+# was made by `dot`, `MulBackward0` that `y` was made by a multiplication. Only `x`, which has no note, is a leaf.
 
 # %% [raw]
 # exercise: predict_first_gradient
 # title: the first gradient
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 3
 # difficulty: 1
 # hints:
 #   - How fast does equation (1) change when only the entry with value 3 is moved? Call that entry t and forget the rest.
@@ -151,8 +152,7 @@ check.reveal("predict_first_gradient", x.grad)
 x.grad == 4 * x
 
 # %% [markdown]
-# Four times `True`. We were a little lucky there; section 7 shows why `==` is the wrong question
-# to ask of floating-point numbers, and what to ask instead.
+# Four times `True`. Section 7 comes back to this `==`.
 #
 # *If you have used PyTorch for a while and all this was plain to you, do exercise 1 and go on to
 # section 3.*
@@ -162,7 +162,7 @@ x.grad == 4 * x
 # title: the gradient of a sum of cubes
 # kind: code
 # points: 2
-# minutes: 8
+# minutes: 12
 # difficulty: 1
 # hints:
 #   - Print .requires_grad of the tensor that you differentiate right before the forward pass, and its .grad right after the backward pass. Is either one not what you need?
@@ -174,9 +174,9 @@ x.grad == 4 * x
 #
 # $$y = \sum_i x_i^3$$
 #
-# at `x`. Let autograd do the work. The `x` that you are given does not require a gradient; leave it
-# as it is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that
-# copy makes PyTorch track it.
+# at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
+# is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
+# PyTorch track it. (A trailing underscore, here and everywhere in PyTorch, means *changes the tensor itself*.)
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -228,7 +228,7 @@ print("after one backward pass:", x.grad)
 # minutes: 2
 # difficulty: 1
 # hints:
-#   - Look at what x.grad holds just before the second pass. Does anything clear it?
+#   - Where does the second pass put its four numbers, and what lies there already?
 #   - "A tally counter that shows 7 and is told 3 shows 10. A noticeboard that is told 3 shows 3. Which of the two might .grad be?"
 #   - Decide whether the new gradient replaces the old one or is added to it, and write down four numbers.
 
@@ -275,7 +275,7 @@ x.grad
 # little moves the sum by just as much. (Optimisers have a method `zero_grad` for this chore;
 # by default it sets `.grad` to `None`.)
 #
-# The two ways are not the same, as soon as another name looks at the gradient:
+# One more question about `.grad`. Give it a second name:
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -284,11 +284,11 @@ g = x.grad
 print("g:", g)
 
 # %% [raw]
-# exercise: predict_live_grad
+# exercise: predict_named_grad
 # title: a name for .grad
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 3
 # difficulty: 2
 # hints:
 #   - Does g = x.grad copy four numbers, or give one tensor a second name? In Python, what does b = a do with a list?
@@ -299,13 +299,13 @@ print("g:", g)
 # The gradient of `x.dot(x)` is $2x = (0, 2, 4, 6)$. If we now run `x.dot(x).backward()`, without
 # clearing anything, what will **`g`** hold?
 
-# %% nbgrader={"grade_id": "predict_live_grad", "solution": true}
+# %% nbgrader={"grade_id": "predict_named_grad", "solution": true}
 ### BEGIN SOLUTION stub: g_afterwards = ...  # four numbers
 g_afterwards = [1.0, 3.0, 5.0, 7.0]
 ### END SOLUTION
 
-# %% nbgrader={"grade_id": "test_predict_live_grad", "grade": true}
-check.prediction("predict_live_grad", g_afterwards, shape=(4,))
+# %% nbgrader={"grade_id": "test_predict_named_grad", "grade": true}
+check.prediction("predict_named_grad", g_afterwards, shape=(4,))
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -314,7 +314,7 @@ g = x.grad
 x.dot(x).backward()
 print("g:", g)
 print("the same tensor:", g is x.grad)
-check.reveal("predict_live_grad", g)
+check.reveal("predict_named_grad", g)
 
 # %% [markdown]
 # `g` is not a photograph of the gradient. It is a second name for the tensor in `x.grad`, and that
@@ -329,14 +329,15 @@ x.sum().backward()
 print("after None:     g =", g, " x.grad =", x.grad)
 
 # %% [markdown]
-# To keep a gradient as it is now, take a copy: `x.grad.clone()`.
+# So the two ways to clear a gradient are not the same as soon as another name looks at it. To keep a gradient as it is now, take a
+# copy: `x.grad.clone()`.
 
 # %% [raw]
 # exercise: two_gradients
 # title: two gradients from one leaf
 # kind: code
 # points: 3
-# minutes: 12
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Print both results just before you return them. Are they two tensors, or one with two names? Does the second still contain the first?
@@ -384,7 +385,7 @@ check.gradient(
 # %% [markdown]
 # ## 4. A mean over a matrix, by hand and by machine
 #
-# Leaves may have any shape. Here is a $2 \times 2$ matrix of ones, sent through three operations:
+# Leaves may have any shape: `x.shape` tells it, and `x.numel()` the number of entries. Here is a $2 \times 2$ matrix of ones, sent through three operations:
 #
 # $$y = x + 2, \qquad z = 3y^2, \qquad o = \operatorname{mean}(z). \tag{3}$$
 #
@@ -413,7 +414,7 @@ print(o)
 # title: the gradient of a mean
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 4
 # difficulty: 1
 # hints:
 #   - Write down the derivative of one term, 3 (t + 2)², by t. Where does the factor in front of the sum go?
@@ -466,7 +467,7 @@ x.grad
 # hints:
 #   - Print your result and autograd's for a 2×2 input and for one with six entries. Which of the two agrees, and by what factor is the other one off?
 #   - "For the mean of 5 (x + 1)² over n entries each partial derivative is (1/n) · 10 (x + 1): the formula depends on how many entries there are."
-#   - x.numel() is the number of entries of x, whatever its shape.
+#   - Put x.numel() for the n of the last hint, 3 for the five and (x + 2) for (x + 1).
 
 # %% [markdown]
 # Equation (4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
@@ -507,8 +508,7 @@ check.gradient(
 #
 # `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
 # other functions that make a tensor. For a tensor that exists already, the method
-# `requires_grad_` flips the switch in place; as everywhere in PyTorch, a trailing underscore means
-# *changes the tensor itself*.
+# `requires_grad_` flips the switch in place.
 
 # %%
 a = torch.tensor([[2.0, 3.0], [4.0, 5.0]])
@@ -524,9 +524,10 @@ print(b.grad_fn.name())
 # required a gradient, so no note was attached. (The `True` may be left out: `a.requires_grad_()` does the
 # same.)
 #
-# Not every tensor can do it. The next cell raises an error on purpose, as will a few others in this
-# course. Read an error from its **last** line; what stands between that and your own line are PyTorch's
-# own files, and seldom of interest.
+# #### Integers
+#
+# Not every tensor can require a gradient. The next cell raises an error on purpose, as will a few others in this
+# course. Read an error from its **last** line; the lines between it and yours belong to PyTorch: skip them.
 
 # %% tags=["raises-exception"]
 torch.tensor([1, 2, 3], requires_grad=True)
@@ -538,8 +539,9 @@ torch.tensor([1, 2, 3], requires_grad=True)
 # to ask for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
 # digits; `t.to(torch.float64)` turns a tensor that you were given into one with about 16.
 #
-# The second error is one that you may have met already, by running a cell twice: going backward through the same
-# graph a second time.
+# #### Twice through one graph
+#
+# The second error comes from going backward through the same graph twice.
 
 # %% tags=["raises-exception"]
 x = torch.arange(4.0, requires_grad=True)
@@ -550,8 +552,8 @@ y.backward()
 # %% [markdown]
 # The first pass freed the values that the graph had kept for its derivatives, to give the memory back; the
 # second pass misses them. *"Specify retain_graph=True …"* names a remedy that you will rarely
-# want. The everyday remedy is to run the forward pass again, which builds a fresh graph. And because an error may strike after
-# some leaves have received their share, clear the gradients first:
+# want. The everyday remedy is to run the forward pass again, which builds a fresh graph. And clear
+# `x.grad` first: it still holds the gradient of the first pass.
 
 # %%
 x.grad = None
@@ -563,16 +565,17 @@ print(x.grad)
 # (Not every function raises here. A sum needs no kept values, so its second pass goes through in silence, and adds
 # once more. Chapter 6 tells the full story.)
 #
-# The third thing that goes wrong raises no error at all. The attribute `.data` gives the numbers of a
-# tensor without autograd's bookkeeping. Below, the forward pass sees $x_0 = 1$; then `x.data[0]` is overwritten with 999,
-# and only then do we go backward.
+# #### `.data`
+#
+# The attribute `.data` gives the numbers of a tensor without autograd's bookkeeping. Below, the forward pass sees
+# $x_0 = 1$; then `x.data[0]` is overwritten with 999, and then we go backward.
 
 # %% [raw]
 # exercise: predict_data
 # title: behind autograd's back
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 3
 # difficulty: 2
 # hints:
 #   - The derivative of x₀² is 2 x₀. Which value of x₀ will the backward pass find when it looks?
@@ -599,8 +602,10 @@ print("y =", y.item(), " x.grad =", x.grad)
 check.reveal("predict_data", x.grad[0])
 
 # %% [markdown]
-# `y` is 14, the value at $(1, 2, 3)$, where the gradient is $(2, 4, 6)$. What we got is the gradient of no point at all: a
-# wrong number, and no warning. `.data` appears in much old code; do not write it. Chapter 3 shows what took its
+# `y` is 14, the value at $(1, 2, 3)$, where the gradient is $(2, 4, 6)$. The graph had
+# kept `x` itself, not a copy; the backward pass found 999 there and returned the gradient at $(999, 2, 3)$, where `y` was
+# never computed: no error, no warning. Of the three
+# mishaps of this section it is the worst, for nothing tells you of it. `.data` appears in much old code; do not write it. Chapter 3 shows what took its
 # place.
 
 # %% [raw]
@@ -608,11 +613,11 @@ check.reveal("predict_data", x.grad[0])
 # title: a gradient for any function
 # kind: code
 # points: 3
-# minutes: 15
+# minutes: 20
 # difficulty: 2
 # hints:
 #   - Call your function twice with the same x and print both results. After that, print x.requires_grad and x.grad; they should be as before the call.
-#   - "Two things have to happen before the forward pass: a change of dtype and a copy. Which of them alone is not enough when x is float64 already?"
+#   - "If x is a float64 leaf already, does x.to(torch.float64) give a new tensor, or x itself? And is x.clone() a leaf when x requires a gradient? Print .is_leaf of each."
 #   - "Begin with x.detach().clone(); what does it still lack?"
 
 # %% [markdown]
@@ -621,7 +626,8 @@ check.reveal("predict_data", x.grad[0])
 #
 # - called twice with the same `x`, it gives the same answer twice;
 # - the caller's `x` is left as it was: same numbers, same `requires_grad`, same `.grad`;
-# - `x` may hold integers, and it may be somebody's leaf. The gradient is always a plain `float64` tensor.
+# - `x` may hold integers, and it may be a leaf with a `.grad` of its own. The result is always `float64`
+#   and requires no gradient itself.
 #
 # One new method helps: `x.detach()` gives the numbers of `x` cut off from any graph. (Chapter 3 is about it.)
 
@@ -686,10 +692,10 @@ for h in (1e-1, 1e-2, 1e-3):
 # $$f(x + h) = f(x) + h f'(x) + \tfrac{h^2}{2} f''(x) + \tfrac{h^3}{6} f'''(x) + \dots$$
 #
 # the forward difference is off by about $\tfrac{h}{2}f''$, and the central one only by $\tfrac{h^2}{6}f'''$, because its two
-# $f''$ terms cancel. (If you have not met Taylor's theorem, take this as given.) An error that is made by cutting off such a
-# series is called **truncation error**.
+# $f''$ terms cancel. (If you have not met Taylor's theorem, take this as given.) The error of cutting the series off is called **truncation
+# error**.
 #
-# There is another error. A `float64` keeps about 16 decimal digits, so each computed value of $f$ is off by about $10^{-16}$: **rounding error**.
+# There is another error. A `float64` keeps about 16 decimal digits, so each computed value near 1 is off by about $10^{-16}$: **rounding error**.
 # The division by $h$ makes it larger.
 
 # %% [raw]
@@ -697,7 +703,7 @@ for h in (1e-1, 1e-2, 1e-3):
 # title: the best step
 # kind: prediction
 # points: 1
-# minutes: 3
+# minutes: 5
 # difficulty: 2
 # hints:
 #   - Truncation error shrinks with h; rounding error, divided by h, grows as h shrinks. Which of the two is larger at h = 1e-3?
@@ -773,7 +779,7 @@ for dtype, kind in [
 # title: a gradient without derivatives
 # kind: code
 # points: 4
-# minutes: 25
+# minutes: 30
 # difficulty: 3
 # hints:
 #   - Print the shifted tensors for an x with three entries. In each of them, exactly one entry should differ from x.
@@ -781,8 +787,8 @@ for dtype, kind in [
 #   - "Inside a loop over i in range(x.numel()): e = torch.zeros_like(x), then e.view(-1)[i] = h sets one entry whatever the shape."
 
 # %% [markdown]
-# Write `central_difference(f, x, h)`: the gradient of the function `f`, which turns a tensor into a single number, at `x` by equation (6),
-# entry by entry, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
+# Write `central_difference(f, x, h)`. It returns the gradient at `x` of a function `f` that turns a tensor into a single
+# number: equation (6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
 # A tip for any shape: `e = torch.zeros_like(x)` makes zeros of the shape of `x`; `e.view(-1)` shows the entries of `e` in one row,
 # and writing to that row writes to `e`.
@@ -846,7 +852,7 @@ check.function(
 # title: the valley of errors
 # kind: plot
 # points: 4
-# minutes: 20
+# minutes: 25
 # difficulty: 3
 # hints:
 #   - Print the first three values of each curve. For large steps, does the central one shrink a hundredfold while the forward one shrinks tenfold? Is any value negative?
@@ -857,7 +863,8 @@ check.function(
 # Draw the errors of both differences in one plot. Your function gets a function `f` that works entry by entry, a point
 # `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two curves
 # over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (5) and of (6). Make both axes logarithmic, give
-# them labels, and add a title and a legend. The cell that drew the picture above shows all the calls that you need.
+# them labels, and add a title and a legend. The two cells before and at the
+# picture show all the calls that you need; `x + hs` adds the one number `x` to every step.
 #
 # Give the curves different markers or line styles, so that they can be told apart without colour.
 
@@ -906,6 +913,15 @@ check.plot(
     atol=1e-15 + 4e-15 / _hs,
     scale="log",
 )
+check.plot(  # and for another function, exp at 0
+    "plot_errors",
+    lambda: plot_errors(torch.exp, 1.0, torch.tensor(0.0, dtype=torch.float64), _hs.clone()),
+    x=_hs,
+    curves={"forward": torch.expm1(_hs) / _hs - 1, "central": torch.sinh(_hs) / _hs - 1},
+    rtol=0.02,
+    atol=1e-15 + 4e-15 / _hs,
+    scale="log",
+)
 ### BEGIN HIDDEN TESTS
 _at = torch.tensor(0.6, dtype=torch.float64)
 _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
@@ -924,11 +940,10 @@ check.plot(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 7. Equal, or equal enough?
+# ## 7. Comparing two gradients
 #
-# In section 2 we asked `x.grad == 4 * x` and got four times `True`. The numbers there were small integers,
-# which a computer stores exactly. Now some that it cannot, for $y = \sum x_i^3$, whose gradient is
-# $3x^2$:
+# In section 2, `x.grad == 4 * x` gave four times `True`. Now other numbers, for $y = \sum x_i^3$,
+# whose gradient is $3x^2$:
 
 # %%
 x = torch.tensor([0.1, 0.6, 1.1, 1.6], requires_grad=True)
@@ -944,7 +959,7 @@ print(x.grad == 3 * x**2)
 # difficulty: 2
 # hints:
 #   - In which order are the three factors multiplied in 3 * x**2, and in which in 3 * x * x? Is each product rounded?
-#   - In decimal with two digits, 3 × 0.35 = 1.05 becomes 1.1, and 1.1 × 0.35 gives 0.39. But 0.35 × 0.35 = 0.1225 becomes 0.12, and 3 × 0.12 gives 0.36.
+#   - In decimal with two digits, 3 × 0.36 = 1.08 becomes 1.1, and 1.1 × 0.36 gives 0.40. But 0.36 × 0.36 = 0.1296 becomes 0.13, and 3 × 0.13 gives 0.39.
 #   - Decide whether four entries are enough for such a thing to happen once.
 
 # %% [markdown]
@@ -968,7 +983,8 @@ print("largest difference:", (x.grad - 3 * x * x).abs().max().item())
 check.reveal("predict_equality", equal.all())
 
 # %% [markdown]
-# One entry differs, by about one part in ten million. A `float32` keeps 24 binary digits and rounds after every operation;
+# In section 2 the numbers were small integers, which a computer stores exactly; these are not. One entry differs, by about
+# one part in ten million. A `float32` keeps 24 binary digits and rounds after every operation;
 # `3 * x * x` rounds $3x$ first and `3 * x**2` rounds $x^2$ first, so the last digit may
 # differ. Two correct programs may print `False` for `==`. So do not judge a computed gradient by `==`. Ask
 # whether it is *equal enough*: with $b$ the value that you trust,
@@ -976,7 +992,7 @@ check.reveal("predict_equality", equal.all())
 # $$|a - b| \le \texttt{atol} + \texttt{rtol} \cdot |b|. \tag{7}$$
 #
 # The relative tolerance `rtol` says how many digits must agree; the absolute tolerance `atol` takes over near
-# zero, where digits mean nothing.
+# zero, where counting digits makes no sense.
 
 # %%
 print(torch.allclose(x.grad, 3 * x * x))
@@ -984,7 +1000,8 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3))
 
 # %% [markdown]
 # `torch.allclose` uses `rtol=1e-5` and `atol=1e-8` whatever the dtype. `torch.testing.assert_close` chooses them by dtype
-# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do the checks of this course.
+# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do the checks of this course,
+# unless a test cell says otherwise.
 #
 # ## 8. One number that checks a whole gradient
 #
@@ -999,7 +1016,8 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3))
 #
 # $$f(v) = \log \sum_i e^{v_i}, \qquad \frac{\partial f}{\partial v_i} = \frac{e^{v_i}}{\sum_j e^{v_j}},$$
 #
-# in PyTorch `v.logsumexp(0)` and `v.softmax(0)`, once with the right gradient and once with entry 700 doubled.
+# In PyTorch these are `v.logsumexp(0)` and `v.softmax(0)`; take both on trust. We try the right gradient, and one with
+# entry 700 doubled.
 
 # %%
 v = torch.linspace(-2, 2, 1000, dtype=torch.float64)
@@ -1012,11 +1030,11 @@ print("right gradient: gap below 1e-9:", bool((right.dot(d) - measured).abs() < 
 print(f"wrong gradient: gap {(wrong.dot(d) - measured).abs():.0e}")
 
 # %% [raw]
-# exercise: predict_blind_direction
+# exercise: predict_another_entry
 # title: another wrong entry
 # kind: prediction
 # points: 1
-# minutes: 2
+# minutes: 3
 # difficulty: 2
 # hints:
 #   - Which entries of the wrong gradient enter the left side of (8), and with what weight? Print d[700] and d[0].
@@ -1026,13 +1044,13 @@ print(f"wrong gradient: gap {(wrong.dot(d) - measured).abs():.0e}")
 # %% [markdown]
 # One bad entry among a thousand, found with two evaluations. Now let entry **0** be doubled, and nothing else. Will the gap show it?
 
-# %% nbgrader={"grade_id": "predict_blind_direction", "solution": true}
+# %% nbgrader={"grade_id": "predict_another_entry", "solution": true}
 ### BEGIN SOLUTION stub: gap_shows_it = ...  # True or False
 gap_shows_it = False
 ### END SOLUTION
 
-# %% nbgrader={"grade_id": "test_predict_blind_direction", "grade": true}
-check.prediction("predict_blind_direction", gap_shows_it, choices=[True, False])
+# %% nbgrader={"grade_id": "test_predict_another_entry", "grade": true}
+check.prediction("predict_another_entry", gap_shows_it, choices=[True, False])
 
 # %%
 v = torch.linspace(-2, 2, 1000, dtype=torch.float64)
@@ -1045,11 +1063,11 @@ for name, u in [("the sines", d), ("a random direction", torch.randn(1000, dtype
     measured = ((v + 1e-5 * u).logsumexp(0) - (v - 1e-5 * u).logsumexp(0)) / 2e-5
     gaps[name] = (wrong.dot(u) - measured).abs()
     print(f"{name}: gap above 1e-8: {bool(gaps[name] > 1e-8)}")
-check.reveal("predict_blind_direction", gaps["the sines"] > 1e-8)
+check.reveal("predict_another_entry", gaps["the sines"] > 1e-8)
 
 # %% [markdown]
-# The direction of the sines has $\sin 0 = 0$ in its first entry and is blind to whatever the gradient holds there. A **random**
-# direction is blind to no error in particular, so draw one, and if in doubt a second. What this check cannot tell you is
+# The direction of the sines has $\sin 0 = 0$ in entry 0 and is blind to whatever the gradient holds there. A **random**
+# direction has, in practice, no zero entry. Draw one, and in doubt a second. What this check cannot tell you is
 # *which* entry is wrong.
 
 # %% [raw]
@@ -1112,7 +1130,7 @@ check.function(
 # title: the growing gradient
 # kind: open
 # points: 4
-# minutes: 12
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Run the code. By how much does the printed number grow from line to line, and does w change at all?
