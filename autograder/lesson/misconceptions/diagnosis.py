@@ -14,9 +14,7 @@ from autograder.lesson.misconceptions.misconception import Misconception
 _AT_MOST = 2
 
 
-def diagnose(
-    probes: Sequence[Probe], known: Sequence[Misconception] = KNOWN
-) -> tuple[Misconception, ...]:
+def diagnose(probes: Sequence[Probe]) -> tuple[Misconception, ...]:
     """Return the misconception that explains all ``probes``, or two that explain them equally.
 
     An error, a warning or a missing answer speaks first; where there is none, numbers are
@@ -25,9 +23,9 @@ def diagnose(
     """
     # Whatever mode the notebook was left in: predictions may need autograd.
     with torch.inference_mode(False), torch.enable_grad():
-        fitting = [m for m in known if m.symptom and any(m.fits(probe) for probe in probes)]
+        fitting = [m for m in KNOWN if m.symptom and any(m.fits(probe) for probe in probes)]
         if not fitting and not all(probe.right for probe in probes):
-            fitting = [m for m in known if not m.symptom and _explains(m, probes)]
+            fitting = [m for m in KNOWN if not m.symptom and _explains(m, probes)]
     best: dict[str, Misconception] = {}
     for misconception in fitting:
         rival = best.get(misconception.family)

@@ -19,14 +19,19 @@ class Probe:
     misconception that needs a fact which is missing stays silent.
     """
 
+    #: The point.
     x: torch.Tensor
+    #: The right answer there.
     reference: torch.Tensor
+    #: The student's, as far as it is a tensor of real numbers.
     answer: torch.Tensor | None = None
-    #: The function asked about, and its gradient as a formula.
+    #: The function asked about.
     f: Function | None = None
+    #: Its gradient as a formula.
     formula: Function | None = None
-    #: Right answers to what was asked before and after this, on the same leaf.
+    #: The right answer to what was asked before this, on the same leaf.
     earlier: torch.Tensor | None = None
+    #: The right answer to what was asked after this, on the same leaf.
     later: torch.Tensor | None = None
     #: The right answer at the input that the chapter shows.
     shown: torch.Tensor | None = None
@@ -39,8 +44,9 @@ class Probe:
     #: What each path from ``x`` to the result contributes, in the order in which the exercise
     #: computes them; together they are the whole gradient.
     paths: tuple[torch.Tensor, ...] = ()
-    #: The gradient if nothing were detached, and if the path that should stay were detached too.
+    #: The gradient if nothing were detached.
     whole: torch.Tensor | None = None
+    #: The gradient if the path that should stay were detached too.
     kept: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.
     inner: torch.Tensor | None = None
@@ -52,8 +58,9 @@ class Probe:
     backward_passes: int | None = None
     #: A reference trajectory, one step after the other along the first axis.
     steps: torch.Tensor | None = None
-    #: What the student's code raised, and the text of a warning that it caused.
+    #: What the student's code raised.
     error: BaseException | None = None
+    #: The text of a warning that it caused.
     warning: str | None = None
     #: Whether the tensor in question is still a leaf.
     leaf: bool | None = None
