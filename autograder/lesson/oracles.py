@@ -85,26 +85,6 @@ def jacobian(name: str, f: Function, x: torch.Tensor) -> torch.Tensor:
     return torch.stack(rows).reshape(*shape, *x.shape)
 
 
-def hessian(f: Function, x: torch.Tensor) -> torch.Tensor | None:
-    """Return the second derivatives of the scalar function ``f``, n×n, or None without them."""
-    count = x.numel()
-    try:
-        with torch.inference_mode(False), torch.enable_grad():
-            leaf = x.detach().clone().requires_grad_()
-            (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
-            rows = [
-                torch.autograd.grad(
-                    entry, leaf, retain_graph=True, allow_unused=True, materialize_grads=True
-                )[0]
-                if entry.requires_grad
-                else torch.zeros_like(leaf)
-                for entry in first.reshape(-1)
-            ]
-    except RuntimeError:  # a function that autograd differentiates only once, or not at all
-        return None
-    return torch.stack(rows).reshape(count, count).detach()
-
-
 def _agreed(name: str, f: Function, analytic: Function | None, x: torch.Tensor) -> torch.Tensor:
     reference = by_autograd(f, x)
     opinions = {"finite differences": by_central_difference(f, x)}

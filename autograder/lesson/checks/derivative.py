@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 
 from autograder.lesson import messages, oracles
 from autograder.lesson.asking import ask, changed_input, refuse_changed_results
-from autograder.lesson.checks.known import Known
+from autograder.lesson.checks.facts import facts_of
 from autograder.lesson.checks.trial import Trial, kept, settle
 from autograder.lesson.comparison import difference
 from autograder.lesson.devices import device
@@ -59,7 +60,7 @@ def derivative(
                 found = reply.raised or changed or difference(reply.value, reference)
                 if found is None:
                     results.append((reply.value, reply.value.clone()))
-                known = Known(x.to(torch.float64), f, formula, earlier=earlier)
+                known = partial(facts_of, f, formula, x.to(torch.float64), earlier=earlier)
                 trials.append(
                     Trial(x, reference, reply, kept(reply.value), found, part, facts=known)
                 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 
 from autograder.lesson import messages, oracles
 from autograder.lesson.asking import ask, changed_input, refuse_changed_results
-from autograder.lesson.checks.known import Known
+from autograder.lesson.checks.facts import facts_of
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
 from autograder.lesson.comparison import Difference, difference
 from autograder.lesson.oracles import Function
@@ -74,10 +75,11 @@ def gradient(
             found = reply.raised or changed or fault or difference(got, reference)
             if found is None:
                 results.append((got, got.clone()))
-            known = Known(
-                x.to(torch.float64),
+            known = partial(
+                facts_of,
                 functions[k],
                 formulas[k],
+                x.to(torch.float64),
                 earlier=references[k - 1].double() if k else None,
                 later=references[k + 1].double() if k + 1 < len(references) else None,
                 # Each of the other gradients takes a pass of its own.
@@ -86,7 +88,7 @@ def gradient(
                 shared=_shares(got, [given.grad, *answers[:k], *answers[k + 1 :]]),
                 evidence=evidence,
             )
-            part = None if reply.raised or fault else parts[k]
+            part = None if reply.raised or changed or fault else parts[k]
             trials.append(Trial(x, reference, reply, kept(got), found, part, facts=known))
     settle(name, trials)
     refuse_changed_results(name, results)

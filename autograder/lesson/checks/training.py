@@ -62,7 +62,7 @@ def training(
                 known = {} if evidence is None else evidence(x.to(torch.float64))
                 return {"steps": run.to(torch.float64), **known}
 
-            part = None if reply.raised or fault else what
+            part = None if reply.raised or changed or fault else what
             trials.append(Trial(x, run, reply, kept(mine), found, part, facts=facts))
     settle(name, trials)
     print(f"✓ {name}: right at each of {count} steps")

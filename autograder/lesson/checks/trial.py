@@ -77,10 +77,18 @@ def settle(name: str, trials: Sequence[Trial]) -> None:
     first = next((trial for trial in trials if trial.found is not None), None)
     if first is None or first.found is None:
         return
-    mistakes: Sequence[Misconception] = ()
-    if first.reference.is_floating_point():  # misconceptions are about real numbers
-        mistakes = diagnose([trial.probe() for trial in trials if trial.part == first.part])
+    mistakes = _explained([trial for trial in trials if trial.part == first.part], first)
     raise CheckFailed(
         messages.wrong(name, first.found, first.x if first.point else None, first.part, mistakes),
         tuple(mistake.name for mistake in mistakes),
     ) from first.reply.error
+
+
+def _explained(trials: Sequence[Trial], first: Trial) -> list[Misconception]:
+    """Return what explains the trials: symptoms of the first that failed, or all its numbers."""
+    if not first.reference.is_floating_point():  # misconceptions are about real numbers
+        return []
+    shown = first.probe()
+    found = diagnose([shown if trial is first else trial.probe() for trial in trials])
+    # An error at another point is not what the student is about to read.
+    return [mistake for mistake in found if not mistake.symptom or mistake.fits(shown)]

@@ -359,7 +359,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: detached too early -> raised RuntimeError
+# %% wrong: detached too early -> Where does the path break off
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf.detach()).backward()

@@ -80,7 +80,7 @@ def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).numpy()
 
 
-# %% wrong: autograd where a formula is asked for -> raised RuntimeError
+# %% wrong: autograd where a formula is asked for -> Autograd is switched off here
 def mean_gradient_by_hand(x):
     leaf = x.clone().requires_grad_()
     (3 * (leaf + 2) ** 2).mean().backward()
@@ -303,7 +303,7 @@ def mean_gradient_by_hand(x):
     raise RuntimeError("\n\nfirst line is empty\nand more")
 
 
-# %% wrong: autograd.grad -> raised RuntimeError
+# %% wrong: autograd.grad -> Autograd is switched off here
 def mean_gradient_by_hand(x):
     leaf = x.clone().requires_grad_()
     return torch.autograd.grad((3 * (leaf + 2) ** 2).mean(), leaf)[0]

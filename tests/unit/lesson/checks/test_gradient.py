@@ -71,6 +71,54 @@ def test_numbers_that_nothing_explains_are_set_side_by_side(check):
     )
 
 
+def test_a_mistake_is_named_before_any_number(check):
+    def twice(x):
+        leaf = x.clone().requires_grad_()
+        for _ in range(2):
+            cubes(leaf).backward()
+        return leaf.grad
+
+    assert message(check, twice) == (
+        "✗ cubes · looks like: accumulated\n"
+        "  This is twice the gradient, and backward ran twice or more: it added up.\n"
+        "  What did .grad hold when the last backward began?\n"
+        "    shape          (4,), as it should be\n"
+        "    probe point    x = [-0.8285, 1.1248, -1.4253, -1.9387]\n"
+        "    wrong entries  4 of 4\n"
+        "    first one at   [0]\n"
+        "    yours          4.11863\n"
+        "    expected       2.05932\n"
+        "  Stuck? check.hint() opens a hint; ask again for the next one."
+    )
+
+
+def test_an_error_is_explained_and_quoted(check):
+    def again(x):
+        y = cubes(x.clone().requires_grad_())
+        y.backward()
+        y.backward()
+
+    lines = message(check, again).splitlines()
+    assert lines[:4] == [
+        "✗ cubes · looks like: graph freed",
+        "  An earlier backward pass used this graph up, and a second one needs what it",
+        "  kept. Where is the forward pass that builds a new graph?",
+        "  Your code raised RuntimeError at x = [-0.8285, 1.1248, -1.4253, -1.9387]:",
+    ]
+    assert lines[4].startswith("  Trying to backward through the graph a second time")
+
+
+def test_an_error_elsewhere_does_not_explain_the_numbers_shown(check):
+    def wrong_then_freed(x):
+        if x.dim() == 1:
+            return 3 * x**2 + x.sin()
+        y = cubes(x.clone().requires_grad_())
+        y.backward()
+        return y.backward()
+
+    assert message(check, wrong_then_freed).startswith("✗ cubes\n  The numbers differ.")
+
+
 def test_the_message_never_prints_the_whole_answer(check):
     right = []
 
@@ -87,6 +135,11 @@ def test_a_message_replaces_the_traceback(check):
     with pytest.raises(CheckFailed) as failure:
         gradient(check, lambda x: None)
     assert failure.value._render_traceback_() == str(failure.value).splitlines()
+
+
+def test_a_mistake_is_recognised_in_single_precision(check):
+    text = message(check, lambda x: -3 * x**2, dtype=torch.float32)
+    assert text.startswith("✗ cubes · looks like: sign")
 
 
 def test_the_names_of_the_mistakes_go_with_the_failure(check):
