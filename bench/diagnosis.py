@@ -73,10 +73,13 @@ def right() -> str:
 
 def main() -> None:
     """Print the figures."""
-    table = Table(title=f"Wrong answers, {EACH} specimens each", title_justify="left")
+    table = Table(
+        title=f"Wrong answers, {EACH} of each mistake: what is named, and in what median time",
+        title_justify="left",
+    )
     for column in ("mistake", "family"):
-        table.add_column(column)
-    for column in ("named itself", "it or its family", "another named", "ms (median)"):
+        table.add_column(column, no_wrap=True)
+    for column in ("itself", "or family", "another", "ms"):
         table.add_column(column, justify="right")
     mistakes(table)
     strange(table)
