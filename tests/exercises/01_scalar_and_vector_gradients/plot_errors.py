@@ -66,7 +66,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: labels swapped -> Line 'forward' shows other values
+# %% wrong: labels swapped -> Line 'forward' shows what line 'central' should
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="central")
@@ -76,7 +76,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: one curve for both -> Line 'central' shows other values
+# %% wrong: one curve for both -> Line 'central' shows what line 'forward' should
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     error = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -167,7 +167,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: no absolute value -> Line 'forward' shows other values
+# %% wrong: no absolute value -> right without its signs
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, (f(x + hs) - f(x)) / hs - slope, "o-", label="forward")
@@ -597,7 +597,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: signed errors -> Line 'forward' shows other values
+# %% wrong: signed errors -> right without its signs
 def plot_errors(f, slope, x, hs):
     fwd = (f(x + hs) - f(x)) / hs - slope
     cen = (f(x + hs) - f(x - hs)) / (2 * hs) - slope
@@ -609,7 +609,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: negative errors -> Line 'forward' shows other values
+# %% wrong: negative errors -> right without its signs
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -713,7 +713,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: everything masked -> Line 'forward' shows other values
+# %% wrong: everything masked -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -727,7 +727,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: NaN where rounding takes over -> Line 'forward' shows other values
+# %% wrong: NaN where rounding takes over -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -741,7 +741,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: all NaN -> Line 'forward' shows other values
+# %% wrong: all NaN -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -755,7 +755,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: infinite -> Line 'forward' shows other values
+# %% wrong: infinite -> not finite: inf
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
