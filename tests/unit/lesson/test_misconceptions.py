@@ -135,6 +135,16 @@ def test_a_mistake_that_changes_too_little_is_not_named():
     assert diagnose(asked(lambda x: 2 * x + 1e-4 * x, **nudge)) == ()
 
 
+def test_ones_are_not_taken_for_a_sum_of_probabilities():
+    seen = asked(torch.ones_like, shapes=((3,), (4,)), f=lambda x: x.logsumexp(0))
+    assert diagnose(seen) == ()
+
+
+def test_one_number_may_be_the_value_or_the_sum_of_a_gradient_that_equals_it():
+    seen = asked(lambda x: x.exp().sum(), shapes=((3,), (4,)), f=lambda x: x.exp().sum())
+    assert names(diagnose(seen)) == ["own-value", "summed-axis"]
+
+
 def test_a_function_made_for_another_shape_costs_no_message():
     def fussy(x):
         if x.shape != (2, 3):

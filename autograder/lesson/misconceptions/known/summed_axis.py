@@ -8,6 +8,7 @@ import torch
 
 from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.numbers import alike
 
 
 class SummedAxis(Misconception):
@@ -38,4 +39,6 @@ class SummedAxis(Misconception):
         if right.dim() <= self._axis or right.shape[self._axis] == 1:
             return None
         summed = right.sum(self._axis, keepdim=self._afterwards != "dropped")
+        if alike(summed, torch.ones_like(summed)):
+            return None  # ones have other causes, also where probabilities add up to them
         return summed.expand_as(right) if self._afterwards == "stretched" else summed
