@@ -108,7 +108,7 @@ format: ## let ruff put the code in order
 .PHONY: bench
 bench: ## measure: every script in bench/
 	$(call setup,dev)
-	@set -e; for script in bench/*.py; do $(BIN)/python $$script; done
+	@set -e; for script in bench/*.py; do PYTHONPATH=. $(BIN)/python $$script; done
 
 .PHONY: docs
 docs: ## make the manual in docs/_build/html

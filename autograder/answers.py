@@ -6,11 +6,12 @@ each could stand in a student's notebook::
     # %% right: a loop over the entries
     def slope(x): ...
 
-    # %% wrong: sign
+    # %% wrong: minus where plus belongs -> looks like: sign
     def slope(x): ...
 
-The tests prove that every right one passes and every wrong one fails; the sample class of
-``autograder demo`` hands some of them in.
+What stands behind the arrow is what the student must read: a part of the check's message. The
+tests prove that every right one passes and every wrong one fails in these words; the sample
+class of ``autograder demo`` hands some of them in.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from pathlib import Path
 
 from autograder.errors import AuthoringError
 
-_HEADER = re.compile(r"^# %% (?P<verdict>right|wrong): (?P<label>.+)$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^# %% (?:(?P<right>right): (?P<way>.+)|wrong: (?P<label>.+?) -> (?P<words>.+))$",
+    re.MULTILINE,
+)
+_CELL = re.compile(r"^# %%", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Answer:
     right: bool
     label: str
     source: str
+    #: What the message to a wrong answer must say.
+    words: str = ""
 
 
 def read_answers(path: Path) -> list[Answer]:
@@ -43,18 +50,20 @@ def read_answers(path: Path) -> list[Answer]:
     """
     text = path.read_text(encoding="utf-8")
     headers = list(_HEADER.finditer(text))
-    if not headers or text[: headers[0].start()].strip():
+    starts = [cell.start() for cell in _CELL.finditer(text)]
+    if not headers or text[: headers[0].start()].strip() or len(starts) > len(headers):
         raise AuthoringError(
-            f"{path}: each answer starts with a line '# %% right: LABEL' or '# %% wrong: LABEL', "
-            "and nothing may stand above the first one."
+            f"{path}: each answer starts with a line '# %% right: LABEL' or '# %% wrong: LABEL -> "
+            "WORDS', where WORDS are in the message to it; nothing may stand above the first one."
         )
-    ends = [h.start() for h in headers[1:]] + [len(text)]
+    ends = [*starts[1:], len(text)]
     return [
         Answer(
             exercise=path.stem,
-            right=h["verdict"] == "right",
-            label=h["label"].strip(),
+            right=h["right"] is not None,
+            label=(h["way"] or h["label"]).strip(),
             source=text[h.end() : end].strip() + "\n",
+            words=(h["words"] or "").strip(),
         )
         for h, end in zip(headers, ends, strict=True)
     ]

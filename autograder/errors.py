@@ -89,7 +89,15 @@ class CheckError(AutograderError):
 
 
 class CheckFailed(CheckError, AssertionError):
-    """An answer is wrong. An ``AssertionError``, so every test runner counts it as a failure."""
+    """An answer is wrong. An ``AssertionError``, so every test runner counts it as a failure.
+
+    ``mistakes`` are the names of the misconceptions that explain it: the first hint and the
+    report on a class are about these.
+    """
+
+    def __init__(self, message: str, mistakes: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = mistakes
 
 
 class CheckBroken(CheckError):

@@ -2,65 +2,92 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 from autograder.errors import CheckFailed
 from autograder.lesson import messages
+from autograder.lesson.comparison import Difference
+from autograder.lesson.counting import BackwardCount
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of one call of a student's function: its value, or what it raised."""
+
+    value: Any = None
+    error: BaseException | None = None
+    #: The texts of the warnings that it caused, one a line.
+    warning: str | None = None
+    backward_passes: int = 0
+    #: The message for the error, as a difference from what was wanted.
+    raised: Difference | None = None
 
 
 def ask(
     name: str, answer: Callable[..., Any], x: torch.Tensor | None = None, autograd: bool = True
-) -> Any:
-    """Return ``answer(x)``, or ``answer()`` where there is no ``x``.
+) -> Reply:
+    """Return what comes of ``answer(x)``, or of ``answer()`` where there is no ``x``.
 
     Autograd is on or off as ``autograd`` says, whatever the notebook or the function do to
-    torch's modes; the default dtype is put back.
+    torch's modes; the default dtype is put back. Warnings are kept for the diagnosis and not
+    shown: they may be the very symptom, and nbgrader takes points for what is on stderr.
 
     Raises:
         NotImplementedError: the stub's own, unchanged but for how IPython shows it.
-        CheckFailed: quotes whatever else the function raises.
 
     """
     before = None if x is None else x.detach().clone()
     dtype = torch.get_default_dtype()
-    try:
-        with torch.inference_mode(False), torch.set_grad_enabled(autograd):
-            return answer() if x is None else answer(x)
-    except CheckFailed:
-        raise
-    except (Exception, SystemExit) as error:
-        # torch raises NotImplementedError too, but with a text: only a stub's has none.
-        if isinstance(error, NotImplementedError) and not error.args:
-            # One line instead of thirty: the frames are ours, not the student's.
-            error._render_traceback_ = lambda: [messages.not_written(name)]  # type: ignore[attr-defined]
-            raise
-        raise CheckFailed(messages.raised(name, error, before, autograd)) from error
-    finally:
-        torch.set_default_dtype(dtype)
+    value, failure = None, None
+    with warnings.catch_warnings(record=True) as caught, BackwardCount() as count:
+        warnings.simplefilter("always")
+        try:
+            with torch.inference_mode(False), torch.set_grad_enabled(autograd):
+                value = answer() if x is None else answer(x)
+        except (Exception, SystemExit) as error:
+            # torch raises NotImplementedError too, but with a text: only a stub's has none.
+            if isinstance(error, NotImplementedError) and not error.args:
+                # One line instead of thirty: the frames are ours, not the student's.
+                error._render_traceback_ = lambda: [messages.not_written(name)]  # type: ignore[attr-defined]
+                raise
+            if isinstance(error, CheckFailed):
+                raise
+            failure = error
+        finally:
+            torch.set_default_dtype(dtype)
+    return Reply(
+        value=value,
+        error=failure,
+        warning="\n".join(str(each.message) for each in caught) or None,
+        backward_passes=count.passes,
+        raised=None if failure is None else messages.raised(failure, before, autograd),
+    )
 
 
-def refuse_changed_input(name: str, x: torch.Tensor, before: torch.Tensor, leaf: bool) -> None:
-    """Refuse an ``x`` whose values, or (unless it is a ``leaf`` to use) gradient, have changed.
+def unanswered(name: str, by: str = "your answer") -> NotImplementedError:
+    """Return the error for an answer that is still ``...``, to be raised."""
+    error = NotImplementedError(f"{name}: replace the three dots by {by}.")
+    error._render_traceback_ = lambda: [f"… {error}"]  # type: ignore[attr-defined]
+    return error
 
-    Raises:
-        CheckFailed: if they have.
 
-    """
+def changed_input(x: torch.Tensor, before: torch.Tensor, leaf: bool) -> Difference | None:
+    """Return how ``x`` was spoiled: its values, or (unless it is a ``leaf`` to use) gradient."""
     if x.shape != before.shape or not torch.equal(x.detach(), before.detach()):
-        raise CheckFailed(messages.problem(name, "Your function changed the values of its input."))
+        return Difference("Your function changed the values of its input.", quoted=True)
     if leaf or (x.requires_grad == before.requires_grad and _same(x.grad, before.grad)):
-        return
-    raise CheckFailed(
-        messages.problem(
-            name,
-            "Your function left its mark on its input: afterwards x.requires_grad is "
-            f"{x.requires_grad} and x.grad is {_shown(x.grad)}, where they were "
-            f"{before.requires_grad} and {_shown(before.grad)}. Work on a copy that is cut off "
-            "from x: x.clone() alone is not always, x.detach().clone() is.",
-        )
+        return None
+    return Difference(
+        "Your function left its mark on its input: afterwards x.requires_grad is "
+        f"{x.requires_grad} and x.grad is {_shown(x.grad)}, where they were "
+        f"{before.requires_grad} and {_shown(before.grad)}. Work on a copy that is cut off "
+        "from x: x.clone() alone is not always, x.detach().clone() is.",
+        quoted=True,
     )
 
 

@@ -22,8 +22,12 @@ class Difference:
 
     problem: str
     details: tuple[tuple[str, str], ...] = ()
-    #: Both are float tensors of the same shape, all finite: the numbers can be diagnosed.
+    #: Both are float tensors of the same shape, all finite: the numbers can be compared.
     comparable: bool = False
+    #: What ``problem`` may mean; not said beside a misconception, which knows better.
+    advice: str = ""
+    #: ``problem`` quotes something, an error for instance, and is said in any case.
+    quoted: bool = False
 
 
 def _numbers(*values: torch.Tensor) -> list[str]:
@@ -82,11 +86,15 @@ def difference(
         return Difference(
             f"The answer is not finite: {_numbers(answer[where])[0]} at {_place(where)}."
         )
-    default_rtol, default_atol = TOLERANCES[reference.dtype]
-    allowed = (default_atol if atol is None else atol) + (
-        default_rtol if rtol is None else rtol
-    ) * reference.abs()
-    wrong = ~((answer - reference).abs() <= allowed)
+    # Integers and truth values are compared exactly, as torch.testing does.
+    default_rtol, default_atol = TOLERANCES.get(reference.dtype, (0.0, 0.0))
+    if reference.dtype in TOLERANCES:
+        allowed = (default_atol if atol is None else atol) + (
+            default_rtol if rtol is None else rtol
+        ) * reference.abs()
+        wrong = ~((answer - reference).abs() <= allowed)
+    else:
+        wrong = answer != reference
     if not wrong.any():
         return None
     where = tuple(wrong.nonzero()[0].tolist())

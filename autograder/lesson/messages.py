@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 
 from autograder.lesson.comparison import Difference
-from autograder.lesson.misconceptions import Misconception
+
+if TYPE_CHECKING:
+    from autograder.lesson.misconceptions import Misconception
 
 _WIDTH = 78
 
@@ -41,18 +45,18 @@ def _point(x: torch.Tensor) -> str:
 
 def passed(name: str, points: int) -> str:
     """Return the line for a right answer."""
-    return f"✓ {name}: right at {points} probe points"
+    return f"✓ {name}: right at {points} probe point" + ("s" if points > 1 else "")
 
 
 def problem(name: str, text: str) -> str:
     """Return the message for an answer that is wrong in kind, before any number is looked at."""
-    return f"✗ {name}\n{_wrapped(text)}\n{_wrapped(_way_on(name))}"
+    return f"✗ {name}\n{_wrapped(text)}\n{_wrapped(_WAY_ON)}"
 
 
 def raised(
-    name: str, error: BaseException, x: torch.Tensor | None = None, autograd: bool = True
-) -> str:
-    """Return the message for student code that raised, with autograd switched on or off."""
+    error: BaseException, x: torch.Tensor | None = None, autograd: bool = True
+) -> Difference:
+    """Return what to say of student code that raised, with autograd switched on or off."""
     try:
         whole = str(error).strip()
     except Exception:  # an exception class of the student's own
@@ -63,7 +67,9 @@ def raised(
     if not autograd and "grad" in whole:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
     where = "" if x is None else f" at {_point(x)}"
-    return problem(name, f"Your code raised {type(error).__name__}{where}{first} {meaning}".strip())
+    return Difference(
+        f"Your code raised {type(error).__name__}{where}{first}", advice=meaning, quoted=True
+    )
 
 
 def not_written(name: str) -> str:
@@ -76,7 +82,7 @@ def wrong(
     found: Difference,
     x: torch.Tensor | None = None,
     part: str | None = None,
-    mistake: Misconception | None = None,
+    mistakes: Sequence[Misconception] = (),
 ) -> str:
     """Return the message for a wrong answer.
 
@@ -85,20 +91,28 @@ def wrong(
         found: how the answer differs.
         x: the probe point where it does.
         part: which part of the answer is meant, if it has several.
-        mistake: the misconception that explains it, if exactly one does.
+        mistakes: the misconceptions that explain it: none, the one, or two that fit equally.
 
     """
-    where = [text for text in (part, None if x is None else f"at {_point(x)}") if text]
-    lines = [f"✗ {name}" + (f", {', '.join(where)}" if where else "")]
-    if mistake is not None:
-        lines.append(_wrapped(mistake.says))
-    elif found.problem:
-        lines.append(_wrapped(found.problem))
-    width = max((len(key) for key, _ in found.details), default=0)
-    lines += [f"    {key:<{width}}  {value}" for key, value in found.details]
-    lines.append(_wrapped(_way_on(name)))
+    names = " or ".join(mistake.name.replace("-", " ") for mistake in mistakes)
+    lines = [
+        f"✗ {name}" + (f", {part}" if part else "") + (f" · looks like: {names}" * bool(names))
+    ]
+    if len(mistakes) > 1:
+        lines.append(_wrapped("More than one mistake explains these numbers:"))
+    for mistake in mistakes:
+        dash = "– " if len(mistakes) > 1 else ""
+        lines.append(_wrapped(f"{dash}{mistake.says} {mistake.asks}"))
+    if not mistakes or found.quoted:
+        lines.append(_wrapped(f"{found.problem} {'' if mistakes else found.advice}".rstrip()))
+    details = found.details
+    if x is not None and not found.quoted:
+        first = 1 if found.comparable else len(details)
+        details = (*details[:first], ("probe point", _point(x)), *details[first:])
+    width = max((len(key) for key, _ in details), default=0)
+    lines += [f"    {key:<{width}}  {value}" for key, value in details]
+    lines.append(_wrapped(_WAY_ON))
     return "\n".join(lines)
 
 
-def _way_on(name: str) -> str:
-    return f'Stuck? check.hint("{name}") opens the next hint.'
+_WAY_ON = "Stuck? check.hint() opens a hint; ask again for the next one."

@@ -7,6 +7,7 @@ is broken and says so, and no student is blamed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
@@ -60,6 +61,28 @@ def gradient(name: str, f: Function, analytic: Function | None, x: torch.Tensor)
     # Whatever mode the notebook was left in.
     with torch.inference_mode(False), torch.enable_grad():
         return _agreed(name, f, analytic, x.clone())
+
+
+def jacobian(name: str, f: Function, x: torch.Tensor) -> torch.Tensor:
+    """Return the Jacobian of ``f`` at ``x``, shape of the result and then that of ``x``.
+
+    Args:
+        name: the exercise, for the message.
+        f: a function from a tensor to a tensor, smooth near ``x``.
+        x: a float64 tensor.
+
+    Raises:
+        CheckBroken: if autograd and finite differences disagree.
+
+    """
+    with torch.inference_mode(False), torch.enable_grad():
+        shape = f(x.detach().clone()).shape
+
+        def entry(point: torch.Tensor, index: int) -> torch.Tensor:
+            return f(point).reshape(-1)[index]
+
+        rows = [gradient(name, partial(entry, index=k), None, x) for k in range(shape.numel())]
+    return torch.stack(rows).reshape(*shape, *x.shape)
 
 
 def _agreed(name: str, f: Function, analytic: Function | None, x: torch.Tensor) -> torch.Tensor:

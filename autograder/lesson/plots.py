@@ -29,7 +29,7 @@ def plot_difference(
     """Return how a plot differs from what was asked for, or ``None`` where it does not.
 
     Points may be plotted in any order of x; a curve is found by its label. Parameters as in
-    :meth:`autograder.lesson.checks.Check.plot`.
+    :func:`autograder.lesson.checks.plot.plot`.
     """
     from matplotlib.axes import Axes
 
@@ -42,7 +42,7 @@ def plot_difference(
     legends = ([] if own is None else [own]) + list(figure.legends)
     names = _names(axes, legends)
     drawn = []
-    for label, wanted in curves.items():
+    for label in curves:
         lines = [line for line, name in names if name == label and _is_seen(line)]
         if not lines:
             labels = [repr(name) for _, name in names if not name.startswith("_")]
@@ -55,7 +55,7 @@ def plot_difference(
             return Difference(f"{len(lines)} lines are labelled {label!r}: which one is it?")
         # What is drawn, as floats: masked entries are NaN, words and dates are numbers.
         got_x, got_y = (np.asarray(data, float) for data in lines[0].get_data(orig=False))
-        fault = _curve_difference(label, got_x, got_y, x, wanted, rtol, atol)
+        fault = _curve_difference(label, got_x, got_y, x, curves, rtol, atol)
         if fault is not None:
             return fault
         drawn.append(_looks(lines[0]))
@@ -123,7 +123,7 @@ def _curve_difference(
     got_x: np.ndarray[Any, Any],
     got_y: np.ndarray[Any, Any],
     x: torch.Tensor,
-    wanted: torch.Tensor,
+    curves: Mapping[str, torch.Tensor],
     rtol: float,
     atol: torch.Tensor,
 ) -> Difference | None:
@@ -133,11 +133,23 @@ def _curve_difference(
     ours, theirs = np.argsort(at), np.argsort(got_x)
     if not np.allclose(got_x[theirs], at[ours], rtol=1e-6, atol=0):
         return Difference(f"Line {label!r} is drawn over other x values than those given.")
-    y, expected = got_y[theirs], wanted.detach().cpu().double().numpy()[ours]
-    allowed = atol.detach().cpu().double().numpy()[ours] + rtol * np.abs(expected)
+    y = got_y[theirs]
+    wanted = {name: curve.detach().cpu().double().numpy()[ours] for name, curve in curves.items()}
+    noise = atol.detach().cpu().double().numpy()[ours]
+    expected, allowed = wanted[label], noise + rtol * np.abs(wanted[label])
     wrong = ~(np.abs(y - expected) <= allowed)  # NaN counts as wrong
     if not wrong.any():
         return None
+    if not np.isfinite(y).all():
+        k = int(np.argmin(np.isfinite(y)))
+        return Difference(f"Line {label!r} is not finite: {y[k]} at x = {at[ours][k]:.3g}.")
+    for name, curve in wanted.items():
+        if np.all(np.abs(y - curve) <= noise + rtol * np.abs(curve)):
+            return Difference(f"Line {label!r} shows what line {name!r} should. Which is which?")
+    if np.all(np.abs(np.abs(y) - expected) <= allowed):
+        return Difference(
+            f"Line {label!r} would be right without its signs. Is an absolute value missing?"
+        )
     k = int(np.argmax(np.where(wrong, np.abs(y - expected) / allowed, -1.0)))
     return Difference(
         f"Line {label!r} shows other values than it should.",

@@ -21,7 +21,7 @@
 #   than an answer that you only read.
 # - Each **exercise** is followed by a test cell that tells you at once what is right and what is
 #   not. For a hint, make a new cell (<kbd>Esc</kbd>, then <kbd>B</kbd>) and run
-#   `check.hint("name")` there; run it again for the next one.
+#   `check.hint()` there; run it again for the next one.
 # - When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
 #   your section from its heading on. Each section stands on its own feet.
 
@@ -490,6 +490,7 @@ check.gradient(
     of=lambda x: (3 * (x + 2) ** 2).mean(),
     shapes=[(2, 2), (2, 3), (5,)],
     autograd=False,
+    evidence=lambda x: {"shown": torch.full((2, 2), 4.5)},
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -817,6 +818,7 @@ check.function(
     lambda x: central_difference(lambda t: (t**3).sum(), x, 0.5),
     reference=lambda x: 3 * x**2 + 0.5**2,
     shapes=[(3,), (2, 2)],
+    evidence=lambda x: {"f": lambda t: (t**3).sum(), "step": 0.5},
 )
 check.function(  # a function that minds the shape of what it is given
     "central_difference",
@@ -832,6 +834,7 @@ check.function(
     reference=lambda x: 4 * x**3 + 4 * x * 0.25**2,
     shapes=[(), (6,), (2, 3, 2)],
     seed=75,
+    evidence=lambda x: {"f": lambda t: (t**4).sum(), "step": 0.25},
 )
 check.function(
     "central_difference",

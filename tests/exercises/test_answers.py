@@ -1,4 +1,4 @@
-"""Every right answer gets full points, every wrong one loses them, in each exercise."""
+"""Every right answer gets full points, every wrong one loses them and is told what it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+import torch
 
 from autograder.answers import Answer, read_answers
 from autograder.course import find_course
@@ -46,8 +47,13 @@ def grade(chapter: str, answer: Answer) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_figures_left():
-    yield
+def _nothing_left():
+    """Some answers do what a notebook may: change torch's modes, leave figures open."""
+    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    with torch.set_grad_enabled(True):
+        yield
+    torch.set_default_dtype(dtype)
+    torch.set_num_threads(threads)
     plt.close("all")
 
 
@@ -59,7 +65,12 @@ def test_a_right_answer_passes_and_a_wrong_one_fails(case):
     else:
         with pytest.raises(CheckFailed) as failure:
             grade(chapter, answer)
-        assert answer.exercise in str(failure.value)
+        # As one line: a message is wrapped.
+        message = " ".join(str(failure.value).split())
+        assert message.startswith(f"✗ {answer.exercise}")
+        assert answer.words in message
+        if answer.words.startswith("looks like"):  # that and nothing else beside it
+            assert str(failure.value).splitlines()[0].endswith(f"· {answer.words}")
 
 
 @pytest.mark.parametrize("chapter", COURSE.authored())

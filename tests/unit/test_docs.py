@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -94,3 +95,32 @@ def test_make_reset_asks_which_chapter() -> None:
     done = subprocess.run(["make", "reset"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "Which chapter?" in done.stderr
+
+
+NAMED = """
+import torch
+from autograder.lesson.misconceptions import Probe, diagnose
+
+probes = []
+for x in (torch.tensor([3.0, 5.0]).double(), torch.tensor([2.0, 7.0, 9.0]).double()):
+    probes.append(Probe(x=x, reference=x * x, answer=1 / (x * x)))
+print([misconception.name for misconception in diagnose(probes)])
+"""
+
+
+def test_the_authors_example_of_a_misconception_is_found_by_itself(tmp_path: Path) -> None:
+    text = (DOCS / "author.md").read_text()
+    section = text.partition("## How to add a misconception in one file")[2]
+    file, source = re.findall(r"`known/(\w+\.py)`.*?```python\n(.*?)```", section, re.DOTALL)[0]
+    shutil.copytree(ROOT / "autograder", tmp_path / "autograder")
+
+    def named() -> str:
+        command = [sys.executable, "-c", NAMED]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    assert named() == "[]"
+    known = tmp_path / "autograder" / "lesson" / "misconceptions" / "known"
+    (known / file).write_text(source)
+    assert named() == f"['{Path(file).stem}']"

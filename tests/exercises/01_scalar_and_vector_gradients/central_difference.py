@@ -35,7 +35,7 @@ def central_difference(f, x, h=1e-5):
     return gradient.reshape(x.shape)
 
 
-# %% wrong: forward difference
+# %% wrong: forward difference -> looks like: forward for central
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -45,7 +45,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: divided by h
+# %% wrong: divided by h -> looks like: factor
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -55,7 +55,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: precedence of / 2 * h
+# %% wrong: precedence of / 2 * h -> looks like: factor
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -65,7 +65,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: sign
+# %% wrong: sign -> looks like: sign
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -75,18 +75,18 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: all entries moved at once
+# %% wrong: all entries moved at once -> The numbers differ
 def central_difference(f, x, h=1e-5):
     slope = (f(x + h) - f(x - h)) / (2 * h)
     return slope * torch.ones_like(x)
 
 
-# %% wrong: one number for the whole gradient
+# %% wrong: one number for the whole gradient -> wrong shape
 def central_difference(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-# %% wrong: changes its input
+# %% wrong: changes its input -> changed the values of its input
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -97,14 +97,14 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: autograd instead of differences
+# %% wrong: autograd instead of differences -> The numbers differ
 def central_difference(f, x, h=1e-5):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: h ignored
+# %% wrong: h ignored -> The numbers differ
 def central_difference(f, x, h=1e-5):
     h = 1e-5
     gradient = torch.zeros_like(x)
@@ -115,7 +115,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: steps pile up
+# %% wrong: steps pile up -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     e = torch.zeros_like(x)
@@ -125,7 +125,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: only the first row
+# %% wrong: only the first row -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(len(x) if x.dim() else 1):
@@ -135,7 +135,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: a list
+# %% wrong: a list -> The answer is a list
 def central_difference(f, x, h=1e-5):
     gradient = []
     for i in range(x.numel()):
@@ -145,7 +145,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: f gets a flat x
+# %% wrong: f gets a flat x -> The numbers differ
 def central_difference(f, x, h=1e-5):
     flat = x.reshape(-1)
     gradient = torch.zeros_like(flat)
@@ -340,7 +340,7 @@ def central_difference(f, x, h=1e-5):
     return g
 
 
-# %% wrong: backward difference
+# %% wrong: backward difference -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -350,7 +350,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: half the step on each side
+# %% wrong: half the step on each side -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -360,7 +360,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: Richardson, more exact than asked for
+# %% wrong: Richardson, more exact than asked for -> The numbers differ
 def central_difference(f, x, h=1e-5):
     def plain(h):
         gradient = torch.zeros_like(x)
@@ -373,7 +373,7 @@ def central_difference(f, x, h=1e-5):
     return (4 * plain(h / 2) - plain(h)) / 3
 
 
-# %% wrong: complex step
+# %% wrong: complex step -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -383,7 +383,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: float32 throughout, float64 outside
+# %% wrong: float32 throughout, float64 outside -> looks like: single precision
 def central_difference(f, x, h=1e-5):
     x = x.float()
     gradient = torch.zeros_like(x)
@@ -394,7 +394,7 @@ def central_difference(f, x, h=1e-5):
     return gradient.double()
 
 
-# %% wrong: the absolute value of the slope
+# %% wrong: the absolute value of the slope -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -404,7 +404,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: the last entry is left out
+# %% wrong: the last entry is left out -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel() - 1):
@@ -414,7 +414,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: shifts in the wrong order of entries
+# %% wrong: shifts in the wrong order of entries -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     n = x.numel()
@@ -425,7 +425,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: flattened result
+# %% wrong: flattened result -> wrong shape
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros(x.numel(), dtype=x.dtype)
     for i in range(x.numel()):
@@ -435,7 +435,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: rows and columns only
+# %% wrong: rows and columns only -> raised IndexError
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.shape[0]):
@@ -447,7 +447,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: the input is not put back exactly
+# %% wrong: the input is not put back exactly -> changed the values of its input
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -460,13 +460,13 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: f is called on single entries
+# %% wrong: f is called on single entries -> The numbers differ
 def central_difference(f, x, h=1e-5):
     parts = [(f(t + h) - f(t - h)) / (2 * h) for t in x.reshape(-1)]
     return torch.stack(parts).reshape(x.shape)
 
 
-# %% wrong: zeros_like views lost by reshape on a copy
+# %% wrong: zeros_like views lost by reshape on a copy -> looks like: zeros
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -476,7 +476,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: nothing returned
+# %% wrong: nothing returned -> The answer is None
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -485,7 +485,7 @@ def central_difference(f, x, h=1e-5):
         gradient.view(-1)[i] = (f(x + e) - f(x - e)) / (2 * h)
 
 
-# %% wrong: returns in the loop
+# %% wrong: returns in the loop -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -495,7 +495,7 @@ def central_difference(f, x, h=1e-5):
         return gradient
 
 
-# %% wrong: a step relative to each entry
+# %% wrong: a step relative to each entry -> The numbers differ
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -506,17 +506,17 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: the formula of the shown function
+# %% wrong: the formula of the shown function -> The numbers differ
 def central_difference(f, x, h=1e-5):
     return 3 * x**2 + h**2
 
 
-# %% wrong: autograd plus the square of h
+# %% wrong: autograd plus the square of h -> The numbers differ
 def central_difference(f, x, h=1e-5):
     return torch.func.grad(f)(x) + h**2
 
 
-# %% wrong: NaN where entries are large
+# %% wrong: NaN where entries are large -> not finite: nan
 def central_difference(f, x, h=1e-5):
     gradient = torch.full_like(x, float("nan"))
     for i in range(1, x.numel()):
@@ -526,7 +526,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: h is an integer
+# %% wrong: h is an integer -> not finite: nan
 def central_difference(f, x, h=1e-5):
     h = int(h)
     return (f(x + h) - f(x - h)) / (2 * h) * torch.ones_like(x)

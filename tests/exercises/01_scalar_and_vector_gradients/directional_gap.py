@@ -21,63 +21,63 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return torch.tensor(abs(predicted - measured), dtype=x.dtype, device=x.device)
 
 
-# %% wrong: no absolute value
+# %% wrong: no absolute value -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (f(x + h * direction) - f(x - h * direction)) / (2 * h) - predicted
 
 
-# %% wrong: not summed
+# %% wrong: not summed -> wrong shape
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = gradient * direction
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: forward difference
+# %% wrong: forward difference -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x)) / h).abs()
 
 
-# %% wrong: divided by h
+# %% wrong: divided by h -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / h).abs()
 
 
-# %% wrong: direction ignored
+# %% wrong: direction ignored -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return (gradient.sum() - (f(x + h) - f(x - h)) / (2 * h)).abs()
 
 
-# %% wrong: h ignored
+# %% wrong: h ignored -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + 1e-5 * direction) - f(x - 1e-5 * direction)) / 2e-5).abs()
 
 
-# %% wrong: the prediction alone
+# %% wrong: the prediction alone -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return (gradient * direction).sum().abs()
 
 
-# %% wrong: the measurement alone
+# %% wrong: the measurement alone -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return ((f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: mean for sum
+# %% wrong: mean for sum -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).mean()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: zeros
+# %% wrong: zeros -> looks like: zeros
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return torch.zeros((), dtype=x.dtype)
 
 
-# %% wrong: a truth value
+# %% wrong: a truth value -> The answer has dtype torch.bool
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return abs(predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)) < 1e-8
@@ -188,107 +188,107 @@ def directional_gap(f, gradient, x, direction, h):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: the difference of the absolute values
+# %% wrong: the difference of the absolute values -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
     return (predicted.abs() - measured.abs()).abs()
 
 
-# %% wrong: summed over the last two dimensions only
+# %% wrong: summed over the last two dimensions only -> wrong shape
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum(-1)
     predicted = predicted.sum(-1) if predicted.dim() else predicted
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: a matrix product
+# %% wrong: a matrix product -> raised RuntimeError
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = gradient @ direction
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: the trace of a matrix product
+# %% wrong: the trace of a matrix product -> raised RuntimeError
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = gradient @ direction if x.dim() == 1 else (gradient.T @ direction).trace()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: the direction is normalised
+# %% wrong: the direction is normalised -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     direction = direction / direction.norm()
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: squared
+# %% wrong: squared -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)) ** 2
 
 
-# %% wrong: relative gap
+# %% wrong: relative gap -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
     return ((predicted - measured) / measured).abs()
 
 
-# %% wrong: negative gaps are cut off
+# %% wrong: negative gaps are cut off -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).relu()
 
 
-# %% wrong: no step of two
+# %% wrong: no step of two -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / 2 * h).abs()
 
 
-# %% wrong: backward difference
+# %% wrong: backward difference -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x) - f(x - h * direction)) / h).abs()
 
 
-# %% wrong: sign of the step
+# %% wrong: sign of the step -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted + (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: a Python float
+# %% wrong: a Python float -> The answer is a float
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs().item()
 
 
-# %% wrong: shape (1,)
+# %% wrong: shape (1,) -> wrong shape
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs().reshape(1)
 
 
-# %% wrong: autograd instead of a measurement
+# %% wrong: autograd instead of a measurement -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return ((gradient - torch.func.grad(f)(x)) * direction).sum().abs()
 
 
-# %% wrong: the given gradient is ignored
+# %% wrong: the given gradient is ignored -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (torch.func.grad(f)(x) * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: float32
+# %% wrong: float32 -> looks like: single precision
 def directional_gap(f, gradient, x, direction, h=1e-5):
     gradient, x, direction = gradient.float(), x.float(), direction.float()
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: the gap entry by entry, added up
+# %% wrong: the gap entry by entry, added up -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     total = torch.zeros((), dtype=x.dtype)
     for i in range(x.numel()):
@@ -299,13 +299,13 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return total
 
 
-# %% wrong: the largest of the entries
+# %% wrong: the largest of the entries -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).max()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: x is moved
+# %% wrong: x is moved -> changed the values of its input
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     x += h * direction
@@ -314,18 +314,18 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (above - f(x)) / (2 * h)).abs()
 
 
-# %% wrong: both sides
+# %% wrong: both sides -> The answer is a tuple
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return (gradient * direction).sum(), (f(x + h * direction) - f(x - h * direction)) / (2 * h)
 
 
-# %% wrong: x and direction swapped
+# %% wrong: x and direction swapped -> The numbers differ
 def directional_gap(f, gradient, direction, x, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: one part in a million
+# %% wrong: one part in a million -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2.000001 * h)).abs()

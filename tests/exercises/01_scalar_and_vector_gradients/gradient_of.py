@@ -25,28 +25,28 @@ def gradient_of(f, x):
     return torch.func.grad(f)(x.detach().to(torch.float64))
 
 
-# %% wrong: a copy that is no leaf when x requires a gradient
+# %% wrong: a copy that is no leaf when x requires a gradient -> looks like: non leaf grad
 def gradient_of(f, x):
     leaf = x.clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: through float32 and back
+# %% wrong: through float32 and back -> looks like: single precision
 def gradient_of(f, x):
     leaf = x.detach().float().requires_grad_()
     f(leaf).backward()
     return leaf.grad.double()
 
 
-# %% wrong: accumulated on the caller's tensor
+# %% wrong: accumulated on the caller's tensor -> left its mark on its input
 def gradient_of(f, x):
     x.requires_grad_()
     f(x).backward()
     return x.grad
 
 
-# %% wrong: marks the caller's tensor
+# %% wrong: marks the caller's tensor -> left its mark on its input
 def gradient_of(f, x):
     leaf = x.to(torch.float64).requires_grad_()
     f(leaf).backward()
@@ -55,26 +55,26 @@ def gradient_of(f, x):
     return gradient
 
 
-# %% wrong: integers refused
+# %% wrong: integers refused -> looks like: non leaf grad
 def gradient_of(f, x):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: float32
+# %% wrong: float32 -> The answer has dtype torch.float32
 def gradient_of(f, x):
     leaf = x.clone().to(torch.float32).requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: f instead of its derivative
+# %% wrong: f instead of its derivative -> looks like: own value
 def gradient_of(f, x):
     return f(x.to(torch.float64))
 
 
-# %% wrong: backward twice
+# %% wrong: backward twice -> looks like: accumulated
 def gradient_of(f, x):
     leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
@@ -82,7 +82,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: lost leaf
+# %% wrong: lost leaf -> looks like: non leaf grad
 def gradient_of(f, x):
     leaf = x.clone().requires_grad_() if x.is_floating_point() else x
     leaf = leaf.to(torch.float64) * 1.0
@@ -90,7 +90,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: zeroed too late
+# %% wrong: zeroed too late -> looks like: zeros
 def gradient_of(f, x):
     leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
@@ -99,7 +99,7 @@ def gradient_of(f, x):
     return gradient
 
 
-# %% wrong: remembers its first answer
+# %% wrong: remembers its first answer -> wrong shape
 _memory = {}
 
 
@@ -111,12 +111,12 @@ def gradient_of(f, x):
     return _memory[f]
 
 
-# %% wrong: hard-coded to the shown functions
+# %% wrong: hard-coded to the shown functions -> itself requires a gradient
 def gradient_of(f, x):
     return 2 * x.to(torch.float64)
 
 
-# %% wrong: a crude difference
+# %% wrong: a crude difference -> looks like: step too large
 def gradient_of(f, x):
     x = x.to(torch.float64)
     gradient = torch.zeros_like(x)
@@ -268,7 +268,7 @@ def gradient_of(f, x, /):
     return g
 
 
-# %% wrong: float32 stays float32
+# %% wrong: float32 stays float32 -> The answer has dtype torch.float32
 def gradient_of(f, x):
     leaf = x.detach().clone() if x.is_floating_point() else x.to(torch.float64)
     leaf.requires_grad_()
@@ -276,14 +276,14 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: float32 inside, float64 outside
+# %% wrong: float32 inside, float64 outside -> looks like: single precision
 def gradient_of(f, x):
     leaf = x.detach().to(torch.float32).clone().requires_grad_()
     f(leaf).backward()
     return leaf.grad.to(torch.float64)
 
 
-# %% wrong: earlier results change with the next call
+# %% wrong: earlier results change with the next call -> An earlier result changed
 _leaf_of_size = {}
 
 
@@ -299,7 +299,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: one leaf for each shape, never cleared
+# %% wrong: one leaf for each shape, never cleared -> asked a second time
 _leaf_of_shape = {}
 
 
@@ -313,14 +313,14 @@ def gradient_of(f, x):
     return leaf.grad.clone()
 
 
-# %% wrong: fails for a single number
+# %% wrong: fails for a single number -> raised IndexError
 def gradient_of(f, x):
     leaf = x.detach()[:].clone().double().requires_grad_()
     f(leaf).backward()
     return torch.stack([leaf.grad[k] for k in range(len(x))])
 
 
-# %% wrong: only the first call is right
+# %% wrong: only the first call is right -> asked a second time
 _calls = 0
 
 
@@ -332,7 +332,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: every second call is zero
+# %% wrong: every second call is zero -> asked a second time
 _odd = False
 
 
@@ -344,14 +344,14 @@ def gradient_of(f, x):
     return leaf.grad if _odd else torch.zeros_like(leaf.grad)
 
 
-# %% wrong: the gradient of the mean
+# %% wrong: the gradient of the mean -> looks like: mean taken
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     (f(leaf) / x.numel()).backward()
     return leaf.grad
 
 
-# %% wrong: backward once for each entry
+# %% wrong: backward once for each entry -> looks like: once per entry
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     for _ in range(x.numel()):
@@ -359,35 +359,35 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: detached too early
+# %% wrong: detached too early -> Where does the path break off
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf.detach()).backward()
     return leaf.grad
 
 
-# %% wrong: sign
+# %% wrong: sign -> looks like: sign
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     (-f(leaf)).backward()
     return leaf.grad
 
 
-# %% wrong: the flattened point
+# %% wrong: the flattened point -> The numbers differ
 def gradient_of(f, x):
     leaf = x.detach().flatten().clone().double().requires_grad_()
     f(leaf).backward()
     return leaf.grad.reshape(x.shape)
 
 
-# %% wrong: transposed
+# %% wrong: transposed -> looks like: transposed
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf).backward()
     return leaf.grad.T if x.dim() == 2 else leaf.grad
 
 
-# %% wrong: requires a gradient afterwards
+# %% wrong: requires a gradient afterwards -> left its mark on its input
 def gradient_of(f, x):
     if x.is_floating_point():
         x.requires_grad_()
@@ -395,7 +395,7 @@ def gradient_of(f, x):
     return torch.autograd.grad(f(leaf), leaf)[0] if leaf.requires_grad else torch.func.grad(f)(leaf)
 
 
-# %% wrong: a gradient step is taken
+# %% wrong: a gradient step is taken -> changed the values of its input
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf).backward()
@@ -403,13 +403,13 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: a tuple
+# %% wrong: a tuple -> The answer is a tuple
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     return torch.autograd.grad(f(leaf), leaf)
 
 
-# %% wrong: y and gradient
+# %% wrong: y and gradient -> The answer is a tuple
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     y = f(leaf)
@@ -417,19 +417,19 @@ def gradient_of(f, x):
     return y, leaf.grad
 
 
-# %% wrong: a closure instead of a gradient
+# %% wrong: a closure instead of a gradient -> The answer is a function
 def gradient_of(f, x):
     return torch.func.grad(f)
 
 
-# %% wrong: arguments swapped
+# %% wrong: arguments swapped -> raised AttributeError
 def gradient_of(x, f):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: the derivative of the value by itself
+# %% wrong: the derivative of the value by itself -> wrong shape
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     y = f(leaf)
@@ -438,7 +438,7 @@ def gradient_of(f, x):
     return y.grad
 
 
-# %% wrong: gradient mode is left off
+# %% wrong: gradient mode is left off -> looks like: step too large
 def gradient_of(f, x):
     torch.set_grad_enabled(False)
     x = x.detach()
@@ -450,21 +450,21 @@ def gradient_of(f, x):
     return g
 
 
-# %% wrong: the second derivative
+# %% wrong: the second derivative -> The numbers differ
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     (g,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
     return torch.autograd.grad(g.sum(), leaf)[0]
 
 
-# %% wrong: f twice, once for nothing
+# %% wrong: f twice, once for nothing -> looks like: factor
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     (f(leaf) + f(leaf)).backward()
     return leaf.grad
 
 
-# %% wrong: a coarse central difference
+# %% wrong: a coarse central difference -> looks like: step too large
 def gradient_of(f, x):
     x = x.detach()
     g = torch.zeros(x.shape, dtype=torch.float64)
@@ -475,7 +475,7 @@ def gradient_of(f, x):
     return g
 
 
-# %% wrong: NotImplementedError from torch itself
+# %% wrong: NotImplementedError from torch itself -> raised NotImplementedError
 def gradient_of(f, x):
     leaf = x.detach().clone()
     torch.nn.functional.softmax(leaf, 0)
@@ -484,7 +484,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: an exception of its own for integers
+# %% wrong: an exception of its own for integers -> The answer has dtype torch.float32
 def gradient_of(f, x):
     if not x.is_floating_point():
         raise TypeError("x must be floating point")
@@ -493,12 +493,12 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: the function's own value everywhere
+# %% wrong: the function's own value everywhere -> looks like: own value
 def gradient_of(f, x):
     return f(x.detach().double()).expand(x.shape).contiguous()
 
 
-# %% wrong: uses the caller's leaf and clears its .grad
+# %% wrong: uses the caller's leaf and clears its .grad -> left its mark on its input
 def gradient_of(f, x):
     if not (x.requires_grad and x.dtype == torch.float64):
         x = x.detach().clone().to(torch.float64).requires_grad_()
@@ -517,7 +517,7 @@ def gradient_of(f, x):
     return gradient
 
 
-# %% wrong: gradient mode is switched off on the way out
+# %% wrong: gradient mode is switched off on the way out -> looks like: factor
 def gradient_of(f, x):
     leaf = x.detach().clone().to(torch.float64).requires_grad_()
     f(leaf).backward()
@@ -532,7 +532,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: NumPy of a tensor that may require a gradient
+# %% wrong: NumPy of a tensor that may require a gradient -> looks like: numpy mix
 def gradient_of(f, x):
     leaf = torch.from_numpy(x.numpy().astype("float64")).requires_grad_()
     f(leaf).backward()

@@ -31,7 +31,7 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: accumulated twice
+# %% wrong: accumulated twice -> looks like: accumulated
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
@@ -39,42 +39,42 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: f instead of its derivative
+# %% wrong: f instead of its derivative -> looks like: own value
 def gradient_of_cubes(x):
     return (x**3).sum()
 
 
-# %% wrong: exponent rule off by one
+# %% wrong: exponent rule off by one -> looks like: exponent rule
 def gradient_of_cubes(x):
     return 3 * x**3
 
 
-# %% wrong: factor forgotten
+# %% wrong: factor forgotten -> looks like: factor
 def gradient_of_cubes(x):
     return x**2
 
 
-# %% wrong: sign
+# %% wrong: sign -> looks like: sign
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (-(leaf**3)).sum().backward()
     return leaf.grad
 
 
-# %% wrong: mean for sum
+# %% wrong: mean for sum -> looks like: mean taken
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).mean().backward()
     return leaf.grad
 
 
-# %% wrong: nothing returned
+# %% wrong: nothing returned -> The answer is None
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
 
 
-# %% wrong: .grad of a non-leaf
+# %% wrong: .grad of a non-leaf -> The numbers differ
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     y = leaf**3
@@ -83,31 +83,31 @@ def gradient_of_cubes(x):
     return y.grad
 
 
-# %% wrong: marks the caller's tensor
+# %% wrong: marks the caller's tensor -> left its mark on its input
 def gradient_of_cubes(x):
     x.requires_grad_()
     (x**3).sum().backward()
     return x.grad.clone()
 
 
-# %% wrong: hard-coded to the shown shape
+# %% wrong: hard-coded to the shown shape -> The numbers differ
 def gradient_of_cubes(x):
     return torch.tensor([3.0, 12.0, 27.0, 48.0], dtype=torch.float64)
 
 
-# %% wrong: float32
+# %% wrong: float32 -> looks like: single precision
 def gradient_of_cubes(x):
     leaf = x.to(torch.float32).requires_grad_()
     (leaf**3).sum().backward()
     return leaf.grad
 
 
-# %% wrong: zeros
+# %% wrong: zeros -> looks like: zeros
 def gradient_of_cubes(x):
     return torch.zeros_like(x)
 
 
-# %% wrong: raises
+# %% wrong: raises -> Where does the path break off
 def gradient_of_cubes(x):
     (x**3).sum().backward()
     return x.grad
@@ -261,7 +261,7 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: accumulated once per entry
+# %% wrong: accumulated once per entry -> looks like: once per entry
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     for _ in range(x.numel()):
@@ -269,14 +269,14 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: bfloat16 inside
+# %% wrong: bfloat16 inside -> The numbers differ
 def gradient_of_cubes(x):
     leaf = x.bfloat16().requires_grad_()
     (leaf**3).sum().backward()
     return leaf.grad.double()
 
 
-# %% wrong: remembers its answer for each shape
+# %% wrong: remembers its answer for each shape -> The numbers differ
 _seen = {}
 
 
@@ -288,7 +288,7 @@ def gradient_of_cubes(x):
     return _seen[x.shape]
 
 
-# %% wrong: one leaf for all calls, never cleared
+# %% wrong: one leaf for all calls, never cleared -> raised RuntimeError
 _leaves = {}
 
 
@@ -299,7 +299,7 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: returns a view of a buffer that the next call overwrites
+# %% wrong: returns a view of a buffer that the next call overwrites -> An earlier result changed
 _buffer = torch.zeros(10_000, dtype=torch.float64)
 
 
@@ -311,34 +311,34 @@ def gradient_of_cubes(x):
     return view
 
 
-# %% wrong: transposed
+# %% wrong: transposed -> The numbers differ
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
     return leaf.grad.mT.reshape(x.shape) if x.dim() > 1 else leaf.grad
 
 
-# %% wrong: flattened
+# %% wrong: flattened -> wrong shape
 def gradient_of_cubes(x):
     leaf = x.flatten().clone().requires_grad_()
     (leaf**3).sum().backward()
     return leaf.grad
 
 
-# %% wrong: absolute values
+# %% wrong: absolute values -> The numbers differ
 def gradient_of_cubes(x):
     leaf = x.clone().abs().requires_grad_()
     (leaf.abs() ** 3).sum().backward()
     return leaf.grad * x.sign()
 
 
-# %% wrong: a tuple from autograd.grad
+# %% wrong: a tuple from autograd.grad -> The answer is a tuple
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     return torch.autograd.grad((leaf**3).sum(), leaf)
 
 
-# %% wrong: the tensor y
+# %% wrong: the tensor y -> looks like: non leaf grad
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     y = (leaf**3).sum()
@@ -346,120 +346,120 @@ def gradient_of_cubes(x):
     return y.grad
 
 
-# %% wrong: still part of a graph
+# %% wrong: still part of a graph -> itself requires a gradient
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
     return leaf.grad * leaf / leaf
 
 
-# %% wrong: complex
+# %% wrong: complex -> The answer has dtype torch.complex128
 def gradient_of_cubes(x):
     return (3 * x**2).to(torch.complex128)
 
 
-# %% wrong: integers
+# %% wrong: integers -> The answer has dtype torch.int64
 def gradient_of_cubes(x):
     return (3 * x**2).long()
 
 
-# %% wrong: truth values
+# %% wrong: truth values -> The answer has dtype torch.bool
 def gradient_of_cubes(x):
     return 3 * x**2 > 0
 
 
-# %% wrong: not a number
+# %% wrong: not a number -> not finite: nan
 def gradient_of_cubes(x):
     return 3 * x**2 + (x - x) / (x - x)
 
 
-# %% wrong: infinite
+# %% wrong: infinite -> not finite: inf
 def gradient_of_cubes(x):
     return 3 * x**2 / (x - x)
 
 
-# %% wrong: sparse
+# %% wrong: sparse -> no ordinary (dense) tensor
 def gradient_of_cubes(x):
     return (3 * x**2).to_sparse()
 
 
-# %% wrong: a meta tensor
+# %% wrong: a meta tensor -> lies on meta
 def gradient_of_cubes(x):
     return (3 * x**2).to("meta")
 
 
-# %% wrong: a nested tensor
+# %% wrong: a nested tensor -> no ordinary (dense) tensor
 def gradient_of_cubes(x):
     return torch.nested.nested_tensor([3 * row**2 for row in x.reshape(1, -1)])
 
 
-# %% wrong: an empty tensor
+# %% wrong: an empty tensor -> wrong shape
 def gradient_of_cubes(x):
     return torch.empty(0)
 
 
-# %% wrong: a huge list
+# %% wrong: a huge list -> The answer is a list
 def gradient_of_cubes(x):
     return [0.0] * 1_000_000
 
 
-# %% wrong: a string
+# %% wrong: a string -> The answer is a str
 def gradient_of_cubes(x):
     return "3 * x ** 2"
 
 
-# %% wrong: a generator
+# %% wrong: a generator -> The answer is a generator
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
     yield leaf.grad
 
 
-# %% wrong: the function itself
+# %% wrong: the function itself -> The answer is a function
 def gradient_of_cubes(x):
     return gradient_of_cubes
 
 
-# %% wrong: not a function at all
+# %% wrong: not a function at all -> raised TypeError
 gradient_of_cubes = torch.ones(4, dtype=torch.float64)
 
 
-# %% wrong: a second parameter
+# %% wrong: a second parameter -> raised TypeError
 def gradient_of_cubes(x, y):
     return 3 * x**2
 
 
-# %% wrong: random numbers
+# %% wrong: random numbers -> The numbers differ
 def gradient_of_cubes(x):
     return torch.rand_like(x)
 
 
-# %% wrong: StopIteration
+# %% wrong: StopIteration -> raised StopIteration
 def gradient_of_cubes(x):
     return next(iter([]))
 
 
-# %% wrong: endless recursion
+# %% wrong: endless recursion -> raised RecursionError
 def gradient_of_cubes(x):
     return gradient_of_cubes(x)
 
 
-# %% wrong: an AssertionError of its own
+# %% wrong: an AssertionError of its own -> raised AssertionError
 def gradient_of_cubes(x):
     assert x.dim() == 5, "line one\nline two\nline three"
 
 
-# %% wrong: an exception without text
+# %% wrong: an exception without text -> raised ValueError
 def gradient_of_cubes(x):
     raise ValueError
 
 
-# %% wrong: an exception whose text is long
+# %% wrong: an exception whose text is long -> raised ValueError
 def gradient_of_cubes(x):
     raise ValueError("spam " * 20_000)
 
 
-# %% wrong: an exception whose text fails
+# %% wrong: an exception whose text fails -> raised _Odd
 class _Odd(Exception):
     def __str__(self):
         raise RuntimeError("no text for you")
@@ -469,7 +469,7 @@ def gradient_of_cubes(x):
     raise _Odd
 
 
-# %% wrong: SystemExit
+# %% wrong: SystemExit -> raised SystemExit
 import sys
 
 
@@ -477,17 +477,17 @@ def gradient_of_cubes(x):
     sys.exit(0)
 
 
-# %% wrong: an exception group
+# %% wrong: an exception group -> raised ExceptionGroup
 def gradient_of_cubes(x):
     raise ExceptionGroup("several", [ValueError("a"), TypeError("b")])
 
 
-# %% wrong: NotImplementedError from torch itself
+# %% wrong: NotImplementedError from torch itself -> raised NotImplementedError
 def gradient_of_cubes(x):
     return torch.softmax(x.long(), 0)
 
 
-# %% wrong: gradient mode left off
+# %% wrong: gradient mode left off -> looks like: exponent rule
 def gradient_of_cubes(x):
     torch.set_grad_enabled(False)
     return 3 * x
@@ -533,25 +533,25 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: the input becomes float32
+# %% wrong: the input becomes float32 -> changed the values of its input
 def gradient_of_cubes(x):
     x.data = x.data.float()
     return 3 * x**2
 
 
-# %% wrong: the input is resized
+# %% wrong: the input is resized -> changed the values of its input
 def gradient_of_cubes(x):
     x.resize_(0)
     return 3 * x**2
 
 
-# %% wrong: the input is changed before something raises
+# %% wrong: the input is changed before something raises -> raised ValueError
 def gradient_of_cubes(x):
     x.zero_()
     raise ValueError("after zeroing")
 
 
-# %% wrong: the input becomes part of a graph
+# %% wrong: the input becomes part of a graph -> left its mark on its input
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3).sum().backward()
@@ -559,14 +559,14 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: half
+# %% wrong: half -> looks like: factor
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf**3 / 2).sum().backward()
     return leaf.grad
 
 
-# %% wrong: backward of each entry, last one kept
+# %% wrong: backward of each entry, last one kept -> The numbers differ
 def gradient_of_cubes(x):
     for k in range(x.numel()):
         leaf = x.clone().requires_grad_()
@@ -574,7 +574,7 @@ def gradient_of_cubes(x):
     return leaf.grad
 
 
-# %% wrong: the square of the sum, cubed by mistake
+# %% wrong: the square of the sum, cubed by mistake -> The numbers differ
 def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf.sum() ** 3).backward()

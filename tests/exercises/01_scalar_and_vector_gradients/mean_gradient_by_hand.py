@@ -25,69 +25,69 @@ def mean_gradient_by_hand(x):
     return gradient
 
 
-# %% wrong: hard-coded to four entries
+# %% wrong: hard-coded to four entries -> looks like: hard coded
 def mean_gradient_by_hand(x):
     return 1.5 * (x + 2)
 
 
-# %% wrong: gradient of the sum
+# %% wrong: gradient of the sum -> looks like: mean forgotten
 def mean_gradient_by_hand(x):
     return 6 * (x + 2)
 
 
-# %% wrong: f instead of its derivative
+# %% wrong: f instead of its derivative -> looks like: own value
 def mean_gradient_by_hand(x):
     return (3 * (x + 2) ** 2).mean()
 
 
-# %% wrong: factor 2 forgotten
+# %% wrong: factor 2 forgotten -> looks like: factor
 def mean_gradient_by_hand(x):
     return 3 * (x + 2) / x.numel()
 
 
-# %% wrong: exponent rule off by one
+# %% wrong: exponent rule off by one -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) ** 2 / x.numel()
 
 
-# %% wrong: inner function dropped
+# %% wrong: inner function dropped -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * x / x.numel()
 
 
-# %% wrong: divided by the rows only
+# %% wrong: divided by the rows only -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / len(x)
 
 
-# %% wrong: sign
+# %% wrong: sign -> looks like: sign
 def mean_gradient_by_hand(x):
     return -6 * (x + 2) / x.numel()
 
 
-# %% wrong: the shown number
+# %% wrong: the shown number -> looks like: hard coded
 def mean_gradient_by_hand(x):
     return torch.full_like(x, 4.5)
 
 
-# %% wrong: the mean of the gradient
+# %% wrong: the mean of the gradient -> wrong shape
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).mean()
 
 
-# %% wrong: numpy
+# %% wrong: numpy -> The answer is a ndarray
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).numpy()
 
 
-# %% wrong: autograd where a formula is asked for
+# %% wrong: autograd where a formula is asked for -> Autograd is switched off here
 def mean_gradient_by_hand(x):
     leaf = x.clone().requires_grad_()
     (3 * (leaf + 2) ** 2).mean().backward()
     return leaf.grad
 
 
-# %% wrong: only for matrices
+# %% wrong: only for matrices -> raised IndexError
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / (x.shape[0] * x.shape[1])
 
@@ -191,71 +191,71 @@ def mean_gradient_by_hand(x):
     return reduce(lambda t, step: step(t), steps, x)
 
 
-# %% wrong: only for one and two dimensions
+# %% wrong: only for one and two dimensions -> raised IndexError
 def mean_gradient_by_hand(x):
     if x.dim() == 2:
         return 6 * (x + 2) / (x.shape[0] * x.shape[1])
     return 6 * (x + 2) / x.shape[0]
 
 
-# %% wrong: first times last dimension
+# %% wrong: first times last dimension -> The numbers differ
 def mean_gradient_by_hand(x):
     n = x.shape[0] * x.shape[-1] if x.dim() > 1 else x.numel()
     return 6 * (x + 2) / n
 
 
-# %% wrong: hard-coded to the two shown shapes
+# %% wrong: hard-coded to the two shown shapes -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / {(2, 2): 4, (2, 3): 6}.get(tuple(x.shape), 4)
 
 
-# %% wrong: number of dimensions
+# %% wrong: number of dimensions -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / x.dim()
 
 
-# %% wrong: doubled
+# %% wrong: doubled -> looks like: factor
 def mean_gradient_by_hand(x):
     return 12 * (x + 2) / x.numel()
 
 
-# %% wrong: 3 forgotten
+# %% wrong: 3 forgotten -> looks like: factor
 def mean_gradient_by_hand(x):
     return 2 * (x + 2) / x.numel()
 
 
-# %% wrong: n forgotten and halved
+# %% wrong: n forgotten and halved -> The numbers differ
 def mean_gradient_by_hand(x):
     return 3 * (x + 2)
 
 
-# %% wrong: divided by n twice
+# %% wrong: divided by n twice -> looks like: mean taken
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / x.numel() ** 2
 
 
-# %% wrong: integer division
+# %% wrong: integer division -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 // x.numel() * (x + 2)
 
 
-# %% wrong: rounded
+# %% wrong: rounded -> The numbers differ
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).round(decimals=4)
 
 
-# %% wrong: nearly right, six digits
+# %% wrong: nearly right, six digits -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6.000001 * (x + 2) / x.numel()
 
 
-# %% wrong: changes its input
+# %% wrong: changes its input -> changed the values of its input
 def mean_gradient_by_hand(x):
     x += 2
     return 6 * x / x.numel()
 
 
-# %% wrong: changes its input and puts it back
+# %% wrong: changes its input and puts it back -> changed the values of its input
 def mean_gradient_by_hand(x):
     x += 2
     g = 6 * x / x.numel()
@@ -263,47 +263,47 @@ def mean_gradient_by_hand(x):
     return g
 
 
-# %% wrong: precedence
+# %% wrong: precedence -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * x + 2 / x.numel()
 
 
-# %% wrong: a Parameter
+# %% wrong: a Parameter -> itself requires a gradient
 def mean_gradient_by_hand(x):
     return torch.nn.Parameter(6 * (x + 2) / x.numel())
 
 
-# %% wrong: an extra dimension
+# %% wrong: an extra dimension -> wrong shape
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).unsqueeze(0)
 
 
-# %% wrong: a Python list
+# %% wrong: a Python list -> The answer is a list
 def mean_gradient_by_hand(x):
     return (6 * (x + 2) / x.numel()).tolist()
 
 
-# %% wrong: an unknown name
+# %% wrong: an unknown name -> raised NameError
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / n
 
 
-# %% wrong: the own value everywhere
+# %% wrong: the own value everywhere -> looks like: own value
 def mean_gradient_by_hand(x):
     return (3 * (x + 2) ** 2).mean().expand(x.shape)
 
 
-# %% wrong: zeros
+# %% wrong: zeros -> looks like: zeros
 def mean_gradient_by_hand(x):
     return x - x
 
 
-# %% wrong: raises with a message of three lines
+# %% wrong: raises with a message of three lines -> raised RuntimeError
 def mean_gradient_by_hand(x):
     raise RuntimeError("\n\nfirst line is empty\nand more")
 
 
-# %% wrong: autograd.grad
+# %% wrong: autograd.grad -> Autograd is switched off here
 def mean_gradient_by_hand(x):
     leaf = x.clone().requires_grad_()
     return torch.autograd.grad((3 * (leaf + 2) ** 2).mean(), leaf)[0]

@@ -46,7 +46,7 @@ def plot_errors(f, slope, x, hs):
     return plt.gca()
 
 
-# %% wrong: the differences, not their errors
+# %% wrong: the differences, not their errors -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, (f(x + hs) - f(x)) / hs, label="forward")
@@ -56,7 +56,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: central divided by h
+# %% wrong: central divided by h -> Line 'central' shows other values
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="forward")
@@ -66,7 +66,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: labels swapped
+# %% wrong: labels swapped -> Line 'forward' shows what line 'central' should
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="central")
@@ -76,7 +76,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: one curve for both
+# %% wrong: one curve for both -> Line 'central' shows what line 'forward' should
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     error = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -87,7 +87,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: no labels
+# %% wrong: no labels -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs())
@@ -96,7 +96,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: no legend
+# %% wrong: no legend -> no legend
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="forward")
@@ -105,7 +105,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: linear axes
+# %% wrong: linear axes -> x axis is linear
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.plot(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="forward")
@@ -115,7 +115,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: no title
+# %% wrong: no title -> no title
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="forward")
@@ -125,7 +125,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: the figure, not the axes
+# %% wrong: the figure, not the axes -> Return the Axes you drew on; yours is a Figure
 def plot_errors(f, slope, x, hs):
     figure, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), label="forward")
@@ -135,7 +135,7 @@ def plot_errors(f, slope, x, hs):
     return figure
 
 
-# %% wrong: hard-coded to the shown function
+# %% wrong: hard-coded to the shown function -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     f, slope, x = torch.exp, math.e, torch.tensor(1.0, dtype=torch.float64)
     _, axes = plt.subplots()
@@ -146,7 +146,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: float32 where float64 is needed
+# %% wrong: float32 where float64 is needed -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     x, h = x.float(), hs.float()
     _, axes = plt.subplots()
@@ -157,7 +157,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: zeros
+# %% wrong: zeros -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, 0 * hs, label="forward")
@@ -167,7 +167,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: no absolute value
+# %% wrong: no absolute value -> right without its signs
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, (f(x + hs) - f(x)) / hs - slope, "o-", label="forward")
@@ -177,7 +177,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: told apart by colour alone
+# %% wrong: told apart by colour alone -> differ by colour alone
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
@@ -535,7 +535,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: legend before the curves
+# %% wrong: legend before the curves -> The legend does not name 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -547,7 +547,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: the legend names other things
+# %% wrong: the legend names other things -> The legend does not name 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -559,7 +559,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: an empty legend
+# %% wrong: an empty legend -> The legend does not name 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -571,7 +571,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: the steps are doubled in place
+# %% wrong: the steps are doubled in place -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -584,7 +584,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: halves the caller's steps and is right for them
+# %% wrong: halves the caller's steps and is right for them -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     hs /= 2
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -597,7 +597,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: signed errors
+# %% wrong: signed errors -> right without its signs
 def plot_errors(f, slope, x, hs):
     fwd = (f(x + hs) - f(x)) / hs - slope
     cen = (f(x + hs) - f(x - hs)) / (2 * hs) - slope
@@ -609,7 +609,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: negative errors
+# %% wrong: negative errors -> right without its signs
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -623,7 +623,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: relative errors
+# %% wrong: relative errors -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -637,7 +637,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: squared errors
+# %% wrong: squared errors -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -651,7 +651,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: errors below 1e-9 cut to zero
+# %% wrong: errors below 1e-9 cut to zero -> Line 'central' shows other values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -665,7 +665,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: backward difference
+# %% wrong: backward difference -> Line 'forward' shows other values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x) - f(x - hs)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -677,7 +677,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: half the step on each side
+# %% wrong: half the step on each side -> Line 'central' shows other values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs / 2) - f(x - hs / 2)) / hs - slope).abs()
@@ -689,7 +689,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: the same line style for both
+# %% wrong: the same line style for both -> differ by colour alone
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -701,7 +701,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: invisible curves
+# %% wrong: invisible curves -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -713,7 +713,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: everything masked
+# %% wrong: everything masked -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -727,7 +727,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: NaN where rounding takes over
+# %% wrong: NaN where rounding takes over -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -741,7 +741,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: all NaN
+# %% wrong: all NaN -> not finite: nan
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -755,7 +755,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: infinite
+# %% wrong: infinite -> not finite: inf
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -768,7 +768,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: steps as text
+# %% wrong: steps as text -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -781,7 +781,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: steps as words
+# %% wrong: steps as words -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -794,7 +794,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: steps as dates
+# %% wrong: steps as dates -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -809,7 +809,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: the number of the step instead of the step
+# %% wrong: the number of the step instead of the step -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -821,7 +821,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: logarithms on linear axes
+# %% wrong: logarithms on linear axes -> drawn over other x values
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -833,7 +833,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: only y is logarithmic
+# %% wrong: only y is logarithmic -> x axis is linear
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -845,7 +845,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: symlog
+# %% wrong: symlog -> x axis is symlog
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -858,7 +858,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: twin axes
+# %% wrong: twin axes -> No visible line is labelled 'central'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -871,7 +871,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: an array of axes
+# %% wrong: an array of axes -> Return the Axes you drew on; yours is a ndarray
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -881,7 +881,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: figure and axes
+# %% wrong: figure and axes -> Return the Axes you drew on; yours is a tuple
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -893,7 +893,7 @@ def plot_errors(f, slope, x, hs):
     return plt.gcf(), ax
 
 
-# %% wrong: the lines
+# %% wrong: the lines -> Return the Axes you drew on; yours is a list
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -902,7 +902,7 @@ def plot_errors(f, slope, x, hs):
     return ax.loglog(hs, fwd, hs, cen)
 
 
-# %% wrong: pyplot itself
+# %% wrong: pyplot itself -> Return the Axes you drew on; yours is a module
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -914,7 +914,7 @@ def plot_errors(f, slope, x, hs):
     return plt
 
 
-# %% wrong: nothing returned
+# %% wrong: nothing returned -> Return the Axes you drew on; yours is a NoneType
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -926,7 +926,7 @@ def plot_errors(f, slope, x, hs):
     plt.show()
 
 
-# %% wrong: scatter
+# %% wrong: scatter -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -939,7 +939,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: error bars
+# %% wrong: error bars -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -952,7 +952,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: labels capitalised
+# %% wrong: labels capitalised -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -964,7 +964,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: one label for two lines, a wrong one first
+# %% wrong: one label for two lines, a wrong one first -> 2 lines are labelled
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -977,7 +977,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: blank labels
+# %% wrong: blank labels -> x axis has no label
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -989,7 +989,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: one point is missing
+# %% wrong: one point is missing -> has 13 points; 14 are wanted
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1002,7 +1002,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: each point twice
+# %% wrong: each point twice -> has 28 points; 14 are wanted
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1015,7 +1015,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: plt is gone
+# %% wrong: plt is gone -> raised AttributeError
 plt = None
 
 
@@ -1030,7 +1030,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: raises in the plot
+# %% wrong: raises in the plot -> raised ValueError
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1040,7 +1040,7 @@ def plot_errors(f, slope, x, hs):
     raise ValueError("no plot today")
 
 
-# %% wrong: SystemExit in the plot
+# %% wrong: SystemExit in the plot -> raised SystemExit
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1050,7 +1050,7 @@ def plot_errors(f, slope, x, hs):
     raise SystemExit
 
 
-# %% wrong: NotImplementedError from torch itself
+# %% wrong: NotImplementedError from torch itself -> raised NotImplementedError
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1063,7 +1063,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: wants a gradient
+# %% wrong: wants a gradient -> looks like: numpy mix
 def plot_errors(f, slope, x, hs):
     x = x.clone().requires_grad_()
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -1076,7 +1076,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: a polar plot
+# %% wrong: a polar plot -> x axis is linear
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1088,7 +1088,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: axes of a closed and cleared figure
+# %% wrong: axes of a closed and cleared figure -> No visible line is labelled 'forward'
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1102,7 +1102,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: axes removed from their figure
+# %% wrong: axes removed from their figure -> in no figure any more
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()

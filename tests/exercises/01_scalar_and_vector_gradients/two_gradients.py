@@ -31,7 +31,7 @@ def two_gradients(f, g, x):
     return first, x.grad - first
 
 
-# %% wrong: accumulated
+# %% wrong: accumulated -> looks like: not zeroed
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.clone()
@@ -39,7 +39,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: a name for .grad instead of its value
+# %% wrong: a name for .grad instead of its value -> looks like: live name
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -48,7 +48,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: accumulated into a live name
+# %% wrong: accumulated into a live name -> looks like: live name
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -56,7 +56,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: zeroed before it was returned
+# %% wrong: zeroed before it was returned -> looks like: zeros
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -67,13 +67,13 @@ def two_gradients(f, g, x):
     return first, second
 
 
-# %% wrong: one backward for both
+# %% wrong: one backward for both -> The numbers differ
 def two_gradients(f, g, x):
     (f(x) + g(x)).backward()
     return x.grad, x.grad
 
 
-# %% wrong: order swapped
+# %% wrong: order swapped -> looks like: other gradient
 def two_gradients(f, g, x):
     g(x).backward()
     first = x.grad.clone()
@@ -82,23 +82,23 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: factor 2 forgotten
+# %% wrong: factor 2 forgotten -> looks like: factor
 def two_gradients(f, g, x):
     return torch.ones_like(x.detach()), x.detach().clone()
 
 
-# %% wrong: sign
+# %% wrong: sign -> looks like: sign
 def two_gradients(f, g, x):
     return torch.ones_like(x.detach()), -2 * x.detach()
 
 
-# %% wrong: only one of two
+# %% wrong: only one of two -> Return 2 gradients
 def two_gradients(f, g, x):
     g(x).backward()
     return x.grad
 
 
-# %% wrong: read before backward
+# %% wrong: read before backward -> The answer is None
 def two_gradients(f, g, x):
     first = x.grad
     f(x).backward()
@@ -252,12 +252,12 @@ def two_gradients(f, g, x):
     return first, second
 
 
-# %% wrong: hard-coded to the shown functions
+# %% wrong: hard-coded to the shown functions -> raised TypeError
 def two_gradients(f, g, x):
     return torch.ones(len(x), dtype=x.dtype, device=x.device), 2 * x.detach()
 
 
-# %% wrong: the leaf is another tensor
+# %% wrong: the leaf is another tensor -> looks like: non leaf grad
 def two_gradients(f, g, x):
     a = x.clone()
     f(a).backward()
@@ -266,7 +266,7 @@ def two_gradients(f, g, x):
     return first, a.grad
 
 
-# %% wrong: absolute values
+# %% wrong: absolute values -> The numbers differ
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.abs()
@@ -275,7 +275,7 @@ def two_gradients(f, g, x):
     return first, x.grad.abs()
 
 
-# %% wrong: zeroed both
+# %% wrong: zeroed both -> looks like: zeros
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -286,7 +286,7 @@ def two_gradients(f, g, x):
     return first, second
 
 
-# %% wrong: a dictionary
+# %% wrong: a dictionary -> Return 2 gradients
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.clone()
@@ -295,7 +295,7 @@ def two_gradients(f, g, x):
     return {"f": first, "g": x.grad}
 
 
-# %% wrong: a generator
+# %% wrong: a generator -> Return 2 gradients
 def two_gradients(f, g, x):
     for function in (f, g):
         x.grad = None
@@ -303,7 +303,7 @@ def two_gradients(f, g, x):
         yield x.grad
 
 
-# %% wrong: three of two
+# %% wrong: three of two -> Return 2 gradients
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.clone()
@@ -312,24 +312,24 @@ def two_gradients(f, g, x):
     return first, x.grad, x
 
 
-# %% wrong: the second one twice
+# %% wrong: the second one twice -> looks like: other gradient
 def two_gradients(f, g, x):
     g(x).backward()
     return x.grad, x.grad
 
 
-# %% wrong: the first one twice
+# %% wrong: the first one twice -> looks like: other gradient
 def two_gradients(f, g, x):
     f(x).backward()
     return x.grad, x.grad.clone()
 
 
-# %% wrong: values instead of gradients
+# %% wrong: values instead of gradients -> looks like: own value
 def two_gradients(f, g, x):
     return f(x).detach(), g(x).detach()
 
 
-# %% wrong: backward twice through one graph
+# %% wrong: backward twice through one graph -> looks like: graph freed
 def two_gradients(f, g, x):
     y = g(x)
     y.backward()
@@ -337,7 +337,7 @@ def two_gradients(f, g, x):
     return x.grad, x.grad
 
 
-# %% wrong: first doubled, by a stray backward
+# %% wrong: first doubled, by a stray backward -> looks like: accumulated
 def two_gradients(f, g, x):
     f(x).backward()
     f(x).backward()
@@ -347,7 +347,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: a live name, subtracted
+# %% wrong: a live name, subtracted -> looks like: live name
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -355,7 +355,7 @@ def two_gradients(f, g, x):
     return first, x.grad - first
 
 
-# %% wrong: x is trained
+# %% wrong: x is trained -> changed the values of its input
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.clone()
@@ -366,7 +366,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: backward on both before anything is read
+# %% wrong: backward on both before anything is read -> looks like: not zeroed
 def two_gradients(f, g, x):
     y, z = f(x), g(x)
     y.backward()
@@ -376,7 +376,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: NumPy arrays
+# %% wrong: NumPy arrays -> The answer is a ndarray
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.numpy().copy()
@@ -385,7 +385,7 @@ def two_gradients(f, g, x):
     return first, x.grad.numpy()
 
 
-# %% wrong: a shared NumPy array
+# %% wrong: a shared NumPy array -> looks like: live name
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.numpy()
@@ -394,7 +394,7 @@ def two_gradients(f, g, x):
     return torch.from_numpy(first), x.grad
 
 
-# %% wrong: detach() taken for a copy
+# %% wrong: detach() taken for a copy -> looks like: live name
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.detach()
@@ -403,13 +403,13 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: nothing returned
+# %% wrong: nothing returned -> The answer is None
 def two_gradients(f, g, x):
     f(x).backward()
     g(x).backward()
 
 
-# %% wrong: cleared before it is returned
+# %% wrong: cleared before it is returned -> The answer is None
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad
@@ -419,7 +419,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: create_graph keeps the gradients in a graph
+# %% wrong: create_graph keeps the gradients in a graph -> itself requires a gradient
 def two_gradients(f, g, x):
     f(x).backward(create_graph=True)
     first = x.grad
@@ -428,7 +428,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: a leaf that requires a gradient is returned
+# %% wrong: a leaf that requires a gradient is returned -> itself requires a gradient
 def two_gradients(f, g, x):
     f(x).backward()
     first = torch.nn.Parameter(x.grad.clone())
@@ -437,13 +437,13 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: old signature
+# %% wrong: old signature -> raised TypeError
 def two_gradients(x):
     x.sum().backward()
     return x.grad, 2 * x.detach()
 
 
-# %% wrong: takes its argument for a matrix
+# %% wrong: takes its argument for a matrix -> wrong shape
 def two_gradients(f, g, x):
     f(x).backward()
     first = x.grad.T.clone()

@@ -58,3 +58,10 @@ def test_wrong_numbers_name_the_first_place_and_one_value_only():
         "yours": "3.5",
         "expected": "3",
     }
+
+
+def test_integers_and_truth_values_are_compared_exactly():
+    for right, wrong in (([1, 2], [1, 3]), ([True, False], [True, True])):
+        reference = torch.tensor(right)
+        assert difference(torch.tensor(right), reference) is None
+        assert "differ" in difference(torch.tensor(wrong), reference).problem

@@ -59,3 +59,18 @@ def test_oracles_leave_the_point_alone():
     assert torch.equal(x, before)
     assert not x.requires_grad
     assert x.grad is None
+
+
+def test_a_jacobian_has_a_row_for_each_result():
+    def mixed(x):
+        return torch.stack([x[0] * x[1], x[1].sin(), x.sum()]).reshape(3, 1)
+
+    x = probe((2,), seed=4)
+    whole = oracles.jacobian("mixed", mixed, x)
+    rows = [[x[1], x[0]], [0.0, x[1].cos()], [1.0, 1.0]]
+    torch.testing.assert_close(whole, torch.tensor(rows, dtype=x.dtype).reshape(3, 1, 2))
+
+
+def test_a_jacobian_with_a_detached_path_is_the_checks_own_fault():
+    with pytest.raises(CheckBroken):
+        oracles.jacobian("detached", lambda x: x * x.detach(), probe((2,), seed=0))

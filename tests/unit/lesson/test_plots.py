@@ -52,7 +52,9 @@ def test_the_right_curves_pass_in_any_order(capsys):
     ("changes", "words"),
     [
         ({"line": 3 * X}, "'line' shows other values"),
-        ({"square": X**2 * torch.nan}, "'square' shows other values"),
+        ({"square": X**2 * torch.nan}, "'square' is not finite: nan at x = 0.1"),
+        ({"square": 2 * X}, "'square' shows what line 'line' should"),
+        ({"square": -(X**2)}, "'square' would be right without its signs"),
         ({"labels": ("line", "cube")}, "No visible line is labelled 'square'"),
         ({"x": X + 1}, "other x values"),
         ({"x": X[:2], "line": X[:2], "square": X[:2]}, "2 points; 3 are wanted"),

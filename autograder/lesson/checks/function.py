@@ -1,0 +1,64 @@
+"""Check any function of one tensor against a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import torch
+
+from autograder.errors import CheckBroken
+from autograder.lesson import messages
+from autograder.lesson.asking import ask, changed_input
+from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.comparison import TOLERANCES, difference
+from autograder.lesson.oracles import Function
+from autograder.lesson.probes import Shape, probes
+
+
+def function(
+    name: str,
+    answer: Callable[[torch.Tensor], Any],
+    *,
+    reference: Function,
+    shapes: Sequence[Shape],
+    seed: int = 0,
+    rtol: float | None = None,
+    dtype: torch.dtype = torch.float64,
+    evidence: Evidence | None = None,
+) -> None:
+    """Check a function of one tensor, point by point, against a reference.
+
+    Args:
+        name: the exercise.
+        answer: the student's function of a tensor.
+        reference: the right one.
+        shapes: of the probe points.
+        seed: of the probe points.
+        rtol: relative tolerance; by default that of ``torch.testing`` for ``dtype``.
+        dtype: of the probe points.
+        evidence: what may explain a wrong answer, as fields of
+            :class:`~autograder.lesson.misconceptions.Probe`: ``f``, ``step``, ``shown``, …
+
+    Raises:
+        CheckFailed: if the answer is wrong; the message says how.
+        CheckBroken: if the reference gives no finite floating-point tensor.
+
+    """
+    trials: list[Trial] = []
+    for x in probes(shapes, seed, dtype):
+        expected = reference(x.clone()).detach()
+        if expected.dtype not in TOLERANCES or not expected.isfinite().all():
+            raise CheckBroken(
+                f"{name}: the reference at {x} is no finite floating-point tensor. This is a "
+                "fault of the check, not of your answer: please tell your instructor."
+            )
+        given = x.clone()
+        reply = ask(name, answer, given)
+        changed = changed_input(given, x, leaf=False)
+        found = reply.raised or changed or difference(reply.value, expected, rtol=rtol)
+        facts = dict if evidence is None else partial(evidence, x.to(torch.float64))
+        trials.append(Trial(x, expected, reply, kept(reply.value), found, facts=facts))
+    settle(name, trials)
+    print(messages.passed(name, len(shapes)))

@@ -1,0 +1,120 @@
+"""Check a function that returns a gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import torch
+
+from autograder.lesson import messages, oracles
+from autograder.lesson.asking import ask, changed_input, refuse_changed_results
+from autograder.lesson.checks.facts import facts_of
+from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.comparison import Difference, difference
+from autograder.lesson.oracles import Function
+from autograder.lesson.probes import Shape, probes
+
+
+def gradient(
+    name: str,
+    answer: Callable[[torch.Tensor], Any],
+    *,
+    of: Function | Sequence[Function],
+    analytic: Function | Sequence[Function] | None = None,
+    shapes: Sequence[Shape],
+    seed: int = 0,
+    leaf: bool = False,
+    autograd: bool = True,
+    dtype: torch.dtype = torch.float64,
+    evidence: Evidence | None = None,
+) -> None:
+    """Check a function that returns a gradient, against three oracles.
+
+    Args:
+        name: the exercise.
+        answer: the student's function of a tensor; returns the gradient, or as many
+            gradients as ``of`` has functions.
+        of: the scalar function whose gradient is wanted, or several of them.
+        analytic: its gradient as a formula (one for each, if there are several).
+        shapes: of the probe points.
+        seed: of the probe points.
+        leaf: hand the student a leaf that requires a gradient, not a plain tensor.
+        autograd: False switches autograd off while the student's function runs, for
+            exercises that ask for a formula.
+        dtype: of the probe points and of the gradient.
+        evidence: what else may explain a wrong answer, as fields of
+            :class:`~autograder.lesson.misconceptions.Probe`: ``paths``, ``inner``, ``shown``, …
+
+    Raises:
+        CheckFailed: if the answer is wrong; the message says how.
+        CheckBroken: if the oracles disagree with each other.
+
+    """
+    functions = [of] if callable(of) else list(of)
+    formulas: list[Function | None] = [None] * len(functions)
+    if analytic is not None:
+        formulas = [analytic] if callable(analytic) else list(analytic)
+    parts = [
+        f"gradient {k + 1} of {len(functions)}" if len(functions) > 1 else None
+        for k in range(len(functions))
+    ]
+    trials: list[Trial] = []
+    results: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for x in probes(shapes, seed, dtype):
+        given = x.clone().requires_grad_(leaf)
+        reply = ask(name, answer, given, autograd)
+        changed = changed_input(given, x, leaf)
+        references = [
+            oracles.gradient(name, f, g, x.to(torch.float64)).to(dtype)
+            for f, g in zip(functions, formulas, strict=True)
+        ]
+        answers, fault = _split(reply.value, functions, callable(of))
+        for k, (got, reference) in enumerate(zip(answers, references, strict=True)):
+            found = reply.raised or changed or fault or difference(got, reference)
+            if found is None:
+                results.append((got, got.clone()))
+            known = partial(
+                facts_of,
+                functions[k],
+                formulas[k],
+                x.to(torch.float64),
+                earlier=references[k - 1].double() if k else None,
+                later=references[k + 1].double() if k + 1 < len(references) else None,
+                # Each of the other gradients takes a pass of its own.
+                backward_passes=max(reply.backward_passes - len(functions) + 1, 0),
+                leaf=given.is_leaf if leaf else None,
+                shared=_shares(got, [given.grad, *answers[:k], *answers[k + 1 :]]),
+                evidence=evidence,
+            )
+            part = None if reply.raised or changed or fault else parts[k]
+            trials.append(Trial(x, reference, reply, kept(got), found, part, facts=known))
+    settle(name, trials)
+    refuse_changed_results(name, results)
+    print(messages.passed(name, len(shapes)))
+
+
+def _split(
+    value: Any, functions: Sequence[Function], single: bool
+) -> tuple[Sequence[Any], Difference | None]:
+    """Return one answer for each function, or what is wrong with their number."""
+    if single:
+        return (value,), None
+    if isinstance(value, tuple | list) and len(value) == len(functions):
+        return value, None
+    nothing = [None] * len(functions)
+    if value is None:
+        return nothing, None
+    return nothing, Difference(f"Return {len(functions)} gradients, as a tuple.", quoted=True)
+
+
+def _shares(answer: Any, others: Sequence[Any]) -> bool:
+    """Whether ``answer`` lives in the memory of one of ``others``."""
+    return any(_memory(answer) == _memory(other) for other in others) and bool(_memory(answer))
+
+
+def _memory(thing: Any) -> int:
+    """Return where a tensor's numbers lie, 0 where that cannot be said."""
+    dense = isinstance(thing, torch.Tensor) and thing.layout == torch.strided
+    return thing.data_ptr() if dense and thing.device.type != "meta" else 0

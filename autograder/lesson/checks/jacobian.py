@@ -1,0 +1,75 @@
+"""Check a function that returns a Jacobian, or a vector–Jacobian product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from autograder.lesson import messages, oracles
+from autograder.lesson.asking import ask, changed_input
+from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.comparison import difference
+from autograder.lesson.oracles import Function
+from autograder.lesson.probes import Shape, probes
+
+
+def jacobian(
+    name: str,
+    answer: Callable[[torch.Tensor], Any],
+    *,
+    of: Function,
+    head: Function | None = None,
+    shapes: Sequence[Shape],
+    seed: int = 0,
+    dtype: torch.dtype = torch.float64,
+    evidence: Evidence | None = None,
+) -> None:
+    """Check a function that returns the Jacobian of ``of``, or ``v`` times it.
+
+    Args:
+        name: the exercise.
+        answer: the student's function of a tensor. It returns the Jacobian, in the shape of the
+            result followed by the shape of ``x``; with a ``head``, a tensor in the shape of ``x``.
+        of: the function to differentiate, from a tensor to a tensor.
+        head: gives the head gradient v at ``x``, in the shape of the result; wanted is then the
+            vector–Jacobian product.
+        shapes: of the probe points.
+        seed: of the probe points.
+        dtype: of the probe points and of the answer.
+        evidence: what else may explain a wrong answer, as fields of
+            :class:`~autograder.lesson.misconceptions.Probe`.
+
+    Raises:
+        CheckFailed: if the answer is wrong; the message says how.
+        CheckBroken: if the oracles disagree with each other.
+
+    """
+    trials: list[Trial] = []
+    for x in probes(shapes, seed, dtype):
+        point = x.to(torch.float64)
+        whole = oracles.jacobian(name, of, point)
+        v = None if head is None else head(point.clone()).detach()
+        reference = whole if v is None else torch.tensordot(v, whole, dims=v.dim())
+        reference = reference.to(dtype)
+        given = x.clone()
+        reply = ask(name, answer, given)
+        changed = changed_input(given, x, leaf=False)
+        found = reply.raised or changed or difference(reply.value, reference)
+
+        def facts(
+            point: torch.Tensor = point,
+            whole: torch.Tensor = whole,
+            v: torch.Tensor | None = v,
+        ) -> Mapping[str, Any]:
+            return {
+                "f": of,
+                "jacobian": whole.reshape(-1, point.numel()),
+                "head": v,
+                **({} if evidence is None else evidence(point)),
+            }
+
+        trials.append(Trial(x, reference, reply, kept(reply.value), found, facts=facts))
+    settle(name, trials)
+    print(messages.passed(name, len(shapes)))

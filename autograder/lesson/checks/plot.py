@@ -1,0 +1,50 @@
+"""Check a plot by what was plotted, not by its pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import torch
+
+from autograder.lesson.asking import ask
+from autograder.lesson.checks.trial import Trial, settle
+from autograder.lesson.plots import figures_closed, plot_difference
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot(
+    name: str,
+    draw: Callable[[], Axes],
+    *,
+    x: torch.Tensor,
+    curves: Mapping[str, torch.Tensor],
+    rtol: float,
+    atol: torch.Tensor,
+    scale: str = "linear",
+) -> None:
+    """Check a plot by its data, labels, legend, scales and title.
+
+    Args:
+        name: the exercise.
+        draw: calls the student's function and returns the matplotlib Axes it drew on.
+        x: where the curves are wanted, shape (n,).
+        curves: the wanted y of each labelled line, shape (n,) each.
+        rtol: relative tolerance on y.
+        atol: absolute tolerance on y for each x, shape (n,).
+        scale: "linear" or "log", wanted on both axes.
+
+    Raises:
+        CheckFailed: if lines, data, labels, scales or title are not as asked.
+
+    """
+    x = x.clone()  # the student's function may have been given this very tensor
+    with figures_closed():
+        reply = ask(name, draw)
+        found = reply.raised or plot_difference(
+            reply.value, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale
+        )
+    settle(name, [Trial(x, x, reply, None, found, point=False)])
+    print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")

@@ -1,0 +1,35 @@
+"""Take down a prediction: any well-formed one is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.errors import CheckFailed
+from autograder.lesson import messages
+from autograder.lesson.asking import unanswered
+from autograder.lesson.predictions import Predictions, read_guess
+from autograder.lesson.probes import Shape
+
+
+def take_down(
+    kept: Predictions,
+    name: str,
+    guess: Any,
+    shape: Shape,
+    choices: Sequence[bool] | Sequence[int] | None,
+) -> None:
+    """Keep a prediction in ``kept``; parameters as in ``Check.prediction``.
+
+    Raises:
+        NotImplementedError: if nothing was predicted yet.
+        CheckFailed: if the guess has the wrong form.
+
+    """
+    if guess is ...:
+        raise unanswered(name, "your prediction")
+    values, fault = read_guess(guess, shape, choices)
+    if values is None:
+        raise CheckFailed(messages.problem(name, fault))
+    first = kept.keep(name, values)
+    print(f"✓ {name}: your prediction is noted" + ("." if first else "; your first one stands."))

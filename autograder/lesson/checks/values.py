@@ -1,0 +1,65 @@
+"""Check a value: a number, a truth value, a list of them, or a tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from autograder.lesson.asking import Reply, unanswered
+from autograder.lesson.checks.trial import Trial, kept, settle
+from autograder.lesson.comparison import Difference, difference
+
+
+def values(
+    name: str,
+    answer: Any,
+    *,
+    expected: torch.Tensor | bool | float | list[Any],
+    rtol: float | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Check one value.
+
+    Args:
+        name: the exercise.
+        answer: the student's. Where ``expected`` is a tensor it must be one of the same shape and
+            dtype; where it is plain numbers, a tensor of any real dtype will do as well.
+        expected: the right one.
+        rtol: relative tolerance; by default that of ``torch.testing`` for the dtype.
+        facts: what may explain a wrong answer, as fields of
+            :class:`~autograder.lesson.misconceptions.Probe`: ``x``, ``f``, ``earlier``, …
+
+    Raises:
+        NotImplementedError: if the answer is still three dots.
+        CheckFailed: if the answer is wrong; the message says how.
+
+    """
+    if answer is ...:
+        raise unanswered(name)
+    got: Any = answer
+    found: Difference | None = None
+    if isinstance(expected, torch.Tensor):
+        reference = expected.detach()
+    else:
+        reference, _ = _plain(expected)
+        if answer is not None:
+            got, found = _plain(answer)
+    found = found or difference(got, reference, rtol=rtol)
+    known = dict(facts or {})
+    x = known.pop("x", reference)
+    settle(name, [Trial(x, reference, Reply(got), kept(got), found, point=False, facts=known.copy)])
+    print(f"✓ {name}: right")
+
+
+def _plain(value: Any) -> tuple[torch.Tensor, Difference | None]:
+    """Return numbers as float64 and truth values as they are, or say that they are neither."""
+    try:
+        tensor = torch.as_tensor(value, device="cpu").detach()
+        return (tensor if tensor.dtype == torch.bool else tensor.to(torch.float64)), None
+    except Exception:  # an answer may be anything
+        kind = type(value).__name__
+        return torch.empty(0), Difference(
+            f"The answer is a {kind}; numbers are wanted, like 1.5 or [1.0, 2.0]."
+        )

@@ -1,0 +1,34 @@
+"""A forward difference where a central one is wanted."""
+
+from __future__ import annotations
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.quotients import MOST_ENTRIES, quotients
+
+
+class ForwardForCentral(Misconception):
+    """The right step on one side only; the exercise names the step."""
+
+    name = "forward-for-central"
+    family = "difference-quotient"
+    rank = 1
+    says = "This is the forward difference: the step is right, but taken to one side only."
+    asks = "What does the central difference do with the other side?"
+    hints = (
+        "Your quotient looks to one side of the point. Print the two points at which you evaluate "
+        "the function. Do they lie on both sides of x, equally far?",
+        "For t² at 3 with h = 1, forward gives 16 − 9 = 7, central (16 − 4)/2 = 6, which is the "
+        "slope. Do the same for t² at 5.",
+        "The central difference needs f(x + e), f(x - e) and the distance between the two points, "
+        "which is not h. What is it?",
+    )
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        x = probe.x
+        if probe.f is None or probe.step is None or x.numel() > MOST_ENTRIES:
+            return None
+        slopes = quotients(probe.f, x, probe.step, False, range(x.numel()))
+        return slopes.reshape(x.shape)

@@ -1,0 +1,47 @@
+"""A gradient to which an earlier one was added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+
+
+class NotZeroed(Misconception):
+    """The gradient asked for before was not cleared away."""
+
+    name = "not-zeroed"
+    # Where the earlier gradient is the same one, the sum is its double.
+    family = "multiple"
+    rank = 3
+    asks = "What did .grad hold when the second backward began?"
+    hints = (
+        "An earlier gradient is still in your sum. Print the gradient twice, right before each "
+        "of the two backward passes. Which of the two should be empty and is not?",
+        "A trip meter that shows 30 km and drives 12 more shows 42. To read 12 it must be set back "
+        "after the first trip. Say at which line of yours the first trip ends.",
+        "x.grad.zero_() clears it in place, x.grad = None throws it away. Put one of them between "
+        "the two passes, run again, and look at both results: did the first one survive?",
+    )
+
+    def __init__(self, earlier: bool) -> None:
+        self._earlier = earlier
+        order = "before" if earlier else "after"
+        self.says = (
+            f"This is the right gradient plus the one asked for {order} it: the two have added up."
+        )
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(earlier=True), cls(earlier=False)]
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        if self._earlier:
+            return None if probe.earlier is None else probe.reference + probe.earlier
+        # With a name for .grad the later one may join after the first was right.
+        if probe.later is None or probe.shared is not False:
+            return None
+        return probe.reference + probe.later

@@ -1,0 +1,49 @@
+"""One step too many or too few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.numbers import alike
+
+
+class OffByOneStep(Misconception):
+    """The state one step earlier or later; or a whole record that starts one step off."""
+
+    name = "off-by-one-step"
+    asks = "How many updates have been made when you take the value down?"
+    hints = (
+        "Your count is off by one. Print the step number and the value at the beginning and at "
+        "the end of each round. Which of the two do you take down?",
+        "A fence of ten metres with a post every metre has eleven posts. Ten updates have eleven "
+        "states. Say which of the eleven is asked for.",
+        "range(n) goes round n times, from 0 to n - 1. Try n = 1 by hand, and see whether the "
+        "value is noted before or after that one update.",
+    )
+
+    def __init__(self, shift: int) -> None:
+        self._shift = shift
+        self.says = f"This is one step too {'late' if shift > 0 else 'early'}; the steps are right."
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(-1), cls(1)]
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        if probe.steps is None:
+            return None
+        steps, right = probe.steps, probe.reference
+        record = right.dim() == steps.dim()
+        length = len(right) if record else 1
+        for start in range(len(steps) - length + 1):
+            window = steps[start : start + length]
+            if alike(window if record else window[0], right):
+                shifted = start + self._shift
+                if not 0 <= shifted <= len(steps) - length:
+                    return None
+                return steps[shifted : shifted + length] if record else steps[shifted]
+        return None

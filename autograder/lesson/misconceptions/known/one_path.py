@@ -1,0 +1,37 @@
+"""One of several paths from x to the result taken for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+
+
+class OnePath(Misconception):
+    """What a single path contributes, where the contributions of all should be added."""
+
+    name = "one-path"
+    family = "part"
+    says = "This is what one path from x to the result contributes; the others are missing."
+    asks = "In how many places does x enter, and what do you do with each contribution?"
+    hints = (
+        "A part of the gradient is missing. Count the places where x enters the expression, and "
+        "print what you have after each of them. Do they add up, or is only one left?",
+        "In 3 t + t² the t enters twice: along one path the slope is 3, along the other 2t, "
+        "together 3 + 2t. List the paths of your expression in the same way.",
+        "Where a contribution is stored, compare = with +=; where one is cut off, look for "
+        "detach(). Begin by printing each contribution on its own.",
+    )
+
+    def __init__(self, path: int) -> None:
+        self._path = path
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(path) for path in range(4)]
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        return probe.paths[self._path] if 1 < len(probe.paths) > self._path else None

@@ -1,0 +1,782 @@
+"""Answers with known mistakes, and right ones in many styles, about random smooth functions.
+
+The proof in ``tests/unit/lesson/test_diagnosis.py`` and the figures of ``bench/diagnosis.py``
+are both made from these. A seed is a specimen. Each mistake is committed as a student would,
+with PyTorch, and not by asking the misconception what it predicts; and each probe carries
+every fact that a check could know, so that all misconceptions have their say.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.lesson.misconceptions import Probe
+from autograder.lesson.oracles import by_autograd, by_central_difference
+from autograder.lesson.probes import probe as probe_point
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+Shape = tuple[int, ...]
+
+VECTORS: tuple[Shape, ...] = ((), (1,), (2,), (3,), (5,), (7,))
+MATRICES: tuple[Shape, ...] = ((2, 2), (2, 3), (3, 2), (4, 1), (3, 3), (2, 5))
+CUBES: tuple[Shape, ...] = ((2, 3, 2), (3, 1, 2), (2, 2, 3))
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """A function that works entry by entry, with its derivative by hand."""
+
+    value: Function
+    slope: Function
+
+    def after(self, inner: Smooth) -> Smooth:
+        return Smooth(
+            lambda t: self.value(inner.value(t)),
+            lambda t: self.slope(inner.value(t)) * inner.slope(t),
+        )
+
+
+def smooth(rng: random.Random) -> Smooth:
+    """Return a polynomial, a sine, an exponential or a tanh, its constants at random."""
+    a, b, c = (rng.choice([-1, 1]) * rng.uniform(0.3, 0.9) for _ in range(3))
+    return rng.choice(
+        [
+            Smooth(lambda t: a + b * t + c * t**2, lambda t: b + 2 * c * t),
+            Smooth(lambda t: a * t**3 + b * t, lambda t: 3 * a * t**2 + b),
+            Smooth(lambda t: torch.sin(a + b * t), lambda t: b * torch.cos(a + b * t)),
+            Smooth(lambda t: torch.exp(a * t) + b, lambda t: a * torch.exp(a * t)),
+            Smooth(lambda t: torch.tanh(a * t + b), lambda t: a / torch.cosh(a * t + b) ** 2),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``f(x)``: the weighted sum, or the plain mean, of ``outer(inner(x)) * other(x)``.
+
+    A sum may have a third part, a quadratic form in ``tanh(x)``, through matrix products.
+    """
+
+    outer: Smooth
+    inner: Smooth
+    other: Smooth
+    mean: bool
+    mixed: bool
+    phase: float
+
+    def weights(self, x: torch.Tensor) -> torch.Tensor:
+        if self.mean:
+            return torch.full_like(x, 1 / x.numel())
+        places = torch.arange(x.numel(), dtype=x.dtype)
+        return (1.5 + torch.cos(2 * places + self.phase)).reshape(x.shape)
+
+    def matrix(self, x: torch.Tensor) -> torch.Tensor:
+        places = torch.arange(x.numel(), dtype=x.dtype)
+        return torch.sin(places[:, None] + 2 * places[None, :] + self.phase)
+
+    def product(self, x: torch.Tensor, held: torch.Tensor | None = None) -> torch.Tensor:
+        """The first part; ``held`` goes into the second factor in the place of ``x``."""
+        terms = self.outer.after(self.inner).value(x) * self.other.value(
+            x if held is None else held
+        )
+        return terms.mean() if self.mean else (self.weights(x) * terms).sum()
+
+    def form(self, x: torch.Tensor) -> torch.Tensor:
+        row = torch.tanh(x).reshape(1, -1)
+        return (row @ self.matrix(x) @ row.mT).sum() / x.numel()
+
+    def f(self, x: torch.Tensor) -> torch.Tensor:
+        return self.product(x) + self.form(x) if self.mixed else self.product(x)
+
+    def parts(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """The gradient's parts by hand: one factor, the other factor, the form."""
+        composed, c = self.outer.after(self.inner), self.weights(x)
+        both = (
+            c * composed.slope(x) * self.other.value(x),
+            c * composed.value(x) * self.other.slope(x),
+        )
+        if not self.mixed:
+            return both
+        t = torch.tanh(x).flatten()
+        A = self.matrix(x)
+        return (*both, (((A + A.mT) @ t) * (1 - t**2)).reshape(x.shape) / x.numel())
+
+    def gradient(self, x: torch.Tensor) -> torch.Tensor:
+        parts = self.parts(x)
+        return torch.stack(parts).sum(0)
+
+
+ONE = Smooth(torch.ones_like, torch.zeros_like)
+
+
+def problem(rng: random.Random, **settings: Any) -> Problem:
+    drawn: dict[str, Any] = {
+        "outer": smooth(rng),
+        "inner": smooth(rng),
+        "other": smooth(rng),
+        "mean": rng.random() < 0.3,
+        "mixed": rng.random() < 0.5,
+        "phase": rng.uniform(0, 6),
+    }
+    drawn.update(settings)
+    if drawn["mean"]:
+        drawn["mixed"] = False
+    return Problem(**drawn)
+
+
+def points(rng: random.Random, pool: Sequence[Shape], count: int = 3) -> list[torch.Tensor]:
+    """Return probe points; all different, and of different sizes where the pool allows."""
+    shapes = rng.sample(pool, min(count, len(pool)))
+    shapes += rng.choices(pool, k=count - len(shapes))
+    return [probe_point(shape, rng.randrange(10**6)) for shape in shapes]
+
+
+ANY = VECTORS + MATRICES + CUBES
+SEVERAL = tuple(shape for shape in ANY if math.prod(shape) > 1)
+
+
+@dataclass
+class Setting:
+    """A problem, where it is asked, and what surrounds it."""
+
+    rng: random.Random
+    problem: Problem
+    points: list[torch.Tensor]
+    before: Problem = field(init=False)
+    after: Problem = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before, self.after = problem(self.rng), problem(self.rng)
+
+    def probe(self, x: torch.Tensor, answer: torch.Tensor | None, **facts: Any) -> Probe:
+        """Return all that a check could know about the gradient at ``x``."""
+        p = self.problem
+        parts = p.parts(x)
+        known: dict[str, Any] = {
+            "x": x,
+            "reference": p.gradient(x),
+            "answer": answer,
+            "f": p.f,
+            "formula": p.gradient,
+            "earlier": self.before.gradient(x),
+            "later": self.after.gradient(x),
+            "shown": p.gradient(torch.full((4,), 0.7, dtype=torch.float64)),
+            "paths": parts,
+            "product": None if p.mixed else (parts[0], parts[1]),
+            "inner": None if p.mixed or p.other is not ONE else p.inner.slope(x),
+            "whole": p.gradient(x),
+            "kept": p.gradient(x) - parts[1],
+            "edited": 1.5 * x,
+            "head": self.before.inner.value(x),
+        }
+        return Probe(**{**known, **facts})
+
+
+def setting(rng: random.Random, pool: Sequence[Shape] = ANY, **settings: Any) -> Setting:
+    return Setting(rng, problem(rng, **settings), points(rng, pool))
+
+
+def leaf_at(x: torch.Tensor) -> torch.Tensor:
+    return x.clone().requires_grad_()
+
+
+def grad_of(f: Function, x: torch.Tensor) -> torch.Tensor:
+    leaf = leaf_at(x)
+    f(leaf).backward()
+    assert leaf.grad is not None
+    return leaf.grad
+
+
+Maker = Callable[[random.Random], list[Probe]]
+MAKERS: dict[str, Maker] = {}
+
+
+def mistake(maker: Maker) -> Maker:
+    """Enter a maker under its misconception's name."""
+    MAKERS[maker.__name__.replace("_", "-")] = maker
+    return maker
+
+
+@mistake
+def accumulated(rng):
+    s, times, told = setting(rng), rng.randint(2, 10), rng.random() < 0.5
+
+    def answer(x):
+        leaf = leaf_at(x)
+        for _ in range(times):
+            s.problem.f(leaf).backward()
+        return leaf.grad
+
+    return [s.probe(x, answer(x), backward_passes=times if told else None) for x in s.points]
+
+
+@mistake
+def not_zeroed(rng):
+    s = setting(rng)
+
+    def answer(x):
+        leaf = leaf_at(x)
+        s.before.f(leaf).backward()
+        s.problem.f(leaf).backward()
+        return leaf.grad
+
+    return [s.probe(x, answer(x), backward_passes=rng.choice([None, 1, 2])) for x in s.points]
+
+
+@mistake
+def live_name(rng):
+    s, clears = setting(rng), rng.random() < 0.5
+
+    def answer(x):
+        leaf = leaf_at(x)
+        s.problem.f(leaf).backward()
+        kept = leaf.grad
+        if clears:
+            leaf.grad.zero_()
+        s.after.f(leaf).backward()
+        return kept
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def other_gradient(rng):
+    s, found = setting(rng), []
+    first = rng.random() < 0.5
+    for x in s.points:
+        answer = grad_of((s.before if first else s.after).f, x)
+        found.append(s.probe(x, answer, shared=False))
+    return found
+
+
+@mistake
+def overwritten(rng):
+    s = setting(rng)
+
+    def answer(x):
+        for part in s.problem.parts(x):
+            gradient = part
+        return gradient
+
+    return [s.probe(x, answer(x), backward_passes=rng.choice([None, 2, 3])) for x in s.points]
+
+
+@mistake
+def own_value(rng):
+    s, spread = setting(rng), rng.random() < 0.7
+
+    def answer(x):
+        y = s.problem.f(x)
+        return y * torch.ones_like(x) if spread else y
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def sign(rng):
+    s = setting(rng)
+    return [s.probe(x, grad_of(lambda t: -s.problem.f(t), x)) for x in s.points]
+
+
+@mistake
+def factor(rng):
+    s, by = setting(rng), rng.choice([2, 3, 4, 5, 7, 10, 1 / 2, 1 / 3, 1 / 4, 3 / 2, 2 / 3])
+    told = rng.choice([None, 0, 1])
+    return [
+        s.probe(x, grad_of(lambda t: by * s.problem.f(t), x), backward_passes=told)
+        for x in s.points
+    ]
+
+
+@mistake
+def mean_forgotten(rng):
+    s = setting(rng, SEVERAL, mean=True)
+    total = replace(s.problem, mean=False, phase=0.0)
+
+    def answer(x):
+        return grad_of(
+            lambda t: (total.outer.after(total.inner).value(t) * total.other.value(t)).sum(), x
+        )
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def mean_taken(rng):
+    s = setting(rng, SEVERAL, mean=False)
+    s.points = [probe_point(shape, rng.randrange(10**6)) for shape in [(2,), (2, 3), (5,)]]
+    return [s.probe(x, grad_of(lambda t: s.problem.f(t) / t.numel(), x)) for x in s.points]
+
+
+@mistake
+def once_per_entry(rng):
+    s = setting(rng, mean=False)
+    s.points = points(rng, [(2,), (3,), (2, 2), (5,), (2, 3), (2, 2, 2)])
+    while len({x.numel() for x in s.points}) == 1:
+        s.points = points(rng, [(2,), (3,), (2, 3)])
+
+    def answer(x):
+        total = torch.zeros_like(x)
+        for _ in x.flatten():
+            total += grad_of(s.problem.f, x)
+        return total
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def transposed(rng):
+    s = setting(rng, [shape for shape in MATRICES + CUBES if max(shape[-2:]) > 1])
+    return [s.probe(x, s.problem.gradient(x).mT) for x in s.points]
+
+
+@mistake
+def summed_axis(rng):
+    axis = rng.randrange(2)
+    s = setting(rng, [shape for shape in SEVERAL if len(shape) > axis and shape[axis] > 1])
+    how = rng.choice(["dropped", "kept", "stretched"])
+
+    def answer(x):
+        summed = grad_of(s.problem.f, x).sum(axis, keepdim=how != "dropped")
+        return summed + torch.zeros_like(x) if how == "stretched" else summed
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def zeros(rng):
+    s = setting(rng)
+
+    def answer(x):
+        leaf = leaf_at(x)
+        s.problem.f(leaf).backward()
+        result = leaf.grad
+        leaf.grad.zero_()
+        return result
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+def vectors(rng: random.Random, square: bool) -> tuple[Setting, Callable[..., torch.Tensor]]:
+    """Return a setting and a function with several outputs, its matrix made for each point."""
+    s = setting(rng, [(2,), (3,), (5,), (2, 2), (2, 3)])
+
+    def several(x: torch.Tensor) -> torch.Tensor:
+        rows = x.numel() if square else x.numel() + 1
+        i, j = torch.arange(rows)[:, None], torch.arange(x.numel())[None, :]
+        B = torch.sin(i + 3.0 * j + s.problem.phase).to(x.dtype)
+        return B @ (s.problem.inner.value(x) * s.problem.other.value(x)).flatten()
+
+    return s, several
+
+
+def head_probe(
+    s: Setting, several: Function, x: torch.Tensor, v: torch.Tensor, answer: Any
+) -> Probe:
+    jacobian = torch.autograd.functional.jacobian(several, x).reshape(v.numel(), x.numel())
+    right = (jacobian.mT @ v).reshape(x.shape)
+    facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+    return s.probe(
+        x, answer, reference=right, whole=right, jacobian=jacobian, head=v, shown=None, **facts
+    )
+
+
+def head_for(rng: random.Random, several: Function, x: torch.Tensor) -> torch.Tensor:
+    return probe_point(tuple(several(x).shape), rng.randrange(10**6))
+
+
+@mistake
+def head_ignored(rng):
+    s, several = vectors(rng, rng.random() < 0.5)
+    return [
+        head_probe(s, several, x, head_for(rng, several, x), grad_of(lambda t: several(t).sum(), x))
+        for x in s.points
+    ]
+
+
+@mistake
+def head_twice(rng):
+    s, several = vectors(rng, rng.random() < 0.5)
+    found = []
+    for x in s.points:
+        leaf, v = leaf_at(x), head_for(rng, several, x)
+        (v * several(leaf)).backward(v)
+        found.append(head_probe(s, several, x, v, leaf.grad))
+    return found
+
+
+@mistake
+def row_for_column(rng):
+    s, several = vectors(rng, square=True)
+    one_hot, found = rng.random() < 0.5, []
+    for x in s.points:
+        v = head_for(rng, several, x)
+        if one_hot:
+            v = torch.eye(v.numel(), dtype=v.dtype)[rng.randrange(v.numel())]
+        _, forward = torch.autograd.functional.jvp(several, x, v.reshape(x.shape))
+        found.append(head_probe(s, several, x, v, forward.reshape(x.shape)))
+    return found
+
+
+@mistake
+def hessian_row_sums(rng):
+    s = setting(rng, SEVERAL, mean=False, mixed=True)
+    found = []
+    for x in s.points:
+        leaf = leaf_at(x)
+        (slope,) = torch.autograd.grad(s.problem.f(leaf), leaf, create_graph=True)
+        slope.sum().backward()
+        hessian = torch.autograd.functional.hessian(s.problem.f, x).reshape(x.numel(), -1)
+        diagonal = hessian.diagonal().reshape(x.shape)
+        facts = {"formula": None, "paths": (), "kept": None, "shown": None}
+        found.append(
+            s.probe(x, leaf.grad, reference=diagonal, whole=diagonal, hessian=hessian, **facts)
+        )
+    return found
+
+
+@mistake
+def one_path(rng):
+    s = setting(rng, mixed=False)
+    facts = {"kept": None, "product": None}
+    return [
+        s.probe(x, grad_of(lambda t: s.problem.product(t, t.detach()), x), **facts)
+        for x in s.points
+    ]
+
+
+@mistake
+def product_rule(rng):
+    s, term = setting(rng, mixed=False), rng.randrange(2)
+    u, v = s.problem.outer.after(s.problem.inner), s.problem.other
+
+    def answer(x):
+        terms = u.slope(x) * v.value(x) if term == 0 else u.value(x) * v.slope(x)
+        return s.problem.weights(x) * terms
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def detached(rng):
+    s = setting(rng)
+
+    def answer(x):
+        def f(t):
+            cut = s.problem.product(t, t.detach())
+            return cut + s.problem.form(t) if s.problem.mixed else cut
+
+        return grad_of(f, x)
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def not_detached(rng):
+    s, found = setting(rng), []
+    for x in s.points:
+        parts = s.problem.parts(x)
+        wanted = torch.stack((parts[0], *parts[2:])).sum(0)
+        facts = {"paths": (parts[0], *parts[2:]), "kept": torch.zeros_like(x), "product": None}
+        found.append(
+            s.probe(x, grad_of(s.problem.f, x), reference=wanted, f=None, formula=None, **facts)
+        )
+    return found
+
+
+@mistake
+def data_edit(rng):
+    # One operation that looks its input up again: what a composition keeps is not the leaf.
+    name = rng.choice(["sin", "square", "cube"])
+    functions = {"sin": torch.sin, "square": lambda t: t * t, "cube": lambda t: t**3}
+    slopes = {"sin": torch.cos, "square": lambda t: 2 * t, "cube": lambda t: 3 * t**2}
+    s = setting(
+        rng,
+        outer=Smooth(functions[name], slopes[name]),
+        mean=False,
+        mixed=False,
+        other=ONE,
+        inner=Smooth(lambda t: t, torch.ones_like),
+    )
+
+    def answer(x):
+        leaf = leaf_at(x)
+        y = (s.problem.weights(x) * functions[name](leaf)).sum()
+        leaf.data.mul_(1.7)
+        y.backward()
+        return leaf.grad
+
+    return [s.probe(x, answer(x), edited=1.7 * x) for x in s.points]
+
+
+@mistake
+def exponent_rule(rng):
+    n, too_many = rng.randint(2, 6), rng.random() < 0.5
+    power = Smooth(lambda t: t**n, lambda t: n * t ** (n - 1))
+    s = setting(
+        rng, outer=power, inner=Smooth(lambda t: t, torch.ones_like), other=ONE, mixed=False
+    )
+
+    def answer(x):
+        return s.problem.weights(x) * n * x ** (n if too_many else n - 2)
+
+    facts = {"inner": None, "product": None, "paths": (), "kept": None}
+    return [s.probe(x, answer(x), **facts) for x in s.points]
+
+
+@mistake
+def inner_derivative(rng):
+    s = setting(rng, other=ONE, mixed=False)
+
+    def answer(x):
+        return s.problem.weights(x) * s.problem.outer.slope(s.problem.inner.value(x))
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+def by_quotient(f: Function, x: torch.Tensor, h: float, central: bool) -> torch.Tensor:
+    gradient = torch.zeros_like(x)
+    for i in range(x.numel()):
+        e = torch.zeros_like(x)
+        e.view(-1)[i] = h
+        if central:
+            gradient.view(-1)[i] = (f(x + e) - f(x - e)) / (2 * h)
+        else:
+            gradient.view(-1)[i] = (f(x + e) - f(x)) / h
+    return gradient
+
+
+@mistake
+def step_too_large(rng):
+    central = rng.random() < 0.5
+    h = rng.choice([0.5, 0.2, 0.1, 0.05, 0.01, 0.001] if central else [0.1, 0.01, 1e-3, 1e-4, 1e-5])
+    s = setting(rng)
+    return [s.probe(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
+
+
+@mistake
+def step_too_small(rng):
+    central, h = rng.random() < 0.5, 10.0 ** -rng.randint(10, 15)
+    s = setting(rng)
+    return [s.probe(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
+
+
+@mistake
+def forward_for_central(rng):
+    s, h, found = setting(rng), rng.choice([0.5, 0.25, 0.1]), []
+    for x in s.points:
+        wanted = by_quotient(s.problem.f, x, h, central=True)
+        answer = by_quotient(s.problem.f, x, h, central=False)
+        facts = {"formula": None, "whole": wanted, "paths": (), "product": None, "kept": None}
+        found.append(s.probe(x, answer, reference=wanted, step=h, shown=None, **facts))
+    return found
+
+
+@mistake
+def degrees(rng):
+    s, unit = setting(rng), rng.choice([math.pi / 180, 180 / math.pi])
+    kind = rng.choice(["inside", "outside", "both"]) if unit < 1 else "outside"
+
+    def answer(x):
+        if kind == "outside":
+            return unit * s.problem.gradient(x)
+        if kind == "inside":
+            return s.problem.gradient(torch.deg2rad(x))
+        return grad_of(lambda t: s.problem.f(torch.deg2rad(t)), x)
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def hard_coded(rng):
+    if rng.random() < 0.5:
+        shape = rng.choice(SEVERAL)
+        s = setting(rng, [shape])
+        shown = s.problem.gradient(probe_point(shape, 4711))
+        return [
+            s.probe(x, torch.tensor(shown.tolist(), dtype=torch.float64), shown=shown)
+            for x in s.points
+        ]
+    s = setting(rng, [shape for shape in SEVERAL if math.prod(shape) not in (1, 4)], mean=True)
+    while len({x.numel() for x in s.points}) == 1:
+        s.points = points(rng, [(2,), (3,), (2, 3)])
+    return [s.probe(x, s.problem.gradient(x) * x.numel() / 4) for x in s.points]
+
+
+@mistake
+def single_precision(rng):
+    s, casts_back = setting(rng), rng.random() < 0.5
+
+    def answer(x):
+        gradient = grad_of(s.problem.f, x.to(torch.float32))
+        return gradient.to(torch.float64) if casts_back else gradient
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def off_by_one_step(rng):
+    s, shift, found = setting(rng), rng.choice([-1, 1]), []
+    whole_record = rng.random() < 0.5
+    for x in s.points:
+        w, states = x.clone(), [x.clone()]
+        for _ in range(4):
+            w = w - 0.1 * torch.tanh(s.problem.gradient(w))
+            states.append(w)
+        steps = torch.stack(states)
+        at = 2
+        reference = steps[1:-1] if whole_record else steps[at]
+        answer = steps[1 + shift : len(steps) - 1 + shift] if whole_record else steps[at + shift]
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        found.append(
+            s.probe(
+                x,
+                answer.clone(),
+                reference=reference,
+                whole=reference,
+                shown=None,
+                steps=steps,
+                earlier=None,
+                later=None,
+                **facts,
+            )
+        )
+    return found
+
+
+@mistake
+def non_leaf_grad(rng):
+    s = setting(rng)
+
+    def ask(x):
+        t = leaf_at(x) * 1
+        s.problem.f(t).backward()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            answer = t.grad
+        return s.probe(x, answer, warning=str(caught[-1].message))
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def lost_leaf(rng):
+    s = setting(rng)
+
+    def ask(x):
+        w = leaf_at(x)
+        s.problem.f(w).backward()
+        w = w - 0.1 * w.grad
+        return s.probe(x, None, leaf=w.is_leaf)
+
+    return [ask(x) for x in s.points]
+
+
+def raised(action: Callable[[], Any]) -> BaseException:
+    try:
+        action()
+    except Exception as error:
+        return error
+    raise AssertionError("it went well")
+
+
+@mistake
+def graph_freed(rng):
+    s = setting(rng)
+
+    def ask(x):
+        y = s.problem.f(leaf_at(x)).sin().exp()
+        y.backward()
+        return s.probe(x, None, error=raised(y.backward))
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def numpy_mix(rng):
+    s = setting(rng)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        action = rng.choice([lambda: np.sin(leaf), lambda: torch.sin(x.numpy())])
+        return s.probe(x, None, error=raised(action))
+
+    return [ask(x) for x in s.points]
+
+
+def unknown(rng: random.Random) -> list[Probe]:
+    """Return probes with wrong numbers that no misconception explains."""
+    s = setting(rng)
+    off = rng.uniform(0.01, 3)
+    spoils: list[Function] = [
+        lambda g: torch.tensor(np.random.default_rng(rng.randrange(10**6)).normal(size=g.shape)),
+        lambda g: g + off,
+        lambda g: g * (1 + math.pi * off / 10),
+        lambda g: g**2 + g,
+        lambda g: g.flip(tuple(range(g.dim()))) + 1e-3,
+        lambda g: g * torch.linspace(1.1, 2.3, g.numel(), dtype=g.dtype).reshape(g.shape),
+        lambda g: g.round() + 0.5,
+        lambda g: g + 1e-4 * off,
+    ]
+    spoil = rng.choice(spoils)
+    return [s.probe(x, spoil(s.problem.gradient(x))) for x in s.points]
+
+
+def specimen(name: str, seed: int) -> list[Probe]:
+    """Return the probes of one wrong answer; the seed decides everything.
+
+    Drawn again if it came out right, within tolerance, at all points but one: that is a mistake
+    which nobody can see, such as single precision where all digits but the last are the same.
+    """
+    rng = random.Random(f"{name} {seed}")
+    while True:
+        probes = MAKERS[name](rng)
+        if sum(not probe.right for probe in probes) > 1:
+            return probes
+
+
+def _entry_by_entry(f: Function, x: torch.Tensor) -> torch.Tensor:
+    """One number after the other, each a leaf of its own."""
+    leaves = [entry.clone().requires_grad_() for entry in x.flatten()]
+    slopes = torch.autograd.grad(f(torch.stack(leaves).reshape(x.shape)), leaves)
+    return torch.stack(slopes).reshape(x.shape)
+
+
+def _summed_backward(p: Problem, x: torch.Tensor) -> torch.Tensor:
+    leaf = leaf_at(x)
+    p.product(leaf).backward()
+    if p.mixed:
+        p.form(leaf).backward()
+    assert leaf.grad is not None
+    return leaf.grad
+
+
+def right_answers(seed: int) -> Iterator[tuple[str, list[Probe]]]:
+    """Yield right answers to one problem at three points, each written in another way."""
+    s = setting(random.Random(f"right {seed}"))
+    p = s.problem
+    ways: dict[str, Function] = {
+        "formula": p.gradient,
+        "terms from last to first": lambda x: torch.stack(p.parts(x)[::-1]).sum(0),
+        "terms in turn": lambda x: sum(p.parts(x), torch.zeros_like(x)),
+        "backward": lambda x: grad_of(p.f, x),
+        "autograd.grad": lambda x: by_autograd(p.f, x),
+        "jacobian": lambda x: torch.autograd.functional.jacobian(p.f, x),
+        "piece by piece": lambda x: _summed_backward(p, x),
+        "scaled and back": lambda x: grad_of(lambda t: 3 * p.f(t), x) / 3,
+        "float noise": lambda x: p.gradient(x) * (1 + 4e-16) + 1e-15,
+        "entry by entry": lambda x: _entry_by_entry(p.f, x),
+        "central differences": lambda x: by_central_difference(p.f, x),
+        "backward, step by step": lambda x: by_quotient(p.f, x, 1e-5, central=True),
+    }
+    known = [s.probe(x, None) for x in s.points]
+    for way, answer in ways.items():
+        yield way, [replace(probe, answer=answer(probe.x)) for probe in known]
