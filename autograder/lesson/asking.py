@@ -85,8 +85,8 @@ def changed_input(x: torch.Tensor, before: torch.Tensor, leaf: bool) -> Differen
     return Difference(
         "Your function left its mark on its input: afterwards x.requires_grad is "
         f"{x.requires_grad} and x.grad is {_shown(x.grad)}, where they were "
-        f"{before.requires_grad} and {_shown(before.grad)}. Work on a copy that is cut off "
-        "from x: x.clone() alone is not always, x.detach().clone() is.",
+        f"{before.requires_grad} and {_shown(before.grad)}. Work on a tensor of your own: "
+        "is yours a leaf, and cut off from x?",
         quoted=True,
     )
 

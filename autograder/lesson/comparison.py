@@ -58,7 +58,10 @@ def difference(
     tensor with one tolerance per entry.
     """
     if answer is None:
-        return Difference("The answer is None. Is a return missing, or .grad read too early?")
+        return Difference(
+            "The answer is None. Is a return missing? Or was .grad read too early, "
+            "or from another tensor?"
+        )
     if not isinstance(answer, torch.Tensor):
         kind = type(answer).__name__
         return Difference(f"The answer is a {kind}; a torch.Tensor is wanted.")

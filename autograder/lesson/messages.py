@@ -20,7 +20,7 @@ _IN_OTHER_WORDS = {
     "grad can be implicitly created only for scalar outputs": "backward starts from one number, "
     "and this tensor has several. Which number did you want to differentiate?",
     "does not require grad and does not have a grad_fn": "No path leads from this result back to a "
-    "leaf that requires a gradient. Where does the path break off, or was no leaf told?",
+    "leaf that requires a gradient. Where does the path break off, or was requires_grad never set?",
     "Trying to backward through the graph a second time": "An earlier backward used this graph up. "
     "Where is the forward pass that builds a new one?",
     "ensors of floating point": "These are integers. What must they become first?",

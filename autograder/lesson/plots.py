@@ -155,7 +155,7 @@ def _curve_difference(
         f"Line {label!r} shows other values than it should.",
         (
             ("wrong points", f"{int(wrong.sum())} of {y.size}"),
-            ("worst one at", f"x = {at[ours][k]:.3g}"),
+            ("worst one at", f"{at[ours][k]:.3g} on the x axis"),
             ("yours", f"{y[k]:.3g}"),
             ("expected about", f"{expected[k]:.3g}"),
         ),

@@ -23,6 +23,7 @@ def read_guess(
     choices: Sequence[bool] | Sequence[int] | None = None,
 ) -> tuple[Values | None, str]:
     """Return a guess as plain numbers, or None and what is wrong with its form."""
+    truth = choices is not None and isinstance(choices[0], bool)
     try:
         tensor = torch.as_tensor(guess, device="cpu")
         if not isinstance(guess, torch.Tensor) and tensor.is_floating_point():
@@ -30,11 +31,11 @@ def read_guess(
         finite = not tensor.dtype.is_complex and bool(tensor.isfinite().all())
         values: Values = tensor.detach().tolist()
     except Exception:  # a guess may be anything
-        truth = choices is not None and isinstance(choices[0], bool)
         wanted = "True or False" if truth else "numbers, like 1.5 or [1.0, 2.0]"
         return None, f"That cannot be read. Write {wanted}."
     if tuple(tensor.shape) != shape:
         wanted = "one number" if shape == () else f"numbers of shape {shape}"
+        wanted = "True or False, once" if truth else wanted
         return None, f"Predict {wanted}; yours has shape {tuple(tensor.shape)}."
     if not finite:
         return None, "Predict finite, real numbers."
