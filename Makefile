@@ -28,12 +28,12 @@ help:
 .PHONY: lab
 lab: ## open JupyterLab on your own copies of the chapters (PORT=8888)
 	$(call setup,student)
-	@$(AUTOGRADER) lab $(if $(PORT),--port $(PORT))
+	@$(AUTOGRADER) lab $(if $(PORT),--port "$(PORT)")
 
 .PHONY: submit
 submit: ## make the zip files to hand in (CHAPTER=1, STUDENT=your-id)
 	$(call setup,student)
-	@$(AUTOGRADER) submit $(CHAPTER) $(if $(STUDENT),--student $(STUDENT))
+	@$(AUTOGRADER) submit $(CHAPTER) $(if $(STUDENT),--student "$(STUDENT)")
 
 .PHONY: reset
 reset: ## bring a chapter back fresh, keeping a backup of yours (CHAPTER=1)

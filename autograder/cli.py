@@ -24,6 +24,11 @@ class _OneClearLine(click.Group):
             return super().invoke(ctx)
         except AutograderError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"{error.name} is not installed: this command is for authors and instructors. "
+                "Run `make setup`, or pip install -c requirements.lock -e '.[dev]'."
+            ) from error
 
 
 @click.group(cls=_OneClearLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,6 +144,10 @@ def demo(folder: Path | None) -> None:
 @main.command()
 def dist() -> None:
     """Zip what students get: notebooks, environment and package, without any answer."""
+    from autograder.authoring.lint import lint_chapter
     from autograder.classroom.bundle import make_bundle
 
-    click.echo(f"Wrote {make_bundle(find_course())}")
+    course = find_course()
+    for chapter in course.authored():
+        lint_chapter(course, chapter)  # nothing goes out that the build did not make
+    click.echo(f"Wrote {make_bundle(course)}")

@@ -139,7 +139,13 @@ def build_release(course: Course, chapter: str, target: Path | None = None) -> P
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         shutil.copy(course.root / MARKER, folder)
-        shutil.copytree(solution.parent, folder / "solutions" / chapter)
+        # The notebook and its data, and nothing else that happens to lie beside them: nbgrader
+        # would hand out an author's notes.
+        source = folder / "solutions" / chapter
+        source.mkdir(parents=True)
+        shutil.copy(solution, source)
+        if (data := solution.parent / "data").is_dir():
+            shutil.copytree(data, source / "data")
         (folder / "var").mkdir()
         done = run_nbgrader(folder, "generate_assignment", chapter, limit=_SECONDS_PER_RELEASE)
         made = folder / "notebooks" / chapter

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
 from autograder.course import Course
 from autograder.errors import LintError
@@ -106,13 +109,15 @@ def pictures_have_alternative_text(draft: Draft) -> Iterator[str]:
     """Refuse an image without alternative text, in a text or in an output."""
     for cell in draft.solution.cells:
         html = cell.source if cell.cell_type == "markdown" else ""
-        if re.search(r"!\[\s*\]\(", html):
+        if re.search(r"!\[\s*\][(\[]", html):
             yield f"{cell.id}: a Markdown image without alternative text"
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if any(kind.startswith("image/") for kind in data):
                 yield f"{cell.id}: a bare image as output; use show(figure, alt=...)"
             html += data.get("text/html", "")
+        if re.search(r"<svg\b(?![^>]*aria-label)", html):
+            yield f"{cell.id}: an inline <svg>, which says nothing to a screen reader"
         for image in re.findall(r"<img\b[^>]*>", html):
             if not re.search(r"""\balt=["'][^"']+""", image):
                 yield f"{cell.id}: an <img> without alternative text"
@@ -130,10 +135,23 @@ def hidden_tests_are_new(draft: Draft) -> Iterator[str]:
         statements = {ast.dump(statement) for statement in visible.body}
         if any(ast.dump(statement) in statements for statement in unseen.body):
             yield f"{cell.id}: a hidden test repeats a visible statement"
+        if _probes(visible) & _probes(unseen):
+            yield f"{cell.id}: a hidden check has the probe points of a visible one: give it a seed"
         repeated = (_numbers(visible) & _numbers(unseen)) - _COMMON
         if repeated:
             listed = ", ".join(map(str, sorted(repeated)))
             yield f"{cell.id}: a hidden test repeats the visible number {listed}"
+
+
+def _probes(tree: ast.AST) -> set[tuple[str, str]]:
+    """Return the shapes and the seed of each check: together they are its probe points."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            given = {k.arg: ast.unparse(k.value) for k in node.keywords}
+            if "shapes" in given:
+                found.add((given["shapes"], given.get("seed", "0")))
+    return found
 
 
 def _numbers(tree: ast.AST) -> set[float]:
@@ -231,7 +249,7 @@ def complaints(draft: Draft) -> list[str]:
 
 
 def lint_chapter(course: Course, chapter: str) -> None:
-    """Hold a built chapter against all rules.
+    """Hold a built chapter against all rules, and its notebooks against what would be built.
 
     Raises:
         LintError: with a line for each complaint.
@@ -242,10 +260,32 @@ def lint_chapter(course: Course, chapter: str) -> None:
         solution=nbformat.read(course.solution(chapter), as_version=4),
         release=nbformat.read(course.release(chapter), as_version=4),
     )
-    found = complaints(draft)
-    stray = list(course.release(chapter).parent.rglob("*.py"))
-    found += [f"{path.name}: a Python file in the release may hold answers" for path in stray]
+    found = [*complaints(draft), *_stale(course, chapter, draft)]
     if found:
         raise LintError(
             f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)
         )
+
+
+def _stale(course: Course, chapter: str, draft: Draft) -> Iterator[str]:
+    """Complain of what was not made by the build: whatever it is, nobody has looked at it."""
+    inputs = [
+        [(cell.id, cell.source, cell.metadata) for cell in notebook.cells]
+        for notebook in (draft.chapter.notebook, draft.solution)
+    ]
+    if inputs[0] != inputs[1]:
+        yield "the solution notebook is not what the text file says: run make solutions"
+    with tempfile.TemporaryDirectory() as scratch:
+        made = _files(build_release(course, chapter, target=Path(scratch)).parent)
+    there = _files(course.release(chapter).parent)
+    for name in sorted(made.keys() | there.keys()):
+        if made.get(name) != there.get(name):
+            yield f"{name} in the release is not what make notebooks makes"
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

@@ -107,6 +107,13 @@ def _pin(course: Course | None, package: str) -> str | None:
 def _device() -> Finding:
     import torch
 
+    from autograder.errors import CheckBroken
+    from autograder.lesson import device
+
+    try:
+        device()
+    except CheckBroken as error:
+        return Finding("device", False, True, "the one asked for is missing", str(error))
     # torch.accelerator would name CUDA on a machine without it: ask whether it can be used.
     if not torch.cuda.is_available():
         return Finding("device", True, False, "CPU (all that the course needs)")

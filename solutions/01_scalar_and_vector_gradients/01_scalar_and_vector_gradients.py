@@ -12,7 +12,8 @@
 # - **measure** a derivative with finite differences, and choose the step,
 # - **judge** whether two gradients agree, as floating-point numbers should be judged.
 #
-# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them.
+# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them. What is said about PyTorch
+# was run with version 2.13.
 #
 # **How to work.** Run each cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>, from the top.
 #

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nbformat
 import pytest
 
@@ -109,6 +111,17 @@ def repeat_a_statement(draft):
     )
 
 
+def repeat_the_probes(draft):
+    check = 'check.gradient("slope", slope, shapes=[(4,)])'
+    source = written(draft, "test_slope").source.replace("### END", f"{check}\n### END")
+    written(draft, "test_slope").source = check.replace("slope, s", "slope , s") + "\n" + source
+
+
+def add_an_svg(draft):
+    output = nbformat.v4.new_output("display_data", {"text/html": "<svg><path/></svg>"})
+    cell(draft.solution, "setup").outputs = [output]
+
+
 def depend_on_a_test(draft):
     written(draft, "test_slope").source += "\nkept = slope(8, 2)"
     insert(draft, "print(kept)", after="test_slope")
@@ -140,6 +153,8 @@ SLIPS = {
     add_markdown_without_alt: "pictures_have_alternative_text",
     repeat_a_number: "hidden_tests_are_new",
     repeat_a_statement: "hidden_tests_are_new",
+    repeat_the_probes: "hidden_tests_are_new",
+    add_an_svg: "pictures_have_alternative_text",
     depend_on_a_test: "test_cells_are_ends",
     misspell_an_exercise: "checks_name_their_exercise",
     never_run: "solution_is_executed",
@@ -165,20 +180,56 @@ def test_a_name_that_a_lesson_cell_binds_again_is_no_dependence(draft):
     assert complaints(draft) == []
 
 
-def test_the_error_lists_every_complaint(built, tmp_path):
-    course = Course(tmp_path)
-    for path in (built.source(NAME), built.solution(NAME)):
-        target = tmp_path / path.relative_to(built.root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
-    (tmp_path / "nbgrader_config.py").write_bytes((built.root / "nbgrader_config.py").read_bytes())
-    build_release(course, NAME)
-    lint_chapter(course, NAME)
+@pytest.fixture
+def copy(built, tmp_path):
+    """A course of one's own to spoil, with the built chapter in it."""
+    shutil.copytree(built.root, tmp_path / "course")
+    return Course(tmp_path / "course")
 
-    course.source(NAME).write_text(course.source(NAME).read_text().replace("(35, 7)", "(12, 6)"))
-    (course.release(NAME).parent / "answers.py").write_text("")
+
+def complaint_about(course):
     with pytest.raises(LintError) as failure:
         lint_chapter(course, NAME)
-    assert "breaks 2 rules" in str(failure.value)
-    assert "test_slope" in str(failure.value)
-    assert "answers.py" in str(failure.value)
+    return str(failure.value)
+
+
+def test_a_chapter_as_built_passes(built):
+    lint_chapter(built, NAME)
+
+
+def test_the_error_lists_every_complaint(copy):
+    copy.source(NAME).write_text(copy.source(NAME).read_text().replace("(35, 7)", "(12, 6)"))
+    (copy.release(NAME).parent / "notes.md").write_text("The answer is rise / run.")
+    said = complaint_about(copy)
+    assert "breaks 3 rules" in said
+    assert "test_slope: a hidden test repeats the visible number 12" in said
+    assert "not what the text file says" in said
+    assert "notes.md in the release" in said
+
+
+@pytest.mark.parametrize("where", ["metadata", "source"])
+def test_an_answer_in_other_words_is_noticed(copy, where):
+    notebook = nbformat.read(copy.release(NAME), as_version=4)
+    if where == "metadata":
+        notebook.metadata["answer"] = "run under rise"
+    else:
+        cell(notebook, "slope").source = "slope = lambda rise, run: rise * run**-1"
+    nbformat.write(notebook, copy.release(NAME))
+    assert f"{NAME}.ipynb in the release is not what make notebooks makes" in complaint_about(copy)
+
+
+def test_what_lies_beside_a_solution_is_not_handed_out_but_for_data(copy):
+    home = copy.solution(NAME).parent
+    (home / "notes.md").write_text("The answer is rise / run.")
+    (home / f"{NAME}.py~").write_text("return rise / run")
+    (home / "data").mkdir()
+    (home / "data" / "points.csv").write_text("1,2")
+    build_release(copy, NAME)
+    released = copy.release(NAME).parent
+    assert sorted(
+        p.relative_to(released).as_posix() for p in released.rglob("*") if p.is_file()
+    ) == [
+        f"{NAME}.ipynb",
+        "data/points.csv",
+    ]
+    lint_chapter(copy, NAME)
