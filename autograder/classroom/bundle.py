@@ -30,6 +30,12 @@ FILES = (
     "tools/setup.py",
 )
 
+#: What stands in the README's place: the repository's own speaks of rooms that students lack.
+README = "docs/student.md"
+
+#: Where the Makefile's targets for students end.
+_NOT_FOR_STUDENTS = b"## To teach"
+
 #: How nbgrader marks what a student must not see.
 SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
 
@@ -52,6 +58,8 @@ def make_bundle(course: Course) -> Path:
     if not chapters:
         raise BundleError("There is no notebook to hand out. Make them first: make notebooks.")
     members = {name: _read(course.root / name) for name in FILES}
+    members["README.md"] = _read(course.root / README)
+    members["Makefile"] = members["Makefile"].partition(_NOT_FOR_STUDENTS)[0].rstrip() + b"\n"
     members |= _folder(course.root, course.root / "autograder")
     for chapter in chapters:
         files = _folder(course.root, course.notebooks / chapter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from packaging.requirements import Requirement
 
 from autograder.classroom.results import Outcome
 from autograder.cli import main
+from autograder.course import find_course
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -124,3 +126,15 @@ def test_the_authors_example_of_a_misconception_is_found_by_itself(tmp_path: Pat
     known = tmp_path / "autograder" / "lesson" / "misconceptions" / "known"
     (known / file).write_text(source)
     assert named() == f"['{Path(file).stem}']"
+
+
+def test_the_readmes_table_has_each_chapters_minutes_and_points() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for chapter in find_course(ROOT).released():
+        notebook = json.loads(find_course(ROOT).release(chapter).read_text())
+        title = "".join(notebook["cells"][0]["source"])
+        name = re.search(r"^# (.+)$", title, re.MULTILINE)
+        facts = re.search(r"About (\d+) minutes .* (\d+) points", title)
+        assert name
+        assert facts
+        assert f"| {name[1]} | {facts[1]} | {facts[2]} |" in readme

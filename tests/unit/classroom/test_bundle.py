@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder import __version__
-from autograder.classroom.bundle import FILES, TOP, make_bundle
+from autograder.classroom.bundle import FILES, README, TOP, make_bundle
 from autograder.course import Course
 from autograder.errors import BundleError, NotebookUnreadable
 
@@ -27,7 +28,7 @@ def course(tmp_path: Path) -> Course:
     """Return a course with this package, these tools and one small chapter."""
     course = Course(tmp_path / "course")
     shutil.copytree(ROOT / "autograder", course.root / "autograder")
-    for name in FILES:
+    for name in (*FILES, README):
         (course.root / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).exists():
             shutil.copy(ROOT / name, course.root / name)
@@ -38,7 +39,7 @@ def course(tmp_path: Path) -> Course:
     source.parent.mkdir(parents=True)
     source.write_text("### BEGIN SOLUTION\n")
     for stray in ("work/mine.txt", "var/gradebook.db", "tests/test.py", "docs/answers.md"):
-        (course.root / stray).parent.mkdir(parents=True)
+        (course.root / stray).parent.mkdir(parents=True, exist_ok=True)
         (course.root / stray).write_text("not for students\n")
     (course.notebooks / CHAPTER / ".ipynb_checkpoints").mkdir()
     (course.notebooks / CHAPTER / ".ipynb_checkpoints" / "old.ipynb").write_text("{}")
@@ -162,3 +163,19 @@ def test_a_student_can_begin_with_nothing_but_the_bundle(course: Course, tmp_pat
     assert "make lab" in told
     sys_path = "import sys; sys.path.insert(0, 'tools'); import make_venv; "
     assert run("-c", sys_path + "print(make_venv.ready(make_venv.ROOT, 'student'))") == "False\n"
+
+
+def test_its_readme_and_makefile_are_for_students(course: Course) -> None:
+    with zipfile.ZipFile(make_bundle(course)) as archive:
+        names = archive.namelist()
+        readme = archive.read(f"{TOP}/README.md").decode()
+        makefile = archive.read(f"{TOP}/Makefile").decode()
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", readme)
+    assert [link for link in links if f"{TOP}/{link}" not in names] == []
+    assert "make lab" in readme
+    assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == {
+        "lab",
+        "submit",
+        "reset",
+        "doctor",
+    }
