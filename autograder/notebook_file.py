@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -42,6 +44,20 @@ def parse_notebook(content: bytes, path: Path) -> NotebookNode:
 def read_notebook(path: Path) -> NotebookNode:
     """Return the notebook in the file ``path``; see `parse_notebook`."""
     return parse_notebook(path.read_bytes(), path)
+
+
+def drop_widgets(notebook: MutableMapping[str, Any]) -> None:
+    """Take the widgets out of the outputs that say something without them, and their states.
+
+    A widget lives in a kernel; a stored one shows as an error message in place of what else
+    its output holds.
+    """
+    notebook.get("metadata", {}).pop("widgets", None)
+    for cell in notebook.get("cells", []):
+        cell.get("metadata", {}).pop("widgets", None)
+        for output in cell.get("outputs", []):
+            if len(data := output.get("data", {})) > 1:
+                data.pop("application/vnd.jupyter.widget-view+json", None)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ from autograder.course import MARKER, Course
 from autograder.errors import AuthoringError, ExecutionError
 from autograder.lesson import cards
 from autograder.nbgrader_process import run_nbgrader
-from autograder.notebook_file import write_atomically
+from autograder.notebook_file import drop_widgets, write_atomically
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120
@@ -45,8 +45,9 @@ def without_traces(notebook: NotebookNode) -> NotebookNode:
     """Return a copy without what differs from run to run or leaks: times, widgets, text format."""
     clean = nbformat.from_dict(notebook)
     clean.metadata = nbformat.from_dict(METADATA)
+    drop_widgets(clean)
     for cell in clean.cells:
-        for key in ("execution", "jupytext", "widgets"):
+        for key in ("execution", "jupytext"):
             cell.metadata.pop(key, None)
     return clean
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,42 +18,98 @@ if TYPE_CHECKING:
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
-class _Picture:
-    """An HTML figure around an embedded PNG, with its alternative text as plain text."""
+@dataclass(frozen=True)
+class Image:
+    """A drawing with its alternative text, ``width`` × ``height`` CSS pixels on the page."""
 
-    def __init__(self, png: bytes, alt: str) -> None:
-        self._png = png
-        self._alt = alt
+    data: bytes
+    kind: Literal["png", "svg+xml"]
+    alt: str
+    width: int
+    height: int
 
-    def __repr__(self) -> str:
-        return f"<Figure: {self._alt}>"
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("Say in alt what a reader should take from the picture.")
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self._png).decode("ascii")
+        data = base64.b64encode(self.data).decode("ascii")
+        # Width and height keep the page still while one picture takes another's place.
+        return (
+            f'<img alt="{html.escape(self.alt, quote=True)}" '
+            f'src="data:image/{self.kind};base64,{data}" width="{self.width}" '
+            f'height="{self.height}" style="max-width: 100%; height: auto;">'
+        )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An HTML figure of embedded images, with a caption and, if there is one, a transcript.
+
+    Images are embedded, so they survive in an untrusted notebook and on a page without a
+    kernel. As plain text it is what the images say, their alternative texts.
+    """
+
+    images: Sequence[Image]
+    caption: str = ""
+    #: The same in words, one entry per step; ``heading`` stands above them.
+    transcript: Sequence[str] = ()
+    heading: str = "In words"
+
+    def __repr__(self) -> str:
+        lines = [f"<Figure: {' '.join(image.alt for image in self.images)}>"]
+        lines += [self.caption] if self.caption else []
+        lines += [f"{number}. {line}" for number, line in enumerate(self.transcript, start=1)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        parts = [image._repr_html_() for image in self.images]
+        text = "color: #000000; font-size: 0.95em; padding: 0.2em 0.4em;"
+        if self.caption:
+            parts.append(f'<figcaption style="{text}">{html.escape(self.caption)}</figcaption>')
+        if self.transcript:
+            steps = "".join(f"<li>{html.escape(line)}</li>" for line in self.transcript)
+            # Open: what is folded away is missing in print.
+            parts.append(
+                f'<details open style="{text} max-width: 44em;">'
+                f"<summary>{html.escape(self.heading)}</summary><ol>{steps}</ol></details>"
+            )
         # A light card of its own keeps axes and labels legible on a dark page.
         return (
             '<figure style="margin: 0.5em 0; padding: 0.5em; background: #ffffff; '
             'border-radius: 4px; display: inline-block; max-width: 100%;">'
-            f'<img alt="{html.escape(self._alt, quote=True)}" '
-            f'src="data:image/png;base64,{data}" style="max-width: 100%; height: auto;">'
-            "</figure>"
+            f"{''.join(parts)}</figure>"
         )
+
+
+def image_of(figure: Figure, *, alt: str, width: float = 640) -> Image:
+    """Return a matplotlib figure as an image ``width`` CSS pixels wide, and close the figure.
+
+    Raises:
+        ValueError: if ``alt`` is empty.
+
+    """
+    import matplotlib.pyplot as plt
+
+    buffer = io.BytesIO()
+    # Twice the pixels of its place on the page, for screens that have them.
+    figure.savefig(buffer, format="png", dpi=2 * width / figure.get_figwidth(), facecolor="white")
+    plt.close(figure)
+    height = width * figure.get_figheight() / figure.get_figwidth()
+    return Image(buffer.getvalue(), "png", alt, round(width), round(height))
 
 
 def show(figure: Figure | Axes, *, alt: str, width: float = 640) -> None:
     """Display a matplotlib figure, ``width`` CSS pixels wide, with alternative text ``alt``.
 
-    Axes stand for the figure that they are part of.
-
-    The image is embedded, so it survives in an untrusted notebook and on a page without a
-    kernel; the figure is closed, so it is not shown a second time at the end of the cell.
+    Axes stand for the figure that they are part of. The figure is closed, so it is not shown a
+    second time at the end of the cell.
 
     Raises:
         ValueError: if ``alt`` is empty.
         TypeError: if ``figure`` is neither a Figure nor Axes.
 
     """
-    import matplotlib.pyplot as plt
     from IPython.display import display
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -61,12 +119,4 @@ def show(figure: Figure | Axes, *, alt: str, width: float = 640) -> None:
         raise TypeError(
             f"show needs a Figure or Axes, and got {figure!r}. Does your function return its axes?"
         )
-
-    if not alt.strip():
-        raise ValueError("Say in alt what a reader should take from the picture.")
-    buffer = io.BytesIO()
-    # Twice the pixels of its place on the page, for screens that have them.
-    whole.savefig(buffer, format="png", dpi=2 * width / whole.get_figwidth(), facecolor="white")
-    plt.close(whole)
-    picture = _Picture(buffer.getvalue(), alt)
-    display(picture)
+    display(Picture([image_of(whole, alt=alt, width=width)]))

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.errors import NotebookUnreadable
-from autograder.notebook_file import parse_notebook, read_notebook, write_atomically
+from autograder.notebook_file import (
+    drop_widgets,
+    parse_notebook,
+    read_notebook,
+    write_atomically,
+)
 
 
 def test_a_notebook_survives_being_written_and_read(tmp_path):
@@ -44,3 +49,20 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path):
         write_atomically(path, "not bytes")  # type: ignore[arg-type]
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_widget_gives_way_to_what_can_be_read_without_a_kernel():
+    view = "application/vnd.jupyter.widget-view+json"
+    outputs = [
+        new_output("display_data", {view: {"model_id": "1"}, "text/html": "<p>Run me.</p>"}),
+        new_output("display_data", {view: {"model_id": "2"}}),
+        new_output("stream", text="said"),
+    ]
+    notebook = new_notebook(cells=[new_code_cell(outputs=outputs)])
+    notebook.metadata["widgets"] = {"state": {}}
+    drop_widgets(notebook)
+    readable, bare, stream = notebook.cells[0].outputs
+    assert readable.data == {"text/html": "<p>Run me.</p>"}
+    assert bare.data == {view: {"model_id": "2"}}  # it would say nothing at all
+    assert stream.text == "said"
+    assert "widgets" not in notebook.metadata

@@ -9,15 +9,26 @@ import pytest
 from IPython.utils.capture import capture_output
 
 from autograder.lesson import show
-from autograder.lesson.figures import PALETTE, _Picture
+from autograder.lesson.figures import PALETTE, Image, Picture
 
 
 def test_a_picture_is_an_image_with_alternative_text():
-    html = _Picture(b"\x89PNG", 'A "steep" slope & more')._repr_html_()
-    [image] = re.findall(r"<img[^>]*>", html)
+    steep = Image(b"\x89PNG", "png", 'A "steep" slope & more', 640, 360)
+    [image] = re.findall(r"<img[^>]*>", Picture([steep])._repr_html_())
     assert 'alt="A &quot;steep&quot; slope &amp; more"' in image
     assert 'src="data:image/png;base64,' in image
-    assert repr(_Picture(b"", "A slope")) == "<Figure: A slope>"
+    assert 'width="640" height="360"' in image
+
+
+def test_a_picture_says_as_text_all_that_it_shows():
+    slope = Image(b"<svg/>", "svg+xml", "A slope", 10, 10)
+    picture = Picture([slope], caption="x < 1", transcript=["Up.", "Down."], heading="Steps")
+    assert repr(picture).splitlines() == ["<Figure: A slope>", "x < 1", "1. Up.", "2. Down."]
+    html = picture._repr_html_()
+    assert 'src="data:image/svg+xml;base64,' in html
+    assert "x &lt; 1</figcaption>" in html
+    assert "<summary>Steps</summary><ol><li>Up.</li><li>Down.</li></ol></details>" in html
+    assert "<details open" in html  # print shows what is open
 
 
 def test_showing_closes_the_figure(capsys):
