@@ -15,10 +15,13 @@
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
     ├── BundleError          what would be handed out is incomplete or holds an answer
+    ├── PictureError         what was given cannot be drawn (also a ValueError)
+    │   └── GraphTooLarge    a graph has more nodes than a picture can hold
     └── CheckError
         ├── CheckFailed      an answer is wrong (also an AssertionError)
         ├── CheckBroken      the check is wrong, not the answer
-        └── UnknownExercise  no exercise of that name
+        ├── UnknownExercise  no exercise of that name
+        └── UnknownChapter   it cannot be told which chapter is meant
 """
 
 from __future__ import annotations
@@ -76,6 +79,14 @@ class BundleError(AutograderError):
     """The students' bundle would be incomplete or hold an answer; none was written."""
 
 
+class PictureError(AutograderError, ValueError):
+    """What was given cannot be drawn; the message names it and says what can."""
+
+
+class GraphTooLarge(PictureError):
+    """A graph has more nodes than a picture can hold; the message says how many, and what helps."""
+
+
 class CheckError(AutograderError):
     """Root of what a check in a notebook can say."""
 
@@ -106,3 +117,7 @@ class CheckBroken(CheckError):
 
 class UnknownExercise(CheckError):
     """A check or a hint was asked for an exercise that no chapter has."""
+
+
+class UnknownChapter(CheckError):
+    """``progress`` was asked for a chapter that there is not, or cannot tell which is meant."""

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec
 from autograder.errors import CheckFailed
 from autograder.lesson import cards
 from autograder.lesson.misconceptions import KNOWN
+from autograder.lesson.states import Verdicts
 
 P = ParamSpec("P")
 
@@ -22,6 +23,8 @@ class Hints:
         self._failed: dict[str, tuple[str, ...]] = {}
         self._passed: str | None = None
         self._opened: dict[str, list[str]] = {}
+        #: What the last check of each exercise said.
+        self.verdicts = Verdicts()
 
     def noting(
         self, kind: Callable[Concatenate[str, P], None]
@@ -43,9 +46,11 @@ class Hints:
         except (CheckFailed, NotImplementedError) as failure:
             self._failed.pop(name, None)  # to become the latest
             self._failed[name] = getattr(failure, "mistakes", ())
+            self.verdicts.note(name, failure)
             raise
         self._failed.pop(name, None)
         self._passed = name
+        self.verdicts.note(name)
 
     def next(self, name: str | None = None) -> str:
         """Open the next hint of ``name``, or of what failed last; return all that are open.

@@ -26,16 +26,18 @@ from autograder.lesson.checks.values import values
 from autograder.lesson.hints import Hints
 from autograder.lesson.predictions import Predictions
 from autograder.lesson.probes import Shape
+from autograder.lesson.states import State
 
 
 class Check:
     """The checks of the course, as one object: ``from autograder.lesson import check``.
 
-    It keeps what must outlive a cell: first predictions, and which check failed last.
+    It keeps what must outlive a cell: first predictions, and what each check said last.
     """
 
     def __init__(self) -> None:
         self._hints = Hints()
+        self._hints.verdicts.follow_cells()
         self._predictions = Predictions()
         self.values = self._hints.noting(values)
         self.gradient = self._hints.noting(gradient)
@@ -46,6 +48,11 @@ class Check:
         self.raises = self._hints.noting(raises)
         self.plot = self._hints.noting(plot)
         self.training = self._hints.noting(training)
+
+    @property
+    def verdicts(self) -> dict[str, State]:
+        """The state of each exercise that was checked in this kernel, by name, the latest last."""
+        return self._hints.verdicts.all()
 
     def prediction(
         self,

@@ -1,0 +1,157 @@
+"""The contents page: how far a student is in every chapter, as their saved notebooks show it.
+
+`write_contents` leaves it in ``work/contents.ipynb``, output and all, so that it can be read
+without a kernel; the cell in it makes the table anew. ``python -m autograder.classroom.contents``
+writes the page of the course around it and prints its name, or nothing where it cannot be written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.course import Course, find_course
+from autograder.lesson import cards
+from autograder.lesson.saved import read_saved
+from autograder.lesson.standing import Standing, standing
+from autograder.lesson.states import State
+from autograder.lesson.tables import Cell, Table
+from autograder.notebook_file import write_atomically
+
+#: The page's name in ``work/``.
+PAGE = "contents.ipynb"
+
+_TEXT = """\
+# Contents
+
+A chapter's name opens it. The table shows what your notebooks held when `make lab` started;
+run the cell below it (<kbd>Shift</kbd>+<kbd>Enter</kbd>) to bring it up to date with what you
+have saved since. This page is made anew each time: keep no notes here."""
+
+_CODE = """\
+from autograder.classroom.contents import contents
+
+contents()"""
+
+#: All that JupyterLab would add by itself, so that the page does not count as changed.
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    },
+}
+
+
+def contents(course: Course | None = None) -> Table:
+    """Return a table of the released chapters, each with the state of the student's copy.
+
+    Args:
+        course: The student's course; None for the one that the working folder lies in.
+
+    Raises:
+        CourseNotFound: if the working folder lies in no course.
+
+    """
+    course = course or find_course()
+    found = [_read(course, chapter) for chapter in course.released()]
+    standings = [now for _, now in found]
+    earned, by_tests = sum(s.earned for s in standings), sum(s.by_tests for s in standings)
+    minutes = sum(s.minutes_left for s in standings)
+    total = f"In all {earned} of {by_tests} points by tests, about {minutes} minutes left."
+    return Table(
+        title="Your chapters",
+        heading=("Chapter", "Points by tests", "Predictions", "Minutes left", "State", "Next"),
+        rows=[row for row, _ in found],
+        lines=[Cell(total), Cell(_NOTE)],
+    )
+
+
+_NOTE = (
+    "Minutes are a newcomer's, for exercises. What you answer in words is read by a person, who "
+    "gives the points for it; grading tries your other answers on more inputs than the tests here."
+)
+
+
+def write_contents(course: Course) -> Path:
+    """Write the contents page into the student's folder, and return its path.
+
+    Raises:
+        OSError: if it cannot be written.
+
+    """
+    table = contents(course)
+    data = {"text/html": table._repr_html_(), "text/plain": repr(table)}
+    code = new_code_cell(_CODE, id="contents", outputs=[new_output("display_data", data)])
+    page = new_notebook(
+        cells=[new_markdown_cell(_TEXT, id="title"), code],
+        metadata=_METADATA,
+    )
+    path = course.work / PAGE
+    write_atomically(path, (nbformat.writes(page) + "\n").encode())
+    return path
+
+
+def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
+    """Return the chapter's row, and what it is made from."""
+    file = cards.FOLDER / f"{chapter}.json"
+    of_chapter = cards.load(file) if file.is_file() else []
+    mine = course.working_copy(chapter)
+    released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
+    now = standing(of_chapter, saved.states if saved else {})
+
+    number, _, topic = chapter.partition("_")
+    title = (released.title if released else "") or topic.replace("_", " ").capitalize()
+    address = mine.relative_to(course.work).as_posix() if mine.is_file() else ""
+    following = now.next_step if now.is_begun else None
+    row = [
+        Cell(f"{int(number)} · {title}", link=address),
+        Cell(f"{now.earned} of {now.by_tests}", bar=(now.earned, now.by_tests)),
+        Cell(_predictions(now)),
+        Cell(str(now.minutes_left)),
+        Cell(", ".join([_state(now, mine, bool(saved)), *_handed_in(course, chapter)])),
+        Cell(following.heading, link=saved.link_to(following.heading, address))
+        if saved and following
+        else Cell(""),
+    ]
+    return row, now
+
+
+def _predictions(now: Standing) -> str:
+    states = [step.state for step in now.steps if step.card.kind == "prediction"]
+    return f"{states.count(State.PASSED)} of {len(states)}"
+
+
+def _state(now: Standing, mine: Path, readable: bool) -> str:
+    if mine.is_file() and not readable:
+        return "✗ cannot be read: 'make reset' brings a fresh copy"
+    if not now.is_begun:
+        return "– not started"
+    return "… under way" if now.next_step else "✓ done"
+
+
+def _handed_in(course: Course, chapter: str) -> Iterator[str]:
+    """Yield the day of the last submission that was made ready, if there is one."""
+    # STUDENT__TIME__CHAPTER.zip, the time in UTC: see submission.archive_name.
+    names = (path.stem for path in (course.work / "submissions").glob(f"*__*__{chapter}.zip"))
+    if times := sorted(name.split("__")[1] for name in names):
+        with contextlib.suppress(ValueError):  # a file that somebody else put there
+            made = datetime.strptime(times[-1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+            yield f"zip made on {made.astimezone():%Y-%m-%d}"
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(OSError):
+        print(write_contents(find_course()).name)
