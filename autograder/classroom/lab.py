@@ -12,14 +12,16 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course
 from autograder.errors import LabError
+from autograder.notebook_file import drop_widgets
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -45,6 +47,50 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> i
         LabError: if JupyterLab or nbgrader is not installed, or the port cannot be had.
 
     """
+    if port is not None:
+        _require_free(port)
+    course.work.mkdir(exist_ok=True)
+    # In a process of its own: it imports torch, while this one imports JupyterLab and stays small.
+    command = [sys.executable, "-m", "autograder.classroom.contents"]
+    with subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, text=True) as writer:
+        app = _lab_app()
+        written = writer.communicate()[0].strip()
+    # Where nothing can be written, one can still read.
+    page = f"lab/tree/{written}" if written else "lab"
+    os.environ.update(environment(os.environ))
+    # The Validate button reads nbgrader_config.py from the server's working folder.
+    os.chdir(course.root)
+    try:
+        server = app.initialize_server(arguments(course, port, browser, page))
+    except SystemExit as error:  # Jupyter has logged why.
+        raise LabError(
+            "JupyterLab did not start; the lines above say why. If it is a port, name another "
+            "one: make lab PORT=8899."
+        ) from error
+    server.contents_manager.register_pre_save_hook(_without_widgets)
+    _stop_at_ctrl_c(server)
+    print(f"JupyterLab is open at\n\n    {server.connection_url}{page}?token={server.token}\n")
+    print("Save your notebooks, then stop it here with Ctrl-C.", flush=True)
+    server.start()
+    return 0
+
+
+def _without_widgets(model: dict[str, Any], **_: Any) -> None:
+    """Save the text that an explorer's controls leave, and not the widget, which dies with today.
+
+    Jupyter calls this with what it is about to save.
+    """
+    if model.get("type") == "notebook" and model.get("content"):
+        drop_widgets(model["content"])
+
+
+def _lab_app() -> Any:
+    """Return JupyterLab's application class.
+
+    Raises:
+        LabError: if JupyterLab or nbgrader is not installed.
+
+    """
     try:
         import nbgrader  # noqa: F401  # The Validate button is its.
         from jupyterlab.labapp import LabApp
@@ -55,24 +101,7 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> i
             "Run 'make lab', or 'pip install -c requirements.lock -e .[student]' in the "
             "course's virtual environment."
         ) from error
-    if port is not None:
-        _require_free(port)
-    course.work.mkdir(exist_ok=True)
-    os.environ.update(environment(os.environ))
-    # The Validate button reads nbgrader_config.py from the server's working folder.
-    os.chdir(course.root)
-    try:
-        server = LabApp.initialize_server(arguments(course, port, browser))
-    except SystemExit as error:  # Jupyter has logged why.
-        raise LabError(
-            "JupyterLab did not start; the lines above say why. If it is a port, name another "
-            "one: make lab PORT=8899."
-        ) from error
-    print(f"JupyterLab is open at\n\n    {server.connection_url}lab?token={server.token}\n")
-    print("Save your notebooks, then stop it here with Ctrl-C.", flush=True)
-    _stop_at_ctrl_c(server)
-    server.start()
-    return 0
+    return LabApp
 
 
 def environment(current: Mapping[str, str]) -> dict[str, str]:
@@ -91,14 +120,15 @@ def environment(current: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def arguments(course: Course, port: int | None, browser: bool) -> list[str]:
-    """Return JupyterLab's command line."""
+def arguments(course: Course, port: int | None, browser: bool, page: str = "lab") -> list[str]:
+    """Return JupyterLab's command line, ``page`` being the address that a browser is sent to."""
     chosen = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"] if port else []
     return [
         f"--ServerApp.root_dir={course.work}",
         f"--ServerApp.open_browser={browser}",
         # A token of our own keeps Jupyter from printing the address a second time.
         f"--IdentityProvider.token={secrets.token_urlsafe(24)}",
+        f"--LabApp.default_url=/{page}",
         # Open tabs belong to the course, not to every JupyterLab that the student has.
         f"--LabApp.workspaces_dir={course.work / '.lab' / 'workspaces'}",
         # In a container one often is root, and the server can be reached from this machine only.

@@ -6,12 +6,15 @@ import json
 import os
 import socket
 import sys
+import time
 import tomllib
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from autograder.classroom.contents import PAGE
 from autograder.classroom.lab import CONFIG, arguments, environment, open_lab
 from autograder.errors import LabError
 from tests.browser.lab_server import serving
@@ -25,14 +28,21 @@ def tiny(tmp_path: Path) -> TinyCourse:
 
 def ask(address: str, path: str, data: dict[str, str] | None = None) -> object:
     """Return what the server behind ``address`` answers, as the student of that address."""
-    host, _, token = address.partition("/lab?token=")
+    host, _, token = address.partition("/lab/tree/contents.ipynb?token=")
     request = urllib.request.Request(
         f"{host}/{path}",
         data=json.dumps(data).encode() if data else None,
         headers={"Authorization": f"token {token}"},
     )
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return json.loads(response.read())
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.loads(response.read())
+        except urllib.error.URLError as error:  # The address is printed just before it answers.
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def test_two_labs_get_a_port_each_and_one_ctrl_c_ends_all(tiny: TinyCourse, tmp_path: Path) -> None:
@@ -45,12 +55,30 @@ def test_two_labs_get_a_port_each_and_one_ctrl_c_ends_all(tiny: TinyCourse, tmp_
         for address in (first, second):
             listing = ask(address, "api/contents/")
             assert isinstance(listing, dict)
-            assert [entry["name"] for entry in listing["content"]] == [tiny.chapter]
+            assert {entry["name"] for entry in listing["content"]} == {tiny.chapter, PAGE}
         ask(first, "api/kernels", {"name": "python3"})
 
     runtime = homes[0] / ".local" / "share" / "jupyter" / "runtime"
     assert [p.name for p in runtime.glob("*.json")] == []  # server and kernel signed off
     assert not (homes[0] / ".jupyter").exists()
+
+
+def test_the_address_opens_the_contents_page_which_lists_the_chapters(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    with serving(tiny.course.root, tmp_path / "home") as address:
+        page = ask(address, f"api/contents/{PAGE}")
+    assert isinstance(page, dict)
+    [output] = page["content"]["cells"][1]["outputs"]
+    assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
+
+
+def test_where_the_page_cannot_be_written_the_lab_opens_without_it(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    (tiny.course.work / PAGE).mkdir(parents=True)  # No file can take a folder's place.
+    with serving(tiny.course.root, tmp_path / "home") as address:
+        assert "/lab?token=" in address
 
 
 def test_a_busy_port_is_one_clear_line(tiny: TinyCourse) -> None:
