@@ -1,0 +1,290 @@
+"""A function with loops and branches: its pieces, their slopes, and the jumps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.explorers.curves import (
+    Curve,
+    Function,
+    Pieces,
+    curve,
+    limits,
+    name_of,
+    number,
+    pieces,
+    readings,
+    require_inside,
+)
+from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.figures import PALETTE, Picture, image_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Even, so that a symmetric stretch has no point in its middle: that is 0, where loops get stuck.
+_POINTS = 400
+_STEPS = 160
+
+
+def control_flow(
+    f: Function | None = None,
+    *,
+    at: float = 1.2009,
+    between: tuple[float, float] = (-4.0, 4.0),
+    except_at: float | None = None,
+) -> None:
+    """Show the pieces of ``f``, autograd's derivative on each, and a slider for the point ``a``.
+
+    Each piece is smooth, and autograd's derivative is right on it. Where ``f`` jumps from one piece
+    to the next there is no derivative, and autograd, which sees only the operations that ran,
+    cannot know: such places are marked.
+
+    Args:
+        f: turns a tensor of shape ``()`` into a tensor of shape ``()``. Left out, it is
+            ``doubling``, whose loop ends everywhere but at 0.
+        at: where the point is at first.
+        between: from where to where ``f`` is drawn.
+        except_at: a place where ``f`` is not asked, because it would never return. The picture is
+            split there.
+
+    Raises:
+        PictureError: if ``f`` returns something else, ``at`` lies outside or is ``except_at``, or
+            ``between`` is not two numbers in order.
+
+    """
+    from autograder.lesson.explorers.controls import Slider
+
+    is_doubling = f is None
+    function = doubling if f is None else f
+    except_at = 0.0 if is_doubling else except_at
+    name = "f" if is_doubling else name_of(function)
+    require_inside(at, between)
+    if _is_same(at, except_at, between):
+        raise PictureError(f"{name}({at:g}) would never return. Choose another at.")
+    # Each move draws everything anew; the pieces are computed once.
+    parts = landscape(function, between, except_at)
+    is_proportional = all(_is_proportional(part) for part in parts)
+
+    def draw(a: float) -> Picture:
+        if _is_same(a, except_at, between):
+            here = None
+            caption = f"a = {_typed(a)}: {name}({_typed(a)}) is left out, its loop would never end."
+        else:
+            here = curve(function, torch.tensor([a], dtype=torch.float64))
+            way = f"{doublings(a)} " if is_doubling else ""
+            caption = (
+                f"a = {_typed(a)}: {way}{_numbers(name, here, is_proportional)} "
+                f"{_nearest_jump(name, a, parts, between)}"
+            )
+        alt = (
+            f"Above, the pieces of {name} from a = {_typed(between[0])} to {_typed(between[1])} "
+            f"with the tangent at a; below, autograd's derivative at each a. {caption}"
+        )
+        figure = control_flow_figure(name, parts, here, is_proportional=is_proportional)
+        return Picture([image_of(figure, alt=alt)], caption)
+
+    low, high = between
+    step = (high - low) / _STEPS
+    slider = Slider("a", "a", at, low, high, step, readings(low, high, _STEPS))
+    show_explorer(draw, [slider], label=f"The pieces of {name}")
+
+
+def doubling(a: torch.Tensor) -> torch.Tensor:
+    """Return k·a, where a loop and a branch that depend on ``a`` decide what k is.
+
+    ``a`` is one number, and not 0: no number of doublings takes 0 to 1000.
+    """
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+def doublings(a: float) -> str:
+    """Return which way ``doubling`` takes for the number ``a``, counted without torch."""
+    b, count = 2 * a, 0
+    while abs(b) < 1000:
+        b, count = 2 * b, count + 1
+    loop = f"{count} doubling{'' if count == 1 else 's'}"
+    return f"{loop}, then {'c = b' if b > 0 else 'c = 100 * b'}."
+
+
+def landscape(
+    f: Function, between: tuple[float, float], except_at: float | None = None
+) -> list[Pieces]:
+    """Return the pieces of ``f``: left and right of ``except_at``, if that lies inside.
+
+    A strip on each side of ``except_at``, 1/128 of the whole, is left out: loops run ever longer
+    there, and jumps lie ever closer.
+
+    Raises:
+        PictureError: if ``f`` does not turn a tensor of shape ``()`` into another one.
+
+    """
+    low, high = between
+    ends = [(low, high)]
+    if except_at is not None and low <= except_at <= high:
+        strip = (high - low) / 128
+        ends = [(low, except_at - strip), (except_at + strip, high)]
+    return [
+        pieces(f, torch.linspace(start, end, _POINTS, dtype=torch.float64))
+        for start, end in ends
+        if start < end
+    ]
+
+
+def control_flow_figure(
+    name: str, parts: Sequence[Pieces], here: Curve | None, *, is_proportional: bool
+) -> Figure:
+    """Draw the pieces with the tangent at the one point of ``here``; below, the derivative.
+
+    Each of ``parts`` has a column of its own. If f(a)/a is the derivative everywhere, it is drawn
+    over it.
+    """
+    with styled_figure(7.2, 4.8) as figure:
+        # Fixed places are quick to draw.
+        figure.set_layout_engine("none")
+        place = {"left": 0.15, "right": 0.98, "bottom": 0.19, "top": 0.92, "wspace": 0.24}
+        rows = figure.subplots(
+            2, len(parts), squeeze=False, height_ratios=(3, 2), gridspec_kw=place
+        )
+        figure.suptitle(f"{name} and its derivative by autograd", fontsize=12)
+        slopes = torch.cat([part.curve.slopes for part in parts])
+        for part, above, below in zip(parts, *rows, strict=True):
+            _draw_values(above, name, part, is_proportional)
+            _draw_slopes(below, name, part, is_proportional)
+            # The strip that was left out is part of the axis.
+            ends = _ends(part, parts)
+            for axes in (above, below):
+                axes.set_xlim(*ends)
+            if here is not None and ends[0] <= here.x.item() <= ends[1]:
+                _draw_point(above, below, here, ends)
+            _scale_slopes(below, slopes)
+        rows[0, 0].set_ylabel(f"{name}(a)")
+        rows[1, 0].set_ylabel("derivative")
+        figure.align_ylabels(rows[:, 0])
+        for axes in rows[1, 1:]:  # the same axis as the first one's
+            axes.tick_params(labelleft=False)
+        figure.legend(*_entries(rows), loc="lower center", ncols=5, fontsize=9)
+    return figure
+
+
+def _ends(part: Pieces, parts: Sequence[Pieces]) -> tuple[float, float]:
+    low, high = part.curve.x[0].item(), part.curve.x[-1].item()
+    if len(parts) == 1:
+        return low, high
+    middle = (parts[0].curve.x[-1].item() + parts[1].curve.x[0].item()) / 2
+    return (low, middle) if part is parts[0] else (middle, high)
+
+
+def _draw_values(axes: Axes, name: str, part: Pieces, is_proportional: bool) -> None:
+    axes.plot(part.curve.x, part.curve.values, "-", color=PALETTE[0], label=f"{name}(a)")
+    low, high = limits(part.curve.values)
+    if is_proportional:  # each piece lies on a line through the origin: show where that is
+        low, high = min(low, 0.0), max(high, 0.0)
+    if len(part.jumps):
+        low -= 0.07 * (high - low)  # a strip for the marks, below the curve
+        axes.plot(
+            part.jumps,
+            torch.full_like(part.jumps, 0.04),
+            "x",
+            color=PALETTE[3],
+            transform=axes.get_xaxis_transform(),
+            label="jump",
+        )
+    axes.set_ylim(low, high)
+
+
+def _draw_slopes(axes: Axes, name: str, part: Pieces, is_proportional: bool) -> None:
+    axes.plot(
+        part.curve.x, part.curve.slopes, "-", color=PALETTE[2], linewidth=3, label="derivative"
+    )
+    if is_proportional:
+        quotient = part.curve.values / part.curve.x
+        axes.plot(part.curve.x, quotient, ":", color="black", label=f"{name}(a)/a")
+    axes.set_xlabel("a")
+
+
+def _draw_point(above: Axes, below: Axes, here: Curve, ends: tuple[float, float]) -> None:
+    x, value, slope = here.x.item(), here.values.item(), here.slopes.item()
+    line = [value + slope * (end - x) for end in ends]
+    above.plot(ends, line, "--", color=PALETTE[1], label="tangent at a")
+    above.plot([x], [value], "o", color="black")
+    below.plot([x], [slope], "o", color="black")
+
+
+def _scale_slopes(axes: Axes, slopes: torch.Tensor) -> None:
+    """Give all columns one axis for the derivative, logarithmic where factors matter."""
+    from matplotlib.ticker import NullLocator
+
+    known = slopes[slopes.isfinite()]
+    low, high = limits(slopes)
+    if len(known) and known.min() > 0 and known.max() > 30 * known.min():
+        is_doubled = ((known.log2() == known.log2().round()) & (known != 1)).any()
+        axes.set_yscale("log", base=2 if is_doubled else 10)
+        axes.yaxis.set_major_formatter(lambda tick, _: _counted(tick))
+        axes.yaxis.set_minor_locator(NullLocator())
+        low, high = known.min().item() / 2, known.max().item() * 2
+    axes.set_ylim(low, high)
+
+
+def _entries(rows: np.ndarray) -> tuple[list[Artist], list[str]]:
+    """Return each label of the picture once, with what it labels."""
+    named: dict[str, Artist] = {}
+    for axes in rows.flat:
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            named.setdefault(label, handle)
+    return list(named.values()), list(named)
+
+
+def _is_same(a: float, except_at: float | None, between: tuple[float, float]) -> bool:
+    # A slider's arithmetic reaches 0 only nearly.
+    return except_at is not None and abs(a - except_at) <= 1e-9 * (between[1] - between[0])
+
+
+def _is_proportional(part: Pieces) -> bool:
+    whole = part.curve
+    known = whole.values.isfinite()
+    promised = (whole.slopes * whole.x)[known]
+    return bool(promised.any()) and torch.allclose(whole.values[known], promised, rtol=1e-9)
+
+
+def _typed(value: float) -> str:
+    """Return a number as somebody would type it, without a slider's rounding."""
+    return f"{round(value, 12) + 0.0:.6g}".replace("-", "−")
+
+
+def _counted(value: float) -> str:
+    """Return a number with all its digits before the point: slopes are often whole numbers."""
+    is_long = 1e4 <= abs(value) < 1e7
+    return f"{value:.0f}".replace("-", "−") if is_long else number(value)
+
+
+def _numbers(name: str, here: Curve, is_proportional: bool) -> str:
+    value, slope = here.values.item(), here.slopes.item()
+    text = f"{name}(a) = {_counted(value)}, derivative {_counted(slope)}"
+    return f"{text} = {name}(a)/a." if is_proportional else f"{text}."
+
+
+def _nearest_jump(
+    name: str, a: float, parts: Sequence[Pieces], between: tuple[float, float]
+) -> str:
+    jumps = torch.cat([part.jumps for part in parts])
+    if not len(jumps):
+        return f"No jump between {_typed(between[0])} and {_typed(between[1])}."
+    sizes = torch.cat([part.sizes for part in parts])
+    nearest = (jumps - a).abs().argmin()
+    size = sizes[nearest].item()
+    verb = "rises" if size > 0 else "falls"
+    return (
+        f"The nearest jump is at a = {number(jumps[nearest].item())}, where {name} {verb} by "
+        f"{_counted(abs(size))}, unseen by autograd."
+    )

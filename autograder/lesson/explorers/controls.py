@@ -1,0 +1,110 @@
+"""The controls under an explorer's picture, in the browser and in the kernel."""
+
+from __future__ import annotations
+
+import html
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
+
+import anywidget
+import traitlets
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number from ``low`` to ``high`` in steps of ``step``."""
+
+    kind: ClassVar[str] = "slider"
+    name: str
+    label: str
+    start: float
+    low: float
+    high: float
+    step: float
+    #: What each position is called, where the number itself says too little.
+    readings: tuple[str, ...] = ()
+    #: Buttons for one step back and one step on.
+    has_buttons: bool = False
+
+    @property
+    def samples(self) -> list[float]:
+        """Positions worth trying: both ends and some in between."""
+        last = round((self.high - self.low) / self.step)
+        return [self.low + self.step * (last * part // 4) for part in range(5)]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    kind: ClassVar[str] = "toggle"
+    name: str
+    label: str
+    start: bool = False
+
+    @property
+    def samples(self) -> list[bool]:
+        """Both positions."""
+        return [True, False]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several words."""
+
+    kind: ClassVar[str] = "choice"
+    name: str
+    label: str
+    start: str
+    options: tuple[str, ...]
+
+    @property
+    def samples(self) -> list[str]:
+        """All of them."""
+        return list(self.options)
+
+
+Control: TypeAlias = Slider | Switch | Choice
+
+
+class Controls(anywidget.AnyWidget):
+    """A row of controls. ``values`` maps each one's name to where it stands.
+
+    A saved notebook shows a line of text in their place until its cell is run again.
+    """
+
+    _esm = Path(__file__).with_name("controls.js")
+    _css = Path(__file__).with_name("controls.css")
+
+    label = traitlets.Unicode().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    #: What the picture says now, for screen readers.
+    status = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, controls: Sequence[Control]) -> None:
+        self._specified = list(controls)
+        super().__init__(
+            label=label,
+            controls=[{"kind": control.kind, **asdict(control)} for control in controls],
+            values={control.name: control.start for control in controls},
+        )
+
+    def samples(self) -> Iterator[Mapping[str, Any]]:
+        """Yield sets of values worth trying: every combination of each control's samples."""
+        names = [control.name for control in self._specified]
+        for values in itertools.product(*(control.samples for control in self._specified)):
+            yield dict(zip(names, values, strict=True))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        # Without the widget's identity, which differs from run to run.
+        shown = super()._repr_mimebundle_(**kwargs)
+        assert shown is not None  # only a widget without a view shows nothing
+        bundle, metadata = shown
+        names = ", ".join(control.label for control in self._specified)
+        text = f"Controls ({names}): run this cell in JupyterLab to use them."
+        replaced = {"text/plain": text, "text/html": f"<p><em>{html.escape(text)}</em></p>"}
+        return {**bundle, **replaced}, metadata

@@ -1,0 +1,240 @@
+"""A one-variable function as numbers: its values and its slopes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.devices import device
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """``values`` and autograd's ``slopes`` of a function at the points ``x``.
+
+    All are float64 tensors of shape (n,) on the CPU.
+    """
+
+    x: torch.Tensor
+    values: torch.Tensor
+    slopes: torch.Tensor
+
+
+def curve(f: Function, x: torch.Tensor) -> Curve:
+    """Return ``f`` and its derivative at each of the points ``x``, a float64 tensor (n,).
+
+    ``f`` is asked at one point at a time, as a tensor of shape ``()``, so it may contain control
+    flow. Where it does not depend on its argument, the slope is 0.
+
+    Raises:
+        PictureError: if ``f`` does not turn a tensor of shape ``()`` into another one.
+
+    """
+    # Whatever mode the notebook was left in.
+    with torch.inference_mode(False), torch.enable_grad():
+        values, slopes = torch.empty(2, len(x), dtype=torch.float64)
+        for index, number in enumerate(x.tolist()):
+            at = torch.tensor(number, dtype=torch.float64, device=device(), requires_grad=True)
+            y = f(at)
+            if not isinstance(y, torch.Tensor) or y.numel() != 1 or y.is_complex():
+                is_tensor = isinstance(y, torch.Tensor)
+                got = f"shape {tuple(y.shape)}, {y.dtype}" if is_tensor else f"{y!r}"
+                raise PictureError(
+                    f"{name_of(f)} must turn a tensor of shape () into one real number as a "
+                    f"tensor, and it returned {got} at {number:g}."
+                )
+            values[index] = y.detach()
+            slopes[index] = 0.0
+            if y.requires_grad:
+                (slope,) = torch.autograd.grad(y.reshape(()), at, allow_unused=True)
+                slopes[index] = 0.0 if slope is None else slope
+    return Curve(x, values, slopes)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A curve cut where its function jumps or turns a corner, so that no line bridges a jump.
+
+    ``curve`` has NaN between its pieces. ``jumps`` says where the function jumps, ``sizes`` by how
+    much: float64 tensors of shape (m,), in order.
+    """
+
+    curve: Curve
+    jumps: torch.Tensor
+    sizes: torch.Tensor
+
+
+def pieces(f: Function, x: torch.Tensor) -> Pieces:
+    """Return ``f`` at the points ``x``, a float64 tensor (n,) in order, cut into its pieces.
+
+    Where two neighbours' values do not differ by what autograd's slopes promise, or their slopes
+    differ much, the gap between them is narrowed down until either the contradiction has gone, or
+    the two are as good as one. At most one jump is found between two points of ``x``.
+
+    Raises:
+        PictureError: as ``curve`` does.
+
+    """
+    whole = curve(f, x)
+    parts = list(zip(x.tolist(), whole.values.tolist(), whole.slopes.tolist(), strict=True))
+    tolerance = _Tolerance.of(whole)
+    samples, jumps = [parts[0]], []
+    for left, right in itertools.pairwise(parts):
+        if cut := _narrowed(f, left, right, tolerance):
+            before, after = cut
+            gap = (before[0], math.nan, math.nan)
+            if tolerance.is_pole(before, after):
+                samples.append(gap)
+            else:
+                # What else there is between the two points is left out, rather than bridged.
+                samples += [gap, before] if any(tolerance.quarrel(left, before)) else [before]
+                samples += [gap, after]
+                samples += [gap] if any(tolerance.quarrel(after, right)) else []
+                rise = after[1] - before[1]
+                jumps += [(after[0], rise)] if abs(rise) > tolerance.value else []
+        samples.append(right)
+    columns = torch.tensor(samples, dtype=torch.float64).T.contiguous()
+    where, by = torch.tensor(jumps, dtype=torch.float64).reshape(-1, 2).T.contiguous()
+    return Pieces(Curve(*columns), where, by)
+
+
+#: A point, f's value and its slope there.
+_Sample: TypeAlias = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class _Tolerance:
+    """How far neighbours' values and slopes may be from what a smooth function would have."""
+
+    value: float
+    slope: float
+
+    @classmethod
+    def of(cls, whole: Curve) -> _Tolerance:
+        spreads = []
+        for column in (whole.values, whole.slopes):
+            low, high = limits(column)
+            noise = 1e-9 * max(abs(low), abs(high))
+            spreads.append((high - low, noise))
+        (value, value_noise), (slope, slope_noise) = spreads
+        return cls(1e-3 * value + value_noise, 0.05 * slope + slope_noise)
+
+    def quarrel(self, left: _Sample, right: _Sample) -> tuple[float, float]:
+        """Return how much two samples contradict each other, in values and then in slopes.
+
+        Each is 0 if it is tolerable. Between its ends a smooth, short piece rises no less than the
+        smaller of its slopes promises and no more than the larger, however steep it is.
+        """
+        width, rise, turn = (after - before for before, after in zip(left, right, strict=True))
+        if not math.isfinite(rise + turn):
+            return 0.0, 0.0
+        least, most = sorted((width * left[2], width * right[2]))
+        value = max(least - rise, rise - most) / self.value
+        slope = abs(turn) / self.slope
+        return value if value > 1 else 0.0, slope if slope > 1 else 0.0
+
+    def is_pole(self, left: _Sample, right: _Sample) -> bool:
+        """Tell a pole, where slopes explode, from a jump or a corner, where they do not."""
+        return (right[0] - left[0]) * max(abs(left[2]), abs(right[2])) > self.value
+
+
+def _narrowed(
+    f: Function, left: _Sample, right: _Sample, tolerance: _Tolerance
+) -> tuple[_Sample, _Sample] | None:
+    quarrel = tolerance.quarrel(left, right)
+    # At 0 float64 could go on for a thousand steps, and a student's loop with it.
+    enough = 1e-16 * (right[0] - left[0])
+    while any(quarrel):
+        # Not the middle: between a and −a that is 0, where a student's loop may never end.
+        x = left[0] + 0.45 * (right[0] - left[0])
+        if not left[0] < x < right[0] or right[0] - left[0] < enough:
+            return left, right
+        here = curve(f, torch.tensor([x], dtype=torch.float64))
+        middle = (x, here.values.item(), here.slopes.item())
+        if not all(map(math.isfinite, middle)):
+            return left, right
+        before, after = tolerance.quarrel(left, middle), tolerance.quarrel(middle, right)
+        quarrel = max(before, after)
+        left, right = (left, middle) if before >= after else (middle, right)
+    return None
+
+
+def name_of(f: Function) -> str:
+    """Return what a function is called: its own name, or f."""
+    name = getattr(f, "__name__", "f")
+    return "f" if name == "<lambda>" else name
+
+
+def number(value: float) -> str:
+    """Return a number as a caption has it: three or four digits, a real minus sign.
+
+    What is smaller than 1e-12 is mostly rounding noise, and shown with one digit.
+    """
+    size = abs(value)
+    if 0 < size < 1e-12:
+        text = f"{value:.0e}"
+    else:
+        # Adding 0 turns −0 into 0.
+        text = f"{value + 0.0:.3g}" if size < 1e-2 or size >= 1e4 else f"{value:.4g}"
+    return text.replace("-", "−")
+
+
+def limits(values: torch.Tensor) -> tuple[float, float]:
+    """Return where an axis begins and ends that shows ``values``, with a margin.
+
+    ``values`` are samples of a curve in order. A pole must not flatten all the rest: samples that
+    stand alone, far from both their neighbours, are left outside, and then those that stand alone
+    among what is left.
+    """
+    finite = values.isfinite()
+    if not finite.any():
+        return -1.0, 1.0
+    shown = finite
+    while (alone := _alone(values, shown)).any():
+        shown = shown & ~alone
+    # A pole is a rare thing. What stands alone everywhere is too few samples to tell.
+    kept = values[shown if shown.sum() > 0.75 * finite.sum() else finite]
+    low, high = kept.min().item(), kept.max().item()
+    margin = 0.08 * (high - low) or 0.5
+    return low - margin, high + margin
+
+
+def _alone(values: torch.Tensor, shown: torch.Tensor) -> torch.Tensor:
+    if not shown.any():
+        return shown
+    reach = (values[shown].max() - values[shown].min()) / 7
+    is_near = shown[1:] & shown[:-1] & (values.diff().abs() <= reach)
+    alone = shown.clone()
+    alone[1:] &= ~is_near
+    alone[:-1] &= ~is_near
+    return alone
+
+
+def require_inside(at: float, between: tuple[float, float]) -> None:
+    """Raise PictureError unless ``between`` is a finite stretch and ``at`` lies on it."""
+    low, high = between
+    if not -math.inf < low < high < math.inf:
+        raise PictureError(
+            f"between={between} is no stretch of the axis. Give two numbers, the smaller one first."
+        )
+    if not low <= at <= high:
+        raise PictureError(f"at={at:g} lies outside of {low:g} to {high:g}. Move it or the ends.")
+
+
+def readings(low: float, high: float, steps: int) -> tuple[str, ...]:
+    """Return what to call the positions of a slider from ``low`` to ``high`` in ``steps`` steps.
+
+    The steps need not be round numbers; the names have the decimals that tell them apart.
+    """
+    step = (high - low) / steps
+    decimals = max(0, -math.floor(math.log10(step)))
+    positions = (low + step * index for index in range(steps + 1))
+    return tuple(f"{round(at, decimals) + 0.0:.{decimals}f}".replace("-", "−") for at in positions)

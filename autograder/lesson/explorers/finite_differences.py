@@ -1,0 +1,304 @@
+"""Forward and central differences: what they are close up, and how wrong for each step h."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.devices import device
+from autograder.lesson.explorers.curves import Function, curve, name_of, number
+from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.figures import PALETTE, Picture, image_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from autograder.lesson.explorers.controls import Control
+
+#: The steps h, from the smallest to the largest, and what a student would type for them.
+STEPS = tuple(float(f"1e-{k}") for k in range(16, -1, -1))
+READINGS = tuple(f"{h:g}" for h in STEPS)
+KINDS = ("forward", "central")
+DTYPES = {"float64": torch.float64, "float32": torch.float32}
+
+#: How far the close-up reaches, in steps to either side.
+_REACH = 1.5
+_POINTS = 241
+
+
+def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | None = None) -> None:
+    """Show the error of finite differences of ``f`` at ``at``, and a slider for the step h.
+
+    On the left ``f`` is magnified until h fills the picture: a large h shows the bend of the curve
+    (truncation error), a tiny one the stairs that floating-point numbers make of it (rounding
+    error). On the right stands the error for every h.
+
+    Args:
+        f: turns a tensor of shape ``()``, float64 or float32, into a tensor of shape ``()``;
+            smooth near ``at``.
+        at: the point.
+        derivative: the derivative of ``f`` as a function. Left out, it is autograd's, in float64.
+
+    Raises:
+        PictureError: if ``f`` or ``derivative`` returns something else, or has no finite value
+            or slope at ``at``.
+
+    """
+    from autograder.lesson.explorers.controls import Choice, Slider
+
+    name = name_of(f)
+    point = torch.tensor([at], dtype=torch.float64)
+    here = curve(f, point)
+    slope = here.slopes.item() if derivative is None else curve(derivative, point).values.item()
+    if not math.isfinite(here.values.item()) or not math.isfinite(slope):
+        raise PictureError(
+            f"{name} is {number(here.values.item())} with slope {number(slope)} at x = "
+            f"{number(at)}. Choose an at where both are finite."
+        )
+    # Each move draws everything anew; the curves of errors are computed once.
+    curves = {key: errors(f, at, slope, dtype) for key, dtype in DTYPES.items()}
+
+    def draw(position: float, kind: str, dtype: str) -> Picture:
+        h = STEPS[round(position)]
+        near = close_up(f, at, h, kind, DTYPES[dtype])
+        caption = _caption(at, near, kind, dtype, curves[dtype])
+        alt = (
+            f"Left, {name} magnified around x = {number(at)} with its tangent and the line "
+            f"through two of its points that a {kind} difference takes. Right, the error of "
+            f"forward and central differences in {dtype} over h on logarithmic axes: as h gets "
+            f"smaller, truncation error falls, and then rounding error rises. {caption}"
+        )
+        figure = finite_differences_figure(name, near, curves[dtype], slope, kind, dtype)
+        return Picture([image_of(figure, alt=alt, width=760)], caption)
+
+    controls: list[Control] = [
+        Slider("position", "h", len(STEPS) - 2, 0, len(STEPS) - 1, 1, READINGS),
+        Choice("kind", "difference", "forward", KINDS),
+        Choice("dtype", "dtype", "float64", tuple(DTYPES)),
+    ]
+    show_explorer(draw, controls, label=f"Finite differences of {name}")
+
+
+def difference(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) -> float:
+    """Return the forward or central difference of ``f``, computed in ``dtype`` throughout."""
+    # f may itself use autograd, whatever mode the notebook was left in.
+    with torch.inference_mode(False), torch.enable_grad():
+        x = torch.tensor(at, dtype=dtype, device=device())
+        if kind == "forward":
+            slope = (f(x + h).to(dtype) - f(x).to(dtype)) / h
+        else:
+            slope = (f(x + h).to(dtype) - f(x - h).to(dtype)) / (2 * h)
+    return slope.item()
+
+
+@dataclass(frozen=True)
+class Errors:
+    """The absolute errors of finite differences, one for each of ``STEPS``.
+
+    ``forward`` and ``central`` are measured, ``rounding`` is what rounding can do: float64 tensors
+    of shape (17,). NaN stands where ``f`` is not defined.
+    """
+
+    forward: torch.Tensor
+    central: torch.Tensor
+    rounding: torch.Tensor
+
+    def of(self, kind: str) -> torch.Tensor:
+        """Return the errors of one kind."""
+        return self.forward if kind == "forward" else self.central
+
+    def best(self, kind: str) -> float:
+        """Return the h with the least error that is not owed to luck.
+
+        A single error may be tiny by chance, where two roundings cancel; what rounding can do
+        counts as its error then.
+        """
+        unlucky = torch.maximum(self.of(kind), self.rounding)
+        # Of equal errors the largest h.
+        known = torch.where(unlucky.isnan(), math.inf, unlucky).flip(0)
+        return STEPS[len(STEPS) - 1 - int(known.argmin())]
+
+
+def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
+    """Return the errors in ``dtype`` against the true ``slope``."""
+    measured = {
+        kind: [abs(difference(f, at, h, kind, dtype) - slope) for h in STEPS] for kind in KINDS
+    }
+    noise = _noise(f, at, slope, dtype)
+    return Errors(
+        torch.tensor(measured["forward"], dtype=torch.float64),
+        torch.tensor(measured["central"], dtype=torch.float64),
+        torch.tensor([noise / h for h in STEPS], dtype=torch.float64),
+    )
+
+
+def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
+    """Return by how much rounding changes a difference of two values of ``f`` near ``at``.
+
+    For pairs of points so close by that the function is straight between them, that is how far
+    their values' difference is from what the slope promises; the rounding of one value at least.
+    Rounding x + h adds its share. See J. Nocedal and S. Wright, Numerical Optimization, 2nd ed.,
+    section 8.1, and for measuring it J. Moré and S. Wild, Estimating computational noise, SIAM
+    Journal on Scientific Computing 33 (2011).
+    """
+    eps = torch.finfo(dtype).eps
+    # A pair around x cancels the bend of the curve, as a central difference does.
+    apart = torch.logspace(math.log10(eps), math.log10(eps) / 2, 24, dtype=torch.float64)
+    apart = apart * max(abs(at), 1.0)
+    xs, values = _sampled(f, torch.cat([at - apart, at + apart]), dtype)
+    (left, right), (before, after) = xs.chunk(2), values.chunk(2)
+    off = (after - before - slope * (right - left)).abs()
+    sizes = torch.cat([off, eps / 2 * values.abs()])
+    return sizes[sizes.isfinite()].max().item() + eps / 2 * abs(at * slope)
+
+
+def _sampled(
+    f: Function, points: torch.Tensor, dtype: torch.dtype
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the points as ``dtype`` has them, and f there in ``dtype``, both as float64."""
+    with torch.inference_mode(False), torch.enable_grad():
+        xs = torch.tensor(points.tolist(), dtype=dtype)
+        values = torch.empty_like(xs)
+        for index, x in enumerate(xs.to(device())):
+            values[index] = f(x).detach()
+    return xs.to(torch.float64), values.to(torch.float64)
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """``f`` around a point, in units of the step h.
+
+    ``u`` is (x − at)/h, ``rise`` is (f(x) − f(at))/h with f computed in a dtype: float64 tensors of
+    shape (n,). ``taken`` are the two points of the difference, u and rise of each; ``slope`` is the
+    difference's value.
+    """
+
+    at: float
+    h: float
+    u: torch.Tensor
+    rise: torch.Tensor
+    taken: tuple[tuple[float, float], tuple[float, float]]
+    slope: float
+
+
+def close_up(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) -> CloseUp:
+    """Return ``f`` as computed in ``dtype`` within 1.5 steps h of ``at``."""
+    u = torch.linspace(-_REACH, _REACH, _POINTS, dtype=torch.float64)
+    first, second = (0.0 if kind == "forward" else -1.0), 1.0
+    everywhere = torch.cat([u, torch.tensor([0.0, first, second], dtype=torch.float64)])
+    _, values = _sampled(f, at + h * everywhere, dtype)
+    rise = (values - values[-3]) / h
+    taken = ((first, rise[-2].item()), (second, rise[-1].item()))
+    return CloseUp(at, h, u, rise[:-3], taken, difference(f, at, h, kind, dtype))
+
+
+def finite_differences_figure(
+    name: str, near: CloseUp, curves: Errors, slope: float, kind: str, dtype: str
+) -> Figure:
+    """Draw the close-up, below it the same without the tangent, and beside them the errors."""
+    with styled_figure(8.6, 4.6) as figure:
+        # Fixed places: axes that move with their tick labels are hard to compare, and slow to draw.
+        figure.set_layout_engine("none")
+        grid = figure.add_gridspec(
+            2,
+            2,
+            width_ratios=(1, 1.1),
+            height_ratios=(3, 2),
+            left=0.105,
+            right=0.985,
+            bottom=0.11,
+            top=0.92,
+            wspace=0.25,
+            hspace=0.2,
+        )
+        above = figure.add_subplot(grid[0, 0])
+        below = figure.add_subplot(grid[1, 0], sharex=above)
+        _draw_close_up(above, name, near, slope, kind)
+        _draw_close_up(below, name, _less_tangent(near, slope), 0.0, kind)
+        here = number(near.at)
+        above.set(ylabel="rise / h", title=f"{name}, magnified to h")
+        above.tick_params(labelbottom=False)
+        above.legend(loc="upper left", fontsize=9)
+        below.set(ylabel="less the tangent", xlabel="x", xlim=(-_REACH, _REACH))
+        for axes in (above, below):
+            axes.ticklabel_format(axis="y", scilimits=(-2, 3))
+        figure.align_ylabels((above, below))
+        below.set_xticks([-1, 0, 1], [f"{here} − h", here, f"{here} + h"])
+        _draw_errors(figure.add_subplot(grid[:, 1]), near, curves, slope, dtype)
+    return figure
+
+
+def _less_tangent(near: CloseUp, slope: float) -> CloseUp:
+    """Return the close-up with its tangent laid level."""
+    first, second = ((u, rise - slope * u) for u, rise in near.taken)
+    rise = near.rise - slope * near.u
+    return replace(near, rise=rise, taken=(first, second), slope=near.slope - slope)
+
+
+def _draw_close_up(axes: Axes, name: str, near: CloseUp, slope: float, kind: str) -> None:
+    ends = (-_REACH, _REACH)
+    axes.plot(near.u, near.rise, "-", color=PALETTE[0], label=name)
+    axes.plot(ends, [slope * u for u in ends], "--", color=PALETTE[1], label="tangent")
+    (start, level), _ = near.taken
+    chord = [level + near.slope * (u - start) for u in ends]
+    axes.plot(ends, chord, "-.", color=PALETTE[2], label=f"{kind} difference")
+    axes.plot(*zip(*near.taken, strict=True), "o", color="black")
+
+
+def _draw_errors(axes: Axes, near: CloseUp, curves: Errors, slope: float, dtype: str) -> None:
+    from matplotlib.ticker import NullLocator
+
+    # Errors below this are not known: the true slope, too, is rounded.
+    floor = torch.finfo(torch.float64).eps * (abs(slope) or 1.0)
+    for kind, style, color in (("forward", "o-", PALETTE[0]), ("central", "s--", PALETTE[1])):
+        shown = curves.of(kind).clamp(min=floor)
+        axes.plot(STEPS, shown, style, color=color, markersize=4, label=kind)
+    if curves.rounding.any():
+        axes.plot(STEPS, curves.rounding, ":", color="black", label="limit of rounding")
+    error = max(abs(near.slope - slope), floor)
+    axes.plot([near.h], [error], "o", color="black", markersize=10, mfc="none", label="this h")
+    axes.set(xscale="log", yscale="log", xlabel="h", title=f"error over h, {dtype}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_ticks(STEPS[::4])
+        axis.set_major_formatter(lambda tick, _: f"{tick:g}")
+        axis.set_minor_locator(NullLocator())
+    # The same for both dtypes, so that they can be compared.
+    axes.set_ylim(floor / 10, 100 * max(1.0, abs(slope)))
+    axes.legend(loc="lower left", fontsize=9)
+
+
+def _caption(at: float, near: CloseUp, kind: str, dtype: str, curves: Errors) -> str:
+    start = f"h = {near.h:g}, {kind}, {dtype}:"
+    best = f"The error is least near h = {curves.best(kind):g}."
+    position = STEPS.index(near.h)
+    error, rounding = curves.of(kind)[position].item(), curves.rounding[position].item()
+    if math.isnan(error):
+        return f"{start} no slope, for the function has no value there. {best}"
+    slope = near.slope
+    x = torch.tensor(at, dtype=DTYPES[dtype])
+    if x + near.h == (x if kind == "forward" else x - near.h):
+        lost = f"{number(at)} + h is rounded to {number(at)}"
+        return f"{start} slope {number(slope)}, for {lost}. {best}"
+    if error > 10 * rounding:
+        return f"{start} slope {number(slope)}, error {error:.1g}, nearly all truncation. {best}"
+    # Digits beyond what rounding allows would differ from one processor to the next.
+    certain = math.log10(abs(slope) / rounding) if slope and rounding else 4
+    digits = min(max(math.floor(certain), 1), 4)
+    shown = f"{slope + 0.0:.{digits}g}".replace("-", "−")
+    if error > rounding:
+        return f"{start} slope {shown}, error about {_power(error)}. {best}"
+    if rounding:
+        return (
+            f"{start} slope {shown}, error about {_power(rounding)} or less, "
+            f"the limit that rounding sets. {best}"
+        )
+    return f"{start} slope {shown}, no error. {best}"
+
+
+def _power(value: float) -> str:
+    return f"1e{round(math.log10(value)):+03d}"

@@ -1,0 +1,193 @@
+"""The doubling function's pieces, jumps and slopes are those that arithmetic says."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.explorers.control_flow import (
+    control_flow,
+    control_flow_figure,
+    doubling,
+    doublings,
+    landscape,
+)
+from autograder.lesson.explorers.controls import Controls
+from autograder.lesson.explorers.curves import curve
+
+# The package has a function of that name.
+module = importlib.import_module("autograder.lesson.explorers.control_flow")
+
+
+def explored(monkeypatch, *args, **kwargs):
+    """Return what the explorer would show: draw, controls."""
+    shown = []
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
+        control_flow(*args, **kwargs)
+    return shown
+
+
+def at(x: float):
+    return torch.tensor([x], dtype=torch.float64)
+
+
+def as_in_the_lesson(a):
+    b = a * 2
+    while b.norm().item() < 1000:
+        b = b * 2
+    return b if b.sum().item() > 0 else 100 * b
+
+
+@pytest.mark.parametrize("a", [1.2009, -1.2009, 0.37, 600.0, -3.90625, 1e-7])
+def test_the_doubling_function_is_the_lessons(a):
+    ours, lessons = curve(doubling, at(a)), curve(as_in_the_lesson, at(a))
+    assert ours == lessons or torch.equal(ours.values, lessons.values)
+    assert torch.equal(ours.slopes, lessons.slopes)
+    # The reference loop's count gives the factor.
+    count = int(re.match(r"\d+", doublings(a))[0])
+    factor = 2 ** (count + 1) * (1 if a > 0 else 100)
+    assert ours.slopes.item() == factor
+    assert ("100 * b" in doublings(a)) is (a < 0)
+
+
+def test_its_jumps_are_where_a_doubling_more_is_needed():
+    left, right = landscape(doubling, (-4, 4), 0.0)
+    expected = torch.tensor([1000 / 2**m for m in range(13, 7, -1)], dtype=torch.float64)
+    torch.testing.assert_close(right.jumps, expected, rtol=1e-14, atol=0)
+    torch.testing.assert_close(left.jumps, -expected.flip(0), rtol=1e-14, atol=0)
+    # From just under 2000 down to 1000, and a hundred times that to the left of 0.
+    torch.testing.assert_close(right.sizes, torch.full_like(expected, -1000))
+    torch.testing.assert_close(left.sizes, torch.full_like(expected, -100000))
+
+
+def figure_of(f, between, except_at, x, is_proportional):
+    parts = landscape(f, between, except_at)
+    here = None if x is None else curve(f, at(x))
+    return control_flow_figure("f", parts, here, is_proportional=is_proportional)
+
+
+def lines(axes):
+    return {line.get_label(): line for line in axes.get_lines()}
+
+
+def test_the_picture_has_gaps_and_a_tangent_through_the_origin():
+    figure = figure_of(doubling, (-4, 4), 0.0, 1.2009, True)
+    left, right, left_slopes, right_slopes = figure.axes
+    for axes, low, high, gaps in ((left, -2e5, -1e5, 6), (right, 1e3, 2e3, 6)):
+        values = torch.tensor(lines(axes)["f(a)"].get_ydata())
+        assert values.isnan().sum() == gaps
+        known = values[~values.isnan()]
+        assert (known >= low).all()
+        assert (known <= high).all()
+        assert low == pytest.approx(known.min().item(), rel=0.02)
+    x, y = lines(right)["tangent at a"].get_data()
+    assert list(x) == [0.0, 4.0]
+    assert list(y) == pytest.approx([0.0, 4096.0])
+    assert right.get_ylim()[0] <= 0 <= left.get_ylim()[1]
+    assert "tangent at a" not in lines(left)
+    assert right_slopes.get_lines()[-1].get_xydata().tolist() == [[1.2009, 1024.0]]
+    # One axis for all derivatives, in powers of two; the quotient lies on the derivative.
+    assert left_slopes.get_ylim() == right_slopes.get_ylim()
+    assert right_slopes.get_yscale() == "log"
+    for axes in (left_slopes, right_slopes):
+        slopes, quotient = (lines(axes)[label].get_ydata() for label in ("derivative", "f(a)/a"))
+        torch.testing.assert_close(torch.tensor(slopes), torch.tensor(quotient), equal_nan=True)
+        assert lines(axes)["derivative"].get_linestyle() != lines(axes)["f(a)/a"].get_linestyle()
+    assert list(lines(right)["jump"].get_xdata())[-1] == 3.90625
+
+
+def test_the_slopes_of_tenths_are_on_an_axis_of_tens():
+    def redesigned(a):
+        while a > 1:
+            a = a / 10
+        return a
+
+    [above, below] = figure_of(redesigned, (0.5, 300), None, 200, True).axes
+    assert below.yaxis.get_transform().base == 10
+    assert list(lines(above)["jump"].get_xdata()) == pytest.approx([1, 10, 100])
+
+
+def test_the_caption_tells_the_way_through_the_function(monkeypatch):
+    draw, _ = explored(monkeypatch)
+    picture = draw(a=1.2009)
+    assert picture.caption == (
+        "a = 1.2009: 9 doublings, then c = b. f(a) = 1230, derivative 1024 = f(a)/a. The nearest "
+        "jump is at a = 0.9766, where f falls by 1000, unseen by autograd."
+    )
+    assert picture.caption in picture.images[0].alt
+    assert draw(a=-2.5).caption == (
+        "a = −2.5: 8 doublings, then c = 100 * b. f(a) = −128000, derivative 51200 = f(a)/a. The "
+        "nearest jump is at a = −1.953, where f falls by 100000, unseen by autograd."
+    )
+
+
+@pytest.mark.parametrize("a", [0.0, 4.4e-16])
+def test_zero_is_left_out_and_said_so(monkeypatch, a):
+    draw, _ = explored(monkeypatch)
+    assert draw(a=a).caption == "a = 0: f(0) is left out, its loop would never end."
+
+
+def test_another_function_is_asked_for_its_jumps(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.round, between=(-3, 3))
+    assert draw(a=1.25).caption == (
+        "a = 1.25: round(a) = 1, derivative 0. The nearest jump is at a = 1.5, where round rises "
+        "by 1, unseen by autograd."
+    )
+    draw, _ = explored(monkeypatch, torch.sin)
+    assert draw(a=1.0).caption == (
+        "a = 1: sin(a) = 0.8415, derivative 0.5403. No jump between −4 and 4."
+    )
+
+
+def test_without_a_place_to_leave_out_there_is_one_picture(monkeypatch):
+    assert len(landscape(torch.sin, (-4, 4))) == 1
+    assert len(landscape(doubling, (0.5, 4), 0.0)) == 1
+    # A loop that never ends at 0 is not asked there even so.
+    assert len(landscape(as_in_the_lesson, (-4, 4))[0].jumps) > 12
+
+
+@pytest.mark.parametrize(
+    ("f", "given"),
+    [
+        (None, {}),
+        (None, {"between": (0, 3)}),
+        (None, {"between": (-5000, -0.5), "at": -2}),
+        (as_in_the_lesson, {"except_at": 0}),
+        (torch.relu, {}),
+        (lambda x: 1 / x + x.floor(), {"except_at": 0.0}),
+        (lambda x: x.sqrt() if x > 0 else torch.zeros(()), {}),
+        (lambda x: 0 * x, {}),
+    ],
+)
+def test_it_draws_wherever_the_slider_stands(monkeypatch, f, given):
+    draw, controls = explored(monkeypatch, f, **given)
+    for values in Controls("Pieces", controls).samples():
+        assert draw(**values).images[0].data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("f", "given", "said"),
+    [
+        (None, {"at": 0}, r"f\(0\) would never return. Choose another at"),
+        (None, {"at": 5}, "at=5 lies outside of -4 to 4"),
+        (torch.sin, {"between": (2, 1)}, "smaller one first"),
+        (lambda x: [x], {}, "f must turn a tensor"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(f, given, said):
+    with pytest.raises(PictureError, match=said):
+        control_flow(f, **given)
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
+    control_flow()
+    shown = capsys.readouterr().out
+    with mode():
+        control_flow()
+    assert capsys.readouterr().out == shown

@@ -1,0 +1,234 @@
+"""Errors of finite differences: truncation as Taylor says, rounding as the dtype says."""
+
+from __future__ import annotations
+
+import importlib
+import math
+
+import pytest
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.explorers.controls import Controls
+from autograder.lesson.explorers.finite_differences import (
+    DTYPES,
+    KINDS,
+    READINGS,
+    STEPS,
+    close_up,
+    difference,
+    errors,
+    finite_differences,
+    finite_differences_figure,
+)
+
+# The package has a function of that name.
+module = importlib.import_module("autograder.lesson.explorers.finite_differences")
+
+COS = math.cos(1)
+
+
+def explored(monkeypatch, *args, **kwargs):
+    """Return what the explorer would show: draw, controls."""
+    shown = []
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
+        finite_differences(*args, **kwargs)
+    return shown
+
+
+def position(h: float) -> int:
+    return STEPS.index(h)
+
+
+def test_the_steps_are_called_what_a_student_types():
+    assert [float(reading) for reading in READINGS] == list(STEPS)
+    assert {"1e-16", "1e-05", "0.1", "1"} <= set(READINGS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_difference_is_what_a_student_would_compute(kind):
+    for dtype in DTYPES.values():
+        x = torch.tensor(1.0, dtype=dtype)
+        forward = (torch.sin(x + 1e-3) - torch.sin(x)) / 1e-3
+        central = (torch.sin(x + 1e-3) - torch.sin(x - 1e-3)) / (2 * 1e-3)
+        expected = forward if kind == "forward" else central
+        assert difference(torch.sin, 1.0, 1e-3, kind, dtype) == expected.item()
+
+
+def test_truncation_is_as_taylor_says():
+    found = errors(torch.sin, 1.0, COS, torch.float64)
+    for h in (1e-1, 1e-2, 1e-3):
+        assert found.forward[position(h)].item() == pytest.approx(h / 2 * math.sin(1), rel=0.05)
+        assert found.central[position(h)].item() == pytest.approx(h**2 / 6 * COS, rel=0.05)
+
+
+def test_rounding_error_stays_below_its_limit_and_near_it():
+    for dtype in DTYPES.values():
+        found = errors(torch.sin, 1.0, COS, dtype)
+        eps = torch.finfo(dtype).eps
+        left = torch.tensor([10 * eps < h < eps**0.55 for h in STEPS])
+        assert left.sum() >= 2
+        assert (found.forward[left] <= found.rounding[left]).all()
+        assert found.forward[left].max() > 0.01 * found.rounding[left].max()
+        assert 0.5 * eps < found.rounding[position(1.0)] < 5 * eps
+
+
+@pytest.mark.parametrize(
+    ("kind", "dtype", "best"),
+    [
+        ("central", "float64", 1e-5),
+        ("forward", "float64", 1e-8),
+        ("central", "float32", 1e-2),
+    ],
+)
+def test_the_best_step_is_where_truncation_meets_rounding(kind, dtype, best):
+    assert errors(torch.sin, 1.0, COS, DTYPES[dtype]).best(kind) == best
+
+
+def test_cancellation_inside_the_function_counts_as_rounding():
+    def lost(x):
+        return (1 - torch.cos(x)) / x**2
+
+    honest = errors(torch.sin, 1e-4, 1.0, torch.float64)
+    noisy = errors(lost, 1e-4, -1e-4 / 12, torch.float64)
+    assert noisy.rounding[0] > 1e5 * honest.rounding[0]
+
+
+def test_the_close_up_bends_by_truncation_and_has_stairs_by_rounding():
+    near = close_up(torch.sin, 1.0, 0.1, "central", torch.float64)
+    expected = (torch.sin(1 + 0.1 * near.u) - math.sin(1)) / 0.1
+    torch.testing.assert_close(near.rise, expected)
+    (first, low), (second, high) = near.taken
+    assert (first, second) == (-1, 1)
+    assert (high - low) / 2 == pytest.approx(near.slope)
+
+    coarse = close_up(torch.sin, 1.0, 1e-7, "forward", torch.float32)
+    # Between 1 − 1.5h and 1 + 1.5h float32 has only 3 or 4 numbers.
+    assert 3 <= len(coarse.rise.unique()) <= 4
+
+
+def lines(axes):
+    return {line.get_label(): line for line in axes.get_lines()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_picture_shows_the_lines_that_it_names(kind):
+    curves = errors(torch.sin, 1.0, COS, torch.float64)
+    near = close_up(torch.sin, 1.0, 0.1, kind, torch.float64)
+    figure = finite_differences_figure("sin", near, curves, COS, kind, "float64")
+    above, below, right = figure.axes
+
+    ends = [-1.5, 1.5]
+    assert list(lines(above)["tangent"].get_ydata()) == pytest.approx([COS * u for u in ends])
+    [low, high] = lines(above)[f"{kind} difference"].get_ydata()
+    assert (high - low) / 3 == pytest.approx(near.slope)
+    # Less the tangent, the line's slope is the error.
+    assert list(lines(below)["tangent"].get_ydata()) == [0, 0]
+    [low, high] = lines(below)[f"{kind} difference"].get_ydata()
+    assert (high - low) / 3 == pytest.approx(near.slope - COS)
+    bend = lines(below)["sin"].get_ydata()
+    assert bend.max() < 1e-12  # sin lies below its tangent here
+    for axes, tilt in ((above, 0), (below, COS)):
+        for u, rise in axes.get_lines()[-1].get_xydata():
+            value = (math.sin(1 + 0.1 * u) - math.sin(1)) / 0.1
+            assert rise == pytest.approx(value - tilt * u, abs=1e-12)
+
+    drawn = lines(right)
+    for each in KINDS:
+        torch.testing.assert_close(torch.tensor(drawn[each].get_ydata()), curves.of(each))
+    assert drawn["forward"].get_marker() != drawn["central"].get_marker()
+    assert drawn["forward"].get_linestyle() != drawn["central"].get_linestyle()
+    [[x, y]] = drawn["this h"].get_xydata()
+    assert (x, y) == (0.1, curves.of(kind)[position(0.1)].item())
+
+
+@pytest.mark.parametrize(
+    ("h", "kind", "dtype", "said"),
+    [
+        (0.1, "forward", "float64", "slope 0.4974, error 0.04, nearly all truncation"),
+        (1e-3, "central", "float64", "slope 0.5403, error 9e-08, nearly all truncation"),
+        (1e-5, "central", "float64", "slope 0.5403, error about 1e-11 or less, the limit"),
+        (1e-12, "forward", "float64", "slope 0.54, error about 1e-04 or less, the limit"),
+        (1e-8, "forward", "float32", "slope 0, for 1 + h is rounded to 1"),
+        (1e-8, "central", "float32", "slope 0, for 1 + h is rounded to 1"),
+    ],
+)
+def test_the_caption_claims_no_more_digits_than_are_certain(monkeypatch, h, kind, dtype, said):
+    draw, _ = explored(monkeypatch, torch.sin)
+    picture = draw(position=position(h), kind=kind, dtype=dtype)
+    assert picture.caption.startswith(f"h = {h:g}, {kind}, {dtype}: {said}")
+    assert picture.caption in picture.images[0].alt
+
+
+def test_the_caption_says_which_step_is_best(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.sin)
+    said = draw(position=position(0.1), kind="central", dtype="float64").caption
+    assert said.endswith("The error is least near h = 1e-05.")
+
+
+def test_a_derivative_can_be_given_and_a_wrong_one_shows(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.sin, derivative=torch.cos)
+    right = draw(position=position(1e-5), kind="central", dtype="float64").caption
+    assert "error about 1e-11 or less" in right
+    draw, _ = explored(monkeypatch, torch.sin, derivative=torch.sin)
+    wrong = draw(position=position(1e-5), kind="central", dtype="float64").caption
+    assert "error 0.3" in wrong
+
+
+def test_a_step_out_of_the_functions_domain_is_said_so(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.sqrt, at=0.5)
+    assert "no slope, for the function has no value there" in (
+        draw(position=position(1.0), kind="central", dtype="float64").caption
+    )
+
+
+def test_it_draws_wherever_the_controls_stand(monkeypatch):
+    draw, controls = explored(monkeypatch, torch.sin)
+    for values in Controls("Differences", controls).samples():
+        assert draw(**values).images[0].data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (torch.sin, 0.0),
+        (torch.sqrt, 0.5),
+        (lambda x: 3 * x, -2.0),
+        (lambda x: 0 * x + 1, 1.0),
+        (lambda x: 0 * x, 0.0),
+        (lambda x: x**4, 1000.0),
+        (lambda x: x.reshape(1) ** 2, 2.0),
+    ],
+)
+def test_it_draws_special_functions(monkeypatch, f, at):
+    draw, _ = explored(monkeypatch, f, at=at)
+    for values in (
+        (0, "central", "float32"),
+        (8, "forward", "float64"),
+        (16, "central", "float64"),
+    ):
+        assert draw(*values).images[0].data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("f", "given", "said"),
+    [
+        (lambda x: x.item(), {}, "f must turn a tensor"),
+        (torch.sin, {"derivative": lambda x: 0.5}, "f must turn a tensor"),
+        (torch.sqrt, {"at": 0}, "sqrt is 0 with slope inf at x = 0. Choose an at"),
+        (torch.log, {"at": -1}, "log is nan with slope .* at x = −1"),
+    ],
+)
+def test_what_has_no_finite_slope_is_refused(f, given, said):
+    with pytest.raises(PictureError, match=said):
+        finite_differences(f, **given)
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
+    finite_differences(torch.square)
+    shown = capsys.readouterr().out
+    with mode():
+        finite_differences(torch.square)
+    assert capsys.readouterr().out == shown

@@ -1,0 +1,113 @@
+"""The tangent touches the curve, has autograd's slope, and the caption states both."""
+
+from __future__ import annotations
+
+import importlib
+import math
+
+import pytest
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.explorers.controls import Controls
+from autograder.lesson.explorers.curves import curve
+from autograder.lesson.explorers.tangent import tangent, tangent_figure
+
+# The package has a function of that name.
+module = importlib.import_module("autograder.lesson.explorers.tangent")
+
+
+def explored(monkeypatch, *args, **kwargs):
+    """Return what the explorer would show: draw, controls."""
+    shown = []
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
+        tangent(*args, **kwargs)
+    return shown
+
+
+def points(*x: float) -> torch.Tensor:
+    return torch.tensor(x, dtype=torch.float64)
+
+
+def test_the_lines_are_the_curve_its_tangent_and_its_slopes():
+    x = torch.linspace(-1, 2, 7, dtype=torch.float64)
+    figure = tangent_figure("cube", curve(lambda x: x**3, x), curve(lambda x: x**3, points(0.5)))
+    above, below = figure.axes
+    lines = {line.get_label(): line for line in [*above.get_lines(), *below.get_lines()]}
+    for label, expected in {
+        "cube(x)": x**3,
+        "tangent": 0.125 + 0.75 * (x - 0.5),
+        "slope": 3 * x**2,
+    }.items():
+        torch.testing.assert_close(torch.tensor(lines[label].get_ydata()), expected)
+    assert above.get_lines()[-1].get_xydata().tolist() == [[0.5, 0.125]]
+    assert below.get_lines()[-1].get_xydata().tolist() == [[0.5, 0.75]]
+    # Told apart by more than their colours.
+    assert len({lines[label].get_linestyle() for label in ("cube(x)", "tangent", "slope")}) == 3
+
+
+def test_the_caption_states_value_and_slope_and_so_does_the_alternative_text(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.sin)
+    picture = draw(x=2.0)
+    assert picture.caption == "At x = 2: sin(x) = 0.9093, slope −0.4161."
+    assert picture.caption in picture.images[0].alt
+    assert draw(x=-4.4e-16).caption.startswith("At x = 0: ")
+
+
+def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        module, "tangent_figure", lambda *given: seen.append(given[1]) or tangent_figure(*given)
+    )
+    draw, _ = explored(monkeypatch, torch.round)
+    draw(x=1.0)
+    values = seen[0].values
+    steps = values.diff()
+    assert steps[steps.isfinite()].abs().max() == 0
+    assert values.isnan().sum() == 6
+
+
+@pytest.mark.parametrize(
+    ("f", "between"),
+    [
+        (torch.sin, (-3, 3)),
+        (lambda x: 1 / x, (-3, 3)),
+        (torch.log, (-1, 2.3)),
+        (lambda x: torch.tensor(2.0), (0, 2)),
+        (lambda x: x if x > 0 else 100 - x, (-1, math.pi)),
+    ],
+)
+def test_it_draws_wherever_the_slider_stands(monkeypatch, f, between):
+    draw, controls = explored(monkeypatch, f, between=between)
+    for values in Controls("Tangent", controls).samples():
+        assert draw(**values).images[0].data.startswith(b"\x89PNG")
+
+
+def test_the_slider_says_where_it_is_in_few_digits(monkeypatch):
+    _, [slider] = explored(monkeypatch, torch.sin, between=(0.1, 5))
+    assert slider.readings[0] == "0.10"
+    assert slider.readings[-1] == "5.00"
+    assert max(map(len, slider.readings)) == 4
+
+
+@pytest.mark.parametrize(
+    ("f", "given", "said"),
+    [
+        (torch.sin, {"at": 7}, "at=7 lies outside of -3 to 3"),
+        (torch.sin, {"between": (3, -3)}, "smaller one first"),
+        (lambda x: x.item(), {}, "f must turn a tensor"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(f, given, said):
+    with pytest.raises(PictureError, match=said):
+        tangent(f, **given)
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
+    tangent(torch.square)
+    shown = capsys.readouterr().out
+    with mode():
+        tangent(torch.square)
+    assert capsys.readouterr().out == shown
