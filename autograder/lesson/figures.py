@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 #: https://jfly.uni-koeln.de/color/
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
+#: CSS pixels: what fits beside JupyterLab's file browser on a small screen.
+COLUMN = 760
+#: A light card of its own keeps axes and labels legible on a dark page.
+_CARD = (
+    "margin: 0.5em 0; padding: 0.5em; background: #ffffff; border-radius: 4px; "
+    "display: inline-block; max-width: 100%;"
+)
+_TEXT = "color: #000000; font-size: 0.95em; padding: 0.2em 0.4em;"
+
 
 @dataclass(frozen=True)
 class Image:
@@ -28,23 +37,30 @@ class Image:
     width: int
     height: int
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is wider than a page's column."""
+        return self.width > COLUMN
+
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError("Say in alt what a reader should take from the picture.")
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.data).decode("ascii")
+        # A narrow page shrinks what would still be legible; the rest is scrolled.
+        shrinks = "" if self.is_wide else ' style="max-width: 100%; height: auto;"'
         # Width and height keep the page still while one picture takes another's place.
         return (
             f'<img alt="{html.escape(self.alt, quote=True)}" '
             f'src="data:image/{self.kind};base64,{data}" width="{self.width}" '
-            f'height="{self.height}" style="max-width: 100%; height: auto;">'
+            f'height="{self.height}"{shrinks}>'
         )
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An HTML figure of embedded images, with a caption and, if there is one, a transcript.
+    """An HTML figure of embedded images, with a caption.
 
     Images are embedded, so they survive in an untrusted notebook and on a page without a
     kernel. As plain text it is what the images say, their alternative texts.
@@ -52,33 +68,37 @@ class Picture:
 
     images: Sequence[Image]
     caption: str = ""
-    #: The same in words, one entry per step; ``heading`` stands above them.
-    transcript: Sequence[str] = ()
-    heading: str = "In words"
 
     def __repr__(self) -> str:
         lines = [f"<Figure: {' '.join(image.alt for image in self.images)}>"]
-        lines += [self.caption] if self.caption else []
-        lines += [f"{number}. {line}" for number, line in enumerate(self.transcript, start=1)]
-        return "\n".join(lines)
+        return "\n".join(lines + ([self.caption] if self.caption else []))
 
     def _repr_html_(self) -> str:
         parts = [image._repr_html_() for image in self.images]
-        text = "color: #000000; font-size: 0.95em; padding: 0.2em 0.4em;"
         if self.caption:
-            parts.append(f'<figcaption style="{text}">{html.escape(self.caption)}</figcaption>')
-        if self.transcript:
-            steps = "".join(f"<li>{html.escape(line)}</li>" for line in self.transcript)
-            # Open: what is folded away is missing in print.
-            parts.append(
-                f'<details open style="{text} max-width: 44em;">'
-                f"<summary>{html.escape(self.heading)}</summary><ol>{steps}</ol></details>"
-            )
-        # A light card of its own keeps axes and labels legible on a dark page.
+            parts.append(f'<figcaption style="{_TEXT}">{html.escape(self.caption)}</figcaption>')
+        # What scrolls must be reached by the keyboard.
+        wide = ' tabindex="0"' if any(image.is_wide for image in self.images) else ""
+        return f'<figure{wide} style="{_CARD} overflow-x: auto;">{"".join(parts)}</figure>'
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a picture shows in several steps, in words: for screen readers and for print."""
+
+    heading: str
+    steps: Sequence[str]
+
+    def __repr__(self) -> str:
+        lines = [f"{number}. {step}" for number, step in enumerate(self.steps, start=1)]
+        return "\n".join([self.heading, *lines])
+
+    def _repr_html_(self) -> str:
+        steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.steps)
+        # Open: what is folded away is missing in print.
         return (
-            '<figure style="margin: 0.5em 0; padding: 0.5em; background: #ffffff; '
-            'border-radius: 4px; display: inline-block; max-width: 100%;">'
-            f"{''.join(parts)}</figure>"
+            f'<details open style="{_CARD} {_TEXT} max-width: 44em;">'
+            f"<summary>{html.escape(self.heading)}</summary><ol>{steps}</ol></details>"
         )
 
 

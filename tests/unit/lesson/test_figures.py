@@ -9,7 +9,7 @@ import pytest
 from IPython.utils.capture import capture_output
 
 from autograder.lesson import show
-from autograder.lesson.figures import PALETTE, Image, Picture
+from autograder.lesson.figures import PALETTE, Image, Picture, Transcript
 
 
 def test_a_picture_is_an_image_with_alternative_text():
@@ -22,13 +22,28 @@ def test_a_picture_is_an_image_with_alternative_text():
 
 def test_a_picture_says_as_text_all_that_it_shows():
     slope = Image(b"<svg/>", "svg+xml", "A slope", 10, 10)
-    picture = Picture([slope], caption="x < 1", transcript=["Up.", "Down."], heading="Steps")
-    assert repr(picture).splitlines() == ["<Figure: A slope>", "x < 1", "1. Up.", "2. Down."]
-    html = picture._repr_html_()
-    assert 'src="data:image/svg+xml;base64,' in html
-    assert "x &lt; 1</figcaption>" in html
-    assert "<summary>Steps</summary><ol><li>Up.</li><li>Down.</li></ol></details>" in html
-    assert "<details open" in html  # print shows what is open
+    picture = Picture([slope], caption="x < 1")
+    assert repr(picture).splitlines() == ["<Figure: A slope>", "x < 1"]
+    assert 'src="data:image/svg+xml;base64,' in picture._repr_html_()
+    assert "x &lt; 1</figcaption>" in picture._repr_html_()
+
+
+def test_what_is_too_wide_is_scrolled_and_not_shrunk():
+    fits = Picture([Image(b"", "svg+xml", "A slope", 720, 10)])._repr_html_()
+    wide = Picture([Image(b"", "svg+xml", "A slope", 1500, 10)])._repr_html_()
+    assert "tabindex" not in fits
+    assert "max-width: 100%; height: auto" in fits
+    assert "max-width: 100%; height: auto" not in wide
+    assert '<figure tabindex="0"' in wide  # for those who scroll by keys
+    assert "overflow-x: auto" in wide
+
+
+def test_a_transcript_is_open_so_that_print_shows_it():
+    transcript = Transcript("Steps", ["Up < down.", "Down."])
+    assert repr(transcript).splitlines() == ["Steps", "1. Up < down.", "2. Down."]
+    html = transcript._repr_html_()
+    assert html.startswith("<details open")
+    assert "<summary>Steps</summary><ol><li>Up &lt; down.</li><li>Down.</li></ol>" in html
 
 
 def test_showing_closes_the_figure(capsys):

@@ -1,0 +1,107 @@
+"""Show the graph of a student's tensors, and let a backward pass through it be watched."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.explorers.explorer import show_explorer
+from autograder.lesson.figures import Picture, Transcript
+from autograder.lesson.graph.collapsing import collapse
+from autograder.lesson.graph.engine import is_value, trace_engine
+from autograder.lesson.graph.names import names_in
+from autograder.lesson.graph.stepping import backward_steps
+from autograder.lesson.graph.tracing import trace
+from autograder.lesson.graph.wording import describe
+
+
+def show_graph(*results: Any) -> None:
+    """Draw the graph that led to a tensor, or to several, with the names of your own variables.
+
+    Leaves stand on top, the result at the bottom. Each operation is shown with PyTorch's name for
+    it, what it made, and what it keeps for the backward pass; each leaf with what is in its
+    ``.grad``. Nothing is computed and nothing changed. A graph of more than 60 nodes is drawn
+    with each ``torch.nn.Module`` as one node.
+
+    Args:
+        results: tensors, or values of an engine of your own, alone or in a list.
+
+    Raises:
+        TypeError: if there is nothing to draw, or it is something else.
+        GraphTooLarge: if there are more than 60 nodes even so.
+
+    """
+    from IPython.display import display
+
+    from autograder.lesson.graph import drawing
+    from autograder.lesson.graph.layout import lay_out
+
+    variables = _variables()
+    asked = [each for result in results for each in _flat(result)]
+    if asked and all(map(is_value, asked)):
+        graph = collapse(trace_engine(asked, variables).graph)
+    else:
+        names = names_in(variables)
+        graph = collapse(trace(asked, names).graph, names)
+    display(Picture([drawing.image(graph, lay_out(graph), describe(graph))]))
+
+
+def step_backward(result: torch.Tensor, gradient: torch.Tensor | None = None) -> None:
+    """Show ``result.backward(gradient)`` step by step, with a slider, and below in words.
+
+    PyTorch's engine runs once, and the steps are its own. The graph is kept and no ``.grad``
+    changes, so you can still call ``backward()`` yourself.
+
+    Args:
+        result: a tensor that requires a gradient.
+        gradient: what the pass starts from, of the shape of ``result``; a single number starts
+            from 1.
+
+    Raises:
+        PictureError: if there is no such pass, or an earlier one has freed the graph.
+        GraphTooLarge: if the graph has more than 60 nodes.
+
+    """
+    from IPython.display import display
+
+    from autograder.lesson.explorers.controls import Slider
+    from autograder.lesson.graph import drawing
+    from autograder.lesson.graph.layout import lay_out
+
+    if not isinstance(result, torch.Tensor):
+        raise PictureError(f"step_backward needs a tensor, and got {result!r}.")
+    names = names_in(_variables())
+    traced = trace(result, names)
+    collapse(traced.graph)  # raises where it is too large; modules could not be stepped through
+    graph = traced.graph
+    steps = backward_steps(traced, result, names, gradient)
+    last = len(steps)
+    # One layout for all steps, with room for the last one's gradients: nothing moves.
+    layout = lay_out(graph, steps[-1].highlight)
+
+    def draw(step: float) -> Picture:
+        now = steps[round(step) - 1]
+        caption = f"Step {round(step)} of {last}. {now.words}"
+        alt = f"The graph during its backward pass. {caption}"
+        image = drawing.image(graph, layout, alt, now.highlight)
+        return Picture([image], caption)
+
+    readings = tuple(f"{number} of {last}" for number in range(1, last + 1))
+    # It begins at the end, for a picture without a kernel is to show the whole pass.
+    slider = Slider("step", "Step", last, 1, last, 1, readings, has_buttons=True)
+    show_explorer(draw, [slider], label="Steps of the backward pass")
+    display(Transcript("The backward pass in words", [step.words for step in steps]))
+
+
+def _flat(result: Any) -> list[Any]:
+    return list(result) if type(result) in (list, tuple) else [result]
+
+
+def _variables() -> Mapping[str, object]:
+    """Return the variables where ``show_graph`` or ``step_backward`` was called."""
+    caller = sys._getframe(2)
+    return {**caller.f_globals, **caller.f_locals}

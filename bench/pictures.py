@@ -1,0 +1,117 @@
+"""How long a picture takes: each explorer's redraw beside an empty plot of its size, and graphs.
+
+An explorer's picture is made anew whenever a control is moved, so this is how far it lags behind.
+The empty plot is what matplotlib asks for in any case.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import statistics
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import torch
+
+from autograder.lesson import explore
+from autograder.lesson.explorers.controls import Control
+from autograder.lesson.explorers.explorer import styled_figure
+from autograder.lesson.figures import Picture, image_of
+from autograder.lesson.graph import drawing
+from autograder.lesson.graph.layout import lay_out
+from autograder.lesson.graph.names import names_in
+from autograder.lesson.graph.stepping import backward_steps
+from autograder.lesson.graph.tracing import trace
+from autograder.lesson.graph.wording import describe
+
+ROUNDS = 9
+EXPLORERS: dict[str, Callable[[], None]] = {
+    "tangent": lambda: explore.tangent(torch.sin),
+    "finite_differences": lambda: explore.finite_differences(torch.sin),
+    "head_gradient": explore.head_gradient,
+    "detach_switch": explore.detach,
+    "control_flow": explore.control_flow,
+    "learning_rate": explore.learning_rate,
+}
+
+
+def redraw(module: str, show: Callable[[], None]) -> Callable[[], Picture]:
+    """Return what draws an explorer's next picture, its controls somewhere else each time."""
+    taken: list[Any] = []
+
+    def take(draw: Callable[..., Picture], controls: Sequence[Control], *, label: str) -> None:
+        taken.extend([draw, controls])
+
+    home = importlib.import_module(f"autograder.lesson.explorers.{module}")
+    original, home.show_explorer = home.show_explorer, take  # type: ignore[attr-defined]
+    try:
+        show()
+    finally:
+        home.show_explorer = original  # type: ignore[attr-defined]
+    draw, controls = taken
+    names = [control.name for control in controls]
+    places = itertools.cycle(itertools.product(*(control.samples for control in controls)))
+    return lambda: draw(**dict(zip(names, next(places), strict=True)))
+
+
+def empty_plot() -> Picture:
+    """Return a picture with nothing drawn on its axes."""
+    with styled_figure(7.2, 4.1) as figure:
+        figure.subplots(1, 2)
+        return Picture([image_of(figure, alt="Nothing", width=720)])
+
+
+def chain(length: int) -> torch.Tensor:
+    """Return a number that so many operations led to, some of them used twice."""
+    x = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    y = x
+    for step in range(length // 2):
+        y = (y * x if step % 3 else y * y).sin()
+    return y.sum()
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long it takes, once."""
+    start = perf_counter()
+    work()
+    return 1000 * (perf_counter() - start)
+
+
+def shown(result: torch.Tensor) -> None:
+    """Do what show_graph does, short of displaying it."""
+    graph = trace(result).graph
+    drawing.image(graph, lay_out(graph), describe(graph))
+
+
+def main() -> None:
+    """Print medians, each explorer as a multiple of the empty plot."""
+    works = {name: redraw(name, show) for name, show in EXPLORERS.items()}
+    times: dict[str, list[float]] = {name: [] for name in ("empty plot", *works)}
+    empty_plot()
+    for work in works.values():
+        work()
+    for _ in range(ROUNDS):
+        for name, work in {"empty plot": empty_plot, **works}.items():
+            times[name].append(milliseconds(work))
+    floor = statistics.median(times["empty plot"])
+    print(f"Redrawing, medians of {ROUNDS}, side by side:")
+    for name, each in times.items():
+        middle = statistics.median(each)
+        print(f"  {name:<20}{middle:7.0f} ms   {middle / floor:4.1f} times the empty plot")
+
+    print(f"Graphs, medians of {ROUNDS}:")
+    none = names_in({})
+    for length in (5, 20, 55):
+        result = chain(length)
+        nodes = len(trace(result).graph.nodes)
+        draw = statistics.median(milliseconds(lambda r=result: shown(r)) for _ in range(ROUNDS))
+        play = statistics.median(
+            milliseconds(lambda r=result: backward_steps(trace(r), r, none)) for _ in range(ROUNDS)
+        )
+        print(f"  {nodes:3d} nodes: show_graph {draw:5.1f} ms, all backward steps {play:5.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

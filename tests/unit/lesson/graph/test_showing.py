@@ -1,0 +1,76 @@
+"""What a student calls: names are found where the call stands, and it is said in words as well."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from autograder.errors import GraphTooLarge, PictureError
+from autograder.lesson import show_graph, step_backward
+
+
+def test_variables_are_named_as_where_the_call_stands(capsys):
+    weight = torch.tensor(3.0, requires_grad=True)
+
+    def inside(halved):
+        doubled = halved * 4
+        show_graph(doubled)
+
+    inside(weight / 2)
+    said = capsys.readouterr().out
+    assert "makes halved, which is 1.5" in said
+    assert "makes doubled, which is 6" in said
+    assert "weight" not in said  # another function's variable
+
+
+def test_several_results_may_come_in_a_list(capsys):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    a, b = x.sum(), x.prod()
+    show_graph(a, b)
+    apart = capsys.readouterr().out
+    show_graph([a, b])
+    assert capsys.readouterr().out == apart
+    assert "led to a and b" in apart
+
+
+class Value:
+    def __init__(self, data, parents=(), operation=""):
+        self.data, self.parents, self.operation = data, parents, operation
+        self.grad = None
+
+
+def test_an_engine_of_ones_own_is_drawn_as_well(capsys):
+    a = Value(2.0)
+    b = Value(6.0, (a, a, a), "sum")
+    show_graph(b)
+    said = capsys.readouterr().out
+    assert "Leaf a is 2" in said
+    assert "makes b, which is 6" in said
+
+
+def test_what_has_no_graph_is_told_so():
+    with pytest.raises(TypeError, match="float"):
+        show_graph(3.0)
+    with pytest.raises(TypeError, match="none was given"):
+        show_graph()
+    with pytest.raises(PictureError, match=r"3\.0"):
+        step_backward(3.0)
+
+
+def test_a_pass_is_told_whole_even_without_a_browser(capsys):
+    x = torch.tensor(3.0, requires_grad=True)
+    y = x * x
+    step_backward(y)
+    said = capsys.readouterr().out
+    assert "Step 3 of 3. x was used 2 times, and its parts add up: 3 + 3 = 6." in said
+    assert "1. The pass starts at y with the gradient 1" in said
+    assert x.grad is None
+
+
+def test_a_pass_of_too_many_steps_is_refused():
+    x = torch.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(70):
+        y = y + 1
+    with pytest.raises(GraphTooLarge, match="71"):
+        step_backward(y)

@@ -1,0 +1,199 @@
+"""The steps of a backward pass are the engine's own, and watching it changes nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+
+from autograder.errors import PictureError
+from autograder.lesson.graph.names import names_in
+from autograder.lesson.graph.stepping import Step, backward_steps
+from autograder.lesson.graph.tracing import Trace, trace
+
+
+def steps_of(result: torch.Tensor, gradient: torch.Tensor | None = None, **variables) -> list[Step]:
+    names = names_in(variables)
+    return backward_steps(trace(result, names), result, names, gradient)
+
+
+def leaf(*entries: float) -> torch.Tensor:
+    values = torch.tensor(entries if len(entries) != 1 else entries[0], dtype=torch.float64)
+    return values.requires_grad_()
+
+
+def test_one_number_through_two_operations_in_words():
+    x = leaf(3.0)
+    s = x * x
+    y = 5 * s
+    words = [step.words for step in steps_of(y, x=x, s=s, y=y)]
+    assert words == [
+        "The pass starts at y with the gradient 1: y changes exactly as fast as y.",
+        "y, made by MulBackward0: 1 comes in. By s the local derivative is 5: 1 × 5 = 5 goes to s.",
+        "s, made by MulBackward0: 5 comes in. By x, the first operand, the local derivative is 3: "
+        "5 × 3 = 15 goes to x. By x, the second operand, the local derivative is 3: 5 × 3 = 15 "
+        "goes to x.",
+        "x was used 2 times, and its parts add up: 15 + 15 = 30. backward() puts it into x.grad.",
+    ]
+
+
+def test_what_lies_in_grad_is_added_to_and_left_alone():
+    x = leaf(1.0, 2.0)
+    x.grad = torch.tensor([10.0, 20.0], dtype=torch.float64)
+    words = steps_of(x.dot(x), x=x)[-1].words
+    assert words.endswith(
+        "[1, 2] + [1, 2] = [2, 4]. backward() adds it to the [10, 20] in x.grad, which becomes "
+        "[12, 24]."
+    )
+    assert x.grad.tolist() == [10.0, 20.0]
+
+
+def expressions():
+    x = leaf(0.5, 1.5, 2.5)
+    a, b = x.split([1, 2])
+    matrix = torch.arange(6, dtype=torch.float64).reshape(2, 3)
+    s = x * x
+    bias = leaf(0.5, 1.5)
+    square = torch.ones(2, 2, dtype=torch.float64, requires_grad=True)
+
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, gradient):
+            (x,) = ctx.saved_tensors
+            return 3 * x**2 * gradient
+
+    return {
+        "mean": (square, (3 * (square + 2) ** 2).mean()),
+        "reused": (x, (s + s * s.sin() - s).sum()),
+        "several outputs": (x, (a * 2).sum() + (b * b).prod()),
+        "a matrix": (x, (matrix @ x).exp().sum()),
+        "written in Python": (x, Cube.apply(x).sum()),
+        "a bias for several rows": (bias, torch.addmm(bias, matrix, matrix.T).exp().sum()),
+        "a view": (x, x[1:].flip(0).dot(x[:2])),
+        "a long one": (x, torch.stack([x.sin() * k for k in range(5)]).sum()),
+    }
+
+
+@pytest.mark.parametrize("name", expressions())
+def test_what_arrives_at_the_leaf_is_the_gradient(name):
+    x, y = expressions()[name]
+    traced = trace(y, names_in({"x": x, "y": y}))
+    steps = steps_of(y, x=x, y=y)
+    (expected,) = torch.autograd.grad(y, x, retain_graph=True)
+    [key] = [node.key for node in traced.graph.nodes if node.kind == "leaf"]
+    said = steps[-1].highlight.gradients[key].rpartition("= ")[2]
+    numbers = [float(number) for number in re.findall(r"-?\d[\d.e+-]*", said)]
+    assert numbers == pytest.approx(expected.flatten().tolist(), rel=1e-3)
+
+
+@pytest.mark.parametrize("name", expressions())
+def test_the_steps_come_in_the_engines_order(name):
+    x, y = expressions()[name]
+    traced = trace(y, names_in({"x": x, "y": y}))
+    keys = [next(iter(step.highlight.active)) for step in steps_of(y, x=x, y=y)[1:]]
+
+    order = []
+    for key, function in traced.functions.items():
+        function.register_hook(lambda *_, key=key: order.append(key))
+    y.backward()
+    assert keys == order
+
+
+@pytest.mark.parametrize("name", expressions())
+def test_watching_changes_nothing(name):
+    x, y = expressions()[name]
+    steps_of(y, x=x, y=y)
+    assert x.grad is None
+    y.backward()  # the graph is still there
+    untouched, again = expressions()[name]
+    again.backward()
+    assert torch.equal(x.grad, untouched.grad)
+
+
+def test_a_retained_gradient_stays_what_it_was():
+    x = leaf(2.0)
+    y = x * x
+    y.retain_grad()
+    (3 * y).backward(retain_graph=True)
+    steps_of(4 * y, x=x, y=y)
+    assert y.grad == 3
+    assert x.grad == 12
+
+
+def test_each_step_shows_only_what_has_happened_so_far():
+    x = leaf(3.0)
+    s = x * x
+    y = 5 * s
+    steps = steps_of(y, x=x, s=s, y=y)
+    assert [len(step.highlight.flows) for step in steps] == [0, 1, 3, 3]
+    assert [len(step.highlight.gradients) for step in steps] == [1, 2, 3, 3]
+    assert [len(step.highlight.done) for step in steps] == [0, 1, 1, 2]
+    assert sorted(steps[2].highlight.active_edges) == [0, 1]
+    assert not steps[3].highlight.active_edges
+
+
+def test_the_local_derivative_is_told_as_what_it_is():
+    x = leaf(1.0, 2.0)
+    matrix = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+    words = " ".join(step.words for step in steps_of((matrix @ x).exp().sum(), x=x))
+    assert (
+        "By the result of ExpBackward0 the local derivatives, one by each entry, are [1, 1]: times "
+        "what came in, [1, 1] goes to the result of ExpBackward0."
+    ) in words
+    assert "By the result of MvBackward0 the local derivative, entry by entry, is [148.4, " in words
+    assert "By x the Jacobian has shape (2, 2): its transpose times what came in is" in words
+
+
+def test_large_tensors_are_told_by_their_shape():
+    x = torch.ones(50, 2, dtype=torch.float64, requires_grad=True)
+    words = [step.words for step in steps_of((x * x).sum(), x=x)]
+    assert words[-1] == (
+        "x was used 2 times, and its parts add up: 2 parts of shape (50, 2). backward() puts it "
+        "into x.grad."
+    )
+
+
+def test_several_numbers_start_from_the_gradient_that_is_given():
+    x = leaf(1.0, 2.0)
+    y = 3 * x**2
+    with pytest.raises(PictureError, match=r"shape \(2,\).*gradient="):
+        steps_of(y, x=x)
+    with pytest.raises(PictureError, match=r"shape \(3,\)"):
+        steps_of(y, torch.ones(3), x=x)
+    steps = steps_of(y, torch.tensor([1.0, 10.0], dtype=torch.float64), x=x, y=y)
+    assert steps[0].words == "The pass starts at y with the gradient [1, 10], as asked."
+    assert steps[-1].words == "x has its gradient: [6, 120]. backward() puts it into x.grad."
+
+
+def test_a_leaf_itself_has_a_short_pass():
+    x = leaf(2.0)
+    assert [step.words for step in steps_of(x, x=x)][-1] == (
+        "x has its gradient: 1. backward() puts it into x.grad."
+    )
+
+
+def test_where_there_is_no_pass_it_says_why():
+    with pytest.raises(PictureError, match="does not require a gradient"):
+        steps_of(torch.ones(()))
+    x = leaf(2.0)
+    y = x * x
+    y.backward()
+    with pytest.raises(PictureError, match="freed this graph"):
+        steps_of(y, x=x)
+
+
+def test_no_hook_is_left_behind():
+    x = leaf(2.0)
+    y = x * x
+    traced: Trace = trace(y)
+    steps = steps_of(y, x=x)
+    before = [step.words for step in steps]
+    y.backward(retain_graph=True)  # would append to the steps' record
+    assert [step.words for step in steps] == before
+    assert all(not getattr(f, "_backward_hooks", None) for f in traced.functions.values())
