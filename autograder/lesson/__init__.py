@@ -1,4 +1,4 @@
-"""What a notebook imports: ``from autograder.lesson import check, device, show``.
+"""What a notebook imports: ``from autograder.lesson import check, device, explore, show``.
 
 Nothing in here knows of nbgrader, authoring or grading; it needs torch, NumPy and
 matplotlib, and IPython only to display.
@@ -6,6 +6,9 @@ matplotlib, and IPython only to display.
 
 from autograder.lesson.checks import check
 from autograder.lesson.devices import device
+from autograder.lesson.explorers import explore
 from autograder.lesson.figures import show
+from autograder.lesson.graph import show_graph, step_backward
+from autograder.lesson.progress import progress
 
-__all__ = ["check", "device", "show"]
+__all__ = ["check", "device", "explore", "progress", "show", "show_graph", "step_backward"]

@@ -32,7 +32,7 @@ import math
 import matplotlib.pyplot as plt
 import torch
 
-from autograder.lesson import check, device, show
+from autograder.lesson import check, device, explore, progress, show, show_graph, step_backward
 from autograder.lesson.pictures import forward_and_backward
 
 # %matplotlib inline
@@ -74,6 +74,17 @@ show(
 # %% [markdown]
 # The backward pass changes no number that you started from. Changing the numbers that a program
 # learns, its **parameters**, by means of gradients is the work of an **optimiser**, a separate piece of code that runs afterwards.
+#
+# A function of one variable has one partial derivative, and you can see it: it is the slope of the curve, the slope of the straight
+# line that touches the curve at your point. Run the next cell, then move the point with the slider (or click the slider and use the arrow
+# keys). Where is the slope of the sine 0, where is it largest, and what is it at $x = 0$?
+
+# %%
+explore.tangent(torch.sin)
+
+# %% [markdown]
+# The slope is 0 at the top and at the bottom of the wave, near $x = \pm 1.57$, and largest at $x = 0$, where it is 1. The lower curve collects the
+# slopes of all points: it is the derivative of the sine. The line below the picture says how autograd sees your point.
 #
 # ## 2. A first gradient
 #
@@ -402,7 +413,18 @@ print(z)
 print(o)
 
 # %% [markdown]
-# Each entry of $z$ is $3 \cdot 3^2 = 27$, so their mean is 27 as well. For the derivative, write
+# Each entry of $z$ is $3 \cdot 3^2 = 27$, so their mean is 27 as well. And this is what autograd has written down so far, drawn from your own
+# tensors, under the names that you gave them:
+
+# %%
+show_graph(o)
+
+# %% [markdown]
+# The leaf stands on top, the result at the bottom. Each box in between is one `grad_fn`: what it made, its name in PyTorch,
+# and what it keeps for the backward pass, because its derivative will need it. Why does the power keep `y`, and the addition nothing? The derivative of $y^2$ is $2y$;
+# the derivative of $x + 2$ is 1, whatever $x$ is.
+#
+# For the derivative by hand, write
 # the mean of the four entries as a sum,
 #
 # $$o = \tfrac14 \sum_{ij} 3\,(x_{ij} + 2)^2,$$
@@ -457,6 +479,17 @@ x.grad
 
 # %% [markdown]
 # Chapter 2 is about what happens when you put something other than 1 there.
+#
+# Now watch the pass itself. Take the slider back to step 1, and then go forward one step at a time with *Next*: a gradient comes
+# into a box, is multiplied by the local derivative there, and goes on. The 4.5 is
+# $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$, entry by entry; find each factor.
+
+# %%
+x = torch.ones(2, 2, requires_grad=True)
+y = x + 2
+z = 3 * y**2
+o = z.mean()
+step_backward(o)
 
 # %% [raw]
 # exercise: mean_gradient_by_hand
@@ -944,6 +977,14 @@ check.plot(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# The same two curves once more, and beside them what the difference does: it replaces the slope of the tangent by the slope of a line through two
+# points of the curve, here magnified so that $h$ always has the same width. Move $h$, and change from forward to central and from `float64` to
+# `float32`. Below $10^{-13}$ or so the curve itself turns into a staircase: so few digits are left.
+
+# %%
+explore.finite_differences(torch.sin)
+
+# %% [markdown]
 # ## 7. Comparing two gradients
 #
 # In section 2, `x.grad == 4 * x` gave four times `True`. Now other numbers, for $y = \sum x_i^3$,
@@ -1204,3 +1245,9 @@ check.function(
 # - J. Nocedal and S. Wright, *Numerical Optimization*, 2nd edition, section 8.1, on finite differences and their steps.
 # - D. Goldberg, *What Every Computer Scientist Should Know About Floating-Point Arithmetic*, ACM Computing
 #   Surveys 23, 1991.
+
+# %% [markdown]
+# ## Where you stand
+
+# %%
+progress()

@@ -57,12 +57,12 @@ def test_one_changed_digit_fails(opening):
 
 def test_a_changed_alternative_text_fails(opening):
     notebook, path = opening
-    [picture] = [
+    picture = next(
         o
         for c in notebook.cells
         for o in c.get("outputs", [])
-        if "data" in o and "text/html" in o.data
-    ]
+        if "Forward" in o.get("data", {}).get("text/html", "")
+    )
     picture.data["text/html"] = picture.data["text/html"].replace("Forward", "Sideways", 1)
     nbformat.write(notebook, path)
     assert nbval(path).returncode == 1

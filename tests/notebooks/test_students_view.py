@@ -1,4 +1,7 @@
-"""A student's fresh notebook runs: only unanswered exercises and kept errors raise."""
+"""A student's fresh notebook runs: only unanswered exercises and kept errors raise.
+
+Its explorers draw wherever their controls are moved.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,29 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 
 from autograder.course import find_course
 
 COURSE = find_course(Path(__file__))
 
+#: Move every control of every explorer that the notebook shows; what goes wrong raises.
+MOVE_EVERYTHING = """
+import sys
+if "anywidget" in sys.modules:  # the notebook shows some
+    from ipywidgets.widgets.widget import _instances as widgets
+    from autograder.lesson.explorers.controls import Controls
+    for controls in [w for w in widgets.values() if isinstance(w, Controls)]:
+        for values in controls.samples():
+            controls.values = values
+            assert controls.status, values
+"""
+
 
 @pytest.mark.parametrize("chapter", COURSE.released())
 def test_only_unanswered_exercises_raise(chapter, tmp_path):
     notebook = nbformat.read(COURSE.release(chapter), as_version=4)
+    notebook.cells.append(new_code_cell(MOVE_EVERYTHING))
     client = NotebookClient(
         notebook,
         timeout=120,

@@ -1,0 +1,69 @@
+"""The page that the lab opens with: what it says without a kernel, and where it leads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from autograder.classroom.workspace import prepare
+from tests.browser.chromium import find_chromium
+from tests.browser.student import (
+    HERE,
+    Student,
+    at_work,
+    course_copy,
+    model_answers,
+    places,
+    released,
+)
+
+if find_chromium() is None:
+    if os.environ.get("CI"):
+        raise RuntimeError("no Chromium on this machine, and in CI the browser tests must run")
+    pytest.skip("no Chromium on this machine", allow_module_level=True)
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = HERE.released()[0]
+
+
+@pytest.fixture
+def student(browser: Browser, tmp_path: Path) -> Iterator[Student]:
+    """A student who comes back to a chapter of which two exercises are done."""
+    course = course_copy(tmp_path / "course")
+    prepare(course)
+    path = course.working_copy(CHAPTER)
+    notebook = nbformat.read(path, as_version=4)
+    at = places(CHAPTER)
+    for name in ("predict_first_gradient", "gradient_of_cubes"):
+        notebook.cells[at[name]].source = model_answers(CHAPTER)[at[name]]
+        test = notebook.cells[at[f"test_{name}"]]
+        test.execution_count = 1
+        test.outputs = [nbformat.v4.new_output("stream", text="✓ right\n")]
+    nbformat.write(notebook, path)
+    with at_work(browser, course, tmp_path / "home") as student:
+        yield student
+
+
+def test_the_page_shows_what_is_done_and_leads_to_the_chapter(student: Student) -> None:
+    lab = student.lab
+    table = lab.panel.locator(".jp-OutputArea table")
+    expect(table).to_be_visible()
+    row = table.locator("tr", has_text="Scalar and vector gradients")
+    expect(row).to_contain_text("3 of 30")
+    expect(row).to_contain_text("1 of 8")
+    expect(row).to_contain_text("under way")
+    result = Axe().run(lab.page, ".jp-OutputArea")
+    assert result.response["violations"] == []
+
+    row.get_by_role("link").first.click()
+    expect(lab.page.locator(".lm-TabBar-tab.lm-mod-current", has_text=CHAPTER)).to_be_visible()
+    expect(lab.cells).to_have_count(len(released(CHAPTER).cells))
+    assert student.complaints == []
+    assert student.strangers == []
