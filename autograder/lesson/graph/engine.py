@@ -83,7 +83,7 @@ def trace_engine(
     edges = [
         Edge(keys[id(parent)], keys[id(value)], slot)
         for value in order
-        for slot, parent in enumerate(value.parents)
+        for slot, parent in enumerate(_parents(value))
     ]
     return EngineTrace(
         Graph(tuple(nodes), tuple(edges)),
@@ -109,23 +109,28 @@ def _ordered(roots: Sequence[Value]) -> list[Value]:
                 )
             seen.add(id(value))
             waiting.append((value, True))
-            waiting += [(parent, False) for parent in reversed(value.parents)]
+            waiting += [(parent, False) for parent in reversed(_parents(value))]
     return order
 
 
 def _node(value: Value, key: str, names: tuple[str, ...], is_root: bool) -> Node:
-    is_leaf = not value.parents
+    is_leaf = not _parents(value)
     grad = None if value.grad is None else entries(value.grad) or f"shape {_shape(value.grad)}"
     return Node(
         key,
         "leaf" if is_leaf else "operation",
-        title="" if is_leaf else value.operation,
+        title="" if is_leaf else str(value.operation or ""),
         names=names,
         shape=_shape(value.data),
         value=entries(value.data),
         grad=grad or ("None" if is_leaf else None),
         is_root=is_root,
     )
+
+
+def _parents(value: Value) -> list[Value]:
+    """Return the operands as a list: an engine may keep them in a set, or None for a leaf."""
+    return list(value.parents or ())
 
 
 def _shape(data: Any) -> tuple[int, ...]:

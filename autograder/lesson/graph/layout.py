@@ -133,7 +133,7 @@ def _spacing(labels: Sequence[Size | None], has_backward: bool) -> dict[str, flo
     tallest = max((label[1] for label in labels if label), default=0)
     # Two lines side by side, with an arrowhead at each end, need more room than one.
     return {
-        "layer_gap": max(60 if has_backward else 44, tallest + 2 * _ABOVE_LABEL),
+        "layer_gap": max(44 if has_backward else 34, tallest + 2 * _ABOVE_LABEL),
         "node_gap": 24,
         "port_gap": 36 if has_backward else 24,
         "bundle_lane_gap": 44 if has_backward else 24,

@@ -50,16 +50,16 @@ def show_graph(*results: Any) -> None:
     display(Picture([drawing.image(graph, lay_out(graph), describe(graph))]))
 
 
-def step_backward(result: torch.Tensor, gradient: torch.Tensor | None = None) -> None:
+def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
     """Show ``result.backward(gradient)`` step by step, with a slider, and below in words.
 
-    PyTorch's engine runs once, and the steps are its own. The graph is kept and no ``.grad``
-    changes, so you can still call ``backward()`` yourself.
+    PyTorch's engine runs once, and the steps are its own; hooks of yours run with it. The graph is
+    kept and no ``.grad`` of your variables changes, so you can still call ``backward()`` yourself.
 
     Args:
         result: a tensor that requires a gradient.
-        gradient: what the pass starts from, of the shape of ``result``; a single number starts
-            from 1.
+        gradient: what the pass starts from, a tensor or numbers of the shape of ``result``; a
+            single number starts from 1.
 
     Raises:
         PictureError: if there is no such pass, or an earlier one has freed the graph.
@@ -74,6 +74,11 @@ def step_backward(result: torch.Tensor, gradient: torch.Tensor | None = None) ->
 
     if not isinstance(result, torch.Tensor):
         raise PictureError(f"step_backward needs a tensor, and got {result!r}.")
+    if gradient is not None:
+        try:
+            gradient = torch.as_tensor(gradient, dtype=result.dtype, device=result.device)
+        except (TypeError, ValueError) as error:
+            raise PictureError(f"gradient must be numbers, and is {gradient!r}.") from error
     names = names_in(_variables())
     traced = trace(result, names)
     collapse(traced.graph)  # raises where it is too large; modules could not be stepped through

@@ -44,6 +44,14 @@ class _Visit:
     outgoing: Gradients
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """What the engine did, in its order, and what arrived at each leaf, by its key."""
+
+    visits: Sequence[_Visit]
+    arrived: Mapping[str, torch.Tensor | None]
+
+
 def backward_steps(
     trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor | None = None
 ) -> list[Step]:
@@ -80,18 +88,18 @@ def backward_steps(
             f"the pass starts from, {tuple(root.shape)}."
         )
     with torch.inference_mode(False), torch.enable_grad():
-        visits = [] if root.is_leaf else _visits(trace, root, names, gradient)
-        return _Telling(trace, visits).steps(gradient.detach())
+        passed = _Pass([], {}) if root.is_leaf else _pass(trace, root, names, gradient)
+        return _Telling(trace, passed).steps(gradient.detach())
 
 
-def _visits(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor) -> list[_Visit]:
+def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor) -> _Pass:
     """Let the engine run, and return what it did."""
     visits: list[_Visit] = []
-    leaves = [
-        _leaf(trace.functions[node.key])
+    leaves = {
+        node.key: _leaf(trace.functions[node.key])
         for node in trace.graph.nodes
         if node.kind == "leaf" and node.state != "outside" and node.key in trace.functions
-    ]
+    }
     handles = [
         function.register_hook(_noting(visits, key))
         for key, function in trace.functions.items()
@@ -99,12 +107,15 @@ def _visits(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tens
     ]
     try:
         with _retained_gradients_kept(names):
-            torch.autograd.grad(
-                root, leaves, gradient, retain_graph=True, create_graph=False, allow_unused=True
+            arrived = torch.autograd.grad(
+                root, list(leaves.values()), gradient, retain_graph=True, allow_unused=True
             )
     except RuntimeError as error:
         if "second time" not in str(error):
-            raise
+            first = str(error).partition("\n")[0]
+            raise PictureError(
+                f"This backward pass cannot be shown, for PyTorch itself cannot go through: {first}"
+            ) from None
         raise PictureError(
             "An earlier backward pass has freed this graph: the values it needs are gone. Run "
             "the forward pass again and show the steps before backward(), or call "
@@ -113,7 +124,7 @@ def _visits(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tens
     finally:
         for handle in handles:
             handle.remove()
-    return visits
+    return _Pass(visits, dict(zip(leaves, _values(arrived), strict=True)))
 
 
 def _leaf(function: Function) -> torch.Tensor:
@@ -149,11 +160,13 @@ def _retained_gradients_kept(names: Names) -> Iterator[None]:
 class _Telling:
     """Turns what the engine did into steps, keeping count of what has arrived where."""
 
-    def __init__(self, trace: Trace, visits: Sequence[_Visit]) -> None:
+    def __init__(self, trace: Trace, passed: _Pass) -> None:
+        visits = passed.visits
         self._graph = trace.graph
         self._functions = trace.functions
         self._root = trace.graph.node(trace.roots[0][0])
         self._visits = visits
+        self._arrived = passed.arrived
         #: The edges that a gradient can take, by the function that sends it and the operand.
         self._edges = {
             (edge.head, edge.slot): index
@@ -173,9 +186,10 @@ class _Telling:
     def steps(self, gradient: torch.Tensor) -> list[Step]:
         """Return all steps of a pass that starts with ``gradient``."""
         root, start = self._root, _shown(gradient)
+        self._starts_from_one = gradient.numel() == 1 and bool(gradient == 1)
         self._now = Highlight(active=frozenset({root.key}), gradients={root.key: start})
-        name = _called(root)
-        why = f": {name} changes exactly as fast as {name}" if start == "1" else ", as asked"
+        name = self._called(root)
+        why = f", the derivative of {name} by itself" if self._starts_from_one else ", as asked"
         words = f"The pass starts at {name} with the gradient {start}{why}."
         steps = [Step(words, self._now)]
         if root.kind == "leaf":
@@ -205,9 +219,9 @@ class _Telling:
                 words.append(f"Nothing goes to {self._target(index)[0]}.")
                 continue
             self._parts.setdefault((edge.tail, edge.output), []).append(outgoing)
-            flows[index] = _shown(outgoing)
+            said, flows[index] = self._product(visit, slot, *self._target(index), outgoing)
             senders.add(index)
-            words.append(self._product(visit, slot, *self._target(index), outgoing))
+            words.append(said)
         self._move_to(node, flows=flows, active_edges=frozenset(senders))
         return Step(" ".join(words), self._now)
 
@@ -215,19 +229,24 @@ class _Telling:
         """Return the step in which a leaf has its whole gradient."""
         parts = self._parts[leaf.key, 0]
         whole = _sum(parts)
-        names = _called(leaf)
-        words = f"{names} has its gradient: {_gathered(parts)}."
+        names = self._called(leaf)
+        words = f"{names} has its gradient, {_gathered(parts)}."
         if len(parts) > 1:
             words = (
                 f"{names} was used {len(parts)} times, and its parts add up: {_gathered(parts)}."
             )
+        if (engines := self._arrived.get(leaf.key)) is not None:
+            words += _changed_by_a_hook(whole, engines)
+            whole = engines
+        head = "" if self._starts_from_one else "gradient"
+        call = f"{self._root.names[0]}.backward({head})" if self._root.names else "backward()"
         before = _leaf(self._functions[leaf.key]).grad
         if before is None:
-            words += f" backward() puts it into {names}.grad."
+            words += f" {call} would put it into {names}.grad; watching leaves .grad alone."
         else:
             words += (
-                f" backward() adds it to the {_shown(before)} in {names}.grad, "
-                f"which becomes {_shown(before + whole)}."
+                f" {call} would add it to the {_shown(before)} in {names}.grad, which would "
+                f"become {_shown(before + whole)}; watching leaves .grad alone."
             )
         self._move_to(leaf, flows=self._now.flows, active_edges=frozenset())
         return Step(words, self._now)
@@ -240,7 +259,7 @@ class _Telling:
             arrived[key] = "; ".join(filter(None, [arrived.get(key), _gathered(parts)]))
         self._now = Highlight(
             active=frozenset({node.key}),
-            done=self._now.done | self._now.active,
+            done=self._now.done | self._now.active - {node.key},
             gradients=arrived,
             flows=flows,
             active_edges=active_edges,
@@ -248,19 +267,33 @@ class _Telling:
 
     def _came_in(self, node: Node, visit: _Visit) -> str:
         arrived = [_shown(g) for g in visit.incoming if g is not None]
-        words = f"{_called(node)}, made by {node.title}: " if node.names else f"{node.title}: "
+        name = self._called(node)
+        words = f"{name}, made by {node.title}: " if node.names else f"{_capital(name)}: "
         parts = self._parts.get((node.key, 0), [])
-        if len(parts) > 1 and len(arrived) == 1:
-            return (
-                f"{words}it was used {len(parts)} times, and its parts add up: {_gathered(parts)}."
-            )
-        return f"{words}{' and '.join(arrived)} comes in."
+        told = f"{' and '.join(arrived)} comes in."
+        if len(visit.incoming) != 1 or visit.incoming[0] is None or not parts:
+            return words + told
+        if len(parts) > 1:
+            told = f"it was used {len(parts)} times, and its parts add up: {_gathered(parts)}."
+        if hooked := _changed_by_a_hook(_sum(parts), visit.incoming[0]):
+            return f"{words}{_gathered(parts)} comes in.{hooked}"
+        return words + told
+
+    def _called(self, node: Node) -> str:
+        """Return what a tensor is called, or how to tell it from the others without a name."""
+        if node.names:
+            return node.names[0]
+        if not node.title:
+            return "a leaf without a name"
+        alike = [n.key for n in self._graph.nodes if n.title == node.title and not n.names]
+        number = f" number {alike.index(node.key) + 1}" if len(alike) > 1 else ""
+        return f"the result of {node.title}{number}"
 
     def _target(self, index: int) -> tuple[str, str]:
         """Return what the tensor at an edge's far end is called, and its place if used twice."""
         edge = self._graph.edges[index]
         twins = [e for e in self._graph.edges if (e.tail, e.head) == (edge.tail, edge.head)]
-        name = edge.label or _called(self._graph.node(edge.tail))
+        name = edge.label or self._called(self._graph.node(edge.tail))
         if len(twins) == 1:
             return name, name
         ordinal = ("first", "second", "third")[edge.slot] if edge.slot < 3 else f"{edge.slot + 1}th"
@@ -268,30 +301,38 @@ class _Telling:
 
     def _product(
         self, visit: _Visit, slot: int, target: str, operand: str, outgoing: torch.Tensor
-    ) -> str:
+    ) -> tuple[str, str]:
+        """Return in words what is sent to an operand, and for its edge by what it was multiplied.
+
+        Where that is a matrix, or not known, the edge has what is sent.
+        """
         sent = _shown(outgoing)
         jacobian = _jacobian(self._functions[visit.key], visit, slot, outgoing)
-        if jacobian is None:
-            return f"To {target} goes {sent}."
-        if jacobian.numel() == 1:
-            local = _shown(jacobian.reshape(()))
-            came = _shown(head) if (head := visit.incoming[0]) is not None else "0"
-            product = f"{came} × {local} = {sent}"
-            return f"By {operand} the local derivative is {local}: {product} goes to {target}."
-        if len(jacobian) == 1:
-            local = (
-                f"derivatives, one by each entry, are {_shown(jacobian.reshape(outgoing.shape))}"
-            )
-        elif jacobian.shape[0] == jacobian.shape[1] and jacobian.equal(jacobian.diag().diag()):
-            local = (
-                f"derivative, entry by entry, is {_shown(jacobian.diag().reshape(outgoing.shape))}"
-            )
-        else:
+        came = visit.incoming[0]
+        if jacobian is None or came is None or not _explains(jacobian, came, outgoing):
+            return f"To {target} goes {sent}.", sent
+        is_row = len(jacobian) == 1
+        if not is_row and not _is_diagonal(jacobian):
             return (
                 f"By {operand} the Jacobian has shape {tuple(jacobian.shape)}: its transpose times "
                 f"what came in is {sent}, which goes to {target}."
-            )
-        return f"By {operand} the local {local}: times what came in, {sent} goes to {target}."
+            ), sent
+        local = (jacobian[0] if is_row else jacobian.diag()).reshape(outgoing.shape)
+        each = "" if outgoing.dim() == 0 else "each entry of "
+        if all(map(_is_uniform, (local, came, outgoing))):
+            factor = _first(local)
+            return (
+                f"By {each}{operand} the local derivative is {factor}: {_first(came)} × {factor} = "
+                f"{_first(outgoing)} goes to {each}{target}."
+            ), f"× {factor}"
+        return (
+            f"By the entries of {operand} the local derivatives are {_shown(local)}: times "
+            f"{_shown(came)}{'' if is_row else ', entry by entry'}, that sends {sent} to {target}."
+        ), f"× {_first(local) if _is_uniform(local) else _shown(local)}"
+
+
+def _is_diagonal(jacobian: torch.Tensor) -> bool:
+    return jacobian.shape[0] == jacobian.shape[1] and jacobian.equal(jacobian.diag().diag())
 
 
 def _jacobian(
@@ -300,13 +341,20 @@ def _jacobian(
     """Return the Jacobian of a function by one operand, shape (entries out, entries in).
 
     Row by row, by giving the function one-hot gradients. None where it is large, where several
-    tensors come in, or where the function cannot be asked.
+    tensors come in, or where the function cannot be asked. A function written in Python is not
+    asked: whoever wrote it would see it run more often than a backward pass runs it.
     """
-    head = visit.incoming[0] if len(visit.incoming) == 1 else None
-    if head is None or max(head.numel(), outgoing.numel()) > _MOST_ROWS or not head.numel():
+    if hasattr(function, "apply"):
         return None
-    # A function written in Python has its backward in apply; PyTorch's own are called.
-    ask: Any = getattr(function, "apply", function)
+    head = visit.incoming[0] if len(visit.incoming) == 1 else None
+    if (
+        head is None
+        or outgoing.layout != torch.strided
+        or max(head.numel(), outgoing.numel()) > _MOST_ROWS
+        or not head.numel()
+    ):
+        return None
+    ask: Any = function
     rows = []
     try:
         with torch.no_grad():
@@ -318,15 +366,35 @@ def _jacobian(
                 # The engine, too, sums over what an operand was broadcast along.
                 rows.append(answer[slot].detach().sum_to_size(outgoing.shape).reshape(-1))
         return torch.stack(rows)
-    except Exception:  # a derivative written by a student may do anything
+    except RuntimeError:  # some functions can be asked within a whole pass alone
         return None
+
+
+def _explains(jacobian: torch.Tensor, came: torch.Tensor, sent: torch.Tensor) -> bool:
+    """Tell whether what was sent is the Jacobian's transpose times what came in."""
+    product = jacobian.T @ came.reshape(-1).to(jacobian.dtype)
+    return torch.allclose(product, sent.reshape(-1), rtol=1e-4, atol=1e-6, equal_nan=True)
+
+
+def _changed_by_a_hook(gathered: torch.Tensor, came: torch.Tensor) -> str:
+    if came.layout != torch.strided or gathered.layout != torch.strided:
+        return ""
+    if torch.allclose(gathered, came, rtol=1e-4, atol=1e-6, equal_nan=True):
+        return ""
+    return f" A hook of yours makes it {_shown(came)}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _gathered(parts: Sequence[torch.Tensor]) -> str:
     """Return a sum of what has arrived, such as ``"5 + 6 = 11"``; large tensors by shape."""
-    if len(parts) == 1:
-        return _shown(parts[0])
     whole = _shown(_sum(parts))
+    if len(parts) == 1:
+        return whole
+    if all(map(_is_uniform, parts)):
+        return f"{' + '.join(map(_first, parts))} = {whole}"
     if entries(parts[0]) is None:
         return f"{len(parts)} parts of {whole}"
     return f"{' + '.join(map(_shown, parts))} = {whole}"
@@ -339,11 +407,20 @@ def _sum(parts: Sequence[torch.Tensor]) -> torch.Tensor:
     return whole
 
 
+def _is_uniform(tensor: torch.Tensor) -> bool:
+    """Tell whether all entries are the same number."""
+    if tensor.layout != torch.strided or not tensor.numel():
+        return False
+    return bool((tensor == tensor.reshape(-1)[0]).all())
+
+
+def _first(tensor: torch.Tensor) -> str:
+    return (entries(tensor.reshape(-1)[0]) or "?").replace("-", "−")
+
+
 def _shown(tensor: torch.Tensor) -> str:
-    return entries(tensor) or f"shape {tuple(tensor.shape)}"
-
-
-def _called(node: Node) -> str:
-    if node.names:
-        return node.names[0]
-    return f"the result of {node.title}" if node.title else "a leaf without a name"
+    """Return a tensor as text: its entries, once where they are all the same, or its shape."""
+    if tensor.numel() > 1 and _is_uniform(tensor):
+        return f"{_first(tensor)} everywhere"
+    # A real minus sign is read aloud as one.
+    return (entries(tensor) or f"shape {tuple(tensor.shape)}").replace("-", "−")

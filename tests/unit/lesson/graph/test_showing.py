@@ -74,3 +74,19 @@ def test_a_pass_of_too_many_steps_is_refused():
         y = y + 1
     with pytest.raises(GraphTooLarge, match="71"):
         step_backward(y)
+
+
+def test_a_gradient_may_be_given_as_numbers(capsys):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    step_backward(x * x, gradient=[1, 10])
+    assert "x was used 2 times, and its parts add up: [1, 20] + [1, 20] = [2, 40]" in (
+        capsys.readouterr().out
+    )
+    with pytest.raises(PictureError, match="'much'"):
+        step_backward(x * x, gradient="much")
+
+
+def test_an_engine_may_keep_its_operands_in_a_set(capsys):
+    a = Value(2.0, parents=None, operation=None)
+    show_graph(Value(4.0, {a}, "square"))
+    assert "Leaf a is 2" in capsys.readouterr().out

@@ -29,12 +29,13 @@ def test_one_number_through_two_operations_in_words():
     y = 5 * s
     words = [step.words for step in steps_of(y, x=x, s=s, y=y)]
     assert words == [
-        "The pass starts at y with the gradient 1: y changes exactly as fast as y.",
+        "The pass starts at y with the gradient 1, the derivative of y by itself.",
         "y, made by MulBackward0: 1 comes in. By s the local derivative is 5: 1 × 5 = 5 goes to s.",
         "s, made by MulBackward0: 5 comes in. By x, the first operand, the local derivative is 3: "
         "5 × 3 = 15 goes to x. By x, the second operand, the local derivative is 3: 5 × 3 = 15 "
         "goes to x.",
-        "x was used 2 times, and its parts add up: 15 + 15 = 30. backward() puts it into x.grad.",
+        "x was used 2 times, and its parts add up: 15 + 15 = 30. y.backward() would put it into "
+        "x.grad; watching leaves .grad alone.",
     ]
 
 
@@ -43,8 +44,8 @@ def test_what_lies_in_grad_is_added_to_and_left_alone():
     x.grad = torch.tensor([10.0, 20.0], dtype=torch.float64)
     words = steps_of(x.dot(x), x=x)[-1].words
     assert words.endswith(
-        "[1, 2] + [1, 2] = [2, 4]. backward() adds it to the [10, 20] in x.grad, which becomes "
-        "[12, 24]."
+        "[1, 2] + [1, 2] = [2, 4]. backward() would add it to the [10, 20] in x.grad, which would "
+        "become [12, 24]; watching leaves .grad alone."
     )
     assert x.grad.tolist() == [10.0, 20.0]
 
@@ -87,8 +88,10 @@ def test_what_arrives_at_the_leaf_is_the_gradient(name):
     steps = steps_of(y, x=x, y=y)
     (expected,) = torch.autograd.grad(y, x, retain_graph=True)
     [key] = [node.key for node in traced.graph.nodes if node.kind == "leaf"]
-    said = steps[-1].highlight.gradients[key].rpartition("= ")[2]
+    said = steps[-1].highlight.gradients[key].rpartition("= ")[2].replace("−", "-")
     numbers = [float(number) for number in re.findall(r"-?\d[\d.e+-]*", said)]
+    if said.endswith("everywhere"):
+        numbers *= expected.numel()
     assert numbers == pytest.approx(expected.flatten().tolist(), rel=1e-3)
 
 
@@ -133,7 +136,7 @@ def test_each_step_shows_only_what_has_happened_so_far():
     steps = steps_of(y, x=x, s=s, y=y)
     assert [len(step.highlight.flows) for step in steps] == [0, 1, 3, 3]
     assert [len(step.highlight.gradients) for step in steps] == [1, 2, 3, 3]
-    assert [len(step.highlight.done) for step in steps] == [0, 1, 1, 2]
+    assert [len(step.highlight.done) for step in steps] == [0, 0, 1, 2]
     assert sorted(steps[2].highlight.active_edges) == [0, 1]
     assert not steps[3].highlight.active_edges
 
@@ -143,19 +146,28 @@ def test_the_local_derivative_is_told_as_what_it_is():
     matrix = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
     words = " ".join(step.words for step in steps_of((matrix @ x).exp().sum(), x=x))
     assert (
-        "By the result of ExpBackward0 the local derivatives, one by each entry, are [1, 1]: times "
-        "what came in, [1, 1] goes to the result of ExpBackward0."
+        "By each entry of the result of ExpBackward0 the local derivative is 1: 1 × 1 = 1 goes to "
+        "each entry of the result of ExpBackward0."
     ) in words
-    assert "By the result of MvBackward0 the local derivative, entry by entry, is [148.4, " in words
+    assert "By the entries of the result of MvBackward0 the local derivatives are [148.4, " in words
+    assert "times 1 everywhere, entry by entry, that sends [148.4, " in words
     assert "By x the Jacobian has shape (2, 2): its transpose times what came in is" in words
+
+
+def test_an_edge_has_the_factor_and_the_box_the_product():
+    x = leaf(1.0, 2.0)
+    y = (3 * x**2).sum()
+    last = steps_of(y, x=x, y=y)[-1].highlight
+    assert [last.flows[edge] for edge in sorted(last.flows)] == ["× [2, 4]", "× 3", "× 1"]
+    assert list(last.gradients.values()) == ["1", "1 everywhere", "3 everywhere", "[6, 12]"]
 
 
 def test_large_tensors_are_told_by_their_shape():
     x = torch.ones(50, 2, dtype=torch.float64, requires_grad=True)
     words = [step.words for step in steps_of((x * x).sum(), x=x)]
     assert words[-1] == (
-        "x was used 2 times, and its parts add up: 2 parts of shape (50, 2). backward() puts it "
-        "into x.grad."
+        "x was used 2 times, and its parts add up: 1 + 1 = 2 everywhere. backward() would put it "
+        "into x.grad; watching leaves .grad alone."
     )
 
 
@@ -168,13 +180,16 @@ def test_several_numbers_start_from_the_gradient_that_is_given():
         steps_of(y, torch.ones(3), x=x)
     steps = steps_of(y, torch.tensor([1.0, 10.0], dtype=torch.float64), x=x, y=y)
     assert steps[0].words == "The pass starts at y with the gradient [1, 10], as asked."
-    assert steps[-1].words == "x has its gradient: [6, 120]. backward() puts it into x.grad."
+    assert steps[-1].words == (
+        "x has its gradient, [6, 120]. y.backward(gradient) would put it into x.grad; watching "
+        "leaves .grad alone."
+    )
 
 
 def test_a_leaf_itself_has_a_short_pass():
     x = leaf(2.0)
     assert [step.words for step in steps_of(x, x=x)][-1] == (
-        "x has its gradient: 1. backward() puts it into x.grad."
+        "x has its gradient, 1. x.backward() would put it into x.grad; watching leaves .grad alone."
     )
 
 
@@ -197,3 +212,71 @@ def test_no_hook_is_left_behind():
     y.backward(retain_graph=True)  # would append to the steps' record
     assert [step.words for step in steps] == before
     assert all(not getattr(f, "_backward_hooks", None) for f in traced.functions.values())
+
+
+class Clipped(torch.autograd.Function):
+    """A backward that is not linear, and that takes note of each time it runs."""
+
+    asked = 0
+
+    @staticmethod
+    def forward(ctx, x):
+        return x * 1
+
+    @staticmethod
+    def backward(ctx, gradient):
+        Clipped.asked += 1
+        return gradient.clamp(-1, 1)
+
+
+def test_no_product_is_claimed_where_there_is_none():
+    x = leaf(3.0)
+    Clipped.asked = 0
+    words = [step.words for step in steps_of(5 * Clipped.apply(x), x=x)]
+    assert words[2] == "The result of ClippedBackward: 5 comes in. To x goes 1."
+    assert Clipped.asked == 1  # the student's code runs as often as a backward pass runs it
+
+
+def test_what_a_hook_makes_of_a_gradient_is_told_as_such():
+    x = leaf(2.0)
+    x.register_hook(lambda gradient: 100 * gradient)
+    y = 3 * x
+    y.register_hook(lambda gradient: 10 * gradient)
+    z = -y
+    words = [step.words for step in steps_of(z, x=x, y=y, z=z)]
+    assert words[2].startswith(
+        "y, made by MulBackward0: −1 comes in. A hook of yours makes it −10."
+    )
+    assert words[3] == (
+        "x has its gradient, −30. A hook of yours makes it −3000. z.backward() would put it into "
+        "x.grad; watching leaves .grad alone."
+    )
+    z.backward()
+    assert x.grad == -3000
+
+
+def test_only_a_pass_from_one_is_called_a_plain_backward():
+    x = leaf(2.0)
+    y = 3 * x
+    ten = torch.tensor(10.0, dtype=torch.float64)
+    assert "y.backward(gradient) would put" in steps_of(y, ten, x=x, y=y)[-1].words
+    ones = leaf(1.0, 1.0)
+    z = 3 * ones
+    assert "z.backward(gradient) would" in steps_of(z, torch.ones_like(z), x=ones, z=z)[-1].words
+
+
+def test_operations_without_a_name_are_told_apart():
+    x = leaf(1.0, 2.0)
+    words = " ".join(step.words for step in steps_of((x + 1).dot(x + 2), x=x))
+    assert "that sends [3, 4] to the result of AddBackward0 number 1." in words
+    assert "The result of AddBackward0 number 2: [2, 3] comes in." in words
+
+
+def test_a_graph_changed_in_place_is_told_so():
+    x = leaf(1.0, 2.0)
+    y = x * 1
+    z = (y * y).sum()
+    with torch.no_grad():
+        y.add_(1)
+    with pytest.raises(PictureError, match=r"cannot go through: .*inplace"):
+        steps_of(z, x=x)
