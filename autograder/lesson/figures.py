@@ -60,7 +60,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Picture:
-    """An HTML figure of embedded images, with a caption.
+    """An HTML figure of embedded images, with a caption above them.
 
     Images are embedded, so they survive in an untrusted notebook and on a page without a
     kernel. As plain text it is what the images say, their alternative texts.
@@ -75,11 +75,18 @@ class Picture:
 
     def _repr_html_(self) -> str:
         parts = [image._repr_html_() for image in self.images]
+        size = ""
         if self.caption:
-            parts.append(f'<figcaption style="{_TEXT}">{html.escape(self.caption)}</figcaption>')
+            # Room for two lines, and the same width for every caption: a picture that is drawn
+            # again stays where it is.
+            caption = html.escape(self.caption)
+            parts.insert(
+                0, f'<figcaption style="{_TEXT} min-height: 2.6em;">{caption}</figcaption>'
+            )
+            size = f" width: {max(COLUMN, *(image.width for image in self.images))}px;"
         # What scrolls must be reached by the keyboard.
         wide = ' tabindex="0"' if any(image.is_wide for image in self.images) else ""
-        return f'<figure{wide} style="{_CARD} overflow-x: auto;">{"".join(parts)}</figure>'
+        return f'<figure{wide} style="{_CARD} overflow-x: auto;{size}">{"".join(parts)}</figure>'
 
 
 @dataclass(frozen=True)

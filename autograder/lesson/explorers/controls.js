@@ -30,9 +30,11 @@ function slider(control, send) {
   shown.setAttribute("aria-hidden", "true");
   label.append(input);
   element.append(shown);
+  let next = null;
   const show = (value) => {
     input.value = value;
     shown.textContent = reading(control, Number(input.value));
+    if (next) next.textContent = isLast(input) ? "From the start" : "Next";
     input.setAttribute("aria-valuetext", shown.textContent);
   };
   const changed = () => {
@@ -41,16 +43,22 @@ function slider(control, send) {
   };
   input.addEventListener("input", changed);
   if (control.has_buttons) {
-    for (const [name, sign] of [["Back", -1], ["Next", 1]]) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
-      button.addEventListener("click", () => {
-        sign < 0 ? input.stepDown() : input.stepUp();
-        changed();
-      });
-      sign < 0 ? element.prepend(button) : label.after(button);
-    }
+    const back = button("Back", () => input.stepDown(), changed);
+    next = button("Next", () => (isLast(input) ? (input.value = input.min) : input.stepUp()), changed);
+    element.append(back, next);
   }
   return { element, show };
+}
+
+const isLast = (input) => Number(input.value) >= Number(input.max);
+
+function button(name, move, changed) {
+  const element = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+  element.addEventListener("click", () => {
+    move();
+    changed();
+  });
+  return element;
 }
 
 function toggle(control, send) {
@@ -72,6 +80,10 @@ function choice(control, send) {
   return { element, show: (value) => (input.value = value) };
 }
 
+const PATIENCE = 8000; // milliseconds
+const NO_ANSWER =
+  "Python does not answer. If it is busy, wait; if it was restarted, run the set-up cell and then this one.";
+
 const MAKE = { slider, toggle, choice };
 
 function render({ model, el }) {
@@ -90,11 +102,24 @@ function render({ model, el }) {
   };
   window.addEventListener("keydown", claimKeys, true);
 
+  // A kernel that was restarted knows nothing of these controls, and would never answer.
+  const silence = document.createElement("div");
+  let waiting = 0;
+  const expectAnswer = () => {
+    if (!waiting) waiting = setTimeout(() => (silence.textContent = NO_ANSWER), PATIENCE);
+  };
+  const answered = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    silence.textContent = "";
+  };
+
   const made = {};
   for (const control of model.get("controls")) {
     made[control.name] = MAKE[control.kind](control, (value) => {
       model.set("values", { ...model.get("values"), [control.name]: value });
       model.save_changes();
+      expectAnswer();
     });
     group.append(made[control.name].element);
   }
@@ -102,7 +127,8 @@ function render({ model, el }) {
   const status = document.createElement("div");
   status.className = "autograder-status";
   status.setAttribute("role", "status");
-  group.append(status);
+  silence.setAttribute("role", "alert");
+  group.append(status, silence);
   el.append(group);
 
   const showValues = () => {
@@ -113,9 +139,12 @@ function render({ model, el }) {
   showValues();
   model.on("change:values", showValues);
   model.on("change:status", showStatus);
+  model.on("change:drawn", answered);
   return () => {
     model.off("change:values", showValues);
     model.off("change:status", showStatus);
+    model.off("change:drawn", answered);
+    clearTimeout(waiting);
     window.removeEventListener("keydown", claimKeys, true);
   };
 }

@@ -84,6 +84,8 @@ class Controls(anywidget.AnyWidget):
     values = traitlets.Dict().tag(sync=True)
     #: What the picture says now, for screen readers.
     status = traitlets.Unicode().tag(sync=True)
+    #: How many pictures have been drawn since: the browser sees by it that somebody is there.
+    drawn = traitlets.Int().tag(sync=True)
 
     def __init__(self, label: str, controls: Sequence[Control]) -> None:
         self._specified = list(controls)
@@ -105,6 +107,6 @@ class Controls(anywidget.AnyWidget):
         assert shown is not None  # only a widget without a view shows nothing
         bundle, metadata = shown
         names = ", ".join(control.label for control in self._specified)
-        text = f"Controls ({names}): run this cell in JupyterLab to use them."
+        text = f"Controls ({names}): to use them, run the set-up cell and then this one."
         replaced = {"text/plain": text, "text/html": f"<p><em>{html.escape(text)}</em></p>"}
         return {**bundle, **replaced}, metadata

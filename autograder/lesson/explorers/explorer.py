@@ -35,11 +35,12 @@ class _Failure:
 
 
 def show_explorer(draw: Callable[..., Picture], controls: Sequence[Control], *, label: str) -> None:
-    """Display the picture ``draw(**values)`` and below it the controls that draw it anew.
+    """Display the picture ``draw(**values)`` and above it the controls that draw it anew.
 
-    The picture is an output of its own, which stays when the kernel is gone. What goes wrong
-    while the cell runs raises there; what goes wrong later, when a control is moved, takes the
-    picture's place and raises in the kernel.
+    The controls stand above, so that a picture of another height does not move them away from
+    the hand. The picture is an output of its own, which stays when the kernel is gone. What goes
+    wrong while the cell runs raises there; what goes wrong later, when a control is moved, takes
+    the picture's place and raises in the kernel.
 
     Args:
         draw: from the controls' values, by name, to a picture whose caption states its numbers.
@@ -47,16 +48,21 @@ def show_explorer(draw: Callable[..., Picture], controls: Sequence[Control], *, 
         label: what the group of controls is called, for screen readers.
 
     """
+    from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    place = display(draw(**{control.name: control.start for control in controls}), display_id=True)
-    if place is None:  # outside a notebook there is nothing to move
+    first = draw(**{control.name: control.start for control in controls})
+    if get_ipython() is None:  # outside a notebook there is nothing to move
+        display(first)
         return
 
     # Widgets take a while to import; a chapter that shows none does not wait for them.
     from autograder.lesson.explorers.controls import Controls
 
     widget = Controls(label, controls)
+    display(widget)
+    place = display(first, display_id=True)
+    assert place is not None  # there is a display to update
 
     def redraw(change: Mapping[str, Any]) -> None:
         try:
@@ -65,11 +71,13 @@ def show_explorer(draw: Callable[..., Picture], controls: Sequence[Control], *, 
             place.update(_Failure(error))
             widget.status = f"This picture could not be drawn: {error}"
             raise
-        place.update(picture)
-        widget.status = picture.caption
+        else:
+            place.update(picture)
+            widget.status = picture.caption
+        finally:
+            widget.drawn += 1
 
     widget.observe(redraw, names="values")
-    display(widget)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def run(*cells: str):
 def test_the_picture_is_an_output_of_its_own_and_follows_the_controls():
     notebook, error = run(SHOW, MOVE % 0.5)
     assert error is None
-    picture, controls = notebook.cells[0].outputs
+    controls, picture = notebook.cells[0].outputs
     assert "At x = 0.5: f(x) = 0.25, slope 1." in picture.data["text/html"]
     assert re.search(r'alt="[^"]*At x = 0.5: f\(x\) = 0.25, slope 1\."', picture.data["text/html"])
     # A screen reader is told the same.
@@ -56,14 +56,14 @@ def test_the_picture_is_an_output_of_its_own_and_follows_the_controls():
 
     assert "application/vnd.jupyter.widget-view+json" in controls.data
     drop_widgets(notebook)
-    said = "Controls (x): run this cell in JupyterLab to use them."
+    said = "Controls (x): to use them, run the set-up cell and then this one."
     assert controls.data == {"text/plain": said, "text/html": f"<p><em>{said}</em></p>"}
 
 
 def test_an_error_while_a_control_is_moved_takes_the_pictures_place_and_raises():
     notebook, error = run(SHOW, MOVE % 2.5)
     assert "no <further>" in str(error)
-    picture = notebook.cells[0].outputs[0].data
+    picture = notebook.cells[0].outputs[1].data
     assert 'role="alert"' in picture["text/html"]
     assert "RuntimeError: no &lt;further&gt;" in picture["text/html"]
     assert "RuntimeError: no <further>" in picture["text/plain"]
