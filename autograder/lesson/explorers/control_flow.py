@@ -17,8 +17,9 @@ from autograder.lesson.explorers.curves import (
     name_of,
     number,
     pieces,
-    readings,
+    reading,
     require_inside,
+    stops,
 )
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # Even, so that a symmetric stretch has no point in its middle: that is 0, where loops get stuck.
 _POINTS = 400
-_STEPS = 160
+_STOPS = 160
 
 
 def control_flow(
@@ -71,17 +72,19 @@ def control_flow(
         raise PictureError(f"{name}({at:g}) would never return. Choose another at.")
     # Each move draws everything anew; the pieces are computed once.
     parts = landscape(function, between, except_at)
+    places = stops(*between, _STOPS)
     is_proportional = all(_is_proportional(part) for part in parts)
 
     def draw(a: float) -> Picture:
+        place = reading(a, places.step)
         if _is_same(a, except_at, between):
             here = None
-            caption = f"a = {_typed(a)}: {name}({_typed(a)}) is left out, its loop would never end."
+            caption = f"a = {place}: {name}({_typed(a)}) is left out, its loop would never end."
         else:
             here = curve(function, torch.tensor([a], dtype=torch.float64))
             way = f"{doublings(a)} " if is_doubling else ""
             caption = (
-                f"a = {_typed(a)}: {way}{_numbers(name, here, is_proportional)} "
+                f"a = {place}: {way}{_numbers(name, here, is_proportional)} "
                 f"{_nearest_jump(name, a, parts, between)}"
             )
         alt = (
@@ -91,9 +94,7 @@ def control_flow(
         figure = control_flow_figure(name, parts, here, is_proportional=is_proportional)
         return Picture([image_of(figure, alt=alt)], caption)
 
-    low, high = between
-    step = (high - low) / _STEPS
-    slider = Slider("a", "a", at, low, high, step, readings(low, high, _STEPS))
+    slider = Slider("a", "a", at, *places, places.readings)
     show_explorer(draw, [slider], label=f"The pieces of {name}")
 
 
@@ -149,10 +150,10 @@ def control_flow_figure(
     Each of ``parts`` has a column of its own. If f(a)/a is the derivative everywhere, it is drawn
     over it.
     """
-    with styled_figure(7.2, 4.8) as figure:
+    with styled_figure(7.2, 5.0) as figure:
         # Fixed places are quick to draw.
         figure.set_layout_engine("none")
-        place = {"left": 0.15, "right": 0.98, "bottom": 0.19, "top": 0.92, "wspace": 0.24}
+        place = {"left": 0.15, "right": 0.98, "bottom": 0.22, "top": 0.92, "wspace": 0.24}
         rows = figure.subplots(
             2, len(parts), squeeze=False, height_ratios=(3, 2), gridspec_kw=place
         )
@@ -163,8 +164,9 @@ def control_flow_figure(
             _draw_slopes(below, name, part, is_proportional)
             # The strip that was left out is part of the axis.
             ends = _ends(part, parts)
+            margin = 0.02 * (ends[1] - ends[0])  # for the dot at an end
             for axes in (above, below):
-                axes.set_xlim(*ends)
+                axes.set_xlim(ends[0] - margin, ends[1] + margin)
             if here is not None and ends[0] <= here.x.item() <= ends[1]:
                 _draw_point(above, below, here, ends)
             _scale_slopes(below, slopes)
@@ -173,7 +175,7 @@ def control_flow_figure(
         figure.align_ylabels(rows[:, 0])
         for axes in rows[1, 1:]:  # the same axis as the first one's
             axes.tick_params(labelleft=False)
-        figure.legend(*_entries(rows), loc="lower center", ncols=5, fontsize=9)
+        figure.legend(*_entries(rows), loc="lower center", ncols=3, frameon=False)
     return figure
 
 

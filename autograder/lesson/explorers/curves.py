@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import torch
 
@@ -174,17 +174,48 @@ def name_of(f: Function) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number as a caption has it: three or four digits, a real minus sign.
+    """Return a number as a caption has it: up to four digits, a real minus sign, real powers.
 
     What is smaller than 1e-12 is mostly rounding noise, and shown with one digit.
     """
     size = abs(value)
-    if 0 < size < 1e-12:
-        text = f"{value:.0e}"
-    else:
-        # Adding 0 turns −0 into 0.
-        text = f"{value + 0.0:.3g}" if size < 1e-2 or size >= 1e4 else f"{value:.4g}"
-    return text.replace("-", "−")
+    digits = 1 if size < 1e-12 else 4 if 1e-2 <= size < 1e4 else 3
+    return _written(value, digits, has_zeros=False)
+
+
+def rounded(value: float, digits: int = 4) -> str:
+    """Return a number with exactly so many digits, as ``number`` writes it.
+
+    Numbers that are rounded alike then look alike: −0.9900 beside 0.1411.
+    """
+    return _written(value, 1 if 0 < abs(value) < 1e-12 else digits, has_zeros=True)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10⁻⁸ for −8, and 1 for 0."""
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else "1"
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _written(value: float, digits: int, *, has_zeros: bool) -> str:
+    if not math.isfinite(value):
+        return f"{value}".replace("-", "−")
+    # Adding 0 turns −0 into 0.
+    short = f"{value + 0.0:.{digits - 1}e}"
+    mantissa, _, power = short.partition("e")
+    exponent = int(power)
+    is_plain = -4 < exponent < 4
+    if is_plain:
+        mantissa = f"{float(short):.{max(digits - 1 - exponent, 0)}f}"
+    if "." in mantissa and not has_zeros:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    mantissa = mantissa.replace("-", "−")
+    if is_plain:
+        return mantissa
+    ten = power_of_ten(exponent)
+    return f"{mantissa.removesuffix('1')}{ten}" if mantissa in ("1", "−1") else f"{mantissa}·{ten}"
 
 
 def limits(values: torch.Tensor) -> tuple[float, float]:
@@ -229,12 +260,48 @@ def require_inside(at: float, between: tuple[float, float]) -> None:
         raise PictureError(f"at={at:g} lies outside of {low:g} to {high:g}. Move it or the ends.")
 
 
-def readings(low: float, high: float, steps: int) -> tuple[str, ...]:
-    """Return what to call the positions of a slider from ``low`` to ``high`` in ``steps`` steps.
+class Stops(NamedTuple):
+    """Where a slider stops: from ``low`` to ``high`` in steps of ``step``, all round numbers."""
 
-    The steps need not be round numbers; the names have the decimals that tell them apart.
+    low: float
+    high: float
+    step: float
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What each stop is called."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(reading(self.low + index * self.step, self.step) for index in range(count + 1))
+
+
+def stops(low: float, high: float, about: int) -> Stops:
+    """Return stops between ``low`` and ``high``, ``about`` so many or down to half of them.
+
+    A caption can then call a stop by its few digits, and they are all that it has. 0 is one of
+    them if it lies between.
     """
-    step = (high - low) / steps
-    decimals = max(0, -math.floor(math.log10(step)))
-    positions = (low + step * index for index in range(steps + 1))
-    return tuple(f"{round(at, decimals) + 0.0:.{decimals}f}".replace("-", "−") for at in positions)
+    least = (high - low) / about * (1 - 1e-9)
+    tens = math.floor(math.log10(least))
+    step = next(
+        step for step in (float(f"{digit}e{tens}") for digit in (1, 2, 5, 10)) if step >= least
+    )
+    decimals = _decimals(step)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return Stops(round(first * step, decimals), round(last * step, decimals), step)
+
+
+def reading(at: float, step: float) -> str:
+    """Return what to call a place that a slider with such steps has reached.
+
+    All have the same decimals; a place between two stops, which a cell may start at, has all of
+    its own.
+    """
+    decimals = _decimals(step)
+    shown = round(at, decimals)
+    # A slider adds up its steps, and the sum is off by some rounding.
+    text = f"{shown + 0.0:.{decimals}f}" if abs(at - shown) < 1e-6 * step else f"{at:.6g}"
+    return text.replace("-", "−")
+
+
+def _decimals(step: float) -> int:
+    return max(0, -math.floor(math.log10(step)))

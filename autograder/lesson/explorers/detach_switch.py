@@ -9,7 +9,7 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Curve, curve, limits, number
+from autograder.lesson.explorers.curves import Curve, curve, limits, number, reading
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PLACES = {"left": 0.09, "right": 0.98, "bottom": 0.36, "top": 0.92, "wspace": 0.25}
 _LOW, _HIGH = -3.0, 3.0
 _POINTS = 121
+_STEP = 0.1
 
 
 class Run(NamedTuple):
@@ -78,7 +79,7 @@ def detach(*, at: float = 2.0) -> None:
         (reported,) = torch.autograd.grad(run.z, run.x, retain_graph=True)
         slope = reported.item()
         figure = detach_figure(whole, detached, run, slope)
-        here, u = number(run.x.item()), number(run.u.item())
+        here, u = reading(run.x.item(), _STEP), number(run.u.item())
         truth = number(3 * run.x.item() ** 2)
         if is_detached:
             caption = (
@@ -101,7 +102,7 @@ def detach(*, at: float = 2.0) -> None:
 
     controls: Sequence[Control] = [
         Switch("is_detached", "u = y.detach()", start=True),
-        Slider("x", "x", at, _LOW, _HIGH, step=0.1),
+        Slider("x", "x", at, _LOW, _HIGH, _STEP),
     ]
     show_explorer(draw, controls, label="Detach")
 
@@ -150,6 +151,7 @@ def detach_figure(whole: Curve, detached: Curve, run: Run, reported: float) -> F
         slopes.plot([x], [reported], "o", color="black", label="autograd, here")
         slopes.set(ylim=limits(whole.slopes), ylabel="slope", title="slopes")
         for axes in (values, slopes):
-            axes.set(xlim=(_LOW, _HIGH), xlabel="x")
+            # A little wider than the curves, for the dot at an end.
+            axes.set(xlim=(_LOW - 0.12, _HIGH + 0.12), xticks=range(-3, 4), xlabel="x")
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), frameon=False)
     return figure

@@ -10,7 +10,14 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Function, curve, name_of, number
+from autograder.lesson.explorers.curves import (
+    Function,
+    curve,
+    name_of,
+    number,
+    power_of_ten,
+    rounded,
+)
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
@@ -20,23 +27,26 @@ if TYPE_CHECKING:
 
     from autograder.lesson.explorers.controls import Control
 
-#: The steps h, from the smallest to the largest, and what a student would type for them.
+#: The steps h, from the smallest to the largest, and what they are called.
 STEPS = tuple(float(f"1e-{k}") for k in range(16, -1, -1))
-READINGS = tuple(f"{h:g}" for h in STEPS)
+READINGS = tuple(power_of_ten(-k) for k in range(16, -1, -1))
 KINDS = ("forward", "central")
 DTYPES = {"float64": torch.float64, "float32": torch.float32}
 
 #: How far the close-up reaches, in steps to either side.
 _REACH = 1.5
 _POINTS = 241
+#: Everything keeps its place when a control moves, and matplotlib need not look for one.
+_CLOSE_UPS = {"left": 0.085, "right": 0.985, "bottom": 0.575, "top": 0.86, "wspace": 0.28}
+_ERRORS = {"left": 0.125, "right": 0.75, "bottom": 0.1, "top": 0.46}
 
 
 def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | None = None) -> None:
     """Show the error of finite differences of ``f`` at ``at``, and a slider for the step h.
 
-    On the left ``f`` is magnified until h fills the picture: a large h shows the bend of the curve
+    Above, ``f`` is magnified until h fills the picture: a large h shows the bend of the curve
     (truncation error), a tiny one the stairs that floating-point numbers make of it (rounding
-    error). On the right stands the error for every h.
+    error). Below stands the error for every h.
 
     Args:
         f: turns a tensor of shape ``()``, float64 or float32, into a tensor of shape ``()``;
@@ -68,16 +78,19 @@ def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | N
         near = close_up(f, at, h, kind, DTYPES[dtype])
         caption = _caption(at, near, kind, dtype, curves[dtype])
         alt = (
-            f"Left, {name} magnified around x = {number(at)} with its tangent and the line "
-            f"through two of its points that a {kind} difference takes. Right, the error of "
+            f"Above, {name} magnified around x = {number(at)} with its tangent and the line "
+            f"through the two points that a {kind} difference takes; beside it the same with the "
+            "tangent laid level, so that the line's slope is the error. Below, the error of "
             f"forward and central differences in {dtype} over h on logarithmic axes: as h gets "
             f"smaller, truncation error falls, and then rounding error rises. {caption}"
         )
         figure = finite_differences_figure(name, near, curves[dtype], slope, kind, dtype)
-        return Picture([image_of(figure, alt=alt, width=760)], caption)
+        return Picture([image_of(figure, alt=alt)], caption)
 
+    # The largest h at which there is something to see: the lines are far apart.
+    largest = int(curves["float64"].forward.isfinite().nonzero().max())
     controls: list[Control] = [
-        Slider("position", "h", len(STEPS) - 2, 0, len(STEPS) - 1, 1, READINGS),
+        Slider("position", "h", largest, 0, len(STEPS) - 1, 1, READINGS),
         Choice("kind", "difference", "forward", KINDS),
         Choice("dtype", "dtype", "float64", tuple(DTYPES)),
     ]
@@ -112,16 +125,33 @@ class Errors:
         """Return the errors of one kind."""
         return self.forward if kind == "forward" else self.central
 
-    def best(self, kind: str) -> float:
-        """Return the h with the least error that is not owed to luck.
+    def best(self, kind: str) -> tuple[float, float]:
+        """Return between which two steps the error is least; they may be one and the same.
 
-        A single error may be tiny by chance, where two roundings cancel; what rounding can do
-        counts as its error then.
+        All whose errors are at most twice the least one lie there. Far from the others a single
+        error may be tiny by chance, where two roundings cancel; what rounding can do counts as its
+        error then.
         """
-        unlucky = torch.maximum(self.of(kind), self.rounding)
-        # Of equal errors the largest h.
-        known = torch.where(unlucky.isnan(), math.inf, unlucky).flip(0)
-        return STEPS[len(STEPS) - 1 - int(known.argmin())]
+        unlucky = torch.maximum(self.of(kind), self.rounding).nan_to_num(math.inf)
+        found = self.of(kind).where(unlucky <= 10 * unlucky.min(), math.inf)
+        steps = [STEPS[index] for index in (found <= 2 * found.min()).nonzero().flatten()]
+        return steps[0], steps[-1]
+
+    def truncation(self, kind: str) -> torch.Tensor:
+        """Return how much of each error is truncation, as larger steps let expect: (17,).
+
+        It falls as h for forward differences and as h² for central ones, from the smallest h at
+        which rounding plays no part.
+        """
+        measured = self.of(kind)
+        clear = (measured > 10 * self.rounding).nonzero().flatten()
+        if not len(clear):
+            return torch.zeros_like(measured)
+        smallest = int(clear[0])
+        steps = torch.tensor(STEPS, dtype=torch.float64)
+        order = 1 if kind == "forward" else 2
+        expected = measured[smallest] * (steps / steps[smallest]) ** order
+        return expected.where(steps < steps[smallest], measured)
 
 
 def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
@@ -200,37 +230,37 @@ def close_up(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) ->
 def finite_differences_figure(
     name: str, near: CloseUp, curves: Errors, slope: float, kind: str, dtype: str
 ) -> Figure:
-    """Draw the close-up, below it the same without the tangent, and beside them the errors."""
-    with styled_figure(8.6, 4.6) as figure:
+    """Draw the close-up, beside it the same without the tangent, and below them the errors."""
+    with styled_figure(6.4, 5.6) as figure:
         # Fixed places: axes that move with their tick labels are hard to compare, and slow to draw.
         figure.set_layout_engine("none")
-        grid = figure.add_gridspec(
-            2,
-            2,
-            width_ratios=(1, 1.1),
-            height_ratios=(3, 2),
-            left=0.105,
-            right=0.985,
-            bottom=0.11,
-            top=0.92,
-            wspace=0.25,
-            hspace=0.2,
-        )
-        above = figure.add_subplot(grid[0, 0])
-        below = figure.add_subplot(grid[1, 0], sharex=above)
-        _draw_close_up(above, name, near, slope, kind)
-        _draw_close_up(below, name, _less_tangent(near, slope), 0.0, kind)
+        left, right = figure.subplots(1, 2, sharex=True, gridspec_kw=_CLOSE_UPS)
+        _draw_close_up(left, name, near, slope, kind)
+        _draw_close_up(right, name, _less_tangent(near, slope), 0.0, kind)
         here = number(near.at)
-        above.set(ylabel="rise / h", title=f"{name}, magnified to h")
-        above.tick_params(labelbottom=False)
-        above.legend(loc="upper left", fontsize=9)
-        below.set(ylabel="less the tangent", xlabel="x", xlim=(-_REACH, _REACH))
-        for axes in (above, below):
-            axes.ticklabel_format(axis="y", scilimits=(-2, 3))
-        figure.align_ylabels((above, below))
-        below.set_xticks([-1, 0, 1], [f"{here} − h", here, f"{here} + h"])
-        _draw_errors(figure.add_subplot(grid[:, 1]), near, curves, slope, dtype)
+        left.set_title(
+            f"(f(x) − f({here})) / h{_in_powers(left)}\nline's slope: the difference", fontsize=11
+        )
+        right.set_title(
+            f"same, minus the tangent{_in_powers(right)}\nline's slope: the error", fontsize=11
+        )
+        left.set(xlim=(-_REACH, _REACH))
+        around = [f"{here} − h", here, f"{here} + h"] if near.at else ["−h", "0", "h"]
+        left.set_xticks([-1, 0, 1], around)
+        entries = left.get_legend_handles_labels()
+        figure.legend(*entries, loc="upper center", ncols=3, frameon=False)
+        _draw_errors(figure.subplots(gridspec_kw=_ERRORS), near, curves, slope, dtype)
     return figure
+
+
+def _in_powers(axes: Axes) -> str:
+    """Count the y axis in a power of ten where its numbers are long; return what to call that."""
+    exponent = math.floor(math.log10(max(map(abs, axes.get_ylim()))))
+    is_short = -1 <= exponent < 3
+    unit = 1.0 if is_short else 10.0**exponent
+    axes.locator_params(axis="y", nbins=5)
+    axes.yaxis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
+    return "" if is_short else f", in {power_of_ten(exponent)}"
 
 
 def _less_tangent(near: CloseUp, slope: float) -> CloseUp:
@@ -241,12 +271,15 @@ def _less_tangent(near: CloseUp, slope: float) -> CloseUp:
 
 
 def _draw_close_up(axes: Axes, name: str, near: CloseUp, slope: float, kind: str) -> None:
+    # Wide below narrow, so that none disappears where they coincide.
     ends = (-_REACH, _REACH)
-    axes.plot(near.u, near.rise, "-", color=PALETTE[0], label=name)
-    axes.plot(ends, [slope * u for u in ends], "--", color=PALETTE[1], label="tangent")
+    f = "f" if name == "f" else f"f = {name}"
+    axes.plot(near.u, near.rise, "-", color=PALETTE[5], linewidth=4, label=f)
+    tangent = [slope * u for u in ends]
+    axes.plot(ends, tangent, "--", color=PALETTE[1], linewidth=2.5, label="tangent")
     (start, level), _ = near.taken
     chord = [level + near.slope * (u - start) for u in ends]
-    axes.plot(ends, chord, "-.", color=PALETTE[2], label=f"{kind} difference")
+    axes.plot(ends, chord, "-.", color="black", linewidth=1.2, label=f"{kind} difference")
     axes.plot(*zip(*near.taken, strict=True), "o", color="black")
 
 
@@ -259,23 +292,27 @@ def _draw_errors(axes: Axes, near: CloseUp, curves: Errors, slope: float, dtype:
         shown = curves.of(kind).clamp(min=floor)
         axes.plot(STEPS, shown, style, color=color, markersize=4, label=kind)
     if curves.rounding.any():
-        axes.plot(STEPS, curves.rounding, ":", color="black", label="limit of rounding")
+        axes.plot(STEPS, curves.rounding, ":", color="black", label="limit of\nrounding")
     error = max(abs(near.slope - slope), floor)
     axes.plot([near.h], [error], "o", color="black", markersize=10, mfc="none", label="this h")
-    axes.set(xscale="log", yscale="log", xlabel="h", title=f"error over h, {dtype}")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks(STEPS[::4])
-        axis.set_major_formatter(lambda tick, _: f"{tick:g}")
+    axes.set(xscale="log", yscale="log", xlabel="h")
+    axes.set_title(f"error over h, {dtype}", fontsize=11)
+    for axis, powers in ((axes.xaxis, range(-16, 1, 2)), (axes.yaxis, range(-16, 21, 4))):
+        axis.set_ticks([10.0**power for power in powers], list(map(power_of_ten, powers)))
         axis.set_minor_locator(NullLocator())
+    axes.set_xlim(STEPS[0] / 3, STEPS[-1] * 3)
     # The same for both dtypes, so that they can be compared.
     axes.set_ylim(floor / 10, 100 * max(1.0, abs(slope)))
-    axes.legend(loc="lower left", fontsize=9)
+    # Outside: there is no place that no function's errors come to.
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
 
 
 def _caption(at: float, near: CloseUp, kind: str, dtype: str, curves: Errors) -> str:
-    start = f"h = {near.h:g}, {kind}, {dtype}:"
-    best = f"The error is least near h = {curves.best(kind):g}."
     position = STEPS.index(near.h)
+    low, high = (READINGS[STEPS.index(h)] for h in curves.best(kind))
+    start = f"h = {READINGS[position]}, {kind}, {dtype}:"
+    span = f"near h = {low}" if low == high else f"between h = {low} and {high}"
+    best = f"The error is least {span}."
     error, rounding = curves.of(kind)[position].item(), curves.rounding[position].item()
     if math.isnan(error):
         return f"{start} no slope, for the function has no value there. {best}"
@@ -285,20 +322,21 @@ def _caption(at: float, near: CloseUp, kind: str, dtype: str, curves: Errors) ->
         lost = f"{number(at)} + h is rounded to {number(at)}"
         return f"{start} slope {number(slope)}, for {lost}. {best}"
     if error > 10 * rounding:
-        return f"{start} slope {number(slope)}, error {error:.1g}, nearly all truncation. {best}"
+        return (
+            f"{start} slope {rounded(slope)}, error {rounded(error, 1)}, nearly all truncation. "
+            f"{best}"
+        )
     # Digits beyond what rounding allows would differ from one processor to the next.
     certain = math.log10(abs(slope) / rounding) if slope and rounding else 4
-    digits = min(max(math.floor(certain), 1), 4)
-    shown = f"{slope + 0.0:.{digits}g}".replace("-", "−")
-    if error > rounding:
-        return f"{start} slope {shown}, error about {_power(error)}. {best}"
-    if rounding:
-        return (
-            f"{start} slope {shown}, error about {_power(rounding)} or less, "
-            f"the limit that rounding sets. {best}"
-        )
-    return f"{start} slope {shown}, no error. {best}"
+    shown = rounded(slope, min(max(math.floor(certain), 1), 4))
+    if not rounding:
+        return f"{start} slope {shown}, no error. {best}"
+    is_both = max(error, 10 * curves.truncation(kind)[position].item()) > rounding
+    cause = "truncation and rounding" if is_both else "all rounding"
+    return f"{start} slope {shown}, error below {_bound(error, rounding)}, {cause}. {best}"
 
 
-def _power(value: float) -> str:
-    return f"1e{round(math.log10(value)):+03d}"
+def _bound(error: float, rounding: float) -> str:
+    """Return a power of ten above ``error``, and near what rounding can do."""
+    exponent = round(math.log10(max(error, rounding)))
+    return power_of_ten(exponent if error < 10.0**exponent else exponent + 1)

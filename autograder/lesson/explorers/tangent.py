@@ -14,8 +14,10 @@ from autograder.lesson.explorers.curves import (
     name_of,
     number,
     pieces,
-    readings,
+    reading,
     require_inside,
+    rounded,
+    stops,
 )
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _POINTS = 301
-_STEPS = 120
+_STOPS = 120
 
 
 def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.0, 3.0)) -> None:
@@ -48,12 +50,14 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
     # Each move draws everything anew; the curve's numbers are computed once.
     whole = pieces(f, torch.linspace(low, high, _POINTS, dtype=torch.float64)).curve
     name = name_of(f)
+    places = stops(low, high, _STOPS)
 
     def draw(x: float) -> Picture:
-        here = curve(f, torch.tensor([x], dtype=torch.float64))
+        # Sliders add up their steps; 0 should not come out as 4e−16.
+        here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64))
         caption = (
-            f"At x = {number(round(x, 12))}: {name}(x) = {number(here.values.item())}, "
-            f"slope {number(here.slopes.item())}."
+            f"At x = {reading(x, places.step)}: {name}(x) = {rounded(here.values.item())}, "
+            f"and autograd gives the slope {rounded(here.slopes.item())}."
         )
         alt = (
             f"Above, the curve {name} from x = {number(low)} to {number(high)} with its tangent; "
@@ -61,24 +65,26 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
         )
         return Picture([image_of(tangent_figure(name, whole, here), alt=alt)], caption)
 
-    step = (high - low) / _STEPS
-    slider = Slider("x", "x", at, low, high, step, readings(low, high, _STEPS))
+    slider = Slider("x", "x", at, *places, places.readings)
     show_explorer(draw, [slider], label=f"Tangent to {name}")
 
 
 def tangent_figure(name: str, whole: Curve, here: Curve) -> Figure:
     """Draw the curve ``whole`` and the tangent at the one point of ``here``; below, the slopes."""
     x, value, slope = here.x.item(), here.values.item(), here.slopes.item()
-    with styled_figure(6.4, 4.6) as figure:
+    low, high = whole.x[0].item(), whole.x[-1].item()
+    margin = 0.02 * (high - low)  # for the dot at an end
+    with styled_figure(6.4, 4.9) as figure:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         above.plot(whole.x, whole.values, color=PALETTE[0], label=f"{name}(x)")
-        line = value + slope * (whole.x - x)
-        above.plot(whole.x, line, "--", color=PALETTE[1], label="tangent")
+        ends = (low - margin, high + margin)
+        line = [value + slope * (end - x) for end in ends]
+        above.plot(ends, line, "--", color=PALETTE[1], label="tangent at x")
         above.plot([x], [value], "o", color="black")
         above.set(ylim=limits(whole.values), ylabel=f"{name}(x)", title=f"{name} and its slope")
-        above.legend(loc="upper left")
-        below.plot(whole.x, whole.slopes, "-.", color=PALETTE[2], label="slope")
+        below.plot(whole.x, whole.slopes, "-.", color=PALETTE[2], label="slope at each x")
         below.plot([x], [slope], "o", color="black")
-        ends = (whole.x[0].item(), whole.x[-1].item())
         below.set(ylim=limits(whole.slopes), xlim=ends, xlabel="x", ylabel="slope")
+        # Outside, where no tangent ever comes.
+        figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return figure

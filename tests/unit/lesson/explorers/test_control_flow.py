@@ -89,6 +89,7 @@ def test_the_picture_has_gaps_and_a_tangent_through_the_origin():
     assert list(x) == [0.0, 4.0]
     assert list(y) == pytest.approx([0.0, 4096.0])
     assert right.get_ylim()[0] <= 0 <= left.get_ylim()[1]
+    assert right.get_xlim()[1] > 4.05  # where a dot at 4 is not cut in half
     assert "tangent at a" not in lines(left)
     assert right_slopes.get_lines()[-1].get_xydata().tolist() == [[1.2009, 1024.0]]
     # One axis for all derivatives, in powers of two; the quotient lies on the derivative.
@@ -121,7 +122,7 @@ def test_the_caption_tells_the_way_through_the_function(monkeypatch):
     )
     assert picture.caption in picture.images[0].alt
     assert draw(a=-2.5).caption == (
-        "a = −2.5: 8 doublings, then c = 100 * b. f(a) = −128000, derivative 51200 = f(a)/a. The "
+        "a = −2.50: 8 doublings, then c = 100 * b. f(a) = −128000, derivative 51200 = f(a)/a. The "
         "nearest jump is at a = −1.953, where f falls by 100000, unseen by autograd."
     )
 
@@ -129,7 +130,7 @@ def test_the_caption_tells_the_way_through_the_function(monkeypatch):
 @pytest.mark.parametrize("a", [0.0, 4.4e-16])
 def test_zero_is_left_out_and_said_so(monkeypatch, a):
     draw, _ = explored(monkeypatch)
-    assert draw(a=a).caption == "a = 0: f(0) is left out, its loop would never end."
+    assert draw(a=a).caption == "a = 0.00: f(0) is left out, its loop would never end."
 
 
 def test_another_function_is_asked_for_its_jumps(monkeypatch):
@@ -140,7 +141,7 @@ def test_another_function_is_asked_for_its_jumps(monkeypatch):
     )
     draw, _ = explored(monkeypatch, torch.sin)
     assert draw(a=1.0).caption == (
-        "a = 1: sin(a) = 0.8415, derivative 0.5403. No jump between −4 and 4."
+        "a = 1.00: sin(a) = 0.8415, derivative 0.5403. No jump between −4 and 4."
     )
 
 

@@ -72,6 +72,7 @@ def test_the_lines_have_the_slopes_that_they_say():
         torch.testing.assert_close(torch.tensor(lines(slopes)[label].get_ydata()), expected)
     assert lines(slopes)["autograd, here"].get_xydata().tolist() == [[2.0, 4.0]]
     assert lines(slopes)["z itself, here"].get_xydata().tolist() == [[2.0, 12.0]]
+    assert all(axes.get_xlim()[1] > 3.05 for axes in figure.axes)  # a dot at 3 is whole
 
 
 def test_without_detaching_both_agree():
@@ -90,7 +91,7 @@ def test_the_caption_says_which_slope_and_why(explored):
     draw, _ = explored
     picture = draw(is_detached=True, x=2.0)
     assert picture.caption == (
-        "u is detached: at x = 2 autograd takes u for the number 4 and reports 4. "
+        "u is detached: at x = 2.0 autograd takes u for the number 4 and reports 4. "
         "When x moves, z itself changes 12 times as fast."
     )
     assert picture.caption in picture.images[0].alt
@@ -102,8 +103,8 @@ def test_the_caption_says_which_slope_and_why(explored):
 
 def test_a_sliders_rounding_is_not_shown(explored):
     draw, _ = explored
-    assert "at x = 0 autograd takes u for the number 0" in draw(True, 4.4e-16).caption
-    assert "at x = 0 autograd" in draw(True, -4.4e-16).caption
+    assert "at x = 0.0 autograd takes u for the number 0" in draw(True, 4.4e-16).caption
+    assert "at x = 0.0 autograd" in draw(True, -4.4e-16).caption
 
 
 def test_it_draws_wherever_the_controls_stand(explored):

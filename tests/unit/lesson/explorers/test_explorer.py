@@ -49,10 +49,19 @@ def test_the_picture_is_an_output_of_its_own_and_follows_the_controls():
     notebook, error = run(SHOW, MOVE % 0.5)
     assert error is None
     controls, picture = notebook.cells[0].outputs
-    assert "At x = 0.5: f(x) = 0.25, slope 1." in picture.data["text/html"]
-    assert re.search(r'alt="[^"]*At x = 0.5: f\(x\) = 0.25, slope 1\."', picture.data["text/html"])
+    assert (
+        "At x = 0.50: f(x) = 0.2500, and autograd gives the slope 1.000."
+        in picture.data["text/html"]
+    )
+    assert re.search(
+        r'alt="[^"]*At x = 0.50: f\(x\) = 0.2500, and autograd gives the slope 1.000\."',
+        picture.data["text/html"],
+    )
     # A screen reader is told the same.
-    assert notebook.cells[1].outputs[0].text == "At x = 0.5: f(x) = 0.25, slope 1.\n"
+    assert (
+        notebook.cells[1].outputs[0].text
+        == "At x = 0.50: f(x) = 0.2500, and autograd gives the slope 1.000.\n"
+    )
 
     assert "application/vnd.jupyter.widget-view+json" in controls.data
     drop_widgets(notebook)
@@ -71,4 +80,6 @@ def test_an_error_while_a_control_is_moved_takes_the_pictures_place_and_raises()
 
 def test_outside_a_notebook_the_picture_is_printed_as_text(capsys):
     explore.tangent(lambda x: x * x)
-    assert "At x = 1: f(x) = 1, slope 2." in capsys.readouterr().out
+    assert (
+        "At x = 1.00: f(x) = 1.000, and autograd gives the slope 2.000." in capsys.readouterr().out
+    )

@@ -15,6 +15,7 @@ from autograder.lesson.explorers.finite_differences import (
     KINDS,
     READINGS,
     STEPS,
+    Errors,
     close_up,
     difference,
     errors,
@@ -41,9 +42,11 @@ def position(h: float) -> int:
     return STEPS.index(h)
 
 
-def test_the_steps_are_called_what_a_student_types():
-    assert [float(reading) for reading in READINGS] == list(STEPS)
-    assert {"1e-16", "1e-05", "0.1", "1"} <= set(READINGS)
+def test_the_steps_are_called_by_their_powers_of_ten():
+    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    powers = [int(reading.removeprefix("10").translate(digits)) for reading in READINGS[:-1]]
+    assert [float(f"1e{power}") for power in powers] == list(STEPS[:-1])
+    assert READINGS[-1] == "1"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -77,13 +80,36 @@ def test_rounding_error_stays_below_its_limit_and_near_it():
 @pytest.mark.parametrize(
     ("kind", "dtype", "best"),
     [
-        ("central", "float64", 1e-5),
-        ("forward", "float64", 1e-8),
-        ("central", "float32", 1e-2),
+        ("central", "float64", (1e-5, 1e-5)),
+        ("forward", "float64", (1e-8, 1e-8)),
+        ("forward", "float32", (1e-4, 1e-3)),  # 3.1e-4 and 3.4e-4
     ],
 )
 def test_the_best_step_is_where_truncation_meets_rounding(kind, dtype, best):
     assert errors(torch.sin, 1.0, COS, DTYPES[dtype]).best(kind) == best
+
+
+def test_a_step_that_is_good_by_chance_is_not_the_best():
+    steps = torch.tensor(STEPS, dtype=torch.float64)
+    measured = steps + 1e-16 / steps
+    lucky = measured.clone()
+    lucky[position(1e-12)] = 0.0
+    found = Errors(lucky, measured, 1e-16 / steps)
+    assert found.best("forward") == (1e-8, 1e-8)
+
+
+@pytest.mark.parametrize(("kind", "order"), [("forward", 1), ("central", 2)])
+def test_truncation_goes_on_falling_where_rounding_hides_it(kind, order):
+    found = errors(torch.sin, 1.0, COS, torch.float64)
+    clear = 1e-4
+    expected = found.of(kind)[position(clear)].item() * (1e-9 / clear) ** order
+    assert found.truncation(kind)[position(1e-9)].item() == pytest.approx(expected, rel=0.01)
+    assert found.truncation(kind)[position(0.1)] == found.of(kind)[position(0.1)]
+
+
+def test_a_straight_line_has_no_truncation():
+    found = errors(lambda x: 3 * x, -2.0, 3.0, torch.float64)
+    assert not found.truncation("forward").any()
 
 
 def test_cancellation_inside_the_function_counts_as_rounding():
@@ -117,19 +143,19 @@ def test_the_picture_shows_the_lines_that_it_names(kind):
     curves = errors(torch.sin, 1.0, COS, torch.float64)
     near = close_up(torch.sin, 1.0, 0.1, kind, torch.float64)
     figure = finite_differences_figure("sin", near, curves, COS, kind, "float64")
-    above, below, right = figure.axes
+    close, level, right = figure.axes
 
     ends = [-1.5, 1.5]
-    assert list(lines(above)["tangent"].get_ydata()) == pytest.approx([COS * u for u in ends])
-    [low, high] = lines(above)[f"{kind} difference"].get_ydata()
+    assert list(lines(close)["tangent"].get_ydata()) == pytest.approx([COS * u for u in ends])
+    [low, high] = lines(close)[f"{kind} difference"].get_ydata()
     assert (high - low) / 3 == pytest.approx(near.slope)
     # Less the tangent, the line's slope is the error.
-    assert list(lines(below)["tangent"].get_ydata()) == [0, 0]
-    [low, high] = lines(below)[f"{kind} difference"].get_ydata()
+    assert list(lines(level)["tangent"].get_ydata()) == [0, 0]
+    [low, high] = lines(level)[f"{kind} difference"].get_ydata()
     assert (high - low) / 3 == pytest.approx(near.slope - COS)
-    bend = lines(below)["sin"].get_ydata()
+    bend = lines(level)["f = sin"].get_ydata()
     assert bend.max() < 1e-12  # sin lies below its tangent here
-    for axes, tilt in ((above, 0), (below, COS)):
+    for axes, tilt in ((close, 0), (level, COS)):
         for u, rise in axes.get_lines()[-1].get_xydata():
             value = (math.sin(1 + 0.1 * u) - math.sin(1)) / 0.1
             assert rise == pytest.approx(value - tilt * u, abs=1e-12)
@@ -144,12 +170,56 @@ def test_the_picture_shows_the_lines_that_it_names(kind):
 
 
 @pytest.mark.parametrize(
+    ("h", "title", "largest"),
+    [
+        (1.0, "same, minus the tangent\n", 1.4),
+        (1e-5, "same, minus the tangent, in 10⁻⁶\n", 10),
+    ],
+)
+def test_what_is_small_is_counted_in_a_power_of_ten_that_is_said(h, title, largest):
+    curves = errors(torch.sin, 1.0, COS, torch.float64)
+    near = close_up(torch.sin, 1.0, h, "central", torch.float64)
+    figure = finite_differences_figure("sin", near, curves, COS, "central", "float64")
+    figure.draw_without_rendering()
+    close, level, right = figure.axes
+    assert close.get_title() == "(f(x) − f(1)) / h\nline's slope: the difference"
+    assert level.get_title().startswith(title)
+    numbers = [float(tick.get_text().replace("−", "-")) for tick in level.get_yticklabels()]
+    assert len(numbers) > 2
+    # The labels, in that unit, are where they say.
+    unit = 1e-6 if "10⁻⁶" in title else 1
+    assert [number * unit for number in numbers] == pytest.approx(list(level.get_yticks()))
+    assert 0.3 * largest < max(map(abs, numbers)) <= largest
+    # matplotlib's own power of ten would float between the plots.
+    assert not level.yaxis.get_offset_text().get_text()
+    assert {"10⁻¹⁶", "10⁻⁸", "1"} <= {tick.get_text() for tick in right.get_xticklabels()}
+
+
+def test_no_legend_covers_what_is_drawn():
+    curves = errors(torch.sin, 1.0, COS, torch.float64)
+    near = close_up(torch.sin, 1.0, 1.0, "forward", torch.float64)
+    figure = finite_differences_figure("sin", near, curves, COS, "forward", "float64")
+    figure.draw_without_rendering()
+    legends = [*figure.legends, figure.axes[2].get_legend()]
+    assert len(legends) == 2
+    for legend in legends:
+        box = legend.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+        for axes in figure.axes:
+            assert not axes.get_window_extent().overlaps(box)
+            assert not axes.title.get_window_extent().overlaps(box)
+
+
+@pytest.mark.parametrize(
     ("h", "kind", "dtype", "said"),
     [
         (0.1, "forward", "float64", "slope 0.4974, error 0.04, nearly all truncation"),
-        (1e-3, "central", "float64", "slope 0.5403, error 9e-08, nearly all truncation"),
-        (1e-5, "central", "float64", "slope 0.5403, error about 1e-11 or less, the limit"),
-        (1e-12, "forward", "float64", "slope 0.54, error about 1e-04 or less, the limit"),
+        (1e-3, "central", "float64", "slope 0.5403, error 9·10⁻⁸, nearly all truncation"),
+        (1e-5, "central", "float64", "slope 0.5403, error below 10⁻¹⁰, truncation and rounding."),
+        (1e-12, "forward", "float64", "slope 0.540, error below 10⁻⁴, all rounding."),
+        (1e-7, "forward", "float32", "slope 0.6, error below 1, all rounding."),
+        (1e-3, "forward", "float32", "slope 0.540, error below 10⁻³, truncation and rounding."),
+        (1.0, "forward", "float64", "slope 0.06783, error 0.5, nearly all truncation."),
         (1e-8, "forward", "float32", "slope 0, for 1 + h is rounded to 1"),
         (1e-8, "central", "float32", "slope 0, for 1 + h is rounded to 1"),
     ],
@@ -157,20 +227,29 @@ def test_the_picture_shows_the_lines_that_it_names(kind):
 def test_the_caption_claims_no_more_digits_than_are_certain(monkeypatch, h, kind, dtype, said):
     draw, _ = explored(monkeypatch, torch.sin)
     picture = draw(position=position(h), kind=kind, dtype=dtype)
-    assert picture.caption.startswith(f"h = {h:g}, {kind}, {dtype}: {said}")
+    assert picture.caption.startswith(f"h = {READINGS[position(h)]}, {kind}, {dtype}: {said}")
     assert picture.caption in picture.images[0].alt
 
 
 def test_the_caption_says_which_step_is_best(monkeypatch):
     draw, _ = explored(monkeypatch, torch.sin)
     said = draw(position=position(0.1), kind="central", dtype="float64").caption
-    assert said.endswith("The error is least near h = 1e-05.")
+    assert said.endswith("The error is least near h = 10⁻⁵.")
+    said = draw(position=position(0.1), kind="forward", dtype="float32").caption
+    assert said.endswith("The error is least between h = 10⁻⁴ and 10⁻³.")
+
+
+def test_it_begins_with_the_largest_step_that_the_function_allows(monkeypatch):
+    _, [slider, *_] = explored(monkeypatch, torch.sin)
+    assert slider.start == position(1.0)
+    _, [slider, *_] = explored(monkeypatch, torch.asin, at=0.5)
+    assert slider.start == position(0.1)
 
 
 def test_a_derivative_can_be_given_and_a_wrong_one_shows(monkeypatch):
     draw, _ = explored(monkeypatch, torch.sin, derivative=torch.cos)
     right = draw(position=position(1e-5), kind="central", dtype="float64").caption
-    assert "error about 1e-11 or less" in right
+    assert "error below 10⁻¹⁰" in right
     draw, _ = explored(monkeypatch, torch.sin, derivative=torch.sin)
     wrong = draw(position=position(1e-5), kind="central", dtype="float64").caption
     assert "error 0.3" in wrong

@@ -37,22 +37,53 @@ def test_the_lines_are_the_curve_its_tangent_and_its_slopes():
     lines = {line.get_label(): line for line in [*above.get_lines(), *below.get_lines()]}
     for label, expected in {
         "cube(x)": x**3,
-        "tangent": 0.125 + 0.75 * (x - 0.5),
-        "slope": 3 * x**2,
+        "slope at each x": 3 * x**2,
     }.items():
         torch.testing.assert_close(torch.tensor(lines[label].get_ydata()), expected)
+    ends = torch.tensor(lines["tangent at x"].get_xdata())
+    touching = torch.tensor(lines["tangent at x"].get_ydata())
+    torch.testing.assert_close(touching, 0.125 + 0.75 * (ends - 0.5))
+    # A dot at an end is not cut in half.
+    low, high = above.get_xlim()
+    assert low == ends[0] < -1.05
+    assert high == ends[1] > 2.05
     assert above.get_lines()[-1].get_xydata().tolist() == [[0.5, 0.125]]
     assert below.get_lines()[-1].get_xydata().tolist() == [[0.5, 0.75]]
     # Told apart by more than their colours.
-    assert len({lines[label].get_linestyle() for label in ("cube(x)", "tangent", "slope")}) == 3
+    assert len({line.get_linestyle() for label, line in lines.items() if "x" in label}) == 3
+    [legend] = figure.legends
+    named = {text.get_text() for text in legend.get_texts()}
+    assert named == {"cube(x)", "tangent at x", "slope at each x"}
+
+
+@pytest.mark.parametrize("x", [-3.0, -1.55, 1.0, 1.55, 3.0])
+def test_the_legend_covers_nothing(x):
+    whole = curve(torch.sin, torch.linspace(-3, 3, 61, dtype=torch.float64))
+    figure = tangent_figure("sin", whole, curve(torch.sin, points(x)))
+    figure.draw_without_rendering()
+    [legend] = figure.legends
+    for axes in figure.axes:
+        assert not axes.get_tightbbox().overlaps(legend.get_window_extent())
 
 
 def test_the_caption_states_value_and_slope_and_so_does_the_alternative_text(monkeypatch):
     draw, _ = explored(monkeypatch, torch.sin)
     picture = draw(x=2.0)
-    assert picture.caption == "At x = 2: sin(x) = 0.9093, slope −0.4161."
+    assert picture.caption == "At x = 2.00: sin(x) = 0.9093, and autograd gives the slope −0.4161."
     assert picture.caption in picture.images[0].alt
-    assert draw(x=-4.4e-16).caption.startswith("At x = 0: ")
+    assert (
+        draw(x=-4.4e-16).caption
+        == "At x = 0.00: sin(x) = 0.000, and autograd gives the slope 1.000."
+    )
+
+
+def test_the_caption_calls_the_point_what_the_slider_calls_it(monkeypatch):
+    draw, [slider] = explored(monkeypatch, torch.sin, between=(-1, math.pi))
+    for index, reading in list(enumerate(slider.readings))[::9]:
+        said = draw(x=slider.low + index * slider.step).caption
+        assert said.startswith(f"At x = {reading}: ")
+    last = slider.low + (len(slider.readings) - 1) * slider.step
+    assert last == pytest.approx(slider.high)
 
 
 def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
