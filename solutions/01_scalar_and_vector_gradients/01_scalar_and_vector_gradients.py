@@ -1,7 +1,7 @@
 # %% [raw]
 # chapter: Scalar and vector gradients
 # builds_on: derivatives as taught in school, and basic Python
-# reading_minutes: 85
+# reading_minutes: 95
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -77,14 +77,15 @@ show(
 #
 # A function of one variable has one partial derivative, and you can see it: it is the slope of the curve, the slope of the straight
 # line that touches the curve at your point. Run the next cell, then move the point with the slider (or click the slider and use the arrow
-# keys). Where is the slope of the sine 0, where is it largest, and what is it at $x = 0$?
+# keys). Where is the slope of the sine 0, where is it largest, and where is it smallest?
 
 # %%
 explore.tangent(torch.sin)
 
 # %% [markdown]
-# The slope is 0 at the top and at the bottom of the wave, near $x = \pm 1.57$, and largest at $x = 0$, where it is 1. The lower curve collects the
-# slopes of all points: it is the derivative of the sine. The line below the picture says how autograd sees your point.
+# The slope is 0 at the top and at the bottom of the wave, between 1.55 and 1.6 on either side. It is largest at $x = 0$, where it is 1, and smallest at
+# the ends of the picture, nearly $-1$. The lower curve collects the
+# slopes of all points: it is the derivative of the sine. The slope in the line above the picture was computed by autograd, at your point.
 #
 # ## 2. A first gradient
 #
@@ -420,8 +421,9 @@ print(o)
 show_graph(o)
 
 # %% [markdown]
-# The leaf stands on top, the result at the bottom. Each box in between is one `grad_fn`: what it made, its name in PyTorch,
-# and what it keeps for the backward pass, because its derivative will need it. Why does the power keep `y`, and the addition nothing? The derivative of $y^2$ is $2y$;
+# The leaf stands on top, the result at the bottom, and the arrows show the forward pass; the backward pass will walk against them. Every box but the leaf is one `grad_fn`: what it made (the
+# power's result has no name in your code, so only the operation stands there), its name in PyTorch,
+# and what it keeps for the backward pass, because its derivative will need it. PyTorch calls an operation's first operand *self* and its second *other*. Why does the power keep `y`, and the addition nothing? The derivative of $y^2$ is $2y$;
 # the derivative of $x + 2$ is 1, whatever $x$ is.
 #
 # For the derivative by hand, write
@@ -480,9 +482,9 @@ x.grad
 # %% [markdown]
 # Chapter 2 is about what happens when you put something other than 1 there.
 #
-# Now watch the pass itself. Take the slider back to step 1, and then go forward one step at a time with *Next*: a gradient comes
-# into a box, is multiplied by the local derivative there, and goes on. The 4.5 is
-# $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$, entry by entry; find each factor.
+# Now watch the pass itself. Press *From the start*, and then go on one step at a time with *Next*: a gradient comes
+# into a box, is multiplied by the **local derivative** that stands at the dashed arrow, and the product goes on to the next box. The 4.5 is
+# $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$, entry by entry; find each factor. (Watching changes nothing: `x.grad` is still `None` afterwards.)
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -977,14 +979,22 @@ check.plot(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The same two curves once more, and beside them what the difference does: it replaces the slope of the tangent by the slope of a line through two
-# points of the curve, here magnified so that $h$ always has the same width. Move $h$, and change from forward to central and from `float64` to
-# `float32`. Below $10^{-13}$ or so the curve itself turns into a staircase: so few digits are left.
+# The same two curves once more, and above them what a difference does: it replaces the slope of the tangent by the slope of a line through two
+# points of the curve. The plot at the upper left is magnified so that $h$ always has the same width; beside it is the same with the tangent subtracted, so that you see what is left: the
+# slope of the line there is the error. Move $h$, and change from forward to central and from `float64` to `float32`.
+#
+# - Which $h$ is best in each of the four settings?
+# - From which $h$ on does the curve at the upper right become jagged, and why?
+# - What happens to the slope at $h = 10^{-16}$, and why?
 
 # %%
 explore.finite_differences(torch.sin)
 
 # %% [markdown]
+# In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is larger, near $10^{-3}$ or $10^{-4}$ and near $10^{-2}$. Jagged is what
+# rounding does: the values of the sine near 1 lie about $10^{-16}$ apart, so when $h^2$ gets that small, near $h = 10^{-8}$, the bend of the curve is no more than a few such steps high; at
+# $h = 10^{-15}$ the curve itself is a staircase. And at $h = 10^{-16}$ the sum $1 + h$ is rounded to 1: the difference is 0, whatever the slope.
+#
 # ## 7. Comparing two gradients
 #
 # In section 2, `x.grad == 4 * x` gave four times `True`. Now other numbers, for $y = \sum x_i^3$,
@@ -1248,6 +1258,8 @@ check.function(
 
 # %% [markdown]
 # ## Where you stand
+#
+# Run this cell at any time to see what is done and what comes next. Save first, so that your answers in words count.
 
 # %%
 progress()

@@ -27,6 +27,9 @@ def show_graph(*results: Any) -> None:
     ``.grad``. Nothing is computed and nothing changed. A graph of more than 60 nodes is drawn
     with each ``torch.nn.Module`` as one node.
 
+    What PyTorch does not keep cannot be shown: a detached ``u`` is seen in ``u * x``, which keeps
+    it, and not in ``u + x``, nor after a backward pass has freed what was kept.
+
     Args:
         results: tensors, or values of an engine of your own, alone or in a list.
 
