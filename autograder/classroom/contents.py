@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.course import Course, find_course
 from autograder.lesson import cards
-from autograder.lesson.saved import read_saved
+from autograder.lesson.saved import Saved, read_saved, title_of
 from autograder.lesson.standing import Standing, standing
 from autograder.lesson.states import State
 from autograder.lesson.tables import Cell, Table
@@ -31,9 +31,10 @@ PAGE = "contents.ipynb"
 _TEXT = """\
 # Contents
 
-A chapter's name opens it. The table shows what your notebooks held when `make lab` started;
-run the cell below it (<kbd>Shift</kbd>+<kbd>Enter</kbd>) to bring it up to date with what you
-have saved since. This page is made anew each time: keep no notes here."""
+Click a chapter to open it. The table is as of when you started the lab; to bring it up to date,
+save your chapter, click the cell with `contents()` and press <kbd>Shift</kbd>+<kbd>Enter</kbd>.
+
+Write no notes here: this page is replaced at every start."""
 
 _CODE = """\
 from autograder.classroom.contents import contents
@@ -67,21 +68,18 @@ def contents(course: Course | None = None) -> Table:
     """
     course = course or find_course()
     found = [_read(course, chapter) for chapter in course.released()]
-    standings = [now for _, now in found]
-    earned, by_tests = sum(s.earned for s in standings), sum(s.by_tests for s in standings)
-    minutes = sum(s.minutes_left for s in standings)
-    total = f"In all {earned} of {by_tests} points by tests, about {minutes} minutes left."
+    in_all = Standing(tuple(step for _, now in found for step in now.steps))
     return Table(
         title="Your chapters",
-        heading=("Chapter", "Points by tests", "Predictions", "Minutes left", "State", "Next"),
+        heading=("Chapter", "Test points", "Predictions", "Minutes", "State", "Next"),
         rows=[row for row, _ in found],
-        lines=[Cell(total), Cell(_NOTE)],
+        lines=[Cell(f"In all {in_all.summary}"), Cell(_NOTE)],
     )
 
 
 _NOTE = (
-    "Minutes are a newcomer's, for exercises. What you answer in words is read by a person, who "
-    "gives the points for it; grading tries your other answers on more inputs than the tests here."
+    "The head of a chapter counts all its points, and the minutes for reading it as well. Minutes "
+    "are a newcomer's. Grading tries your answers on more inputs than the tests here."
 )
 
 
@@ -112,21 +110,28 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
     now = standing(of_chapter, saved.states if saved else {})
 
-    number, _, topic = chapter.partition("_")
-    title = (released.title if released else "") or topic.replace("_", " ").capitalize()
     address = mine.relative_to(course.work).as_posix() if mine.is_file() else ""
-    following = now.next_step if now.is_begun else None
     row = [
-        Cell(f"{int(number)} · {title}", link=address),
+        Cell(title_of(chapter, released), link=address),
         Cell(f"{now.earned} of {now.by_tests}", bar=(now.earned, now.by_tests)),
         Cell(_predictions(now)),
-        Cell(str(now.minutes_left)),
+        Cell(f"{now.minutes_left} left"),
         Cell(", ".join([_state(now, mine, bool(saved)), *_handed_in(course, chapter)])),
-        Cell(following.heading, link=saved.link_to(following.heading, address))
-        if saved and following
-        else Cell(""),
+        _next(now, saved, address),
     ]
     return row, now
+
+
+def _next(now: Standing, saved: Saved | None, address: str) -> Cell:
+    """Return where to go on in the copy at ``address``; nothing where it is done or unreadable."""
+    if saved is None:
+        return Cell("")
+    if not now.is_begun:
+        return Cell("Start", link=address)
+    if now.next_step is None:
+        return Cell("")
+    heading = now.next_step.heading
+    return Cell(heading, link=saved.link_to(heading, address))
 
 
 def _predictions(now: Standing) -> str:
@@ -139,7 +144,7 @@ def _state(now: Standing, mine: Path, readable: bool) -> str:
         return "✗ cannot be read: 'make reset' brings a fresh copy"
     if not now.is_begun:
         return "– not started"
-    return "… under way" if now.next_step else "✓ done"
+    return "… begun" if now.next_step else "✓ done"
 
 
 def _handed_in(course: Course, chapter: str) -> Iterator[str]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from autograder.errors import UnknownChapter
 from autograder.lesson import cards
-from autograder.lesson.saved import read_saved
+from autograder.lesson.saved import read_saved, title_of
 from autograder.lesson.standing import Standing, Step, standing
 from autograder.lesson.states import State
 from autograder.lesson.tables import Cell, Table
 
 
 def progress(chapter: str | None = None) -> Table:
-    """Return a table of the chapter's exercises: points, state, what is left, the next step.
+    """Return a table of the chapter's tasks: points, state, what is left, the next step.
 
     The state of an exercise is what its test said last in this kernel or, where it has not run
     since the kernel started, what the saved notebook shows. An answer in words counts as
@@ -39,26 +39,23 @@ def progress(chapter: str | None = None) -> Table:
         return saved.link_to(step.heading, f"{name}.ipynb") if saved and step else ""
 
     return Table(
-        title=f"Your progress in chapter {name}",
-        heading=("Exercise", "Kind", "Points", "State"),
+        title=f"Your progress in chapter {title_of(name, saved)}",
+        heading=("Task", "Kind", "Points", "State"),
         rows=[_row(step, link(step)) for step in now.steps],
-        lines=[
-            Cell(_sum(now)),
-            Cell(_next(now, name), link(now.next_step)),
-            Cell(_FROM_FILE if saved else _FROM_KERNEL),
-        ],
+        lines=[Cell(now.summary), Cell(_FROM_FILE if saved else _FROM_KERNEL)],
+        lead=[Cell(_next(now, name), link(now.next_step))],
     )
 
 
 _KINDS = {"code": "code", "plot": "plot", "open": "in words", "prediction": "prediction"}
 
 _FROM_FILE = (
-    "Counted: the tests run since the kernel started, and your notebook as last saved. Grading "
-    "tries your answers on other inputs as well."
+    "This counts the tests you ran since the kernel started, and what your notebook held when "
+    "last saved. Grading tries your answers on other inputs as well."
 )
 _FROM_KERNEL = (
-    "Counted: the tests run since the kernel started; there is no saved state to read. Grading "
-    "tries your answers on other inputs as well."
+    "This counts the tests you ran since the kernel started; there is no saved notebook of yours "
+    "to read. Grading tries your answers on other inputs as well."
 )
 
 
@@ -67,16 +64,6 @@ def _row(step: Step, link: str) -> list[Cell]:
     earned = card.points if step.state is State.PASSED else 0
     points = f"up to {card.points}" if card.kind == "open" else f"{earned} of {card.points}"
     return [Cell(step.heading, link), Cell(_KINDS[card.kind]), Cell(points), Cell(step.words)]
-
-
-def _sum(now: Standing) -> str:
-    still_open = now.by_tests - now.earned
-    text = f"{now.earned} of the {now.by_tests} points that tests give; {still_open} still open."
-    if now.by_a_person:
-        text += f" A person gives the other {now.by_a_person}, for what you answer in words."
-    if now.minutes_left:
-        text += f" About {now.minutes_left} minutes of exercises left."
-    return text
 
 
 def _next(now: Standing, chapter: str) -> str:

@@ -61,6 +61,15 @@ def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
     return Saved(_title(cells), states, _places(cells)) if cells else None
 
 
+def title_of(chapter: str, saved: Saved | None) -> str:
+    """Return what a chapter is called, such as ``"1 · Scalar and vector gradients"``.
+
+    Where there is no notebook with a title, the words are those of the chapter's name.
+    """
+    number, _, topic = chapter.partition("_")
+    return f"{int(number)} · {(saved and saved.title) or topic.replace('_', ' ').capitalize()}"
+
+
 def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         content = json.loads(path.read_bytes())

@@ -28,11 +28,11 @@ class Step:
         if self.card.kind == "open":
             return _OPEN_WORDS[self.state]
         if self.card.kind == "prediction" and self.state is State.PASSED:
-            return "✓ taken down"
+            return "✓ noted"
         return _WORDS[self.state]
 
 
-_WORDS = {State.PASSED: "✓ passed", State.FAILED: "✗ not yet", State.UNTRIED: "– not tried"}
+_WORDS = {State.PASSED: "✓ passed", State.FAILED: "✗ test fails", State.UNTRIED: "– not tried"}
 _OPEN_WORDS = {
     State.WRITTEN: "✓ written; a person will read it",
     State.UNTRIED: "– not written, or not saved",
@@ -75,6 +75,18 @@ class Standing:
     def is_begun(self) -> bool:
         """Whether anything was tried."""
         return any(s.state not in (State.UNTRIED, State.UNSEEN) for s in self.steps)
+
+    @property
+    def summary(self) -> str:
+        """Points and minutes in words, and which of the chapter's they leave out."""
+        text = f"{self.earned} of the {self.by_tests} points that tests give; "
+        text += f"{self.by_tests - self.earned} still open."
+        if self.by_a_person:
+            text += f" A person gives the other {self.by_a_person}, for what you answer in words."
+        if self.minutes_left:
+            text += f" About {self.minutes_left} minutes left for exercises and predictions; "
+            text += "reading is not counted here."
+        return text
 
 
 def standing(cards: Sequence[Card], states: Mapping[str, State]) -> Standing:

@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 # JupyterLab colours table rows by its theme, so each cell brings ground and ink of its own.
 _INK = "color: #000000; background: #ffffff;"
-_CELL = f"{_INK} padding: 0.25em 0.7em; border-bottom: 1px solid #bbbbbb; vertical-align: middle;"
+_CELL = f"{_INK} padding: 0.25em 0.5em; border-bottom: 1px solid #bbbbbb; vertical-align: middle;"
 _CODE = r'<code style="color: inherit; background: #ffffff; padding: 0;">\1</code>'
 #: Not <progress>, whose empty part is dark in a dark theme and looks full on a white ground.
 _BAR = (
-    '<span style="display: inline-block; vertical-align: middle; width: 6em; height: 0.7em; '
+    '<span style="display: inline-block; vertical-align: middle; width: 4em; height: 0.7em; '
     'border: 1px solid #000000; background: #ffffff;">'
     '<span style="display: inline-block; vertical-align: top; height: 100%%; width: %d%%; '
     'background: #0072b2;"></span></span>'
@@ -47,12 +47,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a title above, a heading for each column, and lines of text below."""
+    """A table with a title and a lead above, a heading for each column, and lines below."""
 
     title: str
     heading: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     lines: Sequence[Cell] = ()
+    #: What is to be seen first, between the title and the table.
+    lead: Sequence[Cell] = ()
 
     def __repr__(self) -> str:
         grid = [list(self.heading), *([cell.text for cell in row] for row in self.rows)]
@@ -61,16 +63,22 @@ class Table:
             "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
             for row in grid
         ]
-        return "\n".join([self.title, "", *body, "", *(line.text for line in self.lines)])
+        lead = [*(line.text for line in self.lead), ""] if self.lead else []
+        return "\n".join([self.title, "", *lead, *body, "", *(line.text for line in self.lines)])
 
     def _repr_html_(self) -> str:
         head = "".join(
-            f'<th scope="col" style="{_HEAD} text-align: left;">{html.escape(text)}</th>'
+            f'<th scope="col" style="{_HEAD} text-align: left; white-space: nowrap;">'
+            f"{html.escape(text)}</th>"
             for text in self.heading
         )
         body = "".join(f"<tr>{_row(row)}</tr>" for row in self.rows)
+        lead = "".join(
+            f'<p style="{_INK} margin: 0.4em 0 0; font-weight: normal;">{line._repr_html_()}</p>'
+            for line in self.lead
+        )
         lines = "".join(
-            f'<p style="{_INK} margin: 0.4em 0.7em;">{line._repr_html_()}</p>'
+            f'<p style="{_INK} margin: 0.4em 0.5em;">{line._repr_html_()}</p>'
             for line in self.lines
         )
         return (
@@ -78,7 +86,7 @@ class Table:
             'display: inline-block; overflow-x: auto;">'
             f'<table style="{_INK} margin: 0; border-collapse: collapse;">'
             f'<caption style="{_HEAD} text-align: left; caption-side: top;">'
-            f"{html.escape(self.title)}</caption>"
+            f"{html.escape(self.title)}{lead}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{lines}</div>"
         )
 

@@ -58,9 +58,12 @@ def test_the_page_shows_what_is_done_and_leads_to_the_chapter(student: Student) 
     row = table.locator("tr", has_text="Scalar and vector gradients")
     expect(row).to_contain_text("3 of 30")
     expect(row).to_contain_text("1 of 8")
-    expect(row).to_contain_text("under way")
+    expect(row).to_contain_text("… begun")
     result = Axe().run(lab.page, ".jp-OutputArea")
     assert result.response["violations"] == []
+
+    headings = table.locator("th[scope=col]").all()
+    assert {heading.bounding_box()["height"] < 30 for heading in headings} == {True}  # one line
 
     row.get_by_role("link").first.click()
     expect(lab.page.locator(".lm-TabBar-tab.lm-mod-current", has_text=CHAPTER)).to_be_visible()

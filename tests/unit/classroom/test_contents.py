@@ -118,19 +118,29 @@ def test_half_a_course_is_told_chapter_by_chapter(course: Course) -> None:
     do_half(course)
     first, second, third = rows(course)
 
-    assert first[:4] == ["1 · All about slopes", "4 of 4", "1 of 1", "0"]
+    assert first[:4] == ["1 · All about slopes", "4 of 4", "1 of 1", "0 left"]
     assert first[4].startswith("✓ done, zip made on 20")
     assert first[5] == ""
     assert second == [
         "2 · All about heads",
         "1 of 4",
         "1 of 1",
-        "25",
-        "… under way",
+        "25 left",
+        "… begun",
         "Exercise 1 · your own `heads`",
     ]
-    assert third == ["3 · All about detach", "0 of 4", "0 of 1", "27", "– not started", ""]
-    assert "In all 5 of 12 points by tests, about 52 minutes left." in repr(contents(course))
+    assert third == [
+        "3 · All about detach",
+        "0 of 4",
+        "0 of 1",
+        "27 left",
+        "– not started",
+        "Start",
+    ]
+    text = repr(contents(course))
+    assert "In all 5 of the 12 points that tests give; 7 still open." in text
+    assert "A person gives the other 12" in text
+    assert "About 52 minutes left for exercises and predictions" in text
 
 
 def test_a_chapter_opens_by_its_name_and_where_to_go_on_by_its_heading(course: Course) -> None:
@@ -142,6 +152,7 @@ def test_a_chapter_opens_by_its_name_and_where_to_go_on_by_its_heading(course: C
         "02_heads/02_heads.ipynb",
         "02_heads/02_heads.ipynb#cell-id=heading-1",
         "03_detach/03_detach.ipynb",
+        "03_detach/03_detach.ipynb",  # to start there
     ]
     for link in links.found:
         assert (course.work / link.partition("#")[0]).is_file()
@@ -162,6 +173,7 @@ class Links(HTMLParser):
 def test_a_chapter_that_was_not_laid_out_has_no_link(course: Course) -> None:
     [row, *_] = contents(course).rows
     assert [row[0].text, row[0].link, row[4].text] == ["1 · All about slopes", "", "– not started"]
+    assert row[5].text == ""
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}', '{"cells": [{}, 1]}', "\x00"])
@@ -171,7 +183,7 @@ def test_a_copy_that_cannot_be_read_is_one_state_among_the_others(
     do_half(course)
     course.working_copy(CHAPTERS[1]).write_text(content)
     _, broken, other = rows(course)
-    assert broken[4] == "✗ cannot be read: 'make reset' brings a fresh copy"
+    assert broken[4:] == ["✗ cannot be read: 'make reset' brings a fresh copy", ""]
     assert other[4] == "– not started"
 
 
@@ -179,7 +191,7 @@ def test_a_strange_file_among_the_submissions_does_no_harm(course: Course) -> No
     do_half(course)
     with zipfile.ZipFile(course.work / "submissions" / "z__later__02_heads.zip", "w"):
         pass
-    assert rows(course)[1][4] == "… under way"
+    assert rows(course)[1][4] == "… begun"
 
 
 def test_the_page_holds_the_table_before_any_kernel_runs(course: Course) -> None:

@@ -77,30 +77,33 @@ def test_what_the_kernel_saw_counts_over_what_is_saved(copy: Path) -> None:
     save(copy, test_gradient_of_cubes=False, test_predict_data=True, the_growing_gradient="It adds")
     text = in_kernel(copy.parent, *ANSWERS)
 
-    assert state_of(FIRST, text) == "✓ taken down"
+    assert state_of(FIRST, text) == "✓ noted"
     assert state_of(CUBES, text) == "✓ passed"
-    assert state_of("two gradients from one leaf", text) == "✗ not yet"
-    assert state_of("behind autograd's back", text) == "✓ taken down"
+    assert state_of("two gradients from one leaf", text) == "✗ test fails"
+    assert state_of("behind autograd's back", text) == "✓ noted"
     assert state_of("the gap", text) == "– not tried"
     assert state_of("the growing gradient", text) == "✓ written; a person will read it"
     assert "4 of the 30 points that tests give; 26 still open." in text
-    assert "\nNext: Prediction 2 · backward, once more\n" in text
-    assert "your notebook as last saved" in text
+    assert text.startswith(
+        "Your progress in chapter 1 · Scalar and vector gradients\n\n"
+        "Next: Prediction 2 · backward, once more\n\nTask "
+    )
+    assert "what your notebook held when last saved" in text
 
 
 def test_after_a_restart_the_saved_notebook_speaks(copy: Path) -> None:
     save(copy, test_predict_first_gradient=True, test_gradient_of_cubes=False)
     text = in_kernel(copy.parent, ANSWERS[0], "progress()")
-    assert state_of(FIRST, text) == "✓ taken down"
-    assert state_of(CUBES, text) == "✗ not yet"
+    assert state_of(FIRST, text) == "✓ noted"
+    assert state_of(CUBES, text) == "✗ test fails"
     assert state_of("the growing gradient", text) == "– not written, or not saved"
     assert "Next: Exercise 1" in text
 
 
 def test_elsewhere_the_checks_tell_which_chapter_is_meant(tmp_path: Path) -> None:
     text = in_kernel(tmp_path, *ANSWERS)
-    assert text.startswith(f"Your progress in chapter {CHAPTER}\n")
-    assert "there is no saved state to read" in text
+    assert text.startswith("Your progress in chapter 1 · Scalar and vector gradients\n")
+    assert "there is no saved notebook of yours to read" in text
 
 
 @pytest.mark.parametrize("content", [None, "", '{"cells": [', "[]", "solution"])

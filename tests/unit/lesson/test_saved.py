@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.lesson.cards import Card
-from autograder.lesson.saved import read_saved
+from autograder.lesson.saved import read_saved, title_of
 from autograder.lesson.states import State
 
 SLOPE = Card("slope", "the slope", "code", 2, 5, 1, ())
@@ -79,6 +79,13 @@ def test_headings_are_found_by_their_text(tmp_path):
         "01_slopes.ipynb#cell-id=a1b2"
     )
     assert found.link_to("Exercise 2 · none", "01_slopes.ipynb") == ""
+
+
+def test_a_chapter_is_called_by_its_title_or_else_by_its_name(tmp_path):
+    heading = new_markdown_cell("# 1 · All about slopes", id="title")
+    assert title_of("01_steep_slopes", saved(tmp_path, heading, run())) == "1 · All about slopes"
+    assert title_of("01_steep_slopes", saved(tmp_path, run())) == "1 · Steep slopes"
+    assert title_of("12_steep_slopes", None) == "12 · Steep slopes"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ def test_a_fresh_chapter_is_not_begun():
     assert not now.is_begun
     assert (now.earned, now.by_tests, now.by_a_person, now.minutes_left) == (0, 6, 4, 17)
     assert now.next_step == now.steps[0]
+    assert now.summary == (
+        "0 of the 6 points that tests give; 6 still open. A person gives the other 4, for what you "
+        "answer in words. About 17 minutes left for exercises and predictions; reading is not "
+        "counted here."
+    )
     assert [step.words for step in now.steps] == ["– not tried"] * 3 + ["a person will read it"]
 
 
@@ -42,8 +47,8 @@ def test_what_passed_is_earned_and_the_first_left_comes_next():
     assert (now.earned, now.minutes_left) == (3, 25)
     assert now.next_step == now.steps[1]
     assert [step.words for step in now.steps] == [
-        "✓ taken down",
-        "✗ not yet",
+        "✓ noted",
+        "✗ test fails",
         "✓ passed",
         "– not written, or not saved",
     ]
@@ -54,6 +59,11 @@ def test_at_the_end_nothing_comes_next():
     now = standing(CARDS, {**states, "why": State.WRITTEN})
     assert (now.earned, now.minutes_left, now.next_step) == (6, 0, None)
     assert now.steps[3].words == "✓ written; a person will read it"
+    assert "minutes" not in now.summary
+
+
+def test_without_answers_in_words_nobody_gives_other_points():
+    assert "person" not in standing(CARDS[:3], {}).summary
 
 
 def test_the_headings_are_the_chapters_own():

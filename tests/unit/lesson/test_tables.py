@@ -15,6 +15,7 @@ TABLE = Table(
         [Cell("none"), Cell("0 of 0", bar=(0, 0))],
     ],
     lines=[Cell("In all 1 of 4.")],
+    lead=[Cell("Go on here", link="b.ipynb")],
 )
 
 
@@ -39,6 +40,8 @@ def test_as_text_it_is_set_in_columns():
     assert repr(TABLE).splitlines() == [
         "Slopes & <valleys>",
         "",
+        "Go on here",
+        "",
         "Name                 Points",
         "the `x.grad` of <x>  1 of 4",
         "none                 0 of 0",
@@ -53,7 +56,8 @@ def test_as_html_it_says_the_same():
     assert reader.open == []
     said = " ".join("".join(f" {part} " for part in reader.text).split())
     assert said == (
-        "Slopes & <valleys> Name Points the x.grad of <x> 1 of 4 none 0 of 0 In all 1 of 4."
+        "Slopes & <valleys> Go on here Name Points the x.grad of <x> 1 of 4 none 0 of 0 "
+        "In all 1 of 4."
     )
 
 
@@ -61,7 +65,7 @@ def test_every_place_brings_its_own_ground_and_ink():
     # JupyterLab colours rows by its theme: black text on a dark row could not be read.
     html = TABLE._repr_html_()
     places = re.findall(r"<(?:div|table|caption|th|td|p)\b[^>]*>", html)
-    assert len(places) == 10
+    assert len(places) == 11
     assert all("color: #000000; background: #ffffff;" in place for place in places)
 
 
