@@ -4,6 +4,9 @@ The instructor's cells come in the new order. Into them go the student's answers
 name; what the student wrote beside them stays after the cell that it stood after. Where both
 sides changed the same cell, the instructor's version takes the place and the student's stands
 below it, under a heading. Nothing that a student wrote is dropped.
+
+A cell that reads as before still shows what it showed, so that a mended typo costs nobody the
+verdicts of their tests. A verdict on another test, or on another answer, goes.
 """
 
 from __future__ import annotations
@@ -49,6 +52,7 @@ def carry_answers(
         cells += [cell, *_with_free_ids([*kept, *extras.get(key, [])], taken)]
     if homeless:
         cells += _with_free_ids([_heading(VANISHED, homeless[0]), *homeless], taken)
+    _show_what_ran(cells, student, before, _carried(cells, versions))
 
     result = deepcopy(release)
     result.cells = cells
@@ -191,6 +195,49 @@ def _filled(cell: NotebookNode, theirs: NotebookNode) -> NotebookNode:
     if cell.cell_type == "markdown" and "attachments" in theirs:
         cell.attachments = deepcopy(theirs.attachments)
     return cell
+
+
+def _carried(cells: list[NotebookNode], versions: dict[_Key, NotebookNode]) -> set[str | None]:
+    """Return the names of the answers that stand among ``cells`` as the student had them."""
+    return {
+        _name(cell)
+        for cell in cells
+        if _is_answer(cell)
+        and (theirs := versions.get(_key(cell))) is not None
+        and _same(cell, theirs)
+    }
+
+
+def _show_what_ran(
+    cells: list[NotebookNode],
+    student: NotebookNode,
+    before: dict[_Key, NotebookNode],
+    carried: set[str | None],
+) -> None:
+    """Give the instructor's cells with a name what they showed in the student's copy, in place.
+
+    That goes for what reads the same in the old release, the copy and the new release; for a
+    test, only where its answer was carried too. `_filled` has done it for answers, and for
+    cells without a name.
+    """
+    for cell in cells:
+        name = _name(cell)
+        if name is None or cell.cell_type != "code":
+            continue
+        if _marks(cell).get("grade") and name.removeprefix("test_") not in carried:
+            continue
+        old = before.get(_key(cell))
+        runs = [
+            theirs
+            for theirs in student.cells
+            if _name(theirs) == name
+            and _same(theirs, cell)
+            and _is_untouched(theirs, old)
+            and theirs.execution_count is not None
+        ]
+        if runs:  # Of copies the last one, which is the one that progress() reads.
+            cell.outputs = deepcopy(runs[-1].outputs)
+            cell.execution_count = runs[-1].execution_count
 
 
 def _below(cell: NotebookNode) -> list[NotebookNode]:

@@ -2,7 +2,7 @@
 
 `write_contents` leaves it in ``work/contents.ipynb``, output and all, so that it can be read
 without a kernel; the cell in it makes the table anew. ``python -m autograder.classroom.contents``
-writes the page of the course around it and prints its name, or nothing where it cannot be written.
+writes the page of the course around it and prints its name or, where it cannot, one line on stderr.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     of_chapter = cards.load(file) if file.is_file() else []
     mine = course.working_copy(chapter)
     released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
-    now = standing(of_chapter, saved.states if saved else {})
+    # No answer in words can be out of sight here: what was not saved is not written.
+    untried = {card.name: State.UNTRIED for card in of_chapter}
+    now = standing(of_chapter, {**untried, **(saved.states if saved else {})})
 
     address = mine.relative_to(course.work).as_posix() if mine.is_file() else ""
     row = [
@@ -158,5 +160,8 @@ def _handed_in(course: Course, chapter: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(OSError):
+    try:
         print(write_contents(find_course()).name)
+    except Exception as error:  # Whatever is wrong with the page, `make lab` opens without it.
+        why = (str(error).splitlines() or [""])[0] or type(error).__name__
+        print(f"There is no contents page this time: {why}", file=sys.stderr)

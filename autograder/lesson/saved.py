@@ -64,9 +64,12 @@ def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
 def title_of(chapter: str, saved: Saved | None) -> str:
     """Return what a chapter is called, such as ``"1 · Scalar and vector gradients"``.
 
-    Where there is no notebook with a title, the words are those of the chapter's name.
+    Where there is no notebook with a title, the words are those of the chapter's name; so they
+    are where the name has no number, as a draft's, which may be a copy of another chapter.
     """
     number, _, topic = chapter.partition("_")
+    if not (number.isdecimal() and topic):
+        return chapter.replace("_", " ").capitalize()
     return f"{int(number)} · {(saved and saved.title) or topic.replace('_', ' ').capitalize()}"
 
 
@@ -117,8 +120,10 @@ def _outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+    """Return a cell's text, which a notebook holds as one string or as a list of lines."""
+    source = cell.get("source")
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def _part(of: dict[str, Any], key: str) -> dict[str, Any]:

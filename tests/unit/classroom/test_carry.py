@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,6 +14,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import compute_checksum
 
 from autograder.classroom.carry import EDITED, VANISHED, carry_answers
+from autograder.lesson.cards import Card
+from autograder.lesson.saved import read_saved
+from autograder.lesson.states import State
 
 
 def lesson(name: str, text: str | None = None) -> NotebookNode:
@@ -238,6 +242,132 @@ def test_own_cell_that_reads_like_a_dropped_lesson_cell_is_not_taken_for_it() ->
     assert sources(result) == ["Lesson intro", "x"]
 
 
+# What was run ------------------------------------------------------------------------------
+
+SLOPE = Card("slope", "the slope", "code", 3, 10, 2, ())
+
+
+def ran(made: NotebookNode, name: str, error: str | None = None, count: int = 7) -> NotebookNode:
+    """Return ``made`` with the cell ``name`` run: passed or, with ``error``, ended by that."""
+    copy = deepcopy(made)
+    cell = cell_named(copy, name)
+    cell.execution_count = count
+    cell.outputs = [
+        new_output("error", ename=error, evalue="", traceback=[])
+        if error
+        else new_output("stream", text="✓ right\n")
+    ]
+    return copy
+
+
+ANSWERED = edited(OLD, {"id-slope": "slope = 4"})
+
+
+def state(made: NotebookNode, folder: Path) -> State:
+    """Return how far the exercise is, as progress and the contents page read it."""
+    path = folder / "chapter.ipynb"
+    nbformat.write(made, path)
+    saved = read_saved(path, [SLOPE])
+    assert saved
+    return saved.states["slope"]
+
+
+@pytest.mark.parametrize("knows_old", [True, False])
+@pytest.mark.parametrize(
+    ("error", "verdict"), [(None, State.PASSED), ("CheckFailed", State.FAILED)]
+)
+def test_a_verdict_outlives_a_typo_mended_elsewhere(
+    tmp_path: Path, error: str | None, verdict: State, knows_old: bool
+) -> None:
+    student = ran(ANSWERED, "test_slope", error)
+    new = edited(OLD, {"intro": "Better words"})
+    result = carry_answers(new, student, OLD if knows_old else None)
+
+    assert state(result, tmp_path) is verdict
+    expected = deepcopy(cell_named(new, "test_slope"))
+    expected.outputs = cell_named(student, "test_slope").outputs
+    expected.execution_count = 7
+    assert cell_named(result, "test_slope") == expected
+    assert cell_named(new, "test_slope").outputs == []
+
+
+def test_a_verdict_on_another_test_goes(tmp_path: Path) -> None:
+    student = ran(ANSWERED, "test_slope")
+    new = notebook(answer("slope"), exam("slope", "check('slope', harder=True)"))
+    result = carry_answers(new, student, OLD)
+
+    assert state(result, tmp_path) is State.UNTRIED
+    assert cell_named(result, "test_slope") == cell_named(new, "test_slope")
+
+
+def test_a_verdict_on_a_test_that_the_student_changed_goes(tmp_path: Path) -> None:
+    student = ran(edited(ANSWERED, {"id-test_slope": "pass"}), "test_slope")
+    unchanged = notebook(answer("slope"), exam("slope"))
+    as_theirs = notebook(answer("slope"), exam("slope", "pass"))
+
+    for new in (unchanged, as_theirs):
+        assert state(carry_answers(new, student, OLD), tmp_path) is State.UNTRIED
+
+
+def test_a_verdict_on_an_answer_that_gave_way_goes(tmp_path: Path) -> None:
+    new = notebook(answer("slope", "slope = ..."), exam("slope"))
+    result = carry_answers(new, ran(OLD, "test_slope", "CheckFailed"), OLD)
+    assert state(result, tmp_path) is State.UNTRIED
+
+    # The exercise became one in words: the answer stands below it, and is not its answer.
+    new = notebook(question("slope"), exam("slope"))
+    result = carry_answers(new, ran(ANSWERED, "test_slope"), OLD)
+    assert state(result, tmp_path) is State.UNTRIED
+
+
+def test_a_verdict_on_nobodys_answer_goes() -> None:
+    # Whether the answers that such a test looks at are the same, its name does not tell.
+    old = notebook(answer("slope"), exam("all"))
+    result = carry_answers(old, ran(edited(old, {"id-slope": "4"}), "test_all"), old)
+    assert cell_named(result, "test_all") == exam("all")
+
+
+def test_of_copies_of_a_test_the_one_that_progress_reads_gives_the_verdict(
+    tmp_path: Path,
+) -> None:
+    student = ran(ANSWERED, "test_slope", "CheckFailed")
+    again, played, idle = (deepcopy(cell_named(student, "test_slope")) for _ in range(3))
+    again.id, again.outputs, again.execution_count = "again", [], 9
+    played.id, played.source, played.execution_count = "played", "check('x')", 10
+    idle.id, idle.outputs, idle.execution_count = "idle", [], None
+    student.cells += [again, played, idle]
+    result = carry_answers(edited(OLD, {"intro": "Better words"}), student, OLD)
+
+    assert state(result, tmp_path) is State.PASSED
+    assert cell_named(result, "test_slope").execution_count == 9
+    assert "check('x')" in sources(result)
+
+
+def test_a_verdict_survives_an_update_that_was_cut_short_before_it_was_recorded(
+    tmp_path: Path,
+) -> None:
+    new = edited(OLD, {"intro": "Better words"})
+    new.cells[2] = exam("slope", "v2")
+    student = ran(carry_answers(new, ANSWERED, OLD), "test_slope")
+
+    assert state(carry_answers(new, student, OLD), tmp_path) is State.PASSED
+
+
+def test_every_cell_of_ours_that_reads_the_same_still_shows_what_it_showed() -> None:
+    setup = marked(code("setup", "import torch"), "setup", locked=True)
+    old = notebook(setup, code("show", "x"), code("other", "y"))
+    student = deepcopy(old)
+    for count, cell in enumerate(student.cells, 1):
+        cell.execution_count = count
+        cell.outputs = [new_output("stream", text=f"{count}\n")]
+    new = notebook(lesson("intro"), setup, code("show", "x"), code("other", "y.grad"))
+    result = carry_answers(new, student, old)
+
+    assert [cell.get("execution_count") for cell in result.cells] == [None, 1, 2, None]
+    assert result.cells[1].outputs == student.cells[0].outputs
+    assert result.cells[3].outputs == []
+
+
 # Random edits -----------------------------------------------------------------------------
 
 words = st.text("abc", min_size=1, max_size=3)
@@ -246,9 +376,9 @@ words = st.text("abc", min_size=1, max_size=3)
 @st.composite
 def releases(draw: st.DrawFn) -> tuple[NotebookNode, NotebookNode]:
     """Two releases of one chapter, the second with cells changed, moved, dropped and added."""
-    makers = {"lesson": lesson, "slope": answer, "test": exam, "open": question}
+    makers = {"lesson": [lesson], "slope": [answer, exam], "test": [exam], "open": [question]}
     kinds = draw(st.lists(st.sampled_from(sorted(makers)), max_size=6))
-    cells = [makers[kind](f"n{i}") for i, kind in enumerate(kinds)]
+    cells = [make(f"n{i}") for i, kind in enumerate(kinds) for make in makers[kind]]
     newer = []
     for cell in draw(st.permutations(cells)):
         fate = draw(st.sampled_from(["same", "same", "changed", "dropped"]))
@@ -273,6 +403,8 @@ def students(draw: st.DrawFn, old: NotebookNode) -> NotebookNode:
         copy = deepcopy(cell)
         if deed == "edit":
             copy.source = f"mine {number} {draw(words)}"
+        if copy.cell_type == "code" and draw(st.booleans()):
+            copy.execution_count = number + 1
         if deed == "unmark":
             copy.metadata.pop("nbgrader", None)
             copy.source = f"mine {number} {draw(words)}"
@@ -315,7 +447,16 @@ def test_whatever_a_student_did_nothing_is_lost_and_the_release_is_whole(
     assert names(result) == names(new)
     for cell in new.cells:
         if cell.metadata.get("nbgrader", {}).get("locked"):
-            assert cell in result.cells
+            unrun = deepcopy(cell_named(result, cell.metadata.nbgrader.grade_id))
+            unrun.execution_count = None
+            assert unrun == cell
+    # A verdict stands only on the test and the answer that it is of.
+    for cell in result.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name.startswith("test_") and cell.execution_count:
+            assert cell.source == cell_named(new, name).source
+            assert cell.source in sources(student)
+            assert cell_named(result, name.removeprefix("test_")).source in sources(student)
     # An answer that was written once is the one that is graded.
     for cell in new.cells:
         marks = cell.metadata.get("nbgrader", {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -143,6 +146,42 @@ def test_half_a_course_is_told_chapter_by_chapter(course: Course) -> None:
     assert "About 52 minutes left for exercises and predictions" in text
 
 
+def test_what_nobody_has_seen_is_left_to_do(course: Course) -> None:
+    total = "About 81 minutes left"
+    assert total in repr(contents(course))  # No copies yet.
+    prepare(course)
+    assert total in repr(contents(course))
+    course.working_copy(CHAPTERS[0]).write_text("{")
+    assert total in repr(contents(course))
+    # An answer in words whose cell was deleted.
+    path = course.working_copy(CHAPTERS[1])
+    notebook = read_notebook(path)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "why_heads"]
+    nbformat.write(notebook, path)
+    assert total in repr(contents(course))
+    assert [row[3] for row in rows(course)] == ["27 left"] * 3
+
+
+def test_points_outlive_an_update_of_the_chapter(course: Course) -> None:
+    do_half(course)
+    before = rows(course)
+    for chapter in CHAPTERS:
+        released = read_notebook(course.release(chapter))
+        released.cells[0].source += " A typo mended."
+        nbformat.write(released, course.release(chapter))
+    assert len(prepare(course)) == 3
+    assert rows(course) == before
+
+
+def test_a_folder_without_a_number_is_shown_by_its_name(course: Course) -> None:
+    course.release("my_draft").parent.mkdir()
+    nbformat.write(new_notebook(cells=[new_markdown_cell("Ideas")]), course.release("my_draft"))
+    prepare(course)
+    row = contents(course).rows[-1]
+    assert [row[0].text, row[0].link] == ["My draft", "my_draft/my_draft.ipynb"]
+    assert len(rows(course)) == 4
+
+
 def test_a_chapter_opens_by_its_name_and_where_to_go_on_by_its_heading(course: Course) -> None:
     do_half(course)
     links = Links()
@@ -230,6 +269,30 @@ def test_nothing_takes_the_page_for_a_chapter(course: Course) -> None:
     reset(course, CHAPTERS[0])
     assert page.read_bytes() == before
     assert course.released() == list(CHAPTERS)
+
+
+@pytest.mark.parametrize("harm", ["no course", "a folder in its place", "no character"])
+def test_where_there_can_be_no_page_a_line_says_why(tmp_path: Path, harm: str) -> None:
+    if harm != "no course":
+        tiny = TinyCourse(tmp_path)
+        prepare(tiny.course)
+    if harm == "a folder in its place":
+        (tiny.course.work / PAGE).mkdir()
+    if harm == "no character":  # Half of a pair, which JSON can hold and a file cannot.
+        broken = tiny.copy()
+        broken.cells[0].source = "# 1 · \ud800"
+        tiny.course.release(tiny.chapter).write_text(json.dumps(broken))
+    made = subprocess.run(
+        [sys.executable, "-m", "autograder.classroom.contents"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert made.stdout == ""
+    [line] = made.stderr.splitlines()
+    assert line.startswith("There is no contents page this time: ")
 
 
 def test_a_page_outside_a_course_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

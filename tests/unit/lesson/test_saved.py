@@ -86,6 +86,9 @@ def test_a_chapter_is_called_by_its_title_or_else_by_its_name(tmp_path):
     assert title_of("01_steep_slopes", saved(tmp_path, heading, run())) == "1 · All about slopes"
     assert title_of("01_steep_slopes", saved(tmp_path, run())) == "1 · Steep slopes"
     assert title_of("12_steep_slopes", None) == "12 · Steep slopes"
+    for name, title in [("draft", "Draft"), ("my_draft", "My draft"), ("01", "01")]:
+        assert title_of(name, None) == title
+    assert title_of("my_draft", saved(tmp_path, heading, run())) == "My draft"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +109,14 @@ def test_what_is_no_notebook_of_ours_is_no_saved_state(tmp_path, content):
     path = tmp_path / "x.ipynb"
     path.write_bytes(content)
     assert read_saved(path, [SLOPE]) is None
+
+
+@pytest.mark.parametrize("source", [None, 3, {}, [None, 3, "\n"]])
+def test_a_source_that_is_no_text_is_nothing_written(tmp_path, source):
+    answer = {"metadata": {"nbgrader": {"grade_id": "why"}}, "source": source}
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": [answer]}))
+    assert read_saved(path, [WHY]).states == {"why": State.UNTRIED}
 
 
 @pytest.mark.parametrize("outputs", ["none", [3], [{"ename": []}]])
