@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,14 @@ from autograder.lesson.explorers.curves import (
     Curve,
     Function,
     Pieces,
+    as_number,
+    as_place,
     curve,
     limits,
     name_of,
     number,
     pieces,
     reading,
-    require_inside,
     stops,
 )
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
@@ -50,24 +52,28 @@ def control_flow(
 
     Args:
         f: turns a tensor of shape ``()`` into a tensor of shape ``()``. Left out, it is
-            ``doubling``, whose loop ends everywhere but at 0.
+            ``doubling``, whose loop ends everywhere but at 0. What it prints is shown for the one
+            point, and not for all that the picture is made of.
         at: where the point is at first.
         between: from where to where ``f`` is drawn.
         except_at: a place where ``f`` is not asked, because it would never return. The picture is
             split there.
 
     Raises:
-        PictureError: if ``f`` returns something else, ``at`` lies outside or is ``except_at``, or
-            ``between`` is not two numbers in order.
+        PictureError: if ``f`` is or returns something else, ``at`` lies outside or is
+            ``except_at``, or ``between`` is not two numbers in order.
 
     """
     from autograder.lesson.explorers.controls import Slider
 
     is_doubling = f is None
     function = doubling if f is None else f
-    except_at = 0.0 if is_doubling else except_at
+    if is_doubling:
+        except_at = 0.0
+    elif except_at is not None:
+        except_at = as_number(except_at, "except_at")
     name = "f" if is_doubling else name_of(function)
-    require_inside(at, between)
+    at, between = as_place(at, between)
     if _is_same(at, except_at, between):
         raise PictureError(f"{name}({at:g}) would never return. Choose another at.")
     # Each move draws everything anew; the pieces are computed once.
@@ -81,7 +87,8 @@ def control_flow(
             here = None
             caption = f"a = {place}: {name}({_typed(a)}) is left out, its loop would never end."
         else:
-            here = curve(function, torch.tensor([a], dtype=torch.float64))
+            # Sliders add up their steps; 0 should not come out as 4e−16.
+            here = curve(function, torch.tensor([round(a, 12)], dtype=torch.float64))
             way = f"{doublings(a)} " if is_doubling else ""
             caption = (
                 f"a = {place}: {way}{_numbers(name, here, is_proportional)} "
@@ -127,7 +134,7 @@ def landscape(
     there, and jumps lie ever closer.
 
     Raises:
-        PictureError: if ``f`` does not turn a tensor of shape ``()`` into another one.
+        PictureError: as ``number_at`` in curves does.
 
     """
     low, high = between
@@ -271,9 +278,15 @@ def _counted(value: float) -> str:
 
 
 def _numbers(name: str, here: Curve, is_proportional: bool) -> str:
-    value, slope = here.values.item(), here.slopes.item()
+    a, value, slope = here.x.item(), here.values.item(), here.slopes.item()
+    if math.isnan(value):
+        return f"{name}(a) is not defined here."
+    if math.isinf(value):
+        return f"{name}(a) = {_counted(value)}, and there is no derivative."
     text = f"{name}(a) = {_counted(value)}, derivative {_counted(slope)}"
-    return f"{text} = {name}(a)/a." if is_proportional else f"{text}."
+    # At 0 the quotient is 0/0, whatever autograd says.
+    is_quotient = is_proportional and a != 0 and math.isclose(value, slope * a, rel_tol=1e-9)
+    return f"{text} = {name}(a)/a." if is_quotient else f"{text}."
 
 
 def _nearest_jump(

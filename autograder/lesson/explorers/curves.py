@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import torch
 
@@ -15,12 +17,15 @@ from autograder.lesson.devices import device
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
+#: What an axis has room for: matplotlib's own arithmetic needs some, short of the largest float.
+TOO_LARGE = 1e100
+
 
 @dataclass(frozen=True)
 class Curve:
     """``values`` and autograd's ``slopes`` of a function at the points ``x``.
 
-    All are float64 tensors of shape (n,) on the CPU.
+    All are float64 tensors of shape (n,) on the CPU. A slope is NaN where the value is not finite.
     """
 
     x: torch.Tensor
@@ -28,14 +33,15 @@ class Curve:
     slopes: torch.Tensor
 
 
-def curve(f: Function, x: torch.Tensor) -> Curve:
+def curve(f: Function, x: torch.Tensor, role: str = "f") -> Curve:
     """Return ``f`` and its derivative at each of the points ``x``, a float64 tensor (n,).
 
     ``f`` is asked at one point at a time, as a tensor of shape ``()``, so it may contain control
-    flow. Where it does not depend on its argument, the slope is 0.
+    flow. Where it does not depend on its argument, the slope is 0. Where it is not defined,
+    autograd often gives a slope even so (1/x for log x, left of 0): that one is not returned.
 
     Raises:
-        PictureError: if ``f`` does not turn a tensor of shape ``()`` into another one.
+        PictureError: as ``number_at`` does.
 
     """
     # Whatever mode the notebook was left in.
@@ -43,20 +49,74 @@ def curve(f: Function, x: torch.Tensor) -> Curve:
         values, slopes = torch.empty(2, len(x), dtype=torch.float64)
         for index, number in enumerate(x.tolist()):
             at = torch.tensor(number, dtype=torch.float64, device=device(), requires_grad=True)
-            y = f(at)
-            if not isinstance(y, torch.Tensor) or y.numel() != 1 or y.is_complex():
-                is_tensor = isinstance(y, torch.Tensor)
-                got = f"shape {tuple(y.shape)}, {y.dtype}" if is_tensor else f"{y!r}"
-                raise PictureError(
-                    f"{name_of(f)} must turn a tensor of shape () into one real number as a "
-                    f"tensor, and it returned {got} at {number:g}."
-                )
+            y = number_at(f, at, role)
             values[index] = y.detach()
             slopes[index] = 0.0
             if y.requires_grad:
-                (slope,) = torch.autograd.grad(y.reshape(()), at, allow_unused=True)
+                (slope,) = torch.autograd.grad(y, at, allow_unused=True)
                 slopes[index] = 0.0 if slope is None else slope
+    slopes[~values.isfinite()] = math.nan
     return Curve(x, values, slopes)
+
+
+def number_at(f: Function, x: torch.Tensor, role: str = "f") -> torch.Tensor:
+    """Return ``f(x)``, a real number as a tensor of shape ``()``; ``x`` has this shape, too.
+
+    Raises:
+        PictureError: if ``f`` returns something else, or as ``asked`` does.
+
+    """
+    y = asked(f, x, role)
+    if isinstance(y, torch.Tensor) and y.numel() == 1 and not y.is_complex():
+        return y.reshape(())
+    if isinstance(y, torch.Tensor):
+        got, help_ = f"shape {tuple(y.shape)}, {y.dtype}", ""
+    else:
+        got, help_ = f"{y!r}", " Compute with torch alone: torch.sin, say, and not math.sin."
+    raise PictureError(
+        f"{name_of(f)} must turn a tensor of shape () into one real number as a tensor, and it "
+        f"returned {got} at {x.item():g}.{help_}"
+    )
+
+
+def asked(f: Callable[[torch.Tensor], object], x: torch.Tensor, role: str = "f") -> object:
+    """Return what ``f`` makes of the tensor ``x``, whatever it is.
+
+    Args:
+        f: what somebody gave as a function.
+        x: what it is asked with.
+        role: the argument's name as which ``f`` was given.
+
+    Raises:
+        PictureError: if ``f`` is no function, or math and NumPy are to compute it, which know no
+            tensors.
+
+    """
+    if not callable(f):
+        raise PictureError(f"{role} must be a function, such as torch.sin, and it is {f!r}.")
+    end = f"{role} is asked with a tensor and must return one."
+    # NumPy's sin has no module, but its class, ufunc, does.
+    library = str(getattr(f, "__module__", None) or type(f).__module__).partition(".")[0]
+    if library in ("math", "cmath", "numpy"):
+        name = name_of(f)
+        instead = f"torch.{name}" if hasattr(torch, name) else "torch's functions"
+        raise PictureError(f"{library}.{name} knows no tensors. Use {instead}: {end}")
+    try:
+        return f(x)
+    except RuntimeError as error:
+        if "call numpy() on Tensor" not in str(error):
+            raise
+        raise PictureError(
+            f"{name_of(f)} hands its tensor to NumPy, where autograd cannot follow. Use torch's "
+            f"functions: {end}"
+        ) from error
+
+
+@contextlib.contextmanager
+def muted() -> Iterator[None]:
+    """Discard what is printed: a function that prints is sampled hundreds of times."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
 
 
 @dataclass(frozen=True)
@@ -80,10 +140,21 @@ def pieces(f: Function, x: torch.Tensor) -> Pieces:
     the two are as good as one. At most one jump is found between two points of ``x``.
 
     Raises:
-        PictureError: as ``curve`` does.
+        PictureError: as ``curve`` does, or if the values or slopes are too large to draw.
 
     """
+    with muted():
+        return _pieces(f, x)
+
+
+def _pieces(f: Function, x: torch.Tensor) -> Pieces:
     whole = curve(f, x)
+    largest = max(map(abs, (*limits(whole.values), *limits(whole.slopes))))
+    if largest > TOO_LARGE:
+        raise PictureError(
+            f"{name_of(f)} or its slope goes beyond {number(TOO_LARGE)} between "
+            f"{number(x[0].item())} and {number(x[-1].item())}, too far to draw. Move the ends."
+        )
     parts = list(zip(x.tolist(), whole.values.tolist(), whole.slopes.tolist(), strict=True))
     tolerance = _Tolerance.of(whole)
     samples, jumps = [parts[0]], []
@@ -99,7 +170,9 @@ def pieces(f: Function, x: torch.Tensor) -> Pieces:
                 samples += [gap, after]
                 samples += [gap] if any(tolerance.quarrel(after, right)) else []
                 rise = after[1] - before[1]
-                jumps += [(after[0], rise)] if abs(rise) > tolerance.value else []
+                # Floats grow ever denser towards 0, so a jump there is never quite reached.
+                place = 0.0 if before[0] <= 0 <= after[0] else after[0]
+                jumps += [(place, rise)] if abs(rise) > tolerance.value else []
         samples.append(right)
     columns = torch.tensor(samples, dtype=torch.float64).T.contiguous()
     where, by = torch.tensor(jumps, dtype=torch.float64).reshape(-1, 2).T.contiguous()
@@ -167,7 +240,7 @@ def _narrowed(
     return None
 
 
-def name_of(f: Function) -> str:
+def name_of(f: Callable[..., object]) -> str:
     """Return what a function is called: its own name, or f."""
     name = getattr(f, "__name__", "f")
     return "f" if name == "<lambda>" else name
@@ -249,15 +322,48 @@ def _alone(values: torch.Tensor, shown: torch.Tensor) -> torch.Tensor:
     return alone
 
 
-def require_inside(at: float, between: tuple[float, float]) -> None:
-    """Raise PictureError unless ``between`` is a finite stretch and ``at`` lies on it."""
-    low, high = between
+def unit_of(largest: float) -> tuple[float, str]:
+    """Return what to count an axis in, up to ``largest``, and how to say so behind its name.
+
+    That is 1 and nothing, or, where the numbers would be long, a power of ten.
+    """
+    exponent = math.floor(math.log10(largest)) if 0 < largest < math.inf else 0
+    return (1.0, "") if -1 <= exponent < 3 else (10.0**exponent, f", in {power_of_ten(exponent)}")
+
+
+def as_number(given: Any, role: str = "at") -> float:
+    """Return a number that somebody gave, perhaps as a tensor, as a float.
+
+    Raises:
+        PictureError: if it is none; the message calls it by its ``role``, the argument's name.
+
+    """
+    try:
+        # Of a tensor that requires grad, float alone would warn.
+        return float(given.item() if hasattr(given, "item") else given)
+    except (TypeError, ValueError, ArithmeticError, RuntimeError):
+        raise PictureError(f"{role}={given!r} is no number. Give one, such as 1.0.") from None
+
+
+def as_place(at: Any, between: Any) -> tuple[float, tuple[float, float]]:
+    """Return a point and the stretch of the axis that it lies on, as floats.
+
+    Raises:
+        PictureError: unless ``between`` is a finite stretch and ``at`` lies on it.
+
+    """
+    at = as_number(at)
+    try:
+        low, high = (as_number(end) for end in between)
+    except (TypeError, ValueError):  # not two, or no numbers: a PictureError is a ValueError
+        low, high = math.nan, math.nan
     if not -math.inf < low < high < math.inf:
         raise PictureError(
             f"between={between} is no stretch of the axis. Give two numbers, the smaller one first."
         )
     if not low <= at <= high:
         raise PictureError(f"at={at:g} lies outside of {low:g} to {high:g}. Move it or the ends.")
+    return at, (low, high)
 
 
 class Stops(NamedTuple):

@@ -9,7 +9,7 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Curve, curve, limits, number, reading
+from autograder.lesson.explorers.curves import Curve, as_number, curve, limits, number, reading
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
@@ -57,7 +57,7 @@ def detach(*, at: float = 2.0) -> None:
         at: where x is at first, from −3 to 3.
 
     Raises:
-        PictureError: if ``at`` lies outside.
+        PictureError: if ``at`` is no number or lies outside.
 
     """
     from autograder.lesson.explorers.controls import Slider, Switch
@@ -67,6 +67,7 @@ def detach(*, at: float = 2.0) -> None:
     from autograder.lesson.graph.tracing import trace
     from autograder.lesson.graph.wording import describe
 
+    at = as_number(at)
     if not _LOW <= at <= _HIGH:
         raise PictureError(f"at={at:g} lies outside of {_LOW:g} to {_HIGH:g}. Move it.")
     points = torch.linspace(_LOW, _HIGH, _POINTS, dtype=torch.float64)

@@ -11,12 +11,17 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.curves import (
+    TOO_LARGE,
     Function,
+    as_number,
     curve,
+    muted,
     name_of,
     number,
+    number_at,
     power_of_ten,
     rounded,
+    unit_of,
 )
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
@@ -50,32 +55,42 @@ def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | N
 
     Args:
         f: turns a tensor of shape ``()``, float64 or float32, into a tensor of shape ``()``;
-            smooth near ``at``.
+            smooth near ``at``. What it prints is shown for this point, and not for all that the
+            picture is made of.
         at: the point.
         derivative: the derivative of ``f`` as a function. Left out, it is autograd's, in float64.
 
     Raises:
-        PictureError: if ``f`` or ``derivative`` returns something else, or has no finite value
-            or slope at ``at``.
+        PictureError: if ``f`` or ``derivative`` is or returns something else, or has no finite
+            value or slope at ``at``.
 
     """
     from autograder.lesson.explorers.controls import Choice, Slider
 
+    at = as_number(at)
     name = name_of(f)
     point = torch.tensor([at], dtype=torch.float64)
     here = curve(f, point)
-    slope = here.slopes.item() if derivative is None else curve(derivative, point).values.item()
-    if not math.isfinite(here.values.item()) or not math.isfinite(slope):
+    slope = here.slopes.item()
+    if derivative is not None:
+        slope = curve(derivative, point, "derivative").values.item()
+    if not max(abs(here.values.item()), abs(slope)) < TOO_LARGE or math.isnan(slope):
         raise PictureError(
             f"{name} is {number(here.values.item())} with slope {number(slope)} at x = "
-            f"{number(at)}. Choose an at where both are finite."
+            f"{number(at)}. Choose an at where both are finite and below {number(TOO_LARGE)}."
         )
     # Each move draws everything anew; the curves of errors are computed once.
-    curves = {key: errors(f, at, slope, dtype) for key, dtype in DTYPES.items()}
+    with muted():
+        curves = {key: errors(f, at, slope, dtype) for key, dtype in DTYPES.items()}
+    if not curves["float64"].forward.isfinite().any():
+        raise PictureError(
+            f"{name} has no finite values around x = {number(at)}. Choose another at."
+        )
 
     def draw(position: float, kind: str, dtype: str) -> Picture:
         h = STEPS[round(position)]
-        near = close_up(f, at, h, kind, DTYPES[dtype])
+        with muted():
+            near = close_up(f, at, h, kind, DTYPES[dtype])
         caption = _caption(at, near, kind, dtype, curves[dtype])
         alt = (
             f"Above, {name} magnified around x = {number(at)} with its tangent and the line "
@@ -103,9 +118,9 @@ def difference(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) 
     with torch.inference_mode(False), torch.enable_grad():
         x = torch.tensor(at, dtype=dtype, device=device())
         if kind == "forward":
-            slope = (f(x + h).to(dtype) - f(x).to(dtype)) / h
+            slope = (number_at(f, x + h).to(dtype) - number_at(f, x).to(dtype)) / h
         else:
-            slope = (f(x + h).to(dtype) - f(x - h).to(dtype)) / (2 * h)
+            slope = (number_at(f, x + h).to(dtype) - number_at(f, x - h).to(dtype)) / (2 * h)
     return slope.item()
 
 
@@ -114,7 +129,7 @@ class Errors:
     """The absolute errors of finite differences, one for each of ``STEPS``.
 
     ``forward`` and ``central`` are measured, ``rounding`` is what rounding can do: float64 tensors
-    of shape (17,). NaN stands where ``f`` is not defined.
+    of shape (17,). NaN stands where ``f`` has no finite value.
     """
 
     forward: torch.Tensor
@@ -125,13 +140,17 @@ class Errors:
         """Return the errors of one kind."""
         return self.forward if kind == "forward" else self.central
 
-    def best(self, kind: str) -> tuple[float, float]:
+    def best(self, kind: str) -> tuple[float, float] | None:
         """Return between which two steps the error is least; they may be one and the same.
+
+        None if there is no error at all, because ``f`` has no finite value.
 
         All whose errors are at most twice the least one lie there. Far from the others a single
         error may be tiny by chance, where two roundings cancel; what rounding can do counts as its
         error then.
         """
+        if not self.of(kind).isfinite().any():
+            return None
         unlucky = torch.maximum(self.of(kind), self.rounding).nan_to_num(math.inf)
         found = self.of(kind).where(unlucky <= 10 * unlucky.min(), math.inf)
         steps = [STEPS[index] for index in (found <= 2 * found.min()).nonzero().flatten()]
@@ -160,10 +179,12 @@ def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
         kind: [abs(difference(f, at, h, kind, dtype) - slope) for h in STEPS] for kind in KINDS
     }
     noise = _noise(f, at, slope, dtype)
+    columns = (measured["forward"], measured["central"], [noise / h for h in STEPS])
+    forward, central, rounding = torch.tensor(columns, dtype=torch.float64)
     return Errors(
-        torch.tensor(measured["forward"], dtype=torch.float64),
-        torch.tensor(measured["central"], dtype=torch.float64),
-        torch.tensor([noise / h for h in STEPS], dtype=torch.float64),
+        forward.where((forward + rounding).isfinite(), math.nan),
+        central.where((central + rounding).isfinite(), math.nan),
+        rounding,
     )
 
 
@@ -172,9 +193,11 @@ def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
 
     For pairs of points so close by that the function is straight between them, that is how far
     their values' difference is from what the slope promises; the rounding of one value at least.
-    Rounding x + h adds its share. See J. Nocedal and S. Wright, Numerical Optimization, 2nd ed.,
-    section 8.1, and for measuring it J. Moré and S. Wild, Estimating computational noise, SIAM
-    Journal on Scientific Computing 33 (2011).
+    Rounding x + h adds its share. NaN if no value of ``f`` is finite there in ``dtype``.
+
+    See J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., section 8.1, and for measuring
+    it J. Moré and S. Wild, Estimating computational noise, SIAM Journal on Scientific Computing 33
+    (2011).
     """
     eps = torch.finfo(dtype).eps
     # A pair around x cancels the bend of the curve, as a central difference does.
@@ -184,18 +207,23 @@ def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
     (left, right), (before, after) = xs.chunk(2), values.chunk(2)
     off = (after - before - slope * (right - left)).abs()
     sizes = torch.cat([off, eps / 2 * values.abs()])
-    return sizes[sizes.isfinite()].max().item() + eps / 2 * abs(at * slope)
+    known = sizes[sizes.isfinite()]
+    return known.max().item() + eps / 2 * abs(at) * abs(slope) if len(known) else math.nan
 
 
 def _sampled(
     f: Function, points: torch.Tensor, dtype: torch.dtype
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the points as ``dtype`` has them, and f there in ``dtype``, both as float64."""
+    """Return the points as ``dtype`` has them, and f there in ``dtype``, both as float64.
+
+    NaN stands where f has no finite value.
+    """
     with torch.inference_mode(False), torch.enable_grad():
         xs = torch.tensor(points.tolist(), dtype=dtype)
         values = torch.empty_like(xs)
         for index, x in enumerate(xs.to(device())):
-            values[index] = f(x).detach()
+            values[index] = number_at(f, x).detach()
+    values = values.where(values.isfinite(), math.nan)
     return xs.to(torch.float64), values.to(torch.float64)
 
 
@@ -255,12 +283,10 @@ def finite_differences_figure(
 
 def _in_powers(axes: Axes) -> str:
     """Count the y axis in a power of ten where its numbers are long; return what to call that."""
-    exponent = math.floor(math.log10(max(map(abs, axes.get_ylim()))))
-    is_short = -1 <= exponent < 3
-    unit = 1.0 if is_short else 10.0**exponent
+    unit, said = unit_of(max(map(abs, axes.get_ylim())))
     axes.locator_params(axis="y", nbins=5)
     axes.yaxis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
-    return "" if is_short else f", in {power_of_ten(exponent)}"
+    return said
 
 
 def _less_tangent(near: CloseUp, slope: float) -> CloseUp:
@@ -297,25 +323,31 @@ def _draw_errors(axes: Axes, near: CloseUp, curves: Errors, slope: float, dtype:
     axes.plot([near.h], [error], "o", color="black", markersize=10, mfc="none", label="this h")
     axes.set(xscale="log", yscale="log", xlabel="h")
     axes.set_title(f"error over h, {dtype}", fontsize=11)
-    for axis, powers in ((axes.xaxis, range(-16, 1, 2)), (axes.yaxis, range(-16, 21, 4))):
+    # The same for both dtypes, so that they can be compared.
+    low, high = floor / 10, 100 * max(1.0, abs(slope))
+    every = 4 * math.ceil(math.log10(high / low) / 40)
+    first = every * math.ceil(math.log10(low) / every)
+    heights = range(first, math.floor(math.log10(high)) + 1, every)
+    for axis, powers in ((axes.xaxis, range(-16, 1, 2)), (axes.yaxis, heights)):
         axis.set_ticks([10.0**power for power in powers], list(map(power_of_ten, powers)))
         axis.set_minor_locator(NullLocator())
-    axes.set_xlim(STEPS[0] / 3, STEPS[-1] * 3)
-    # The same for both dtypes, so that they can be compared.
-    axes.set_ylim(floor / 10, 100 * max(1.0, abs(slope)))
+    axes.set(xlim=(STEPS[0] / 3, STEPS[-1] * 3), ylim=(low, high))
     # Outside: there is no place that no function's errors come to.
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
 
 
 def _caption(at: float, near: CloseUp, kind: str, dtype: str, curves: Errors) -> str:
     position = STEPS.index(near.h)
-    low, high = (READINGS[STEPS.index(h)] for h in curves.best(kind))
     start = f"h = {READINGS[position]}, {kind}, {dtype}:"
+    span_of_best = curves.best(kind)
+    if span_of_best is None:
+        return f"{start} no slope at any h, for the function has no finite value in {dtype}."
+    low, high = (READINGS[STEPS.index(h)] for h in span_of_best)
     span = f"near h = {low}" if low == high else f"between h = {low} and {high}"
     best = f"The error is least {span}."
     error, rounding = curves.of(kind)[position].item(), curves.rounding[position].item()
     if math.isnan(error):
-        return f"{start} no slope, for the function has no value there. {best}"
+        return f"{start} no slope, for the function has no finite value there. {best}"
     slope = near.slope
     x = torch.tensor(at, dtype=DTYPES[dtype])
     if x + near.h == (x if kind == "forward" else x - near.h):

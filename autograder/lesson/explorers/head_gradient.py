@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Function, name_of, number
+from autograder.lesson.explorers.curves import Function, as_number, asked, name_of, number
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
@@ -48,11 +48,13 @@ def head_gradient(f: Function = coupled, *, at: tuple[float, float] = (-1.0, 1.0
         at: the point x.
 
     Raises:
-        PictureError: if ``f`` returns something else, or its Jacobian there is not finite.
+        PictureError: if ``f`` is or returns something else, ``at`` is no such point, or the
+            Jacobian there is not finite.
 
     """
     from autograder.lesson.explorers.controls import Slider
 
+    at = _checked_point(at)
     pull = pullback(f, at)
     # Row i of J is what the one-hot head i gives.
     jacobian = torch.stack([pull(one_hot) for one_hot in torch.eye(2, dtype=torch.float64)])
@@ -89,20 +91,27 @@ def head_gradient(f: Function = coupled, *, at: tuple[float, float] = (-1.0, 1.0
     show_explorer(draw, controls, label=f"Head gradient of {name_of(f)}")
 
 
+def _checked_point(at: Any) -> tuple[float, float]:
+    try:
+        first, second = (as_number(coordinate) for coordinate in at)
+    except (TypeError, ValueError):  # not two, or no numbers: a PictureError is a ValueError
+        raise PictureError(f"at={at!r} is no point in the plane. Give two numbers.") from None
+    return first, second
+
+
 def pullback(f: Function, at: tuple[float, float]) -> Callable[[torch.Tensor], torch.Tensor]:
     """Return the function that turns ``v`` into Jᵀv at ``at``: backward with head gradient ``v``.
 
     Both are float64 tensors of shape (2,) on the CPU. ``f`` runs once, here; no Jacobian is built.
 
     Raises:
-        PictureError: if ``f`` does not turn a tensor of shape (2,) into another one.
+        PictureError: if ``f`` does not turn a tensor of shape (2,) into another one, or as
+            ``asked`` in curves does.
 
     """
     with torch.inference_mode(False), torch.enable_grad():
         x = torch.tensor(at, dtype=torch.float64, device=device(), requires_grad=True)
-        if x.shape != (2,):
-            raise PictureError(f"at={at!r} is no point in the plane. Give two numbers.")
-        y = f(x)
+        y = asked(f, x)
     if not isinstance(y, torch.Tensor) or y.shape != (2,) or not y.is_floating_point():
         got = f"{y.dtype} {tuple(y.shape)}" if isinstance(y, torch.Tensor) else f"{y!r}"
         raise PictureError(

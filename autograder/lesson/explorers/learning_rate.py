@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import number
+from autograder.lesson.explorers.curves import as_number, asked, muted, number, unit_of
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 #: Everything keeps its place when a control moves, and matplotlib need not look for one.
-_PLACES = {"left": 0.1, "right": 0.97, "bottom": 0.26, "top": 0.93, "wspace": 0.28}
+_PLACES = {"left": 0.115, "right": 0.98, "bottom": 0.26, "top": 0.93, "wspace": 0.3}
 _OTHER_COLORS = (PALETTE[2], PALETTE[0], PALETTE[3])
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
@@ -31,6 +33,8 @@ _HIDDEN = 8
 _GRID = 41
 #: A loss this many times what it was at the start has diverged.
 _DIVERGED = 1e6
+#: A loss this many times what it was at the start is as good as 0, and below the picture.
+_VANISHED = 1e-12
 
 
 def mlp_loss(parameters: torch.Tensor) -> torch.Tensor:
@@ -78,6 +82,11 @@ def descend(loss: Loss, start: torch.Tensor, rate: float, steps: int) -> Descent
             them.
 
     """
+    with muted():
+        return _descend(loss, start, rate, steps)
+
+
+def _descend(loss: Loss, start: torch.Tensor, rate: float, steps: int) -> Descent:
     place = start
     places, losses = [], []
     has_diverged = False
@@ -96,16 +105,17 @@ def descend(loss: Loss, start: torch.Tensor, rate: float, steps: int) -> Descent
 def _value_and_gradient(loss: Loss, place: torch.Tensor) -> tuple[float, torch.Tensor]:
     with torch.inference_mode(False), torch.enable_grad():
         parameters = place.clone().requires_grad_()
-        value = loss(parameters)
-        gradient = None
-        if isinstance(value, torch.Tensor) and value.numel() == 1 and value.requires_grad:
-            (gradient,) = torch.autograd.grad(value.reshape(()), parameters, allow_unused=True)
-    if gradient is None:
-        raise PictureError(
-            "loss must turn a flat tensor of parameters into one number as a tensor that depends "
-            f"on them, and it returned {value!r}."
-        )
-    return value.item(), gradient
+        value = asked(loss, parameters, "loss")
+        if isinstance(value, torch.Tensor) and value.numel() == 1 and not value.is_complex():
+            gradient = None
+            if value.requires_grad:
+                (gradient,) = torch.autograd.grad(value.reshape(()), parameters, allow_unused=True)
+            if gradient is not None:
+                return value.item(), gradient
+    raise PictureError(
+        "loss must turn a flat tensor of parameters into one real number as a tensor that depends "
+        f"on them, and it returned {value!r}."
+    )
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,11 @@ def landscape(loss: Loss, descent: Descent) -> Landscape:
     Landscape of Neural Nets, 2018, section 7. They take the path's two principal components
     instead; those of a smooth path do not hold the zigzags of the others.)
     """
+    with muted():
+        return _landscape(loss, descent)
+
+
+def _landscape(loss: Loss, descent: Descent) -> Landscape:
     start, end = descent.places[0], descent.places[-1]
     length = (end - start).norm().item()
     along = (end - start) / length
@@ -205,7 +220,8 @@ def learning_rate(
     Args:
         loss: turns a float64 tensor of shape (n,), all parameters, into one number. By default
             a small network that learns a sine. It is asked some 2000 times before the picture
-            appears, and the paths are kept: for thousands of parameters, not for millions.
+            appears, and the paths are kept: for thousands of parameters, not for millions. What
+            it prints is shown for the start alone.
         start: the parameters at first, of shape (n,).
         rate: the learning rate at first, at which the loss must fall; the landscape is drawn
             around its path.
@@ -219,10 +235,12 @@ def learning_rate(
     from autograder.lesson.explorers.controls import Slider
 
     begin = _checked_start(loss, start)
-    if rate not in rates:
-        raise PictureError(f"rate={rate:g} is not among rates. Add it, or choose one of them.")
-    if steps < 1:
-        raise PictureError(f"steps={steps} draws no path. Take one step at least.")
+    rates, chosen = _checked_rates(rate, rates)
+    rate = rates[chosen]
+    steps = _checked_steps(steps)
+    at_start, _ = _value_and_gradient(loss, begin)
+    if not math.isfinite(at_start):
+        raise PictureError(f"At start the loss is {at_start:g}. Start elsewhere.")
 
     # A rate's path is the same each time that the slider comes by.
     @functools.cache
@@ -230,8 +248,6 @@ def learning_rate(
         return descend(loss, begin, rate, steps)
 
     reference = run(rate)
-    if not reference.losses[0].isfinite():
-        raise PictureError(f"At start the loss is {reference.losses[0]:g}. Start elsewhere.")
     if reference.has_diverged:
         raise PictureError(
             f"At rate={rate:g} the loss diverges within {len(reference.losses) - 1} steps, and "
@@ -258,7 +274,7 @@ def learning_rate(
 
     readings = tuple(number(one) for one in rates)
     controls = [
-        Slider("position", "learning rate", rates.index(rate), 0, len(rates) - 1, 1, readings),
+        Slider("position", "learning rate", chosen, 0, len(rates) - 1, 1, readings),
         Slider("taken", "steps", steps, 0, steps, 1, has_buttons=True),
     ]
     show_explorer(draw, controls, label="Learning rate")
@@ -280,6 +296,29 @@ def _checked_start(loss: Loss, start: torch.Tensor | None) -> torch.Tensor:
     return start.detach().to(device(), torch.float64)
 
 
+def _checked_rates(rate: Any, rates: Any) -> tuple[tuple[float, ...], int]:
+    """Return the learning rates, and which of them is ``rate``."""
+    first = as_number(rate, "rate")
+    try:
+        numbers = tuple(as_number(one, "rates") for one in rates)
+    except TypeError:
+        raise PictureError(f"rates={rates!r} must be several numbers, such as (0.1, 1).") from None
+    for index, one in enumerate(numbers):
+        if math.isclose(one, first, rel_tol=1e-6):  # float32's 0.2 is another one
+            return numbers, index
+    raise PictureError(f"rate={first:g} is not among rates. Add it, or choose one of them.")
+
+
+def _checked_steps(steps: Any) -> int:
+    try:
+        count = operator.index(steps)
+    except TypeError:
+        raise PictureError(f"steps={steps!r} is no whole number. Give one, such as 100.") from None
+    if count < 1:
+        raise PictureError(f"steps={count} draws no path. Take one step at least.")
+    return count
+
+
 def describe(descent: Descent, ground: Landscape, taken: int) -> str:
     """Say in numbers how ``descent`` goes in its first ``taken`` steps."""
     losses = descent.losses[: taken + 1]
@@ -293,10 +332,14 @@ def describe(descent: Descent, ground: Landscape, taken: int) -> str:
         )
     if done == 0:
         return f"{name}: before the first step the loss is {number(first)}."
-    rises = int((losses.diff() > 0).sum())
-    went = "fell" if last < first else "went"
-    text = f"{name}: in {_steps(done)} the loss {went} from {number(first)} to {number(last)}"
-    text += f"; {rises} of them led uphill." if rises else ", downhill all the way."
+    text = f"{name}: in {_steps(done)} the loss "
+    if {number(loss) for loss in losses.tolist()} == {number(first)}:
+        text += f"stayed at {number(first)}."
+    else:
+        rises = int((losses.diff() > 0).sum())
+        went = "fell" if last < first else "went"
+        text += f"{went} from {number(first)} to {number(last)}"
+        text += f"; {rises} of them led uphill." if rises else ", downhill all the way."
     height = ground.height(descent.places[done])
     if height > ground.length / 4:
         text += f" Its end lies {number(height)} off the plane: the map shows its shadow."
@@ -333,7 +376,8 @@ def learning_rate_figure(
         plane.plot(*path[-1], "o", color="black", label="now")
         ends = [(axis[0].item(), axis[-1].item()) for axis in (ground.across, ground.up)]
         plane.set(xlim=ends[0], ylim=ends[1], aspect="equal", title="loss on a plane of weights")
-        plane.set(xlabel="from the start along the valley", ylabel="across it")
+        said = _count_in_powers(plane.xaxis, plane.yaxis)
+        plane.set(xlabel=f"from the start along the valley{said}", ylabel=f"across it{said}")
         plane.grid(False)
 
         for one, style, color in zip(others, (":", "--", "-."), _OTHER_COLORS, strict=True):
@@ -349,16 +393,32 @@ def learning_rate_figure(
         history.plot([len(losses) - 1], losses[-1:], "o", color="black")
         # From below the middle run's end to well above the start; what diverges leaves at the top.
         best, top = others[1].losses.min().item(), losses[0].item()
-        if best > 0:
-            history.set(yscale="log", ylim=(best / 2, 20 * top))
+        if best >= 0 and top > 0:
+            history.set(yscale="log", ylim=(max(best, _VANISHED * top) / 2, 20 * top))
             history.minorticks_off()
         else:
             spread = (top - best) or 1.0
             history.set(ylim=(best - 0.1 * spread, top + 0.5 * spread))
+        said = "" if history.get_yscale() == "log" else _count_in_powers(history.yaxis)
         last = len(others[1].losses) - 1
-        history.set(xlim=(-0.02 * last, 1.02 * last), xlabel="step", ylabel="loss")
-        history.set(title="loss after each step", box_aspect=1)
+        history.set(xlim=(-0.02 * last, 1.02 * last), xlabel="step")
+        # The title names the y axis: between the plots there is room for numbers alone.
+        history.set(title=f"loss after each step{said}", box_aspect=1)
         place = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "frameon": False}
         plane.legend(ncols=3, columnspacing=1.2, **place)
         history.legend(ncols=2, **place)
     return figure
+
+
+def _count_in_powers(*axes: Axis) -> str:
+    """Count all ``axes`` in one power of ten if their numbers are long; return what to call it.
+
+    Beside long numbers an axis' label has no room.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    unit, said = unit_of(max(abs(end) for axis in axes for end in axis.get_view_interval()))
+    for axis in axes:
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
+    return said

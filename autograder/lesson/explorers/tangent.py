@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -9,13 +10,13 @@ import torch
 from autograder.lesson.explorers.curves import (
     Curve,
     Function,
+    as_place,
     curve,
     limits,
     name_of,
     number,
     pieces,
     reading,
-    require_inside,
     rounded,
     stops,
 )
@@ -34,19 +35,19 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
 
     Args:
         f: turns a tensor of shape ``()`` into a tensor of shape ``()``; it may contain control
-            flow. Its slope is what autograd says.
+            flow. Its slope is what autograd says. What it prints is shown for the one point, and
+            not for all that the curve is made of.
         at: where the point is at first.
         between: from where to where ``f`` is drawn.
 
     Raises:
-        PictureError: if ``f`` returns something else, ``at`` lies outside, or ``between`` is not
-            two numbers in order.
+        PictureError: if ``f`` is or returns something else, ``at`` lies outside, or ``between``
+            is not two numbers in order.
 
     """
     from autograder.lesson.explorers.controls import Slider
 
-    require_inside(at, between)
-    low, high = between
+    at, (low, high) = as_place(at, between)
     # Each move draws everything anew; the curve's numbers are computed once.
     whole = pieces(f, torch.linspace(low, high, _POINTS, dtype=torch.float64)).curve
     name = name_of(f)
@@ -55,10 +56,7 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
     def draw(x: float) -> Picture:
         # Sliders add up their steps; 0 should not come out as 4e−16.
         here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64))
-        caption = (
-            f"At x = {reading(x, places.step)}: {name}(x) = {rounded(here.values.item())}, "
-            f"and autograd gives the slope {rounded(here.slopes.item())}."
-        )
+        caption = f"At x = {reading(x, places.step)}: {_numbers(name, here)}"
         alt = (
             f"Above, the curve {name} from x = {number(low)} to {number(high)} with its tangent; "
             f"below, the slope at each x. {caption}"
@@ -67,6 +65,15 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
 
     slider = Slider("x", "x", at, *places, places.readings)
     show_explorer(draw, [slider], label=f"Tangent to {name}")
+
+
+def _numbers(name: str, here: Curve) -> str:
+    value, slope = here.values.item(), here.slopes.item()
+    if math.isnan(value):
+        return f"{name}(x) is not defined here."
+    if math.isinf(value):
+        return f"{name}(x) = {rounded(value)}, and there is no slope."
+    return f"{name}(x) = {rounded(value)}, and autograd gives the slope {rounded(slope)}."
 
 
 def tangent_figure(name: str, whole: Curve, here: Curve) -> Figure:

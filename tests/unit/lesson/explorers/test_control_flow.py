@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import re
 
 import pytest
@@ -178,6 +179,10 @@ def test_it_draws_wherever_the_slider_stands(monkeypatch, f, given):
         (None, {"at": 5}, "at=5 lies outside of -4 to 4"),
         (torch.sin, {"between": (2, 1)}, "smaller one first"),
         (lambda x: [x], {}, "f must turn a tensor"),
+        (3, {}, "f must be a function"),
+        (math.sin, {}, "Use torch.sin: f is asked with a tensor and must return one"),
+        (torch.sin, {"at": torch.ones(2)}, "at=.* is no number"),
+        (torch.sin, {"except_at": "here"}, "except_at='here' is no number"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(f, given, said):
@@ -192,3 +197,53 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
     with mode():
         control_flow()
     assert capsys.readouterr().out == shown
+
+
+def test_a_jump_at_zero_is_at_zero(monkeypatch):
+    draw, _ = explored(monkeypatch, lambda a: torch.where(a > 0, a + 1, a - 1))
+    assert "The nearest jump is at a = 0, where f rises by 2" in draw(a=1.0).caption
+
+
+def folded(a):
+    return torch.where(a > 0, a, -a)
+
+
+@pytest.mark.parametrize("a", [0.0, 4.4e-16])
+def test_at_zero_no_quotient_is_claimed(monkeypatch, a):
+    draw, _ = explored(monkeypatch, folded, at=1.0)
+    assert draw(a=a).caption.startswith("a = 0.00: folded(a) = 0, derivative −1. No jump")
+    assert draw(a=1.0).caption.startswith("a = 1.00: folded(a) = 1, derivative 1 = folded(a)/a.")
+
+
+def test_no_quotient_is_claimed_at_a_point_that_is_unlike_the_others(monkeypatch):
+    draw, _ = explored(monkeypatch, lambda a: a + 1 if a == 2 else 3 * a)
+    assert draw(a=2.0).caption.startswith("a = 2.00: f(a) = 3, derivative 1. ")
+    assert draw(a=1.0).caption.startswith("a = 1.00: f(a) = 3, derivative 3 = f(a)/a.")
+
+
+@pytest.mark.parametrize(
+    ("f", "a", "said"),
+    [
+        (torch.log, -1.0, "a = −1.00: log(a) is not defined here. No jump"),
+        (lambda a: 1 / a, 0.0, "a = 0.00: f(a) = inf, and there is no derivative. No jump"),
+    ],
+)
+def test_where_there_is_no_value_no_derivative_is_claimed(monkeypatch, f, a, said):
+    draw, _ = explored(monkeypatch, f)
+    assert draw(a=a).caption.startswith(said)
+
+
+def test_places_may_be_tensors(monkeypatch, recwarn):
+    places = {"between": torch.tensor([-2.0, 2.0]), "except_at": torch.tensor(0.0)}
+    draw, [slider] = explored(monkeypatch, torch.sin, at=torch.tensor(1.0), **places)
+    assert draw(a=slider.start).caption.startswith("a = 1.00: sin(a) = 0.8415")
+    assert not recwarn.list
+
+
+def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
+    def loud(a):
+        print("asked at", a.item())
+        return a * a
+
+    control_flow(loud)
+    assert capsys.readouterr().out.count("asked at") == 1

@@ -113,6 +113,17 @@ def test_it_draws_wherever_the_controls_stand(explored):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
+def test_the_point_may_be_a_tensor(capsys, recwarn):
+    detach(at=torch.tensor(1.0, requires_grad=True))
+    assert "u is detached: at x = 1.0" in capsys.readouterr().out
+    assert not recwarn.list
+
+
+def test_what_is_no_point_is_refused():
+    with pytest.raises(PictureError, match=r"at=\[1, 2\] is no number"):
+        detach(at=[1, 2])
+
+
 def test_a_point_outside_is_refused():
     with pytest.raises(PictureError, match="at=4 lies outside of -3 to 3"):
         detach(at=4.0)

@@ -10,6 +10,7 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.explorers.controls import Controls
+from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.finite_differences import (
     DTYPES,
     KINDS,
@@ -257,7 +258,7 @@ def test_a_derivative_can_be_given_and_a_wrong_one_shows(monkeypatch):
 
 def test_a_step_out_of_the_functions_domain_is_said_so(monkeypatch):
     draw, _ = explored(monkeypatch, torch.sqrt, at=0.5)
-    assert "no slope, for the function has no value there" in (
+    assert "no slope, for the function has no finite value there" in (
         draw(position=position(1.0), kind="central", dtype="float64").caption
     )
 
@@ -297,6 +298,15 @@ def test_it_draws_special_functions(monkeypatch, f, at):
         (torch.sin, {"derivative": lambda x: 0.5}, "f must turn a tensor"),
         (torch.sqrt, {"at": 0}, "sqrt is 0 with slope inf at x = 0. Choose an at"),
         (torch.log, {"at": -1}, "log is nan with slope .* at x = −1"),
+        (torch.exp, {"at": 709}, "exp is 8.22·10³⁰⁷ .* where both are finite and below 10¹⁰⁰"),
+        (torch.exp, {"at": 1000}, "exp is inf with slope nan at x = 1000"),
+        (lambda x: (-x * x).sqrt(), {"at": 0, "derivative": torch.zeros_like}, "no finite values"),
+        (lambda x: x if x == 1 else x.log() * math.nan, {}, "no finite values around x = 1"),
+        (3, {}, "f must be a function"),
+        (torch.sin, {"derivative": 3}, "derivative must be a function"),
+        (torch.sin, {"derivative": math.cos}, "Use torch.cos: derivative is asked with a tensor"),
+        (torch.sin, {"at": torch.ones(2)}, "is no number"),
+        (lambda x: x if x == 1 else torch.stack([x, x]), {}, r"f must turn .* shape \(2,\)"),
     ],
 )
 def test_what_has_no_finite_slope_is_refused(f, given, said):
@@ -311,3 +321,58 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
     with mode():
         finite_differences(torch.square)
     assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((9, "central", "float64"), "slope 2.688·10⁴³, error below 10³⁷, all rounding."),
+        ((16, "forward", "float32"), "no slope at any h, for the function has no finite value in"),
+        ((0, "central", "float32"), "no slope at any h, for the function has no finite value in"),
+    ],
+)
+def test_what_overflows_in_float32_is_drawn_in_float64_and_said_so(monkeypatch, values, said):
+    draw, controls = explored(monkeypatch, torch.exp, at=100.0)
+    assert {control.name: control.start for control in controls}["dtype"] == "float64"
+    picture = draw(*values)
+    assert picture.images[0].data.startswith(b"\x89PNG")
+    h = READINGS[values[0]]
+    assert picture.caption.startswith(f"h = {h}, {values[1]}, {values[2]}: {said}")
+
+
+def test_a_step_that_overflows_has_no_slope(monkeypatch):
+    draw, _ = explored(monkeypatch, torch.exp, at=88.7)
+    said = draw(16, "forward", "float32").caption
+    assert said.startswith("h = 1, forward, float32: no slope, for the function has no finite val")
+    assert "inf" not in said
+
+
+@pytest.mark.parametrize(
+    ("f", "at"), [(torch.exp, 100.0), (torch.exp, 229.0), (torch.sin, 1.0), (torch.exp, -200.0)]
+)
+def test_the_axis_of_errors_has_labels_whatever_the_slope(f, at):
+    here = curve(f, torch.tensor([at], dtype=torch.float64))
+    slope = here.slopes.item()
+    curves = errors(f, at, slope, torch.float64)
+    near = close_up(f, at, 0.1, "forward", torch.float64)
+    figure = finite_differences_figure("f", near, curves, slope, "forward", "float64")
+    below = figure.axes[2]
+    low, high = below.get_ylim()
+    ticks = [tick for tick in below.get_yticks() if low <= tick <= high]
+    assert 4 <= len(ticks) <= 11
+    assert all(label.get_text().startswith(("10", "1")) for label in below.get_yticklabels())
+
+
+def test_the_point_may_be_a_tensor(monkeypatch, recwarn):
+    draw, _ = explored(monkeypatch, torch.sin, at=torch.tensor(1.0))
+    assert draw(position(0.1), "forward", "float64").caption.startswith("h = 10⁻¹, forward")
+    assert not recwarn.list
+
+
+def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
+    def loud(x):
+        print("asked at", x.item())
+        return x * x
+
+    finite_differences(loud)
+    assert capsys.readouterr().out.count("asked at") == 1

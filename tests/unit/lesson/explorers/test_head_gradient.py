@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -133,8 +135,30 @@ def test_its_own_function_is_named(capsys):
         (lambda x: x.long(), (1.0, 2.0), r"returned torch.int64 \(2,\)"),
         (lambda x: x.sqrt(), (0.0, 1.0), r"The gradient of f at \(0, 1\) is not finite"),
         (coupled, (1.0, 2.0, 3.0), r"at=\(1.0, 2.0, 3.0\) is no point in the plane"),
+        (coupled, 3.0, "at=3.0 is no point in the plane"),
+        (coupled, "ab", "at='ab' is no point in the plane"),
+        (3, (1.0, 2.0), "f must be a function"),
+        (math.sin, (1.0, 2.0), "Use torch.sin: f is asked with a tensor and must return one"),
+        (np.sin, (1.0, 2.0), "Use torch.sin: f is asked with a tensor and must return one"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(f, at, message):
     with pytest.raises(PictureError, match=message):
         head_gradient(f, at=at)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        torch.tensor([2.0, 3.0]),
+        torch.tensor([2.0, 3.0], requires_grad=True),
+        [torch.tensor(2.0), 3],
+        np.array([2, 3]),
+    ],
+)
+def test_the_point_may_be_a_tensor(explored, recwarn, at):
+    draw, _ = explored(coupled, at=at)
+    picture = draw(head=3, length=1.0)
+    assert "J = [[3, 2], [1, 6]]" in picture.caption
+    assert "at x = (2, 3)" in picture.images[0].alt
+    assert not recwarn.list

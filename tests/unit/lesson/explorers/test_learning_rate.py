@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -207,8 +208,94 @@ def test_global_random_numbers_stay_as_they_are(explored):
         ({"rate": 0.123}, "rate=0.123 is not among rates"),
         ({"rate": 1.0}, "At rate=1 the loss diverges within 7 steps.* smaller rate"),
         ({"steps": 0}, "steps=0 draws no path"),
+        ({"steps": 2.5}, "steps=2.5 is no whole number"),
+        ({"rate": "fast"}, "rate='fast' is no number"),
+        ({"rates": 0.2}, "rates=0.2 must be several numbers"),
+        ({"loss": 3, "start": START}, "loss must be a function"),
+        ({"loss": math.sin, "start": START}, "Use torch.sin: loss is asked with a tensor and must"),
+        ({"loss": np.sum, "start": START}, "Use torch.sum: loss is asked"),
+        ({"loss": lambda p: 1j * p.sum(), "start": START}, "loss must turn .* one real number"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(options, message):
     with pytest.raises(PictureError, match=message):
         learning_rate(**options)
+
+
+def squares(parameters):
+    return (parameters**2).sum()
+
+
+def test_a_loss_that_goes_nowhere_stayed_where_it_was(explored):
+    draw, _ = explored(squares, torch.ones(2))
+    # At 1 each step leads to the opposite side.
+    said = draw(position=12, taken=100).caption
+    assert said == "Learning rate 1: in 100 steps the loss stayed at 2."
+    said = draw(position=0, taken=1).caption
+    assert "in 1 step the loss fell from 2 to 1.96, downhill all the way" in said
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5])  # to 10⁻⁴⁴, and to 0 in one step
+def test_what_is_as_good_as_zero_does_not_flatten_the_rest(rate):
+    run = descend(squares, torch.ones(2).double(), rate, 100)
+    slow = descend(squares, torch.ones(2).double(), 0.01, 100)
+    _, course = learning_rate_figure(landscape(squares, run), run, (slow, run, run), 100).axes
+    assert course.get_yscale() == "log"
+    low, high = course.get_ylim()
+    assert low == pytest.approx(1e-12, abs=0)
+    assert high == pytest.approx(40)
+
+
+@pytest.mark.parametrize(
+    ("loss", "start", "rates"),
+    [
+        pytest.param(squares, (1.0, 1.0), (0.2,), id="decimals"),
+        pytest.param(squares, (1e-4, 3e-4), (0.2,), id="tiny"),
+        pytest.param(lambda p: squares(p) / 1e2, (12345.0, 12345.0), (10.0,), id="huge"),
+        pytest.param(lambda p: 12345 * squares(p) - 1e6, (1.0, 1.0), (1e-5,), id="below zero"),
+        pytest.param(lambda p: 1e-3 * squares(p) - 100, (1.0, 1.0), (9.0,), id="close together"),
+        pytest.param(mlp_loss, mlp_start(), (0.2,), id="network"),
+    ],
+)
+def test_no_label_is_cut_off_or_covers_another_plot(loss, start, rates):
+    begin = torch.as_tensor(start, dtype=torch.float64)
+    run = descend(loss, begin, rates[0], 100)
+    figure = learning_rate_figure(landscape(loss, run), run, (run, run, run), 100)
+    figure.draw_without_rendering()
+    plane, course = figure.axes
+    labels = [plane.xaxis.label, plane.yaxis.label, course.xaxis.label, plane.title, course.title]
+    for label in labels:
+        box = label.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1
+    assert not course.yaxis.get_tightbbox().overlaps(plane.get_window_extent())
+    # matplotlib's own power of ten would float between the plots.
+    assert not course.yaxis.get_offset_text().get_text()
+    assert not plane.yaxis.get_offset_text().get_text()
+
+
+def test_the_planes_labels_say_what_they_count_in():
+    run = descend(squares, torch.tensor([1e-4, 3e-4]).double(), 0.2, 100)
+    figure = learning_rate_figure(landscape(squares, run), run, (run, run, run), 100)
+    figure.draw_without_rendering()
+    plane, _ = figure.axes
+    assert plane.get_xlabel() == "from the start along the valley, in 10⁻⁴"
+    assert plane.get_ylabel() == "across it, in 10⁻⁴"
+    for axis in (plane.xaxis, plane.yaxis):
+        shown = [float(label.get_text().replace("−", "-")) for label in axis.get_ticklabels()]
+        assert [1e-4 * number for number in shown] == pytest.approx(list(axis.get_ticklocs()))
+
+
+def test_rates_may_be_tensors(explored):
+    _, [rate, _] = explored(rate=torch.tensor(0.2), rates=torch.tensor([0.1, 0.2, 0.3]))
+    assert rate.start == 1
+    assert rate.readings == ("0.1", "0.2", "0.3")
+
+
+def test_of_what_a_loss_prints_only_the_starts_own_is_shown(capsys):
+    def loud(parameters):
+        print("asked")
+        return squares(parameters)
+
+    learning_rate(loud, torch.ones(2))
+    assert capsys.readouterr().out.count("asked") == 1

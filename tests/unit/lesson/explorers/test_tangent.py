@@ -128,6 +128,10 @@ def test_the_slider_says_where_it_is_in_few_digits(monkeypatch):
         (torch.sin, {"at": 7}, "at=7 lies outside of -3 to 3"),
         (torch.sin, {"between": (3, -3)}, "smaller one first"),
         (lambda x: x.item(), {}, "f must turn a tensor"),
+        (3, {}, "f must be a function"),
+        (math.sin, {}, "Use torch.sin: f is asked with a tensor and must return one"),
+        (torch.sin, {"at": torch.ones(2)}, "is no number"),
+        (torch.sin, {"between": 3}, "between=3 is no stretch"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(f, given, said):
@@ -142,3 +146,40 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
     with mode():
         tangent(torch.square)
     assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "said"),
+    [
+        (torch.log, -1.0, "At x = −1.00: log(x) is not defined here."),
+        (lambda x: 1 / x, 0.0, "At x = 0.00: f(x) = inf, and there is no slope."),
+    ],
+)
+def test_where_there_is_no_value_no_slope_is_claimed_or_drawn(monkeypatch, f, x, said):
+    seen = []
+    monkeypatch.setattr(
+        module, "tangent_figure", lambda *given: seen.append(given) or tangent_figure(*given)
+    )
+    draw, _ = explored(monkeypatch, f)
+    picture = draw(x=x)
+    assert picture.caption == said
+    assert said in picture.images[0].alt
+    [(_, whole, here)] = seen
+    assert here.slopes.isnan().all()
+    assert whole.slopes[~whole.values.isfinite()].isnan().all()
+
+
+def test_the_point_may_be_a_tensor(monkeypatch, recwarn):
+    draw, [slider] = explored(monkeypatch, torch.sin, at=torch.tensor(1.0, requires_grad=True))
+    assert slider.start == 1.0
+    assert draw(x=slider.start).caption.startswith("At x = 1.00: sin(x) = 0.8415")
+    assert not recwarn.list
+
+
+def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
+    def loud(x):
+        print("asked at", x.item())
+        return x * x
+
+    tangent(loud, at=2.0)
+    assert capsys.readouterr().out.count("asked at") == 1
