@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.course import find_course
 from autograder.errors import UnknownChapter
 from autograder.lesson import cards
+from autograder.lesson.checks import Check
 from autograder.lesson.progress import progress
 
 COURSE = find_course(Path(__file__))
@@ -47,6 +48,12 @@ def in_kernel(folder: Path, *cells: str) -> str:
 def state_of(title: str, text: str) -> str:
     [line] = [line for line in text.splitlines() if f" · {title}  " in line]
     return line.split("  ")[-1].strip()
+
+
+@pytest.fixture(autouse=True)
+def _no_check_has_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests of this run have checked is nothing that this student did."""
+    monkeypatch.setattr("autograder.lesson.checks.check", Check())
 
 
 @pytest.fixture
