@@ -9,21 +9,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.curves import (
-    Curve,
-    Function,
-    Pieces,
-    as_number,
-    as_place,
-    curve,
-    limits,
-    name_of,
-    number,
-    pieces,
-    reading,
-    stops,
-)
+from autograder.lesson.explorers.arguments import Function, as_number, as_place, name_of
+from autograder.lesson.explorers.curves import Curve, Pieces, curve, limits, pieces
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number, reading, stops
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
@@ -134,7 +123,7 @@ def landscape(
     there, and jumps lie ever closer.
 
     Raises:
-        PictureError: as ``number_at`` in curves does.
+        PictureError: as ``number_at`` in arguments does.
 
     """
     low, high = between

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import itertools
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-
-Function = Callable[[torch.Tensor], torch.Tensor]
+from autograder.lesson.explorers.arguments import Function, muted, name_of, number_at
+from autograder.lesson.explorers.numerals import number
 
 #: What an axis has room for: matplotlib's own arithmetic needs some, short of the largest float.
 TOO_LARGE = 1e100
@@ -57,66 +54,6 @@ def curve(f: Function, x: torch.Tensor, role: str = "f") -> Curve:
                 slopes[index] = 0.0 if slope is None else slope
     slopes[~values.isfinite()] = math.nan
     return Curve(x, values, slopes)
-
-
-def number_at(f: Function, x: torch.Tensor, role: str = "f") -> torch.Tensor:
-    """Return ``f(x)``, a real number as a tensor of shape ``()``; ``x`` has this shape, too.
-
-    Raises:
-        PictureError: if ``f`` returns something else, or as ``asked`` does.
-
-    """
-    y = asked(f, x, role)
-    if isinstance(y, torch.Tensor) and y.numel() == 1 and not y.is_complex():
-        return y.reshape(())
-    if isinstance(y, torch.Tensor):
-        got, help_ = f"shape {tuple(y.shape)}, {y.dtype}", ""
-    else:
-        got, help_ = f"{y!r}", " Compute with torch alone: torch.sin, say, and not math.sin."
-    raise PictureError(
-        f"{name_of(f)} must turn a tensor of shape () into one real number as a tensor, and it "
-        f"returned {got} at {x.item():g}.{help_}"
-    )
-
-
-def asked(f: Callable[[torch.Tensor], object], x: torch.Tensor, role: str = "f") -> object:
-    """Return what ``f`` makes of the tensor ``x``, whatever it is.
-
-    Args:
-        f: what somebody gave as a function.
-        x: what it is asked with.
-        role: the argument's name as which ``f`` was given.
-
-    Raises:
-        PictureError: if ``f`` is no function, or math and NumPy are to compute it, which know no
-            tensors.
-
-    """
-    if not callable(f):
-        raise PictureError(f"{role} must be a function, such as torch.sin, and it is {f!r}.")
-    end = f"{role} is asked with a tensor and must return one."
-    # NumPy's sin has no module, but its class, ufunc, does.
-    library = str(getattr(f, "__module__", None) or type(f).__module__).partition(".")[0]
-    if library in ("math", "cmath", "numpy"):
-        name = name_of(f)
-        instead = f"torch.{name}" if hasattr(torch, name) else "torch's functions"
-        raise PictureError(f"{library}.{name} knows no tensors. Use {instead}: {end}")
-    try:
-        return f(x)
-    except RuntimeError as error:
-        if "call numpy() on Tensor" not in str(error):
-            raise
-        raise PictureError(
-            f"{name_of(f)} hands its tensor to NumPy, where autograd cannot follow. Use torch's "
-            f"functions: {end}"
-        ) from error
-
-
-@contextlib.contextmanager
-def muted() -> Iterator[None]:
-    """Discard what is printed: a function that prints is sampled hundreds of times."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        yield
 
 
 @dataclass(frozen=True)
@@ -240,57 +177,6 @@ def _narrowed(
     return None
 
 
-def name_of(f: Callable[..., object]) -> str:
-    """Return what a function is called: its own name, or f."""
-    name = getattr(f, "__name__", "f")
-    return "f" if name == "<lambda>" else name
-
-
-def number(value: float) -> str:
-    """Return a number as a caption has it: up to four digits, a real minus sign, real powers.
-
-    What is smaller than 1e-12 is mostly rounding noise, and shown with one digit.
-    """
-    size = abs(value)
-    digits = 1 if size < 1e-12 else 4 if 1e-2 <= size < 1e4 else 3
-    return _written(value, digits, has_zeros=False)
-
-
-def rounded(value: float, digits: int = 4) -> str:
-    """Return a number with exactly so many digits, as ``number`` writes it.
-
-    Numbers that are rounded alike then look alike: −0.9900 beside 0.1411.
-    """
-    return _written(value, 1 if 0 < abs(value) < 1e-12 else digits, has_zeros=True)
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return 10⁻⁸ for −8, and 1 for 0."""
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else "1"
-
-
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _written(value: float, digits: int, *, has_zeros: bool) -> str:
-    if not math.isfinite(value):
-        return f"{value}".replace("-", "−")
-    # Adding 0 turns −0 into 0.
-    short = f"{value + 0.0:.{digits - 1}e}"
-    mantissa, _, power = short.partition("e")
-    exponent = int(power)
-    is_plain = -4 < exponent < 4
-    if is_plain:
-        mantissa = f"{float(short):.{max(digits - 1 - exponent, 0)}f}"
-    if "." in mantissa and not has_zeros:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    mantissa = mantissa.replace("-", "−")
-    if is_plain:
-        return mantissa
-    ten = power_of_ten(exponent)
-    return f"{mantissa.removesuffix('1')}{ten}" if mantissa in ("1", "−1") else f"{mantissa}·{ten}"
-
-
 def limits(values: torch.Tensor) -> tuple[float, float]:
     """Return where an axis begins and ends that shows ``values``, with a margin.
 
@@ -320,94 +206,3 @@ def _alone(values: torch.Tensor, shown: torch.Tensor) -> torch.Tensor:
     alone[1:] &= ~is_near
     alone[:-1] &= ~is_near
     return alone
-
-
-def unit_of(largest: float) -> tuple[float, str]:
-    """Return what to count an axis in, up to ``largest``, and how to say so behind its name.
-
-    That is 1 and nothing, or, where the numbers would be long, a power of ten.
-    """
-    exponent = math.floor(math.log10(largest)) if 0 < largest < math.inf else 0
-    return (1.0, "") if -1 <= exponent < 3 else (10.0**exponent, f", in {power_of_ten(exponent)}")
-
-
-def as_number(given: Any, role: str = "at") -> float:
-    """Return a number that somebody gave, perhaps as a tensor, as a float.
-
-    Raises:
-        PictureError: if it is none; the message calls it by its ``role``, the argument's name.
-
-    """
-    try:
-        # Of a tensor that requires grad, float alone would warn.
-        return float(given.item() if hasattr(given, "item") else given)
-    except (TypeError, ValueError, ArithmeticError, RuntimeError):
-        raise PictureError(f"{role}={given!r} is no number. Give one, such as 1.0.") from None
-
-
-def as_place(at: Any, between: Any) -> tuple[float, tuple[float, float]]:
-    """Return a point and the stretch of the axis that it lies on, as floats.
-
-    Raises:
-        PictureError: unless ``between`` is a finite stretch and ``at`` lies on it.
-
-    """
-    at = as_number(at)
-    try:
-        low, high = (as_number(end) for end in between)
-    except (TypeError, ValueError):  # not two, or no numbers: a PictureError is a ValueError
-        low, high = math.nan, math.nan
-    if not -math.inf < low < high < math.inf:
-        raise PictureError(
-            f"between={between} is no stretch of the axis. Give two numbers, the smaller one first."
-        )
-    if not low <= at <= high:
-        raise PictureError(f"at={at:g} lies outside of {low:g} to {high:g}. Move it or the ends.")
-    return at, (low, high)
-
-
-class Stops(NamedTuple):
-    """Where a slider stops: from ``low`` to ``high`` in steps of ``step``, all round numbers."""
-
-    low: float
-    high: float
-    step: float
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """What each stop is called."""
-        count = round((self.high - self.low) / self.step)
-        return tuple(reading(self.low + index * self.step, self.step) for index in range(count + 1))
-
-
-def stops(low: float, high: float, about: int) -> Stops:
-    """Return stops between ``low`` and ``high``, ``about`` so many or down to half of them.
-
-    A caption can then call a stop by its few digits, and they are all that it has. 0 is one of
-    them if it lies between.
-    """
-    least = (high - low) / about * (1 - 1e-9)
-    tens = math.floor(math.log10(least))
-    step = next(
-        step for step in (float(f"{digit}e{tens}") for digit in (1, 2, 5, 10)) if step >= least
-    )
-    decimals = _decimals(step)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return Stops(round(first * step, decimals), round(last * step, decimals), step)
-
-
-def reading(at: float, step: float) -> str:
-    """Return what to call a place that a slider with such steps has reached.
-
-    All have the same decimals; a place between two stops, which a cell may start at, has all of
-    its own.
-    """
-    decimals = _decimals(step)
-    shown = round(at, decimals)
-    # A slider adds up its steps, and the sum is off by some rounding.
-    text = f"{shown + 0.0:.{decimals}f}" if abs(at - shown) < 1e-6 * step else f"{at:.6g}"
-    return text.replace("-", "−")
-
-
-def _decimals(step: float) -> int:
-    return max(0, -math.floor(math.log10(step)))

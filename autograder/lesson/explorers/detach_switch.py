@@ -9,8 +9,10 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Curve, as_number, curve, limits, number, reading
+from autograder.lesson.explorers.arguments import as_number
+from autograder.lesson.explorers.curves import Curve, curve, limits
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number, reading
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:

@@ -10,20 +10,10 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import (
-    TOO_LARGE,
-    Function,
-    as_number,
-    curve,
-    muted,
-    name_of,
-    number,
-    number_at,
-    power_of_ten,
-    rounded,
-    unit_of,
-)
+from autograder.lesson.explorers.arguments import Function, as_number, muted, name_of, number_at
+from autograder.lesson.explorers.curves import TOO_LARGE, curve
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number, power_of_ten, rounded, unit_of
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:

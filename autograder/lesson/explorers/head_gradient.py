@@ -9,8 +9,9 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import Function, as_number, asked, name_of, number
+from autograder.lesson.explorers.arguments import Function, as_number, asked, name_of
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def pullback(f: Function, at: tuple[float, float]) -> Callable[[torch.Tensor], t
 
     Raises:
         PictureError: if ``f`` does not turn a tensor of shape (2,) into another one, or as
-            ``asked`` in curves does.
+            ``asked`` in arguments does.
 
     """
     with torch.inference_mode(False), torch.enable_grad():

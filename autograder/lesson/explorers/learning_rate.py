@@ -13,8 +13,9 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.curves import as_number, asked, muted, number, unit_of
+from autograder.lesson.explorers.arguments import as_number, asked, muted
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number, unit_of
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:

@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from autograder.lesson.explorers.curves import (
-    Curve,
-    Function,
-    as_place,
-    curve,
-    limits,
-    name_of,
-    number,
-    pieces,
-    reading,
-    rounded,
-    stops,
-)
+from autograder.lesson.explorers.arguments import Function, as_place, name_of
+from autograder.lesson.explorers.curves import Curve, curve, limits, pieces
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
+from autograder.lesson.explorers.numerals import number, reading, rounded, stops
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:

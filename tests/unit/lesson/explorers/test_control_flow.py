@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
 
@@ -19,18 +18,7 @@ from autograder.lesson.explorers.control_flow import (
 )
 from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
-
-# The package has a function of that name.
-module = importlib.import_module("autograder.lesson.explorers.control_flow")
-
-
-def explored(monkeypatch, *args, **kwargs):
-    """Return what the explorer would show: draw, controls."""
-    shown = []
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
-        control_flow(*args, **kwargs)
-    return shown
+from tests.explored import explored
 
 
 def at(x: float):
@@ -114,8 +102,8 @@ def test_the_slopes_of_tenths_are_on_an_axis_of_tens():
     assert list(lines(above)["jump"].get_xdata()) == pytest.approx([1, 10, 100])
 
 
-def test_the_caption_tells_the_way_through_the_function(monkeypatch):
-    draw, _ = explored(monkeypatch)
+def test_the_caption_tells_the_way_through_the_function():
+    draw, _ = explored(control_flow)
     picture = draw(a=1.2009)
     assert picture.caption == (
         "a = 1.2009: 9 doublings, then c = b. f(a) = 1230, derivative 1024 = f(a)/a. The nearest "
@@ -129,24 +117,24 @@ def test_the_caption_tells_the_way_through_the_function(monkeypatch):
 
 
 @pytest.mark.parametrize("a", [0.0, 4.4e-16])
-def test_zero_is_left_out_and_said_so(monkeypatch, a):
-    draw, _ = explored(monkeypatch)
+def test_zero_is_left_out_and_said_so(a):
+    draw, _ = explored(control_flow)
     assert draw(a=a).caption == "a = 0.00: f(0) is left out, its loop would never end."
 
 
-def test_another_function_is_asked_for_its_jumps(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.round, between=(-3, 3))
+def test_another_function_is_asked_for_its_jumps():
+    draw, _ = explored(control_flow, torch.round, between=(-3, 3))
     assert draw(a=1.25).caption == (
         "a = 1.25: round(a) = 1, derivative 0. The nearest jump is at a = 1.5, where round rises "
         "by 1, unseen by autograd."
     )
-    draw, _ = explored(monkeypatch, torch.sin)
+    draw, _ = explored(control_flow, torch.sin)
     assert draw(a=1.0).caption == (
         "a = 1.00: sin(a) = 0.8415, derivative 0.5403. No jump between −4 and 4."
     )
 
 
-def test_without_a_place_to_leave_out_there_is_one_picture(monkeypatch):
+def test_without_a_place_to_leave_out_there_is_one_picture():
     assert len(landscape(torch.sin, (-4, 4))) == 1
     assert len(landscape(doubling, (0.5, 4), 0.0)) == 1
     # A loop that never ends at 0 is not asked there even so.
@@ -166,8 +154,8 @@ def test_without_a_place_to_leave_out_there_is_one_picture(monkeypatch):
         (lambda x: 0 * x, {}),
     ],
 )
-def test_it_draws_wherever_the_slider_stands(monkeypatch, f, given):
-    draw, controls = explored(monkeypatch, f, **given)
+def test_it_draws_wherever_the_slider_stands(f, given):
+    draw, controls = explored(control_flow, f, **given)
     for values in Controls("Pieces", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
@@ -199,8 +187,8 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
     assert capsys.readouterr().out == shown
 
 
-def test_a_jump_at_zero_is_at_zero(monkeypatch):
-    draw, _ = explored(monkeypatch, lambda a: torch.where(a > 0, a + 1, a - 1))
+def test_a_jump_at_zero_is_at_zero():
+    draw, _ = explored(control_flow, lambda a: torch.where(a > 0, a + 1, a - 1))
     assert "The nearest jump is at a = 0, where f rises by 2" in draw(a=1.0).caption
 
 
@@ -209,14 +197,14 @@ def folded(a):
 
 
 @pytest.mark.parametrize("a", [0.0, 4.4e-16])
-def test_at_zero_no_quotient_is_claimed(monkeypatch, a):
-    draw, _ = explored(monkeypatch, folded, at=1.0)
+def test_at_zero_no_quotient_is_claimed(a):
+    draw, _ = explored(control_flow, folded, at=1.0)
     assert draw(a=a).caption.startswith("a = 0.00: folded(a) = 0, derivative −1. No jump")
     assert draw(a=1.0).caption.startswith("a = 1.00: folded(a) = 1, derivative 1 = folded(a)/a.")
 
 
-def test_no_quotient_is_claimed_at_a_point_that_is_unlike_the_others(monkeypatch):
-    draw, _ = explored(monkeypatch, lambda a: a + 1 if a == 2 else 3 * a)
+def test_no_quotient_is_claimed_at_a_point_that_is_unlike_the_others():
+    draw, _ = explored(control_flow, lambda a: a + 1 if a == 2 else 3 * a)
     assert draw(a=2.0).caption.startswith("a = 2.00: f(a) = 3, derivative 1. ")
     assert draw(a=1.0).caption.startswith("a = 1.00: f(a) = 3, derivative 3 = f(a)/a.")
 
@@ -228,14 +216,14 @@ def test_no_quotient_is_claimed_at_a_point_that_is_unlike_the_others(monkeypatch
         (lambda a: 1 / a, 0.0, "a = 0.00: f(a) = inf, and there is no derivative. No jump"),
     ],
 )
-def test_where_there_is_no_value_no_derivative_is_claimed(monkeypatch, f, a, said):
-    draw, _ = explored(monkeypatch, f)
+def test_where_there_is_no_value_no_derivative_is_claimed(f, a, said):
+    draw, _ = explored(control_flow, f)
     assert draw(a=a).caption.startswith(said)
 
 
-def test_places_may_be_tensors(monkeypatch, recwarn):
+def test_places_may_be_tensors(recwarn):
     places = {"between": torch.tensor([-2.0, 2.0]), "except_at": torch.tensor(0.0)}
-    draw, [slider] = explored(monkeypatch, torch.sin, at=torch.tensor(1.0), **places)
+    draw, [slider] = explored(control_flow, torch.sin, at=torch.tensor(1.0), **places)
     assert draw(a=slider.start).caption.startswith("a = 1.00: sin(a) = 0.8415")
     assert not recwarn.list
 

@@ -5,29 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 
-import numpy as np
 import pytest
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.curves import (
-    TOO_LARGE,
-    as_number,
-    as_place,
-    asked,
-    curve,
-    limits,
-    muted,
-    name_of,
-    number,
-    number_at,
-    pieces,
-    power_of_ten,
-    reading,
-    rounded,
-    stops,
-    unit_of,
-)
+from autograder.lesson.explorers.arguments import muted
+from autograder.lesson.explorers.curves import TOO_LARGE, curve, limits, pieces
+from autograder.lesson.explorers.numerals import number
 
 
 def grid(low: float, high: float, points: int) -> torch.Tensor:
@@ -137,62 +121,6 @@ def test_zero_is_never_asked_unless_it_is_given():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.5, "0.5"),
-        (-1.23456, "−1.235"),
-        (0.0012345, "0.00123"),
-        (0.00012345, "1.23·10⁻⁴"),
-        (-31415.9, "−3.14·10⁴"),
-        (-100000.0, "−10⁵"),
-        (9999.96, "10⁴"),
-        (1.2345e-16, "10⁻¹⁶"),
-        (-0.0, "0"),
-        (-math.inf, "−inf"),
-        (math.nan, "nan"),
-    ],
-)
-def test_numbers_have_few_digits_and_a_real_minus(value, text):
-    assert number(value) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (-0.98999, 4, "−0.9900"),
-        (1.0, 4, "1.000"),
-        (-0.0, 4, "0.000"),
-        (0.54, 2, "0.54"),
-        (0.54, 1, "0.5"),
-        (0.096, 1, "0.1"),
-        (1234.5, 2, "1200"),
-        (9.2e-8, 1, "9·10⁻⁸"),
-        (1e-8, 1, "10⁻⁸"),
-        (-1e8, 4, "−1.000·10⁸"),
-        (6.1e-17, 4, "6·10⁻¹⁷"),
-    ],
-)
-def test_rounded_numbers_keep_their_zeros(value, digits, text):
-    assert rounded(value, digits) == text
-
-
-def test_powers_of_ten_have_real_superscripts():
-    assert [power_of_ten(power) for power in (-16, -8, 0, 1, 23)] == [
-        "10⁻¹⁶",
-        "10⁻⁸",
-        "1",
-        "10¹",
-        "10²³",
-    ]
-
-
-def test_a_lambda_is_called_f():
-    assert name_of(torch.sin) == "sin"
-    assert name_of(lambda x: x) == "f"
-    assert name_of(torch.nn.ReLU()) == "f"
-
-
-@pytest.mark.parametrize(
     "values",
     [
         grid(-3, 3, 301).sin(),
@@ -225,44 +153,6 @@ def test_an_axis_of_nothing_or_of_one_value_has_a_length():
     assert limits(torch.tensor([2.0, math.inf, 2.0])) == (1.5, 2.5)
 
 
-@pytest.mark.parametrize(
-    "between", [(1, 1), (2, -2), (-math.inf, 1), (0, math.nan), 3, (1, 2, 3), ("a", "b"), None]
-)
-def test_no_stretch_is_refused(between):
-    with pytest.raises(PictureError, match=r"between=.* Give two numbers"):
-        as_place(1, between)
-
-
-@pytest.mark.parametrize("at", [-1.5, 7, math.nan])
-def test_a_point_outside_is_refused(at):
-    with pytest.raises(PictureError, match=f"at={at:g} lies outside of -1 to 3"):
-        as_place(at, (-1, 3))
-
-
-@pytest.mark.parametrize("between", [(-1, 3), torch.tensor([-1.0, 3.0]), np.array([-1, 3])])
-def test_a_place_is_made_of_floats(between):
-    at, (low, high) = as_place(3, between)
-    assert (at, low, high) == (3.0, -1.0, 3.0)
-    assert {type(at), type(low), type(high)} == {float}
-
-
-@pytest.mark.parametrize(
-    "given",
-    [1, True, np.float32(1), np.ones(1), torch.ones(()), torch.ones(1, requires_grad=True)],
-)
-def test_whatever_holds_one_number_is_a_number(given):
-    assert as_number(given) == 1.0
-    assert type(as_number(given)) is float
-
-
-@pytest.mark.parametrize(
-    "given", [None, "one", [1.0], torch.ones(2), np.ones(2), torch.tensor(1j), 10**400]
-)
-def test_what_is_no_number_is_named(given):
-    with pytest.raises(PictureError, match=r"rate=.* is no number. Give one"):
-        as_number(given, "rate")
-
-
 def test_where_a_function_is_not_defined_it_has_no_slope():
     below = curve(torch.log, grid(-2, 2, 5))  # autograd says 1/x at −2, too
     assert below.slopes.isnan().tolist() == [True, True, True, False, False]
@@ -273,48 +163,10 @@ def test_an_infinite_slope_of_a_finite_value_stays():
     assert curve(torch.sqrt, grid(0, 1, 2)).slopes.tolist() == [math.inf, 0.5]
 
 
-@pytest.mark.parametrize("f", [3, None, "sin", torch.ones(2)])
-def test_what_is_no_function_is_named(f):
-    with pytest.raises(PictureError, match=r"loss must be a function, such as torch.sin, and it"):
-        asked(f, torch.ones(2), "loss")
-
-
-@pytest.mark.parametrize(
-    ("f", "said"),
-    [
-        (math.sin, "math.sin knows no tensors. Use torch.sin: f is asked with a tensor and must"),
-        (np.sin, "numpy.sin knows no tensors. Use torch.sin: f"),
-        (np.sum, "numpy.sum knows no tensors. Use torch.sum: f"),
-        (math.gcd, "math.gcd knows no tensors. Use torch.gcd: f"),
-        (math.factorial, "math.factorial knows no tensors. Use torch's functions: f"),
-        (lambda x: np.sin(x), "f hands its tensor to NumPy, .* Use torch's functions: f is asked"),
-    ],
-)
-def test_other_libraries_functions_are_sent_to_torch(f, said):
-    with pytest.raises(PictureError, match=said):
-        curve(f, grid(1, 2, 2))
-
-
 @pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad")
 def test_a_number_that_is_no_tensor_is_refused_with_a_way_out():
     with pytest.raises(PictureError, match=r"returned 0.0 at 0. Compute with torch alone: torch.s"):
         curve(lambda x: math.sin(x), grid(0, 1, 2))
-
-
-def test_what_goes_wrong_inside_a_function_is_its_own_error():
-    def broken(x):
-        raise RuntimeError("mine")
-
-    with pytest.raises(RuntimeError, match="mine"):
-        asked(broken, torch.ones(()))
-
-
-def test_one_number_comes_without_its_brackets():
-    x = torch.tensor(2.0, requires_grad=True)
-    y = number_at(lambda x: x.reshape(1, 1) ** 2, x)
-    assert y.shape == ()
-    y.backward()
-    assert x.grad == 4
 
 
 def test_what_a_sampled_function_prints_is_discarded_and_nothing_else(capsys):
@@ -330,55 +182,7 @@ def test_what_a_sampled_function_prints_is_discarded_and_nothing_else(capsys):
     assert capsys.readouterr().out == "asked\n"
 
 
-def test_printing_goes_on_after_an_error(capsys):
-    with pytest.raises(PictureError):
-        pieces(lambda x: [x], grid(-1, 1, 20))
-    print("heard")
-    assert capsys.readouterr().out == "heard\n"
-
-
 @pytest.mark.parametrize("between", [(0, 709), (700, 709.7), (600, 800)])
 def test_what_no_axis_has_room_for_is_refused(between):
     with pytest.raises(PictureError, match=f"exp or its slope goes beyond {number(TOO_LARGE)} bet"):
         pieces(torch.exp, grid(*between, 301))
-
-
-@pytest.mark.parametrize(
-    ("largest", "unit", "said"),
-    [
-        (0.0, 1, ""),
-        (math.inf, 1, ""),
-        (0.1, 1, ""),
-        (999, 1, ""),
-        (1e3, 1e3, ", in 10³"),
-        (0.02, 1e-2, ", in 10⁻²"),
-        (-math.inf, 1, ""),
-    ],
-)
-def test_an_axis_of_long_numbers_is_counted_in_a_power_of_ten(largest, unit, said):
-    assert unit_of(largest) == (unit, said)
-
-
-@pytest.mark.parametrize(
-    ("low", "high"), [(-3.0, 3.0), (0.1, 5.0), (-1e-3, 1e-3), (0.0, 500.0), (-1.0, math.pi)]
-)
-def test_a_slider_stops_at_round_numbers_with_short_names(low, high):
-    found = stops(low, high, 120)
-    assert low <= found.low < low + found.step
-    assert high - found.step < found.high <= high
-    names = found.readings
-    assert 60 <= len(set(names)) == len(names) <= 121
-    assert max(map(len, names)) <= 8
-    for index, name in enumerate(names):
-        # All its digits, not some of them.
-        at = found.low + index * found.step
-        assert float(name.replace("−", "-")) == pytest.approx(at, rel=1e-12, abs=1e-15)
-    assert len({len(name.partition(".")[2]) for name in names}) == 1
-    assert not any(name.strip("−0.") == "" and "−" in name for name in names)
-
-
-def test_a_place_between_two_stops_has_all_its_digits():
-    assert reading(1.2009, 0.05) == "1.2009"
-    assert reading(1.2, 0.05) == "1.20"
-    assert reading(-4.4e-16, 0.05) == "0.00"
-    assert reading(-0.30000000000000004, 0.1) == "−0.3"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 import torch
 
@@ -11,19 +9,7 @@ from autograder.errors import PictureError
 from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.detach_switch import detach, detach_figure, detach_run
-
-module = importlib.import_module("autograder.lesson.explorers.detach_switch")
-
-
-@pytest.fixture
-def explored(monkeypatch):
-    """Return what the explorer would show: draw, controls."""
-    shown = {}
-    monkeypatch.setattr(
-        module, "show_explorer", lambda draw, controls, label: shown.update(d=draw, c=controls)
-    )
-    detach()
-    return shown["d"], shown["c"]
+from tests.explored import explored
 
 
 @pytest.mark.parametrize(("is_detached", "slope"), [(True, 4.0), (False, 12.0)])
@@ -87,8 +73,8 @@ def test_without_detaching_both_agree():
     assert lines(slopes)["autograd, here"].get_xydata().tolist() == [[-1.5, 6.75]]
 
 
-def test_the_caption_says_which_slope_and_why(explored):
-    draw, _ = explored
+def test_the_caption_says_which_slope_and_why():
+    draw, _ = explored(detach)
     picture = draw(is_detached=True, x=2.0)
     assert picture.caption == (
         "u is detached: at x = 2.0 autograd takes u for the number 4 and reports 4. "
@@ -101,14 +87,14 @@ def test_the_caption_says_which_slope_and_why(explored):
     )
 
 
-def test_a_sliders_rounding_is_not_shown(explored):
-    draw, _ = explored
+def test_a_sliders_rounding_is_not_shown():
+    draw, _ = explored(detach)
     assert "at x = 0.0 autograd takes u for the number 0" in draw(True, 4.4e-16).caption
     assert "at x = 0.0 autograd" in draw(True, -4.4e-16).caption
 
 
-def test_it_draws_wherever_the_controls_stand(explored):
-    draw, controls = explored
+def test_it_draws_wherever_the_controls_stand():
+    draw, controls = explored(detach)
     for values in Controls("Detach", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 

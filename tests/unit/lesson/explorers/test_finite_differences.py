@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 
 import pytest
@@ -23,20 +22,9 @@ from autograder.lesson.explorers.finite_differences import (
     finite_differences,
     finite_differences_figure,
 )
-
-# The package has a function of that name.
-module = importlib.import_module("autograder.lesson.explorers.finite_differences")
+from tests.explored import explored
 
 COS = math.cos(1)
-
-
-def explored(monkeypatch, *args, **kwargs):
-    """Return what the explorer would show: draw, controls."""
-    shown = []
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
-        finite_differences(*args, **kwargs)
-    return shown
 
 
 def position(h: float) -> int:
@@ -225,46 +213,46 @@ def test_no_legend_covers_what_is_drawn():
         (1e-8, "central", "float32", "slope 0, for 1 + h is rounded to 1"),
     ],
 )
-def test_the_caption_claims_no_more_digits_than_are_certain(monkeypatch, h, kind, dtype, said):
-    draw, _ = explored(monkeypatch, torch.sin)
+def test_the_caption_claims_no_more_digits_than_are_certain(h, kind, dtype, said):
+    draw, _ = explored(finite_differences, torch.sin)
     picture = draw(position=position(h), kind=kind, dtype=dtype)
     assert picture.caption.startswith(f"h = {READINGS[position(h)]}, {kind}, {dtype}: {said}")
     assert picture.caption in picture.images[0].alt
 
 
-def test_the_caption_says_which_step_is_best(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.sin)
+def test_the_caption_says_which_step_is_best():
+    draw, _ = explored(finite_differences, torch.sin)
     said = draw(position=position(0.1), kind="central", dtype="float64").caption
     assert said.endswith("The error is least near h = 10⁻⁵.")
     said = draw(position=position(0.1), kind="forward", dtype="float32").caption
     assert said.endswith("The error is least between h = 10⁻⁴ and 10⁻³.")
 
 
-def test_it_begins_with_the_largest_step_that_the_function_allows(monkeypatch):
-    _, [slider, *_] = explored(monkeypatch, torch.sin)
+def test_it_begins_with_the_largest_step_that_the_function_allows():
+    _, [slider, *_] = explored(finite_differences, torch.sin)
     assert slider.start == position(1.0)
-    _, [slider, *_] = explored(monkeypatch, torch.asin, at=0.5)
+    _, [slider, *_] = explored(finite_differences, torch.asin, at=0.5)
     assert slider.start == position(0.1)
 
 
-def test_a_derivative_can_be_given_and_a_wrong_one_shows(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.sin, derivative=torch.cos)
+def test_a_derivative_can_be_given_and_a_wrong_one_shows():
+    draw, _ = explored(finite_differences, torch.sin, derivative=torch.cos)
     right = draw(position=position(1e-5), kind="central", dtype="float64").caption
     assert "error below 10⁻¹⁰" in right
-    draw, _ = explored(monkeypatch, torch.sin, derivative=torch.sin)
+    draw, _ = explored(finite_differences, torch.sin, derivative=torch.sin)
     wrong = draw(position=position(1e-5), kind="central", dtype="float64").caption
     assert "error 0.3" in wrong
 
 
-def test_a_step_out_of_the_functions_domain_is_said_so(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.sqrt, at=0.5)
+def test_a_step_out_of_the_functions_domain_is_said_so():
+    draw, _ = explored(finite_differences, torch.sqrt, at=0.5)
     assert "no slope, for the function has no finite value there" in (
         draw(position=position(1.0), kind="central", dtype="float64").caption
     )
 
 
-def test_it_draws_wherever_the_controls_stand(monkeypatch):
-    draw, controls = explored(monkeypatch, torch.sin)
+def test_it_draws_wherever_the_controls_stand():
+    draw, controls = explored(finite_differences, torch.sin)
     for values in Controls("Differences", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
@@ -281,8 +269,8 @@ def test_it_draws_wherever_the_controls_stand(monkeypatch):
         (lambda x: x.reshape(1) ** 2, 2.0),
     ],
 )
-def test_it_draws_special_functions(monkeypatch, f, at):
-    draw, _ = explored(monkeypatch, f, at=at)
+def test_it_draws_special_functions(f, at):
+    draw, _ = explored(finite_differences, f, at=at)
     for values in (
         (0, "central", "float32"),
         (8, "forward", "float64"),
@@ -331,8 +319,8 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
         ((0, "central", "float32"), "no slope at any h, for the function has no finite value in"),
     ],
 )
-def test_what_overflows_in_float32_is_drawn_in_float64_and_said_so(monkeypatch, values, said):
-    draw, controls = explored(monkeypatch, torch.exp, at=100.0)
+def test_what_overflows_in_float32_is_drawn_in_float64_and_said_so(values, said):
+    draw, controls = explored(finite_differences, torch.exp, at=100.0)
     assert {control.name: control.start for control in controls}["dtype"] == "float64"
     picture = draw(*values)
     assert picture.images[0].data.startswith(b"\x89PNG")
@@ -340,8 +328,8 @@ def test_what_overflows_in_float32_is_drawn_in_float64_and_said_so(monkeypatch, 
     assert picture.caption.startswith(f"h = {h}, {values[1]}, {values[2]}: {said}")
 
 
-def test_a_step_that_overflows_has_no_slope(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.exp, at=88.7)
+def test_a_step_that_overflows_has_no_slope():
+    draw, _ = explored(finite_differences, torch.exp, at=88.7)
     said = draw(16, "forward", "float32").caption
     assert said.startswith("h = 1, forward, float32: no slope, for the function has no finite val")
     assert "inf" not in said
@@ -363,8 +351,8 @@ def test_the_axis_of_errors_has_labels_whatever_the_slope(f, at):
     assert all(label.get_text().startswith(("10", "1")) for label in below.get_yticklabels())
 
 
-def test_the_point_may_be_a_tensor(monkeypatch, recwarn):
-    draw, _ = explored(monkeypatch, torch.sin, at=torch.tensor(1.0))
+def test_the_point_may_be_a_tensor(recwarn):
+    draw, _ = explored(finite_differences, torch.sin, at=torch.tensor(1.0))
     assert draw(position(0.1), "forward", "float64").caption.startswith("h = 10⁻¹, forward")
     assert not recwarn.list
 

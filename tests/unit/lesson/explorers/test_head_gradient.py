@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 
 import numpy as np
@@ -18,26 +17,9 @@ from autograder.lesson.explorers.head_gradient import (
     head_gradient_figure,
     pullback,
 )
+from tests.explored import explored
 
 J = torch.tensor([[1.0, -1.0], [1.0, 2.0]], dtype=torch.float64)  # of coupled at (−1, 1)
-
-# The package has a function of the same name.
-module = importlib.import_module("autograder.lesson.explorers.head_gradient")
-
-
-@pytest.fixture
-def explored(monkeypatch):
-    """Return a function that makes the explorer and returns what it would show: draw, controls."""
-
-    def explored(*arguments, **options):
-        shown = {}
-        monkeypatch.setattr(
-            module, "show_explorer", lambda draw, controls, label: shown.update(d=draw, c=controls)
-        )
-        head_gradient(*arguments, **options)
-        return shown["d"], shown["c"]
-
-    return explored
 
 
 def test_the_heads_go_once_round_the_unit_circle():
@@ -82,8 +64,8 @@ def test_the_picture_shows_circle_ellipse_rows_and_arrows():
     assert labels == ["Jᵀv for ‖v‖ = 1", "row 0 of J", "row 1 of J", "Jᵀv"]
 
 
-def test_the_caption_says_v_the_product_and_the_jacobian(explored):
-    draw, _ = explored()
+def test_the_caption_says_v_the_product_and_the_jacobian():
+    draw, _ = explored(head_gradient)
     picture = draw(head=3, length=1.0)
     assert picture.caption == (
         "v = (0.6, 0.8): y.backward(v) leaves x.grad = Jᵀv = (1.4, 1). J = [[1, −1], [1, 2]]."
@@ -92,19 +74,19 @@ def test_the_caption_says_v_the_product_and_the_jacobian(explored):
     assert "v = (−0, " not in draw(head=5, length=0.5).caption
 
 
-def test_what_cancels_is_zero_and_not_its_rounding(explored):
+def test_what_cancels_is_zero_and_not_its_rounding():
     # Both rows of J are (1/3, 2/3), so a head with opposite entries is pulled back to nothing;
     # one entry is computed in a way that does not cancel exactly.
     def f(x):
         y = (x[0] + 2 * x[1]) / 3
         return torch.stack([0.6 * y + 1e-17 * x[0], -0.8 * y])
 
-    draw, _ = explored(f)
+    draw, _ = explored(head_gradient, f)
     assert "Jᵀv = (0, 0)" in draw(head=2, length=1.0).caption
 
 
-def test_it_draws_wherever_the_controls_stand(explored):
-    draw, controls = explored()
+def test_it_draws_wherever_the_controls_stand():
+    draw, controls = explored(head_gradient)
     for values in Controls("v", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
@@ -112,8 +94,8 @@ def test_it_draws_wherever_the_controls_stand(explored):
 @pytest.mark.parametrize(
     ("f", "at"), [(coupled, (2.0, 1.0)), (lambda x: x.detach(), (1.0, 1.0))], ids=["flat", "zero"]
 )
-def test_it_draws_where_the_circle_has_no_inside_any_more(explored, f, at):
-    draw, _ = explored(f, at=at)
+def test_it_draws_where_the_circle_has_no_inside_any_more(f, at):
+    draw, _ = explored(head_gradient, f, at=at)
     assert draw(head=3, length=1.5).images[0].data.startswith(b"\x89PNG")
 
 
@@ -156,8 +138,8 @@ def test_what_cannot_be_drawn_is_named(f, at, message):
         np.array([2, 3]),
     ],
 )
-def test_the_point_may_be_a_tensor(explored, recwarn, at):
-    draw, _ = explored(coupled, at=at)
+def test_the_point_may_be_a_tensor(recwarn, at):
+    draw, _ = explored(head_gradient, coupled, at=at)
     picture = draw(head=3, length=1.0)
     assert "J = [[3, 2], [1, 6]]" in picture.caption
     assert "at x = (2, 3)" in picture.images[0].alt

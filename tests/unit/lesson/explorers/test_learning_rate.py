@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 
 import numpy as np
@@ -20,6 +19,7 @@ from autograder.lesson.explorers.learning_rate import (
     mlp_loss,
     mlp_start,
 )
+from tests.explored import explored
 
 CURVATURES = torch.tensor([1.0, 10.0, 4.0], dtype=torch.float64)
 START = torch.tensor([2.0, 0.1, 0.05], dtype=torch.float64)
@@ -28,25 +28,6 @@ START = torch.tensor([2.0, 0.1, 0.05], dtype=torch.float64)
 def bowl(parameters: torch.Tensor) -> torch.Tensor:
     """Stable up to a learning rate of 2/10."""
     return (CURVATURES * parameters**2).sum() / 2
-
-
-# The package has a function of the same name.
-module = importlib.import_module("autograder.lesson.explorers.learning_rate")
-
-
-@pytest.fixture
-def explored(monkeypatch):
-    """Return a function that makes the explorer and returns what it would show: draw, controls."""
-
-    def explored(*arguments, **options):
-        shown = {}
-        monkeypatch.setattr(
-            module, "show_explorer", lambda draw, controls, label: shown.update(d=draw, c=controls)
-        )
-        learning_rate(*arguments, **options)
-        return shown["d"], shown["c"]
-
-    return explored
 
 
 def test_descent_on_a_bowl_is_the_power_of_a_matrix():
@@ -123,8 +104,8 @@ def test_the_networks_loss_is_that_of_the_layers_it_stands_for():
     torch.testing.assert_close(mlp_loss(start), loss, rtol=1e-6, atol=0)  # linspace in float32
 
 
-def test_too_small_creeps_too_large_zigzags_and_diverges(explored):
-    draw, _ = explored()
+def test_too_small_creeps_too_large_zigzags_and_diverges():
+    draw, _ = explored(learning_rate)
     begin = "Learning rate 0.2: in 100 steps the loss fell from 0.8098 to 0.01824, downhill all"
     assert draw(position=6, taken=100).caption == f"{begin} the way."
     assert "fell from 0.8098 to 0.3487, downhill all" in draw(position=0, taken=100).caption
@@ -163,8 +144,8 @@ def test_an_end_off_the_plane_is_owned_up_to():
     assert "plane" not in describe(good, ground, 30)
 
 
-def test_it_draws_wherever_the_controls_stand(explored):
-    draw, controls = explored()
+def test_it_draws_wherever_the_controls_stand():
+    draw, controls = explored(learning_rate)
     for values in Controls("rate", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
@@ -179,15 +160,15 @@ def test_it_draws_wherever_the_controls_stand(explored):
         pytest.param(lambda p: (p - p.log()).sum(), START, (0.001,), id="not finite everywhere"),
     ],
 )
-def test_it_draws_other_losses(explored, loss, start, rates):
-    draw, _ = explored(loss, start, rate=rates[0], rates=rates)
+def test_it_draws_other_losses(loss, start, rates):
+    draw, _ = explored(learning_rate, loss, start, rate=rates[0], rates=rates)
     assert draw(position=len(rates) - 1, taken=100).images[0].data.startswith(b"\x89PNG")
 
 
-def test_global_random_numbers_stay_as_they_are(explored):
+def test_global_random_numbers_stay_as_they_are():
     torch.manual_seed(7)
     state = torch.get_rng_state()
-    explored()
+    explored(learning_rate)
     assert torch.equal(torch.get_rng_state(), state)
 
 
@@ -226,8 +207,8 @@ def squares(parameters):
     return (parameters**2).sum()
 
 
-def test_a_loss_that_goes_nowhere_stayed_where_it_was(explored):
-    draw, _ = explored(squares, torch.ones(2))
+def test_a_loss_that_goes_nowhere_stayed_where_it_was():
+    draw, _ = explored(learning_rate, squares, torch.ones(2))
     # At 1 each step leads to the opposite side.
     said = draw(position=12, taken=100).caption
     assert said == "Learning rate 1: in 100 steps the loss stayed at 2."
@@ -286,8 +267,10 @@ def test_the_planes_labels_say_what_they_count_in():
         assert [1e-4 * number for number in shown] == pytest.approx(list(axis.get_ticklocs()))
 
 
-def test_rates_may_be_tensors(explored):
-    _, [rate, _] = explored(rate=torch.tensor(0.2), rates=torch.tensor([0.1, 0.2, 0.3]))
+def test_rates_may_be_tensors():
+    _, [rate, _] = explored(
+        learning_rate, rate=torch.tensor(0.2), rates=torch.tensor([0.1, 0.2, 0.3])
+    )
     assert rate.start == 1
     assert rate.readings == ("0.1", "0.2", "0.3")
 

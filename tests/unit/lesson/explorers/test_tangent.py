@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import math
+import sys
 
 import pytest
 import torch
@@ -12,18 +12,7 @@ from autograder.errors import PictureError
 from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.tangent import tangent, tangent_figure
-
-# The package has a function of that name.
-module = importlib.import_module("autograder.lesson.explorers.tangent")
-
-
-def explored(monkeypatch, *args, **kwargs):
-    """Return what the explorer would show: draw, controls."""
-    shown = []
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "show_explorer", lambda d, c, label: shown.extend([d, c]))
-        tangent(*args, **kwargs)
-    return shown
+from tests.explored import explored
 
 
 def points(*x: float) -> torch.Tensor:
@@ -66,8 +55,8 @@ def test_the_legend_covers_nothing(x):
         assert not axes.get_tightbbox().overlaps(legend.get_window_extent())
 
 
-def test_the_caption_states_value_and_slope_and_so_does_the_alternative_text(monkeypatch):
-    draw, _ = explored(monkeypatch, torch.sin)
+def test_the_caption_states_value_and_slope_and_so_does_the_alternative_text():
+    draw, _ = explored(tangent, torch.sin)
     picture = draw(x=2.0)
     assert picture.caption == "At x = 2.00: sin(x) = 0.9093, and autograd gives the slope −0.4161."
     assert picture.caption in picture.images[0].alt
@@ -77,8 +66,8 @@ def test_the_caption_states_value_and_slope_and_so_does_the_alternative_text(mon
     )
 
 
-def test_the_caption_calls_the_point_what_the_slider_calls_it(monkeypatch):
-    draw, [slider] = explored(monkeypatch, torch.sin, between=(-1, math.pi))
+def test_the_caption_calls_the_point_what_the_slider_calls_it():
+    draw, [slider] = explored(tangent, torch.sin, between=(-1, math.pi))
     for index, reading in list(enumerate(slider.readings))[::9]:
         said = draw(x=slider.low + index * slider.step).caption
         assert said.startswith(f"At x = {reading}: ")
@@ -89,9 +78,11 @@ def test_the_caption_calls_the_point_what_the_slider_calls_it(monkeypatch):
 def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
     seen = []
     monkeypatch.setattr(
-        module, "tangent_figure", lambda *given: seen.append(given[1]) or tangent_figure(*given)
+        sys.modules[tangent.__module__],
+        "tangent_figure",
+        lambda *given: seen.append(given[1]) or tangent_figure(*given),
     )
-    draw, _ = explored(monkeypatch, torch.round)
+    draw, _ = explored(tangent, torch.round)
     draw(x=1.0)
     values = seen[0].values
     steps = values.diff()
@@ -109,14 +100,14 @@ def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
         (lambda x: x if x > 0 else 100 - x, (-1, math.pi)),
     ],
 )
-def test_it_draws_wherever_the_slider_stands(monkeypatch, f, between):
-    draw, controls = explored(monkeypatch, f, between=between)
+def test_it_draws_wherever_the_slider_stands(f, between):
+    draw, controls = explored(tangent, f, between=between)
     for values in Controls("Tangent", controls).samples():
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
-def test_the_slider_says_where_it_is_in_few_digits(monkeypatch):
-    _, [slider] = explored(monkeypatch, torch.sin, between=(0.1, 5))
+def test_the_slider_says_where_it_is_in_few_digits():
+    _, [slider] = explored(tangent, torch.sin, between=(0.1, 5))
     assert slider.readings[0] == "0.10"
     assert slider.readings[-1] == "5.00"
     assert max(map(len, slider.readings)) == 4
@@ -158,9 +149,11 @@ def test_it_works_in_whatever_mode_the_notebook_was_left_in(capsys, mode):
 def test_where_there_is_no_value_no_slope_is_claimed_or_drawn(monkeypatch, f, x, said):
     seen = []
     monkeypatch.setattr(
-        module, "tangent_figure", lambda *given: seen.append(given) or tangent_figure(*given)
+        sys.modules[tangent.__module__],
+        "tangent_figure",
+        lambda *given: seen.append(given) or tangent_figure(*given),
     )
-    draw, _ = explored(monkeypatch, f)
+    draw, _ = explored(tangent, f)
     picture = draw(x=x)
     assert picture.caption == said
     assert said in picture.images[0].alt
@@ -169,8 +162,8 @@ def test_where_there_is_no_value_no_slope_is_claimed_or_drawn(monkeypatch, f, x,
     assert whole.slopes[~whole.values.isfinite()].isnan().all()
 
 
-def test_the_point_may_be_a_tensor(monkeypatch, recwarn):
-    draw, [slider] = explored(monkeypatch, torch.sin, at=torch.tensor(1.0, requires_grad=True))
+def test_the_point_may_be_a_tensor(recwarn):
+    draw, [slider] = explored(tangent, torch.sin, at=torch.tensor(1.0, requires_grad=True))
     assert slider.start == 1.0
     assert draw(x=slider.start).caption.startswith("At x = 1.00: sin(x) = 0.8415")
     assert not recwarn.list

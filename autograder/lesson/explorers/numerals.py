@@ -1,0 +1,107 @@
+"""Numbers as captions, axes and sliders write them."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+
+def number(value: float) -> str:
+    """Return a number as a caption has it: up to four digits, a real minus sign, real powers.
+
+    What is smaller than 1e-12 is mostly rounding noise, and shown with one digit.
+    """
+    size = abs(value)
+    digits = 1 if size < 1e-12 else 4 if 1e-2 <= size < 1e4 else 3
+    return _written(value, digits, has_zeros=False)
+
+
+def rounded(value: float, digits: int = 4) -> str:
+    """Return a number with exactly so many digits, as ``number`` writes it.
+
+    Numbers that are rounded alike then look alike: −0.9900 beside 0.1411.
+    """
+    return _written(value, 1 if 0 < abs(value) < 1e-12 else digits, has_zeros=True)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10⁻⁸ for −8, and 1 for 0."""
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else "1"
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _written(value: float, digits: int, *, has_zeros: bool) -> str:
+    if not math.isfinite(value):
+        return f"{value}".replace("-", "−")
+    # Adding 0 turns −0 into 0.
+    short = f"{value + 0.0:.{digits - 1}e}"
+    mantissa, _, power = short.partition("e")
+    exponent = int(power)
+    is_plain = -4 < exponent < 4
+    if is_plain:
+        mantissa = f"{float(short):.{max(digits - 1 - exponent, 0)}f}"
+    if "." in mantissa and not has_zeros:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    mantissa = mantissa.replace("-", "−")
+    if is_plain:
+        return mantissa
+    ten = power_of_ten(exponent)
+    return f"{mantissa.removesuffix('1')}{ten}" if mantissa in ("1", "−1") else f"{mantissa}·{ten}"
+
+
+def unit_of(largest: float) -> tuple[float, str]:
+    """Return what to count an axis in, up to ``largest``, and how to say so behind its name.
+
+    That is 1 and nothing, or, where the numbers would be long, a power of ten.
+    """
+    exponent = math.floor(math.log10(largest)) if 0 < largest < math.inf else 0
+    return (1.0, "") if -1 <= exponent < 3 else (10.0**exponent, f", in {power_of_ten(exponent)}")
+
+
+class Stops(NamedTuple):
+    """Where a slider stops: from ``low`` to ``high`` in steps of ``step``, all round numbers."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What each stop is called."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(reading(self.low + index * self.step, self.step) for index in range(count + 1))
+
+
+def stops(low: float, high: float, about: int) -> Stops:
+    """Return stops between ``low`` and ``high``, ``about`` so many or down to half of them.
+
+    A caption can then call a stop by its few digits, and they are all that it has. 0 is one of
+    them if it lies between.
+    """
+    least = (high - low) / about * (1 - 1e-9)
+    tens = math.floor(math.log10(least))
+    step = next(
+        step for step in (float(f"{digit}e{tens}") for digit in (1, 2, 5, 10)) if step >= least
+    )
+    decimals = _decimals(step)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return Stops(round(first * step, decimals), round(last * step, decimals), step)
+
+
+def reading(at: float, step: float) -> str:
+    """Return what to call a place that a slider with such steps has reached.
+
+    All have the same decimals; a place between two stops, which a cell may start at, has all of
+    its own.
+    """
+    decimals = _decimals(step)
+    shown = round(at, decimals)
+    # A slider adds up its steps, and the sum is off by some rounding.
+    text = f"{shown + 0.0:.{decimals}f}" if abs(at - shown) < 1e-6 * step else f"{at:.6g}"
+    return text.replace("-", "−")
+
+
+def _decimals(step: float) -> int:
+    return max(0, -math.floor(math.log10(step)))
