@@ -414,6 +414,17 @@ def head_twice(rng):
 
 
 @mistake
+def head_as_scale(rng):
+    s, several = vectors(rng, square=True)
+    found = []
+    for x in s.points:
+        v = head_for(rng, several, x)
+        scaled = v.reshape(x.shape) * grad_of(lambda t: several(t).sum(), x)
+        found.append(head_probe(s, several, x, v, scaled))
+    return found
+
+
+@mistake
 def row_for_column(rng):
     s, several = vectors(rng, square=True)
     one_hot, found = rng.random() < 0.5, []
