@@ -453,9 +453,14 @@ def rows_by_backward(rng: random.Random, cleared: bool, copied: bool) -> list[Pr
         flat = right.reshape(len(results), -1)
         found.append(
             s.probe(
-                *(x, torch.stack(rows)),
-                **{"reference": right, "whole": right, "jacobian": flat},
-                **{"head": None, "shown": None, **facts},
+                x,
+                torch.stack(rows),
+                reference=right,
+                whole=right,
+                jacobian=flat,
+                head=None,
+                shown=None,
+                **facts,
             )
         )
     return found

@@ -36,7 +36,7 @@ class BackwardCount(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-class TensorsMade(TorchDispatchMode):
+class TensorsMade(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes the size of every tensor that PyTorch makes inside: what a computation writes down.
 
     Only operations that compute or copy count; one that gives another view of memory which is
@@ -44,7 +44,7 @@ class TensorsMade(TorchDispatchMode):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         #: The number of entries of each, in the order in which they were made.
         self.sizes: list[int] = []
 

@@ -202,7 +202,7 @@ def plot_turning(f, x, angles):
     _, axes = plt.subplots()
     axes.plot(angles, rows[:, 0], "-", label="x.grad[0]")
     axes.plot(angles, rows[:, 1], "-", label="x.grad[1]")
-    axes.set(xlabel="a", y"-", label="x.grad", title="Turning")
+    axes.set(xlabel="a", ylabel="x.grad", title="Turning")
     axes.legend()
     return axes
 
