@@ -19,7 +19,7 @@ class DiagonalOnly(Misconception):
         "head (1, 0). Does it have a zero where the first result does depend on x?",
         "For y = (u + w, u · w) at u = 2, w = 5, a step of u moves the first result by 1 and the "
         "second by 5. With weights 3 and 4, that is 3 + 20. Do the same for w.",
-        "Begin with the weighted sum, v0 * y0 + v1 * y1, and differentiate all of it by each entry.",
+        "Begin with the weighted sum, v0 * y0 + v1 * y1, and differentiate all of it by x0.",
     )
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:

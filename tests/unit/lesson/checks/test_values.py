@@ -77,7 +77,7 @@ def test_what_explains_all_rows_is_named_and_the_whole_difference_told():
     with pytest.raises(CheckFailed) as failure:
         table((HEADS @ SLOPES.T).tolist())
     assert failure.value.mistakes == ("row-for-column",)
-    assert "first one at  [0, 1]" in str(failure.value)
+    assert "first one at   [0, 1]" in str(failure.value)
 
 
 def test_one_wrong_row_of_a_table_is_found():
@@ -86,7 +86,7 @@ def test_one_wrong_row_of_a_table_is_found():
     with pytest.raises(CheckFailed) as failure:
         table(answer.tolist())
     assert failure.value.mistakes == ()
-    assert "first one at  [2, 0]" in str(failure.value)
+    assert "first one at   [2, 0]" in str(failure.value)
 
 
 @pytest.mark.parametrize("answer", [[[1.0, 2.0]], [1.0], "rows", None, [[None] * 2] * 3])
