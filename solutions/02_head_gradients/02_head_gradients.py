@@ -261,6 +261,9 @@ y.backward(torch.tensor(1.0))
 # %% [markdown]
 # *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Behind each follows its shape, and `torch.Size([])` is a single number.
 
+# %% [markdown]
+# *If you have used PyTorch for a while and all this was plain to you, do exercise 1 and go on to section 4.*
+
 # %% [raw]
 # exercise: pulled_back
 # title: a gradient with weights
@@ -325,11 +328,10 @@ check.jacobian(  # a single number may have a head too
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Not a scale
+# ## 4. Results that share
 #
-# You may read that the head gradient "scales the gradients". In the last section it seemed to: $(6, 12)$ became $(6, 120)$. But
-# $3x^2$ is a special map: each result depends on its own entry of $x$ and on no other. Here is a map whose results share
-# their entries:
+# You may read that the head gradient "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on
+# another map. In $3x^2$ each result depends on its own entry of $x$. Here the results share their entries:
 #
 # $$y = (x_0 x_1,\; x_0 + x_1^2). \tag{2}$$
 #
@@ -378,7 +380,7 @@ print(x.grad)
 check.reveal("predict_coupled_head", x.grad)
 
 # %% [markdown]
-# Scaling $(4, 8)$ by $(1, 10)$ would give $(4, 80)$. It is wrong, and no pair of factors for the two entries of $x$ could be read off the head. The head
+# Scaling $(4, 8)$ by $(1, 10)$ would give $(4, 80)$, and that is not what came out. The head
 # weighs *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ feeds both results.
 #
 # To see the structure, collect all the partial derivatives in a table with one row for each result and one column for each entry of $x$. It is
@@ -403,7 +405,7 @@ print("J @ v =", J @ v, "(the other side: something else)")
 
 # %% [markdown]
 # And why did scaling work for $3x^2$? Its Jacobian is $\begin{pmatrix} 6 & 0 \\ 0 & 12 \end{pmatrix}$, zero off the diagonal. A map that works entry
-# by entry has a diagonal Jacobian, and then, and only then, each $v_i$ meets a single entry of $x$.
+# by entry has a diagonal Jacobian: each $v_i$ meets one entry of $x$, its own, and looks like its factor.
 #
 # Here is the pass for $v = (1, 10)$. Watch the two numbers of the head go separate ways at the `StackBackward0`, and look for the box
 # where what comes back from both is put together again.
@@ -514,8 +516,8 @@ check.jacobian(
 explore.head_gradient()
 
 # %% [markdown]
-# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another pace,
-# points elsewhere, and is long in some directions and short in others. A mere scale would leave a circle a circle and keep the
+# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another pace, is long in
+# some directions and short in others, and at this $x$ it never points where $v$ points. One common factor would leave a circle a circle and keep the
 # direction. One thing does scale: twice the head gives twice the gradient, and the sum of two heads gives the sum of their gradients. The backward pass is
 # **linear** in the head, whatever the map.
 
@@ -737,43 +739,52 @@ print(inspect.signature(torch.Tensor.backward))
 # - **`retain_graph`** set to `True` keeps what the graph has stored, so that the same graph can be gone through again: with another head, for instance.
 #   Otherwise it is freed, as you saw in chapter 1. Left out, it follows `create_graph`.
 # - **`create_graph`** set to `True` records the backward pass itself, so that the gradient can be differentiated in its turn. That is chapter 5's subject.
-# - **`inputs`** is a list of leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
+# - **`inputs`** is a list of tensors, as a rule leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
 #
-# The second one at work, two heads through one graph:
+# The second one at work. We send a first head through the graph of $3x^2$ and keep the graph:
 
 # %%
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 y = 3 * x**2
 y.backward(torch.tensor([1.0, 0.0]), retain_graph=True)
-print("after the head (1, 0):    ", x.grad)
-y.backward(torch.tensor([0.0, 10.0]))
-print("and after the head (0, 10):", x.grad)
-
-# %% [markdown]
-# `.grad` accumulates as ever, and so the sum of two heads gives the sum of their gradients: $(6, 120)$ again, in two pieces.
+print("after the head (1, 0):", x.grad)
 
 # %% [raw]
-# exercise: predict_inputs
-# title: an entrance list
+# exercise: predict_two_heads
+# title: two heads through one graph
 # kind: prediction
 # points: 1
-# minutes: 2
-# difficulty: 1
+# minutes: 3
+# difficulty: 2
 # hints:
-#   - Read the fourth point of the list above once more. Is w on the list that the call gives?
-#   - "Letters for two people come to a house, and the postman is told the name of only one of them. What does the other one find in the letter box?"
-#   - Before any backward pass, .grad of every leaf is None. Does anything change it for w?
+#   - What would the second head leave in an empty .grad, and is .grad empty when it comes?
+#   - "For y = (4t₀, 5t₁), the head (0, 2) alone gives (0, 10). If (4, 0) lies in .grad already, what does backward do with it?"
+#   - Work out the answer for the head (0, 10) alone; then think of section 3 of chapter 1.
 
 # %% [markdown]
-# Two leaves `x` and `w`, both requiring a gradient, and `y = w * x`. After `y.backward(v, inputs=[x])`, will `w.grad` be `None`?
+# Now the head $(0, 10)$ goes through the same graph, and nothing is cleared. What will `x.grad` hold?
 
-# %% nbgrader={"grade_id": "predict_inputs", "solution": true}
-### BEGIN SOLUTION stub: w_grad_is_none = ...  # True or False
-w_grad_is_none = True
+# %% nbgrader={"grade_id": "predict_two_heads", "solution": true}
+### BEGIN SOLUTION stub: after_both_heads = ...  # two numbers
+after_both_heads = [6.0, 120.0]
 ### END SOLUTION
 
-# %% nbgrader={"grade_id": "test_predict_inputs", "grade": true}
-check.prediction("predict_inputs", w_grad_is_none, choices=[True, False])
+# %% nbgrader={"grade_id": "test_predict_two_heads", "grade": true}
+check.prediction("predict_two_heads", after_both_heads, shape=(2,))
+
+# %%
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = 3 * x**2
+y.backward(torch.tensor([1.0, 0.0]), retain_graph=True)
+y.backward(torch.tensor([0.0, 10.0]))
+print("after both:", x.grad)
+check.reveal("predict_two_heads", x.grad)
+
+# %% [markdown]
+# `.grad` accumulates as ever, and the backward pass is linear in the head. So two passes, with $(1, 0)$ and with $(0, 10)$, leave what one pass with their sum $(1, 10)$ left
+# in section 3. Without `retain_graph=True`, the second pass would have raised.
+#
+# And `inputs`, on a graph with two leaves:
 
 # %%
 x = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -782,7 +793,6 @@ y = w * x
 y.backward(torch.tensor([1.0, 10.0]), inputs=[x])
 print("x.grad:", x.grad)
 print("w.grad:", w.grad)
-check.reveal("predict_inputs", w.grad is None)
 
 # %% [markdown]
 # `inputs=` is the tidy way to a gradient with respect to some leaves only: nothing accumulates in the others behind your back.
@@ -1143,10 +1153,10 @@ check.function(  # more results than entries, and a step that is small
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 11. What backward never builds
+# ## 11. How much does backward write down?
 #
 # A map from a thousand numbers to a thousand has a Jacobian of a million entries. Does `y.backward(v)` compute them, in order to multiply by $v$? Let us count. `TensorsMade`, from
-# this course's package, notes the size of each tensor that PyTorch makes inside the `with` block. The map is
+# this course's package, notes the size of each tensor that PyTorch makes inside the `with` block. (It counts numbers, not seconds, so that you will see what is printed here.) The map is
 #
 # $$y_i = \sin(x_i\, x_{i-1}), \tag{10}$$
 #
@@ -1193,7 +1203,7 @@ with TensorsMade() as made:
 print("jacrev:   largest tensor", max(made.sizes), "numbers")
 
 # %% [markdown]
-# The backward pass makes a handful of tensors of a thousand numbers each, about as much work as the forward pass. The million entries appear only if you ask for
+# The backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass. The million entries appear only if you ask for
 # $J$ itself. Two things make that possible.
 #
 # - Each node knows a **shortcut** for its own product. The Jacobian of the sine is diagonal, and multiplying by it is `cos(...) * v`, entry by entry. That of `roll` is a table of zeros and ones, and
