@@ -444,11 +444,16 @@ four_heads = [[3.0, 2.0], [1.0, 6.0], [5.0, -2.0], [-5.0, 18.0]]
 _heads = torch.tensor([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0], [-3.0, 4.0]], dtype=torch.float64)
 _at = torch.tensor([2.0, 3.0], dtype=torch.float64)
 _slopes = torch.func.jacrev(lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2]))(_at)
+_table = _heads @ _slopes
+_before = _table.cumsum(0) - _table  # what is left over if the leaf is not fresh
 check.values(
     "four_heads",
     four_heads,
-    expected=(_heads @ _slopes).tolist(),
-    facts=[{"x": _at, "head": _head, "jacobian": _slopes} for _head in _heads],
+    expected=_table.tolist(),
+    facts=[
+        {"x": _at, "head": _head, "jacobian": _slopes, "earlier": _left}
+        for _head, _left in zip(_heads, _before, strict=True)
+    ],
 )
 
 # %% [markdown]

@@ -31,7 +31,7 @@ four_heads = [[3.0, 1.0], [2.0, 6.0], [4.0, -4.0], [-1.0, 21.0]]
 # %% wrong: a head of ones each time -> looks like: head ignored
 four_heads = [[4.0, 8.0]] * 4
 
-# %% wrong: the leaf was not fresh, each adds to those before -> The numbers differ
+# %% wrong: the leaf was not fresh, each adds to those before -> looks like: not zeroed
 four_heads = [[3.0, 2.0], [4.0, 8.0], [9.0, 6.0], [4.0, 24.0]]
 
 # %% wrong: signs -> looks like: sign

@@ -129,7 +129,7 @@ def jacobian_by_rows(f, x):
     return leaf.grad
 
 
-# %% wrong: as many heads as entries of x -> Your code raised RuntimeError
+# %% wrong: as many heads as entries of x -> must have the shape of the result
 def jacobian_by_rows(f, x):
     leaf = x.clone().requires_grad_()
     y = f(leaf)
