@@ -414,6 +414,69 @@ def head_twice(rng):
 
 
 @mistake
+def head_as_scale(rng):
+    s, several = vectors(rng, square=True)
+    found = []
+    for x in s.points:
+        v = head_for(rng, several, x)
+        scaled = v.reshape(x.shape) * grad_of(lambda t: several(t).sum(), x)
+        found.append(head_probe(s, several, x, v, scaled))
+    return found
+
+
+@mistake
+def diagonal_only(rng):
+    s, several = vectors(rng, square=True)
+    found = []
+    for x in s.points:
+        v = head_for(rng, several, x)
+        own = torch.autograd.functional.jacobian(several, x).reshape(v.numel(), -1).diagonal()
+        found.append(head_probe(s, several, x, v, (v * own).reshape(x.shape)))
+    return found
+
+
+def rows_by_backward(rng: random.Random, cleared: bool, copied: bool) -> list[Probe]:
+    """Gather a Jacobian in one leaf, row by row, as a student would."""
+    s, several = vectors(rng, square=False)
+    found = []
+    for x in s.points:
+        leaf, rows = leaf_at(x), []
+        leaf.grad = torch.zeros_like(x)
+        results = several(leaf)
+        for head in torch.eye(len(results), dtype=x.dtype):
+            if cleared:
+                leaf.grad.zero_()
+            results.backward(head, retain_graph=True)
+            rows.append(leaf.grad.clone() if copied else leaf.grad)
+        right = torch.autograd.functional.jacobian(several, x)
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        flat = right.reshape(len(results), -1)
+        found.append(
+            s.probe(
+                x,
+                torch.stack(rows),
+                reference=right,
+                whole=right,
+                jacobian=flat,
+                head=None,
+                shown=None,
+                **facts,
+            )
+        )
+    return found
+
+
+@mistake
+def rows_added_up(rng):
+    return rows_by_backward(rng, cleared=False, copied=True)
+
+
+@mistake
+def one_row_for_all(rng):
+    return rows_by_backward(rng, cleared=rng.random() < 0.5, copied=False)
+
+
+@mistake
 def row_for_column(rng):
     s, several = vectors(rng, square=True)
     one_hot, found = rng.random() < 0.5, []

@@ -19,6 +19,8 @@ _WIDTH = 78
 _IN_OTHER_WORDS = {
     "grad can be implicitly created only for scalar outputs": "backward starts from one number, "
     "and this tensor has several. Which number did you want to differentiate?",
+    "Mismatch in shape: grad_output": "A head gradient must have the shape of the result that it "
+    "is given to. Which two shapes are these?",
     "does not require grad and does not have a grad_fn": "No path leads from this result back to a "
     "leaf that requires a gradient. Where does the path break off, or was requires_grad never set?",
     "Trying to backward through the graph a second time": "An earlier backward used this graph up. "

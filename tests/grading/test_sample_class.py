@@ -32,6 +32,16 @@ EXERCISES = {
         "plot_errors": 4,
         "directional_gap": 3,
     },
+    "02_head_gradients": {
+        "pulled_back": 2,
+        "four_heads": 2,
+        "pulled_by_hand": 3,
+        "plot_turning": 4,
+        "head_from_outside": 3,
+        "jacobian_by_rows": 3,
+        "blind_head": 3,
+        "adjoint_gap": 3,
+    },
 }
 
 #: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
@@ -50,10 +60,24 @@ EXPECTED = {
         "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
+    "02_head_gradients": {  # with the predictions 7 and the open question 4 of 34
+        "ada": (Outcome.GRADED, 30),
+        "bruno": (Outcome.GRADED, 7),
+        "carla": (Outcome.GRADED, 19),  # without 2 + 3 + 3 + 3
+        "dilip": (Outcome.GRADED, 18),  # without 2 + 4 + 3 + 3
+        "emmy": (Outcome.GRADED, 30),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 28),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
 }
 
-OPEN = {"01_scalar_and_vector_gradients": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 34}
+OPEN = {"01_scalar_and_vector_gradients": 4, "02_head_gradients": 4}
+IN_ALL = {"01_scalar_and_vector_gradients": 34, "02_head_gradients": 34}
 
 
 @dataclass

@@ -23,6 +23,7 @@ def jacobian(
     head: Function | None = None,
     shapes: Sequence[Shape],
     seed: int = 0,
+    autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
 ) -> None:
@@ -37,6 +38,8 @@ def jacobian(
             vector–Jacobian product.
         shapes: of the probe points.
         seed: of the probe points.
+        autograd: False switches autograd off while the student's function runs, for
+            exercises that ask for a formula.
         dtype: of the probe points and of the answer.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Probe`.
@@ -54,7 +57,7 @@ def jacobian(
         reference = whole if v is None else torch.tensordot(v, whole, dims=v.dim())
         reference = reference.to(dtype)
         given = x.clone()
-        reply = ask(name, answer, given)
+        reply = ask(name, answer, given, autograd)
         changed = changed_input(given, x, leaf=False)
         found = reply.raised or changed or difference(reply.value, reference)
 

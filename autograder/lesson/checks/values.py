@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -18,7 +18,7 @@ def values(
     *,
     expected: torch.Tensor | bool | float | list[Any],
     rtol: float | None = None,
-    facts: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Check one value.
 
@@ -30,6 +30,7 @@ def values(
         rtol: relative tolerance; by default that of ``torch.testing`` for the dtype.
         facts: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Probe`: ``x``, ``f``, ``earlier``, …
+            Where each row of a table answers a question of its own, one mapping for each row.
 
     Raises:
         NotImplementedError: if the answer is still three dots.
@@ -47,10 +48,30 @@ def values(
         if answer is not None:
             got, found = _plain(answer)
     found = found or difference(got, reference, rtol=rtol)
-    known = dict(facts or {})
-    x = known.pop("x", reference)
-    settle(name, [Trial(x, reference, Reply(got), kept(got), found, point=False, facts=known.copy)])
+    settle(name, _trials(got, reference, found, facts))
     print(f"✓ {name}: right")
+
+
+def _trials(
+    got: Any,
+    reference: torch.Tensor,
+    found: Difference | None,
+    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> list[Trial]:
+    """Return the one question asked, or one for each row; all tell the whole difference."""
+
+    def trial(answer: Any, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
+        known = dict(what)
+        x = known.pop("x", right)
+        seen = found if wrong else None
+        return Trial(x, right, Reply(got), kept(answer), seen, point=False, facts=known.copy)
+
+    if isinstance(facts, Mapping):
+        return [trial(got, reference, facts, wrong=True)]
+    if not facts or (found is not None and not found.comparable):
+        return [trial(got, reference, {}, wrong=True)]
+    rows = zip(got, reference, facts, strict=True)
+    return [trial(mine, row, what, not torch.equal(mine, row)) for mine, row, what in rows]
 
 
 def _plain(value: Any) -> tuple[torch.Tensor, Difference | None]:

@@ -1,11 +1,11 @@
-"""Backward passes are counted, however they are started, and nothing else changes."""
+"""Backward passes are counted, however they are started, and so are the tensors they make."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from autograder.lesson.counting import BackwardCount
+from autograder.lesson.counting import BackwardCount, TensorsMade
 
 
 def leaf():
@@ -37,3 +37,30 @@ def test_each_pass_counts_once(answer):
             assert count.passes == passes
     answer()
     assert count.passes == 3
+
+
+def test_each_tensor_made_is_noted_in_its_order():
+    x = torch.ones(3, 4)
+    with TensorsMade() as made:
+        y = x.sum(0)
+        y * 2
+    torch.ones(5)
+    assert made.sizes == [4, 4]
+
+
+def test_a_view_makes_nothing():
+    x = torch.ones(3, 4)
+    with TensorsMade() as made:
+        x.t().detach().reshape(12).expand(2, 12)
+    assert [size for size in made.sizes if size != 12] == []  # the reshape copies
+
+
+def test_a_backward_pass_through_a_diagonal_makes_no_table():
+    x = torch.ones(100, requires_grad=True)
+    y = x.sin()
+    with TensorsMade() as made:
+        y.backward(torch.ones(100))
+    assert max(made.sizes) == 100
+    with TensorsMade() as made:
+        torch.func.jacrev(torch.sin)(x.detach())
+    assert max(made.sizes) == 10_000

@@ -66,3 +66,8 @@ def test_a_transposed_jacobian_is_recognised():
 def test_code_that_raises_is_quoted():
     with pytest.raises(CheckFailed, match="raised RuntimeError"):
         jacobian(lambda x: x.clone().requires_grad_().backward())
+
+
+def test_a_formula_alone_is_wanted_where_autograd_is_off():
+    with pytest.raises(CheckFailed, match=r"Autograd is\s+switched off here"):
+        jacobian(product, head=head, autograd=False)

@@ -57,3 +57,39 @@ def test_each_fault_has_its_own_words(answer, expected, words):
 def test_no_answer_yet_is_not_implemented():
     with pytest.raises(NotImplementedError, match="three dots"):
         Check().values("v", ..., expected=1.0)
+
+
+HEADS = torch.tensor([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]], dtype=torch.float64)
+SLOPES = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)
+
+
+def table(answer):
+    facts = [{"head": head, "jacobian": SLOPES} for head in HEADS]
+    Check().values("v", answer, expected=(HEADS @ SLOPES).tolist(), facts=facts)
+
+
+def test_each_row_of_a_table_may_be_a_question_of_its_own(capsys):
+    table((HEADS @ SLOPES).tolist())
+    assert capsys.readouterr().out == "✓ v: right\n"
+
+
+def test_what_explains_all_rows_is_named_and_the_whole_difference_told():
+    with pytest.raises(CheckFailed) as failure:
+        table((HEADS @ SLOPES.T).tolist())
+    assert failure.value.mistakes == ("row-for-column",)
+    assert "first one at   [0, 1]" in str(failure.value)
+
+
+def test_one_wrong_row_of_a_table_is_found():
+    answer = HEADS @ SLOPES
+    answer[2, 0] += 1
+    with pytest.raises(CheckFailed) as failure:
+        table(answer.tolist())
+    assert failure.value.mistakes == ()
+    assert "first one at   [2, 0]" in str(failure.value)
+
+
+@pytest.mark.parametrize("answer", [[[1.0, 2.0]], [1.0], "rows", None, [[None] * 2] * 3])
+def test_what_is_no_such_table_is_refused(answer):
+    with pytest.raises(CheckFailed):
+        table(answer)

@@ -1,0 +1,31 @@
+"""A vector–Jacobian product of which only the Jacobian's diagonal was worked out."""
+
+from __future__ import annotations
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+
+
+class DiagonalOnly(Misconception):
+    """Each entry of x differentiated in its own result alone."""
+
+    name = "diagonal-only"
+    says = "Each result was differentiated by its own entry of x, and by no other."
+    asks = "Which results does each entry of x enter?"
+    hints = (
+        "What one entry of x does to the other results is left out. Print your answer for the "
+        "head (1, 0). Does it have a zero where the first result does depend on x?",
+        "For y = (u + w, u · w) at u = 2, w = 5, a step of u moves the first result by 1 and the "
+        "second by 5. With weights 3 and 4, that is 3 + 20. Do the same for w.",
+        "Begin with the weighted sum, v0 * y0 + v1 * y1, and differentiate all of it by x0.",
+    )
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        if probe.head is None or probe.jacobian is None:
+            return None
+        if probe.head.numel() != probe.reference.numel():
+            return None
+        product = probe.head.flatten() * probe.jacobian.diagonal()
+        return product.reshape(probe.reference.shape)
