@@ -233,26 +233,26 @@ def test_a_check_leaves_the_random_numbers_alone(check, capsys):
 
 
 def test_what_is_held_stays_fixed_in_every_oracle_and_tells_who_did_not_hold_it(check, capsys):
-    """x² times x, the first factor detached: x², and 3x² if it moves along."""
+    """eˣ times x, the first factor detached: eˣ, and (1 + x)eˣ if it moves along."""
 
     def hold(answer):
         check.gradient(
             "held",
             answer,
             of=lambda x, u: (u * x).sum(),
-            held=lambda x: x**2,
-            analytic=lambda x: x**2,
+            held=torch.exp,
+            analytic=torch.exp,
             shapes=[(4,), (2, 3)],
         )
 
-    hold(lambda x: x**2)
+    hold(torch.exp)
     assert capsys.readouterr().out.startswith("✓ held")
     with pytest.raises(CheckFailed, match="looks like: not detached"):
-        hold(lambda x: 3 * x**2)
+        hold(lambda x: (1 + x) * x.exp())
     # Without being told, the differences would move it, and the oracles disagree.
     with pytest.raises(CheckBroken):
         check.gradient(
-            "held", lambda x: x**2, of=lambda x: (x.detach() ** 2 * x).sum(), shapes=[(4,)]
+            "held", torch.exp, of=lambda x: (x.detach().exp() * x).sum(), shapes=[(4,)]
         )
 
 
