@@ -366,7 +366,7 @@ check.gradient(
     frozen_middle,
     of=lambda w, middle: (w[2] * torch.tanh(middle * torch.tanh(w[0])) - 1) ** 2,
     held=lambda w: w[1],
-    shapes=[(3,), (3,)],
+    shapes=[(3,), (3,), (3,)],
     evidence=lambda w: {
         "kept": torch.stack(
             [
@@ -385,7 +385,7 @@ check.gradient(
     frozen_middle,
     of=lambda w, held: (held[2] * 0 + w[2] * torch.tanh(held[1] * w[0].tanh()) - 1).square(),
     held=lambda w: w,
-    shapes=[(3,), (3,), (3,)],
+    shapes=[(3,), (3,), (3,), (3,)],
     seed=32,
     evidence=lambda w: {
         "kept": torch.tensor([0.0, 0.0, 2.0]).to(w)
@@ -441,7 +441,7 @@ check.reveal("predict_first_of_x", x[0])
 # The memory in which a tensor's numbers lie is its **storage**, and `x` and `d` have the same one. A detach costs nothing: no number is copied. For
 # numbers of your own, copy them: `x.detach().clone()`.
 #
-# (PyTorch's documentation, like many courses, says that resizing a detached tensor raises an error. In version 2.13 it does not; the
+# (Older documentation, and many courses that follow it, say that resizing a detached tensor raises an error. In version 2.13 it does not; the
 # detached tensor changes its shape, and the first one keeps its own.)
 
 # %%
@@ -802,13 +802,32 @@ def take_step(w, rate):
 _seen = {}
 
 
+def _step(w, rate):
+    _seen["leaf"] = None
+    w = take_step(w, rate)
+    _seen["leaf"] = None if w is None else w.is_leaf and w.requires_grad
+    return w
+
+
+def _change(x):
+    w = x.clone().requires_grad_()
+    (w**3).sum().backward()
+    return None if _step(w, 0.5) is None else w.detach() - x
+
+
+check.function(
+    "take_step",
+    _change,
+    reference=lambda x: -0.5 * 3 * x**2,
+    shapes=[(4,), (2, 3)],
+    evidence=lambda x: {"leaf": _seen["leaf"]},
+)
+
+
 def _next_gradient(x):
     w = x.clone().requires_grad_()
     (w**3).sum().backward()
-    w = take_step(w, 0.0)  # a step of length 0: nothing moves, and all else must work
-    if w is None:
-        return None
-    _seen["leaf"] = w.is_leaf and w.requires_grad
+    w = _step(w, 0.0)  # a step of length 0: nothing moves
     (w**2).sum().backward()
     return w.grad
 
@@ -818,22 +837,7 @@ check.gradient(
     _next_gradient,
     of=lambda x: (x**2).sum(),
     shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"leaf": _seen.get("leaf"), "earlier": 3 * x**2},
-)
-
-
-def _change(x):
-    w = x.clone().requires_grad_()
-    (w**3).sum().backward()
-    take_step(w, 0.5)
-    return w.detach() - x
-
-
-check.function(
-    "take_step",
-    _change,
-    reference=lambda x: -0.5 * 3 * x**2,
-    shapes=[(4,), (2, 3)],
+    evidence=lambda x: {"leaf": _seen["leaf"], "earlier": 3 * x**2},
 )
 ### BEGIN HIDDEN TESTS
 def _third_place(x):
@@ -1195,19 +1199,19 @@ def frozen_difference(f, hold, x, h=1e-5):
 
 
 # %% [markdown]
-# The first test uses a large step on purpose. For $f = u \cdot x^3$ with $u = x^2$ and $h = 0.5$, equation (4) gives exactly
-# $x^2\,(3x^2 + h^2)$.
+# The first test uses a large step on purpose. For $f = u \cdot x^3$ with $u = \sin x$ and $h = 0.5$, equation (4) gives exactly
+# $\sin x \cdot (3x^2 + h^2)$.
 
 # %% nbgrader={"grade_id": "test_frozen_difference", "grade": true}
 check.function(
     "frozen_difference",
-    lambda x: frozen_difference(lambda t, u: u * t**3, lambda t: t**2, x, 0.5),
-    reference=lambda x: x**2 * (3 * x**2 + 0.5**2),
+    lambda x: frozen_difference(lambda t, u: u * t**3, torch.sin, x, 0.5),
+    reference=lambda x: x.sin() * (3 * x**2 + 0.5**2),
     shapes=[(4,), (2, 3)],
     evidence=lambda x: {
-        "f": lambda t: (x**2 * t**3).sum(),
+        "f": lambda t: (x.sin() * t**3).sum(),
         "step": 0.5,
-        "whole": (x + 0.5) ** 5 - (x - 0.5) ** 5,
+        "whole": (x + 0.5).sin() * (x + 0.5) ** 3 - (x - 0.5).sin() * (x - 0.5) ** 3,
     },
 )
 ### BEGIN HIDDEN TESTS
