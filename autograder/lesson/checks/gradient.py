@@ -102,7 +102,7 @@ def gradient(
 
 
 def _holding(f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor) -> Function:
-    """Return ``f`` as a function of the point alone, what is ``held`` fixed at its value at ``x``."""
+    """Return ``f`` as a function of the point alone, with the value of ``held`` at ``x``."""
     if held is None:
         return f
     value = held(x.clone()).detach()

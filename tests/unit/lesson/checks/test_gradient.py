@@ -251,9 +251,7 @@ def test_what_is_held_stays_fixed_in_every_oracle_and_tells_who_did_not_hold_it(
         hold(lambda x: (1 + x) * x.exp())
     # Without being told, the differences would move it, and the oracles disagree.
     with pytest.raises(CheckBroken):
-        check.gradient(
-            "held", torch.exp, of=lambda x: (x.detach().exp() * x).sum(), shapes=[(4,)]
-        )
+        check.gradient("held", torch.exp, of=lambda x: (x.detach().exp() * x).sum(), shapes=[(4,)])
 
 
 @pytest.mark.cuda
