@@ -183,7 +183,7 @@ explore.detach()
 # hints:
 #   - Print .requires_grad of the two factors right before you multiply them. Exactly one of them should say True.
 #   - "On another function: for u·v with u = sin t and v = t³, the slope with u held fixed is sin t · 3t², with v held fixed cos t · t³, with nothing held the sum of both."
-#   - "Start with: leaf = x.clone().requires_grad_() and then held = torch.exp(leaf).detach()"
+#   - "Start with: leaf = x.clone().requires_grad_(). Compute both factors from leaf, give each a name, and detach one of them."
 
 # %% [markdown]
 # Write a function that takes a tensor `x` of any shape, which requires no gradient, and returns the gradient of
@@ -515,23 +515,15 @@ print("after writing to e: ", x._version, d._version, e._version, " x[0] is", x[
 
 
 # %%
-def edit(t):
-    t[0] = 999
-
-
-def squares(x):
-    return (x * x).sum()
-
-
-for name, change in [
-    ("x.detach()", lambda x: edit(x.detach())),
-    ("x.data", lambda x: edit(x.data)),
-    ("x.detach().numpy()", lambda x: edit(x.detach().numpy())),
-    ("x.detach().clone()", lambda x: edit(x.detach().clone())),
+for name, other_look in [
+    ("x.detach()", lambda x: x.detach()),
+    ("x.data", lambda x: x.data),
+    ("x.detach().numpy()", lambda x: x.detach().numpy()),
+    ("x.detach().clone()", lambda x: x.detach().clone()),
 ]:
     x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True, device="cpu")
-    y = squares(x)
-    change(x)
+    y = (x * x).sum()
+    other_look(x)[0] = 999
     try:
         y.backward()
         print(f"{name:20}", x.grad.tolist(), "x[0] is", x[0].item())
