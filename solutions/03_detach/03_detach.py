@@ -493,11 +493,11 @@ y.backward()
 # - *"one of the variables needed for gradient computation has been modified by an inplace operation"*: the product keeps `x` for its
 #   derivative, and somebody has written into it since.
 # - *"[torch.FloatTensor [3]]"*: which one. A `float32` tensor with three entries.
-# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. Each storage that autograd deals with has a
-#   **version counter**, which goes up with every in-place change. The forward pass wrote down 0; the backward pass found 1.
+# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. Each tensor has a **version counter**, which goes up with every
+#   in-place change. The forward pass wrote down 0; the backward pass found 1.
 # - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 6 uses it.
 #
-# The counter can be read, as `_version`. A detached tensor shares it. `.data` has a counter of its own, and that is the back door:
+# The counter can be read, as `_version`. A detached tensor shares the counter of its source. `.data` has a counter of its own, and that is the back door:
 
 # %%
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)

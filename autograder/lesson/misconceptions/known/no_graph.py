@@ -11,6 +11,8 @@ class NoGraph(Misconception):
 
     name = "no-graph"
     family = "no-leaf"
+    # A lost leaf, or one asked in vain, tells more; no graph may be all that is left to see.
+    rank = -1
     symptom = True
     says = "No graph leads back from this result: nothing that requires a gradient went into it."
     asks = "Where does the track end: at a leaf that never required a gradient, or at a cut?"
