@@ -14,8 +14,8 @@ class TrackedUpdate(Misconception):
     says = "The update itself was being recorded, and a leaf cannot be the result of a recording."
     asks = "Should the change of a parameter be a part of the function that is differentiated?"
     hints = (
-        "A tensor where the graph begins was changed in place. Find the line, and ask: was autograd "
-        "recording at that moment, and should it have been?",
+        "A tensor where the graph begins was changed in place. Find the line, and ask: was "
+        "autograd recording at that moment, and should it have been?",
         "A race is filmed from the starting line at 0 m. Who moves the line to 5 m does so between "
         "two races, while the camera is off. Which of your lines are race, and which are break?",
         "Put the update, and nothing else, under with torch.no_grad(): and run again.",
