@@ -822,19 +822,20 @@ check.gradient(
     shapes=[(4,), (2, 3)],
     evidence=lambda x: {"leaf": _seen["leaf"], "earlier": 3 * x**2},
 )
-
-
 ### BEGIN HIDDEN TESTS
+_rounds = 3
+
+
 def _third_place(x):
     w = x.clone().requires_grad_()
-    for _ in range(3):
+    for _ in range(_rounds):
         w.exp().sum().backward()
         take_step(w, 0.25)
     return w.detach()
 
 
 def _by_formula(x):
-    for _ in range(3):
+    for _ in range(_rounds):
         x = x - 0.25 * x.exp()
     return x
 
@@ -901,8 +902,8 @@ w * i
 
 # %% [markdown]
 # *"Inference tensors cannot be saved for backward."* The derivative of $w \cdot i$ with respect to $w$ is $i$, so the product must keep $i$; that of
-# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? Because of section 4: what is kept is guarded by a version counter, and saving
-# that counter is just what `inference_mode` does to be faster:
+# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? Because of section 4: what is kept is guarded by a version counter, and to
+# do without that counter is one of the ways in which `inference_mode` saves work:
 
 # %% tags=["raises-exception"]
 i._version
@@ -928,7 +929,7 @@ print(w * n)
 #
 # ## 7. A gradient where there is none: straight through
 #
-# Rounding is flat. Between its jumps `round` is constant, so its slope is 0.
+# Some functions can be computed, and yet nothing can be learned through them. `round` is one: 0.4 becomes 0, 1.6 becomes 2, 2.7 becomes 3.
 
 # %% [raw]
 # exercise: predict_rounded
@@ -962,8 +963,8 @@ print(x.grad)
 check.reveal("predict_rounded", x.grad)
 
 # %% [markdown]
-# Zeros, and they are right: a little nudge of $x$ changes nothing. But nothing can be learned through such a function either, and people do want to train
-# models whose numbers are rounded, so that they fit into small chips. They would rather have the dotted slope of this picture than the true one:
+# Zeros, and they are right: between its jumps `round` is flat, so a little nudge of $x$ changes nothing. But gradient descent does not move then, and people
+# do want to train models whose numbers are rounded, so that they fit into small chips. They would rather have the dotted slope of this picture than the true one:
 
 # %%
 fig, axes = plt.subplots()
