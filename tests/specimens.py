@@ -775,6 +775,47 @@ def numpy_mix(rng):
     return [ask(x) for x in s.points]
 
 
+@mistake
+def no_graph(rng):
+    s, in_no_grad = setting(rng), rng.random() < 0.5
+
+    def ask(x):
+        if in_no_grad:
+            with torch.no_grad():
+                y = s.problem.f(leaf_at(x))
+        else:
+            y = s.problem.f(leaf_at(x).detach())
+        return s.probe(x, None, error=raised(y.backward))
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def tracked_update(rng):
+    s = setting(rng)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        s.problem.f(leaf).backward()
+        action = rng.choice([lambda: leaf.sub_(leaf.grad), lambda: leaf.view(-1).mul_(0.5)])
+        return s.probe(x, None, error=raised(action))
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def edited_in_place(rng):
+    s = setting(rng)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        y = (s.problem.f(leaf) * leaf.square()).sum()
+        leaf.detach().mul_(1.7)
+        return s.probe(x, None, error=raised(y.backward))
+
+    return [ask(x) for x in s.points]
+
+
 def unknown(rng: random.Random) -> list[Probe]:
     """Return probes with wrong numbers that no misconception explains."""
     s = setting(rng)

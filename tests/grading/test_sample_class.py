@@ -42,6 +42,15 @@ EXERCISES = {
         "blind_head": 3,
         "adjoint_gap": 3,
     },
+    "03_detach": {
+        "hold_one_factor": 2,
+        "frozen_middle": 3,
+        "without_negatives": 3,
+        "take_step": 3,
+        "straight_through_round": 3,
+        "frozen_difference": 4,
+        "plot_two_slopes": 4,
+    },
 }
 
 #: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
@@ -74,10 +83,25 @@ EXPECTED = {
         "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
+    # Predictions 9, open question 4, 35 in all.
+    "03_detach": {
+        "ada": (Outcome.GRADED, 31),
+        "bruno": (Outcome.GRADED, 9),
+        "carla": (Outcome.GRADED, 19),  # without 2 + 3 + 3 + 4
+        "dilip": (Outcome.GRADED, 21),  # without 3 + 3 + 4
+        "emmy": (Outcome.GRADED, 31),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 29),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 29),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
 }
 
-OPEN = {"01_scalar_and_vector_gradients": 4, "02_head_gradients": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 34, "02_head_gradients": 34}
+OPEN = {"01_scalar_and_vector_gradients": 4, "02_head_gradients": 4, "03_detach": 4}
+IN_ALL = {"01_scalar_and_vector_gradients": 34, "02_head_gradients": 34, "03_detach": 35}
 
 
 @dataclass

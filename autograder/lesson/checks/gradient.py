@@ -21,8 +21,9 @@ def gradient(
     name: str,
     answer: Callable[[torch.Tensor], Any],
     *,
-    of: Function | Sequence[Function],
+    of: Callable[..., torch.Tensor] | Sequence[Callable[..., torch.Tensor]],
     analytic: Function | Sequence[Function] | None = None,
+    held: Function | None = None,
     shapes: Sequence[Shape],
     seed: int = 0,
     leaf: bool = False,
@@ -38,6 +39,9 @@ def gradient(
             gradients as ``of`` has functions.
         of: the scalar function whose gradient is wanted, or several of them.
         analytic: its gradient as a formula (one for each, if there are several).
+        held: what the exercise detaches, as a function of the point. ``of`` is then called with
+            its value at the probe point as second argument, and every oracle holds that value
+            fixed while x moves: differences too would measure another slope otherwise.
         shapes: of the probe points.
         seed: of the probe points.
         leaf: hand the student a leaf that requires a gradient, not a plain tensor.
@@ -52,13 +56,13 @@ def gradient(
         CheckBroken: if the oracles disagree with each other.
 
     """
-    functions = [of] if callable(of) else list(of)
-    formulas: list[Function | None] = [None] * len(functions)
+    several = [of] if callable(of) else list(of)
+    formulas: list[Function | None] = [None] * len(several)
     if analytic is not None:
         formulas = [analytic] if callable(analytic) else list(analytic)
     parts = [
-        f"gradient {k + 1} of {len(functions)}" if len(functions) > 1 else None
-        for k in range(len(functions))
+        f"gradient {k + 1} of {len(several)}" if len(several) > 1 else None
+        for k in range(len(several))
     ]
     trials: list[Trial] = []
     results: list[tuple[torch.Tensor, torch.Tensor]] = []
@@ -66,6 +70,7 @@ def gradient(
         given = x.clone().requires_grad_(leaf)
         reply = ask(name, answer, given, autograd)
         changed = changed_input(given, x, leaf)
+        functions = [_holding(f, held, x.to(torch.float64)) for f in several]
         references = [
             oracles.gradient(name, f, g, x.to(torch.float64)).to(dtype)
             for f, g in zip(functions, formulas, strict=True)
@@ -86,6 +91,9 @@ def gradient(
                 backward_passes=max(reply.backward_passes - len(functions) + 1, 0),
                 leaf=given.is_leaf if leaf else None,
                 shared=_shares(got, [given.grad, *answers[:k], *answers[k + 1 :]]),
+                whole=_whole(several[k], held, x.to(torch.float64)),
+                # With autograd off an error of its own shows no mistake but its use.
+                error=reply.error if autograd else None,
                 evidence=evidence,
             )
             part = None if reply.raised or changed or fault else parts[k]
@@ -93,6 +101,24 @@ def gradient(
     settle(name, trials)
     refuse_changed_results(name, results)
     print(messages.passed(name, len(shapes)))
+
+
+def _holding(f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor) -> Function:
+    """Return ``f`` as a function of the point alone, with the value of ``held`` at ``x``."""
+    if held is None:
+        return f
+    value = held(x.clone()).detach()
+    return lambda point: f(point, value.clone())
+
+
+def _whole(
+    f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor
+) -> torch.Tensor | None:
+    """Return the gradient of ``f`` at ``x`` if what is ``held`` moved along with x."""
+    if held is None:
+        return None
+    with torch.inference_mode(False), torch.enable_grad():
+        return oracles.by_autograd(lambda point: f(point, held(point)), x)
 
 
 def _split(

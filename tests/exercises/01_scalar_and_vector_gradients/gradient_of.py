@@ -359,7 +359,7 @@ def gradient_of(f, x):
     return leaf.grad
 
 
-# %% wrong: detached too early -> Where does the path break off
+# %% wrong: detached too early -> looks like: no graph
 def gradient_of(f, x):
     leaf = x.detach().clone().double().requires_grad_()
     f(leaf.detach()).backward()

@@ -232,6 +232,28 @@ def test_a_check_leaves_the_random_numbers_alone(check, capsys):
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
+def test_what_is_held_stays_fixed_in_every_oracle_and_tells_who_did_not_hold_it(check, capsys):
+    """eˣ times x, the first factor detached: eˣ, and (1 + x)eˣ if it moves along."""
+
+    def hold(answer):
+        check.gradient(
+            "held",
+            answer,
+            of=lambda x, u: (u * x).sum(),
+            held=torch.exp,
+            analytic=torch.exp,
+            shapes=[(4,), (2, 3)],
+        )
+
+    hold(torch.exp)
+    assert capsys.readouterr().out.startswith("✓ held")
+    with pytest.raises(CheckFailed, match="looks like: not detached"):
+        hold(lambda x: (1 + x) * x.exp())
+    # Without being told, the differences would move it, and the oracles disagree.
+    with pytest.raises(CheckBroken):
+        check.gradient("held", torch.exp, of=lambda x: (x.detach().exp() * x).sum(), shapes=[(4,)])
+
+
 @pytest.mark.cuda
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

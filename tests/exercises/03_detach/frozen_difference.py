@@ -1,0 +1,131 @@
+# %% right: a function of one argument
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+
+    def g(t):
+        return f(t, u)
+
+    return (g(x + h) - g(x - h)) / (2 * h)
+
+
+# %% right: entry by entry
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x).detach()
+    slopes = torch.empty_like(x)
+    for k in range(x.numel()):
+        e = torch.zeros_like(x)
+        e.view(-1)[k] = h
+        change = f(x + e, u) - f(x - e, u)
+        slopes.view(-1)[k] = change.view(-1)[k] / (2 * h)
+    return slopes
+
+
+# %% right: partial, no_grad
+from functools import partial
+
+
+@torch.no_grad()
+def frozen_difference(f, hold, x, h=1e-5):
+    fixed = partial(f, u=None) if False else (lambda t, u=hold(x.clone()): f(t, u))
+    return (fixed(x + h) / h - fixed(x - h) / h) / 2
+
+
+# %% right: the held values computed twice at the same point
+def frozen_difference(f, hold, x, h=1e-5):
+    above = f(x + h, hold(x))
+    below = f(x - h, hold(x))
+    return 0.5 * (above - below) / h
+
+
+# %% wrong: everything moves -> looks like: not detached
+def frozen_difference(f, hold, x, h=1e-5):
+    return (f(x + h, hold(x + h)) - f(x - h, hold(x - h))) / (2 * h)
+
+
+# %% wrong: detached instead of held -> looks like: not detached
+def frozen_difference(f, hold, x, h=1e-5):
+    return (f(x + h, hold(x + h).detach()) - f(x - h, hold(x - h).detach())) / (2 * h)
+
+
+# %% wrong: forward difference -> looks like: forward for central
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x + h, u) - f(x, u)) / h
+
+
+# %% wrong: divided by h -> looks like: factor
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x + h, u) - f(x - h, u)) / h
+
+
+# %% wrong: a / 2 * h -> looks like: factor
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x + h, u) - f(x - h, u)) / 2 * h
+
+
+# %% wrong: sign -> looks like: sign
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x - h, u) - f(x + h, u)) / (2 * h)
+
+
+# %% wrong: held at x + h -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x + h)
+    return (f(x + h, u) - f(x - h, u)) / (2 * h)
+
+
+# %% wrong: held on one side only -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x + h, u) - f(x - h, hold(x - h))) / (2 * h)
+
+
+# %% wrong: only the held part moves -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    return (f(x, hold(x + h)) - f(x, hold(x - h))) / (2 * h)
+
+
+# %% wrong: x is handed over as u -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    return (f(x + h, x) - f(x - h, x)) / (2 * h)
+
+
+# %% wrong: the given step is not used -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    h, u = 1e-5, hold(x)
+    return (f(x + h, u) - f(x - h, u)) / (2 * h)
+
+
+# %% wrong: x is moved for good -> changed the values of its input
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    x += h
+    above = f(x, u)
+    x -= 2 * h
+    return (above - f(x, u)) / (2 * h)
+
+
+# %% wrong: summed up -> wrong shape
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x + h, u).sum() - f(x - h, u).sum()) / (2 * h)
+
+
+# %% wrong: hold is handed over, not its value -> raised TypeError
+def frozen_difference(f, hold, x, h=1e-5):
+    return (f(x + h, hold) - f(x - h, hold)) / (2 * h)
+
+
+# %% wrong: nothing returned -> The answer is None
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    (f(x + h, u) - f(x - h, u)) / (2 * h)
+
+
+# %% wrong: zeros -> looks like: zeros
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x, u) - f(x, u)) / (2 * h)

@@ -1,0 +1,131 @@
+# %% right: the other way round
+def straight_through_round(x):
+    return x.round().detach() + x - x.detach()
+
+
+# %% right: under no_grad
+def straight_through_round(x):
+    with torch.no_grad():
+        added = torch.round(x) - x
+    return x + added
+
+
+# %% right: a Function of its own
+class _Straight(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.round()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
+
+
+def straight_through_round(x):
+    return _Straight.apply(x)
+
+
+# %% right: subtract what is cut away
+def straight_through_round(x):
+    rest = x - torch.round(x)
+    return x - rest.detach()
+
+
+# %% right: two names
+def straight_through_round(x):
+    y = x.detach()
+    return y.round() + (x - y)
+
+
+# %% wrong: plain round -> looks like: zeros
+def straight_through_round(x):
+    return x.round()
+
+
+# %% wrong: the rounded numbers detached -> looks like: no graph
+def straight_through_round(x):
+    return x.round().detach()
+
+
+# %% wrong: everything detached -> looks like: no graph
+def straight_through_round(x):
+    return (x + (x.round() - x)).detach()
+
+
+# %% wrong: nothing detached -> looks like: zeros
+def straight_through_round(x):
+    return x + (x.round() - x)
+
+
+# %% wrong: not rounded -> The numbers differ
+def straight_through_round(x):
+    return x
+
+
+# %% wrong: the wrong part detached -> looks like: sign
+def straight_through_round(x):
+    return x.detach() + (x.round() - x)
+
+
+# %% wrong: the slope is counted twice -> looks like: factor
+def straight_through_round(x):
+    return 2 * x + (x.round() - 2 * x).detach()
+
+
+# %% wrong: floor -> The numbers differ
+def straight_through_round(x):
+    return x + (x.floor() - x).detach()
+
+
+# %% wrong: cut towards zero -> The numbers differ
+def straight_through_round(x):
+    return x + (x.trunc() - x).detach()
+
+
+# %% wrong: the difference the wrong way round -> The numbers differ
+def straight_through_round(x):
+    return x + (x - x.round()).detach()
+
+
+# %% wrong: x minus the difference, sign lost -> The numbers differ
+def straight_through_round(x):
+    return x - (x.round() - x).detach()
+
+
+# %% wrong: only the difference is returned -> The numbers differ
+def straight_through_round(x):
+    return (x.round() - x).detach()
+
+
+# %% wrong: through integers -> dtype
+def straight_through_round(x):
+    return x.round().long()
+
+
+# %% wrong: nothing returned -> The answer is None
+def straight_through_round(x):
+    y = x + (x.round() - x).detach()
+
+
+# %% wrong: written into x.data -> changed the values of its input
+def straight_through_round(x):
+    x.data = x.data.round()
+    return x
+
+
+# %% wrong: in place -> changed the values of its input
+def straight_through_round(x):
+    return x.round_()
+
+
+# %% wrong: NumPy -> looks like: numpy mix
+import numpy as np
+
+
+def straight_through_round(x):
+    return torch.from_numpy(np.round(x.numpy()))
+
+
+# %% wrong: half a slope -> looks like: factor
+def straight_through_round(x):
+    return x / 2 + (x.round() - x / 2).detach()
