@@ -272,7 +272,7 @@ check.reveal("predict_different_values", len(a.grad.unique()))
 # threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the way that was taken, $k$ is a constant.
 
 # %%
-for corner in (1.7, 1.8, 1.9, 2.0):
+for corner in (0.9, 1.0, 1.1, 1.2):
     a = torch.tensor([[-0.1, -0.6, 0.1], [0.2, corner, 1.5]], requires_grad=True)
     d = f(a)
     d.sum().backward()
@@ -473,7 +473,11 @@ def _give_up():
 
 
 check.function(
-    "bounded_doubling", lambda a: bounded_doubling(a, 60), reference=_f, shapes=[(3,), (2, 2)], seed=31
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 60),
+    reference=_f,
+    shapes=[(3,), (2, 2)],
+    seed=31,
 )
 check.gradient(
     "bounded_doubling",
@@ -489,7 +493,9 @@ check.function(  # exactly as many rounds as it takes: nine, from 2 to 1024
     shapes=[(), (1,)],
 )
 check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=_give_up)
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.full((2, 2), 1e-9), 5), like=_give_up)
+check.raises(
+    "bounded_doubling", lambda: bounded_doubling(torch.full((2, 2), 1e-9), 5), like=_give_up
+)
 ### BEGIN HIDDEN TESTS
 check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=_give_up)
 check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=_give_up)
@@ -527,7 +533,7 @@ def shrink(a):
 a = torch.tensor(200.0, requires_grad=True)
 d = shrink(a)
 d.backward()
-print("value:", d.item(), "  gradient:", a.grad)
+print("value:", d.detach(), "  gradient:", a.grad)
 
 # %% [markdown]
 # `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value, as near as `float32` comes to 0.2. Your friend
@@ -765,7 +771,11 @@ for _size in (1, 40, 700):
         seed=51,
     )
 check.function(  # the caller's tensor itself
-    "shrink_mended", shrink_mended, reference=lambda x: x * _tenths(x), shapes=[(), (1,), (), ()], seed=54
+    "shrink_mended",
+    shrink_mended,
+    reference=lambda x: x * _tenths(x),
+    shapes=[(), (1,), (), ()],
+    seed=54,
 )
 check.function(
     "shrink_mended",
@@ -912,6 +922,7 @@ show(
     "the steps 2048, 1024, 512 and 256.",
 )
 
+
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
 def _f(a):
     b = 2 * a
@@ -940,18 +951,27 @@ check.plot(  # another function, with a jump of its own
         "f": torch.where(_points > 0, _points**3, 2 - _points),
         "gradient": torch.where(_points > 0, 3 * _points**2, torch.tensor(-1.0).double()),
     },
-    rtol=1e-6,
-    atol=torch.full_like(_points, 1e-6),
+    rtol=1e-5,
+    atol=torch.full_like(_points, 1e-5),
 )
+
+
+def _tripled(a):
+    b = 3 * a
+    while b.abs() < 700:
+        b = 3 * b
+    return b if b > 0 else -5 * b
+
+
 _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
-_k = 100 * torch.pow(2.0, torch.ceil(torch.log2(1000 / -_points)))
+_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
 check.plot(
     "plot_across_jumps",
-    lambda: plot_across_jumps(_f, _points.clone()),
+    lambda: plot_across_jumps(_tripled, _points.clone()),
     x=_points,
     curves={"f": _k * _points, "gradient": _k},
-    rtol=1e-6,
-    atol=torch.full_like(_points, 1e-6),
+    rtol=1e-5,
+    atol=torch.full_like(_points, 1e-5),
 )
 ### END HIDDEN TESTS
 
@@ -1151,9 +1171,10 @@ check.function(
 )
 check.function(  # a jump at 0, and a kink there
     "three_slopes",
-    lambda x: three_slopes(lambda t: 1 + 2 * t if t > 0 else 3 * t, x - x, 0.5),
-    reference=lambda x: x.new_tensor([3.0, 3.0, 4.0]),
+    lambda x: three_slopes(lambda t: 1 + 2 * t if t > 0 else 3 * t, x - x, 0.4),
+    reference=lambda x: x.new_tensor([3.0, 3.0, 4.5]),
     shapes=[()],
+    seed=411,
 )
 ### END HIDDEN TESTS
 
@@ -1246,10 +1267,11 @@ with warnings.catch_warnings(record=True) as notes:
             long_way(x).backward()
     except RuntimeError as error:
         print("error:  ", error)
-print("warning:", str(notes[-1].message).strip().splitlines()[-1].strip())
+report = str(notes[-1].message).splitlines()
+print("warning:", report[-2].strip())  # the last line but one; above it, how the program got there
 
 # %% [markdown]
-# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the warning ends with the guilty line. (In your own work, the line
+# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the warning shows the guilty line. (In your own work, the line
 # `with torch.autograd.detect_anomaly():` is all that you need; the rest only makes the report short. The mode is slow, so switch it on for the search and off again.)
 
 # %% [raw]
@@ -1260,7 +1282,7 @@ print("warning:", str(notes[-1].message).strip().splitlines()[-1].strip())
 # minutes: 25
 # difficulty: 3
 # hints:
-#   - Run wave in anomaly mode as long_way was run above, with x = torch.tensor([2.0, 0.0]). Which line does the warning end with, and which entry of x is at fault?
+#   - Run wave in anomaly mode as long_way was run above, with x = torch.tensor([2.0, 0.0]). Which line of wave does the warning show, and which entry of x is at fault?
 #   - "Reciprocals, with 5 where t is 0: torch.where(t == 0, 5.0, 1 / t) has a NaN in its gradient. With u = torch.where(t == 0, 1.0, t), torch.where(t == 0, 5.0, 1 / u) has none: the 1 in u is never looked at."
 #   - "Begin by choosing a harmless divisor: safe = torch.where(x == 0, torch.ones_like(x), x)"
 
@@ -1338,14 +1360,14 @@ check.function(
     lambda x: mended_wave(_mask(x)),
     reference=lambda x: _value(_mask(x)),
     shapes=[(6,), (2, 2, 2), ()],
-    seed=411,
+    seed=412,
 )
 check.function(
     "mended_wave",
     lambda x: _slopes(_mask(x)),
     reference=lambda x: _gradient(_mask(x)),
     shapes=[(7,), (3, 2), ()],
-    seed=412,
+    seed=413,
     evidence=lambda x: {"masked": _mask(x) == 0},
 )
 ### END HIDDEN TESTS
