@@ -74,6 +74,11 @@ show_graph(d)
 # %%
 condition = d.norm() < 1000
 print(condition, condition.requires_grad)
+print(d.norm().requires_grad)
+
+# %% [markdown]
+# (The norm itself was tracked: it belongs to a side track of the graph. But no path leads from the result to it, so no backward pass ever comes by, and Python
+# throws it away after the comparison.)
 
 # %% [raw]
 # exercise: predict_other_branch
@@ -106,6 +111,8 @@ print("f(a) =", d.item(), "  gradient:", a.grad.item())
 check.reveal("predict_other_branch", a.grad)
 
 # %%
+a = torch.tensor(-300.0, requires_grad=True)
+d = f(a)
 show_graph(d)
 
 # %% [markdown]
@@ -847,8 +854,8 @@ print("f(1) =", f(torch.tensor(1.0)).item(), " f(2) =", f(torch.tensor(2.0)).ite
 check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
 
 # %% [markdown]
-# Twice the number needs one doubling less, and ends at the same value. The derivative is positive everywhere between 1 and 2, at least 512, and yet `f` is no larger at 2 than at
-# 1. The function climbs on each piece and falls back in a **jump** from one piece to the next. Look closely at one, at $1000 / 512 = 1.953125$:
+# Twice the number needs one doubling less, and ends at the same value. The derivative is at least 512 everywhere between 1 and 2, and yet `f(2)` is no
+# larger than `f(1)`. The function climbs on each piece and falls back in a **jump** from one piece to the next. Look closely at one, at $1000 / 512 = 1.953125$:
 
 # %%
 for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
@@ -940,6 +947,10 @@ check.plot(
     curves={"f": _k * _points, "gradient": _k},
     rtol=1e-6,
     atol=torch.full_like(_points, 1e-6),
+    evidence={
+        "f": {"decided_otherwise": _f(_points)},
+        "gradient": {"decided_otherwise": _f(_points) / _points},
+    },
 )
 ### BEGIN HIDDEN TESTS
 _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
@@ -1026,11 +1037,13 @@ y = 5 * x if x > t else 2 * x
 y.backward()
 print("x.grad:", x.grad)
 print("t.grad:", t.grad)
+torch.optim.SGD([x, t], lr=0.1).step()  # one update by an optimiser
+print("after an update: x =", x.item(), " t =", t.item())
 check.reveal("predict_threshold", t.grad is not None)
 
 # %% [markdown]
-# `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. An optimiser would skip such a parameter silently, and it would
-# never learn. The open question at the end of this chapter comes back to it.
+# `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. The optimiser moved `x` and skipped `t` without a word: such a parameter never
+# learns. The open question at the end of this chapter comes back to it.
 #
 # ## 6. Kinks and ties
 #
@@ -1085,7 +1098,7 @@ for name, slope in zip(three_ways, slopes, strict=True):
 check.reveal("predict_at_the_kink", slopes)
 
 # %% [markdown]
-# One function, three answers. None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. Any slope between those of the two sides
+# One function, three answers. None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. For a curve that bends upwards, like these, any slope between those of the two sides
 # makes a line that stays below the curve; such a slope is called a **subgradient**. PyTorch mostly takes the one nearest to 0, as `relu` does. `maximum` has two arguments, and where they are equal it gives half of the gradient to each. And
 # `clamp(min=0)` returns 1 at 0 through version 2.13; from version 2.14 on it is to return 0, like `relu`
 # ([issue 184574](https://github.com/pytorch/pytorch/issues/184574)). So a convention may change from one version to the next. A program should not depend on it.
@@ -1266,13 +1279,16 @@ with warnings.catch_warnings(record=True) as notes:
         with torch.autograd.detect_anomaly():
             long_way(x).backward()
     except RuntimeError as error:
-        print("error:  ", error)
+        print("error:", error)
+print("first warning:", notes[0].message)
 report = str(notes[-1].message).splitlines()
-print("warning:", report[-2].strip())  # the last line but one; above it, how the program got there
+print(
+    "last warning:", report[-2].strip()
+)  # the last line but one; above it, how the program got there
 
 # %% [markdown]
-# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the warning shows the guilty line. (In your own work, the line
-# `with torch.autograd.detect_anomaly():` is all that you need; the rest only makes the report short. The mode is slow, so switch it on for the search and off again.)
+# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work, the line
+# `with torch.autograd.detect_anomaly():` is all that you need; the rest only makes the report short. As the first warning says, the mode costs time: use it for the search only.)
 
 # %% [raw]
 # exercise: mended_wave

@@ -32,9 +32,19 @@ EXERCISES = {
         "plot_errors": 4,
         "directional_gap": 3,
     },
+    "04_control_flow": {
+        "gradient_by_counting": 2,
+        "double_each": 3,
+        "bounded_doubling": 3,
+        "confirms": 2,
+        "shrink_mended": 3,
+        "plot_across_jumps": 4,
+        "three_slopes": 3,
+        "mended_wave": 4,
+    },
 }
 
-#: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
+#: Each student's outcome and points; with the predictions 8 and the open question 4.
 EXPECTED = {
     "01_scalar_and_vector_gradients": {
         "ada": (Outcome.GRADED, 30),
@@ -50,10 +60,24 @@ EXPECTED = {
         "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
+    "04_control_flow": {
+        "ada": (Outcome.GRADED, 32),
+        "bruno": (Outcome.GRADED, 8),
+        "carla": (Outcome.GRADED, 21),  # without 2 + 3 + 3 + 3
+        "dilip": (Outcome.GRADED, 19),  # without 3 + 2 + 4 + 4
+        "emmy": (Outcome.GRADED, 32),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 30),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 30),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
 }
 
-OPEN = {"01_scalar_and_vector_gradients": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 34}
+OPEN = {"01_scalar_and_vector_gradients": 4, "04_control_flow": 4}
+IN_ALL = {"01_scalar_and_vector_gradients": 34, "04_control_flow": 36}
 
 
 @dataclass

@@ -48,8 +48,8 @@ class Probe:
     whole: torch.Tensor | None = None
     #: The gradient if the path that should stay were detached too.
     kept: torch.Tensor | None = None
-    #: The answer if control flow were decided by all entries together where each decides for itself,
-    #: or the other way round.
+    #: The answer if all entries decided together where each decides for itself, or the other way
+    #: round.
     decided_otherwise: torch.Tensor | None = None
     #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
     masked: torch.Tensor | None = None

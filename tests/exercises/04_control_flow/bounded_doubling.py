@@ -197,7 +197,7 @@ def bounded_doubling(a, most=60):
     return b if b.sum() > 0 else 100 * b
 
 
-# %% wrong: detached -> Where does the path break off
+# %% wrong: detached -> does not require grad
 def bounded_doubling(a, most=60):
     b = 2 * a.detach()
     for _ in range(most):

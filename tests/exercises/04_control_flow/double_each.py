@@ -131,7 +131,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: detached -> Where does the path break off
+# %% wrong: detached -> does not require grad
 def double_each(a):
     b = 2 * a.detach()
     while (b.abs() < 1000).any():
@@ -139,7 +139,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: through plain numbers -> Where does the path break off
+# %% wrong: through plain numbers -> does not require grad
 def double_each(a):
     results = []
     for entry in a.flatten().tolist():
@@ -150,7 +150,7 @@ def double_each(a):
     return torch.tensor(results, dtype=a.dtype).reshape(a.shape)
 
 
-# %% wrong: no gradient, everything under no_grad -> Where does the path break off
+# %% wrong: no gradient, everything under no_grad -> does not require grad
 def double_each(a):
     with torch.no_grad():
         b = 2 * a

@@ -138,7 +138,7 @@ def mended_wave(x):
     return torch.sinc(x / math.pi) * (1 + x**2).sqrt()
 
 
-# %% wrong: changes the caller's tensor -> Can you compute a new tensor instead
+# %% wrong: changes the caller's tensor -> a leaf Variable that requires grad
 def mended_wave(x):
     ramp = torch.where(x > 0, x, torch.zeros_like(x))
     x[x == 0] = 1e-9
@@ -151,7 +151,7 @@ def mended_wave(x):
     return torch.relu(x) + ratio * (1 + x**2).sqrt()
 
 
-# %% wrong: under no_grad -> Where does the path break off
+# %% wrong: under no_grad -> does not require grad
 def mended_wave(x):
     with torch.no_grad():
         return torch.relu(x) + torch.sinc(x / math.pi) * (1 + x**2).sqrt()

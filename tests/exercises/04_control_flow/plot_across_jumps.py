@@ -61,7 +61,7 @@ def plot_across_jumps(f, points):
     return axes
 
 
-# %% wrong: f decides once for all points -> Line 'f' shows other values
+# %% wrong: f decides once for all points -> looks like: whose decision
 def plot_across_jumps(f, points):
     a = points.clone().requires_grad_()
     d = f(a)

@@ -104,7 +104,7 @@ def shrink_mended(a):
     return d
 
 
-# %% wrong: the path is cut by item -> Where does the path break off
+# %% wrong: the path is cut by item -> does not require grad
 def shrink_mended(a):
     d = a.item()
     while d > 1:
@@ -112,7 +112,7 @@ def shrink_mended(a):
     return torch.full_like(a, d)
 
 
-# %% wrong: detached -> Where does the path break off
+# %% wrong: detached -> does not require grad
 def shrink_mended(a):
     d = a.detach().clone()
     while d > 1:

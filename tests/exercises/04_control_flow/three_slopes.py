@@ -139,7 +139,7 @@ def three_slopes(f, x, h):
         return torch.stack([(f(x) - f(x - h)) / h, x.grad, (f(x + h) - f(x)) / h])
 
 
-# %% wrong: no leaf -> Where does the path break off
+# %% wrong: no leaf -> does not require grad
 def three_slopes(f, x, h):
     y = f(x)
     y.backward()

@@ -27,6 +27,6 @@ class NanFromWhere(Misconception):
             return False
         return (
             probe.answer.shape == probe.masked.shape
-            and probe.reference.isfinite().all().item()
+            and bool(probe.reference.isfinite().all())
             and bool((probe.answer.isnan() == probe.masked).all())
         )
