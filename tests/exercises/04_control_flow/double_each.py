@@ -69,7 +69,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: stops as soon as one entry is there -> The numbers differ
+# %% wrong: stops as soon as one entry is there -> looks like: whose decision
 def double_each(a):
     b = 2 * a
     while (b.abs() < 1000).all():

@@ -138,7 +138,7 @@ def mended_wave(x):
     return torch.sinc(x / math.pi) * (1 + x**2).sqrt()
 
 
-# %% wrong: changes the caller's tensor -> a leaf Variable that requires grad
+# %% wrong: changes the caller's tensor -> changed the values of its input
 def mended_wave(x):
     ramp = torch.where(x > 0, x, torch.zeros_like(x))
     x[x == 0] = 1e-9

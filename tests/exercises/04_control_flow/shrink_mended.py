@@ -96,7 +96,7 @@ def shrink_mended(a):
     return d
 
 
-# %% wrong: only one division -> looks like: factor
+# %% wrong: only one division -> The numbers differ
 def shrink_mended(a):
     d = a
     if d > 1:
@@ -159,7 +159,7 @@ def shrink_mended(a):
         d = d / 10
 
 
-# %% wrong: zero where the friend had nothing -> looks like: zeros
+# %% wrong: zero where the friend had nothing -> The numbers differ
 def shrink_mended(a):
     d = torch.zeros_like(a)
     if a > 100:
