@@ -128,6 +128,7 @@ a = torch.tensor(1.2009, requires_grad=True)
 d = f(a)
 d.backward()
 print("gradient:", a.grad.item(), "  f(a) / a:", (d / a).item())
+print(a.grad == d / a)
 
 # %% [markdown]
 # $1024 = 2^{10}$: the first doubling, and nine rounds of the loop. The function does not mind shape `(1,)` either, which still counts as a single number for `backward`:
@@ -137,6 +138,7 @@ a = torch.tensor([-0.3], requires_grad=True)
 d = f(a)
 d.backward()
 print("gradient:", a.grad, "  f(a) / a:", (d / a).detach())
+print(a.grad == d / a)
 
 # %% [markdown]
 # Here $k = 100 \cdot 2^{12}$. Equation (1) tests autograd by division. A more independent test uses
@@ -267,7 +269,7 @@ a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], require
 d = f(a)
 d.sum().backward()
 print(a.grad)
-print("f(a) / a:", (d / a).detach())
+print(a.grad == d / a)
 check.reveal("predict_different_values", len(a.grad.unique()))
 
 # %% [markdown]
@@ -418,11 +420,12 @@ d = f(a)
 d.sum().backward()
 print("gradient:", a.grad)
 print("f(a) / a:", (d / a).detach())
-print("equal:   ", a.grad == (d / a))
+print("equal:   ", a.grad == d / a)
+print("product: ", a.grad * a == d)
 
 # %% [markdown]
 # The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, "not a
-# number", and NaN is equal to nothing, not even to itself. Multiplying instead, `a.grad * a == d`, says `True`, but it would say so for any gradient of the entry 0. What
+# number", and NaN is equal to nothing, not even to itself. Multiplying instead says `True`, but for the entry 0 it would say so whatever the gradient. What
 # does verify this gradient is your function from section 1, which counts.
 #
 # NaN has one more trick. Every comparison with it is false, so a loop with a condition like ours ends at once, and hands it on:
