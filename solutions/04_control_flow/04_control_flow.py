@@ -269,11 +269,12 @@ a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], require
 d = f(a)
 d.sum().backward()
 print(a.grad)
-print(a.grad == d / a)
+print("f(a) / a:", (d / a).detach())
+print((a.grad == d / a).all())
 check.reveal("predict_different_values", len(a.grad.unique()))
 
 # %% [markdown]
-# One value, 512, six times. Why? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
+# One value, 512, six times; and `.all()`, which makes one truth value of many, confirms that the quotients agree. Why only one? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
 # The branch looks at a single number, too, the sum. So every entry goes the same way, and equation (1) holds for matrices as it stands, with a single $k$ for all entries.
 #
 # Every entry had its say in the decision, though: the norm depends on all of them. If one entry grows until the norm passes a
@@ -299,7 +300,7 @@ while b.abs() < 1000:
 
 # %% [markdown]
 # *"Boolean value of Tensor with more than one value is ambiguous"*: `b.abs() < 1000` is a tensor of two truth values, `while` wants one, and
-# PyTorch will not guess whether you mean all of them or any of them. `.all()` and `.any()` say it: they make one truth value of many.
+# PyTorch will not guess whether you mean all of them or any of them. You say it with `.all()` or `.any()`.
 #
 # A decision for each entry is made by `torch.where(condition, this, that)`: it takes an entry of `this` where the condition is true, and of `that`
 # where it is false. On the backward pass, each entry of the gradient goes to the side that it was taken from. For example, halve what is larger than 4:
@@ -987,7 +988,7 @@ check.plot(
 
 # %% [markdown]
 # The same function with a slider, on both sides of 0. Move $a$ and watch the tangent: it belongs to one piece, and knows nothing of the next. Where do the pieces become so many
-# that they cannot be drawn?
+# that they cannot be drawn? (The line below the picture counts the loop's rounds; `c` is what `f` returns.)
 
 # %%
 explore.control_flow()
