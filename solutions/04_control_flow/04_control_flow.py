@@ -931,6 +931,10 @@ show(
 
 
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
+_points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
+_k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
+
+
 def _f(a):
     b = 2 * a
     while b.norm() < 1000:
@@ -938,8 +942,6 @@ def _f(a):
     return b if b.sum() > 0 else 100 * b
 
 
-_points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
-_k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
 check.plot(
     "plot_across_jumps",
     lambda: plot_across_jumps(_f, _points.clone()),
