@@ -929,7 +929,6 @@ show(
     "the steps 2048, 1024, 512 and 256.",
 )
 
-
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
 _points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
 _k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
