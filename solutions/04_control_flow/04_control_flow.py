@@ -362,9 +362,10 @@ check.function(  # and its gradient
     reference=lambda a: a.new_tensor(_factors[a.numel()]).view_as(a),
     points=_points,
 )
-
-
 ### BEGIN HIDDEN TESTS
+_others = [(), (7,), (3, 1, 2)]
+
+
 def _together_at(a):
     return a * 2 ** math.ceil(max(1, math.log2(1000 / a.norm().item())))
 
@@ -377,7 +378,7 @@ check.function(
     "double_each",
     lambda x: double_each(x**9),
     reference=lambda x: x**9 * _factors_at(x**9),
-    shapes=[(), (7,), (3, 1, 2)],
+    shapes=_others,
     seed=402,
     evidence=lambda x: {"decided_otherwise": _together_at(x**9)},
 )
@@ -385,7 +386,7 @@ check.gradient(
     "double_each",
     lambda x: _slopes(430 * x) * 430,
     of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
-    shapes=[(), (7,), (3, 1, 2)],
+    shapes=_others,
     seed=403,
 )
 ### END HIDDEN TESTS
@@ -784,14 +785,14 @@ check.function(
     reference=lambda a: torch.full_like(a, _wanted[a.item()] / a.item()),
     points=[200.0, 50.0, [5000.0], 7.0, [0.3], -40.0],
 )
-
-
 ### BEGIN HIDDEN TESTS
+check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[1.0, [-1e3], 0.0])
+
+
 def _tenths(a):
     return 10.0 ** -max(0, math.ceil(math.log10(max(a.item(), 1e-9))))
 
 
-check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[1.0, [-1e3], 0.0])
 for _size in (0.4, 9, 90, 1e6):
     check.function(
         "shrink_mended",
