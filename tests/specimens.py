@@ -581,6 +581,40 @@ def data_edit(rng):
 
 
 @mistake
+def whose_decision(rng):
+    # What decides how often to double: the norm of all entries, or each entry's own size.
+    s, is_whole = setting(rng, SEVERAL), rng.random() < 0.5
+
+    def doubled(b, size):
+        while (small := size(b) < 1000).any():
+            b = torch.where(small, 2 * b, b)
+        return b
+
+    found = []
+    for x in s.points:
+        whole, each = doubled(x, torch.Tensor.norm), doubled(x, torch.abs)
+        wanted, answer = (each, whole) if is_whole else (whole, each)
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
+        other = doubled(x, torch.Tensor.norm if is_whole else torch.abs)
+        found.append(s.probe(x, answer, reference=wanted, decided_otherwise=other, **facts))
+    return found
+
+
+@mistake
+def nan_from_where(rng):
+    s, bad = setting(rng), rng.choice([torch.sqrt, torch.log, lambda t: t**0.5])
+
+    def ask(x):
+        leaf, masked = leaf_at(x - x.min()), x == x.min()
+        torch.where(masked, torch.zeros_like(leaf), bad(leaf)).sum().backward()
+        wanted = grad_of(lambda t: bad(torch.where(masked, 1, t)).sum(), leaf.detach())
+        return s.probe(x, leaf.grad, reference=wanted, masked=masked)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
 def exponent_rule(rng):
     n, too_many = rng.randint(2, 6), rng.random() < 0.5
     power = Smooth(lambda t: t**n, lambda t: n * t ** (n - 1))

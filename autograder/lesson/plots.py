@@ -67,6 +67,27 @@ def plot_difference(
     return fault
 
 
+def drawn_curves(
+    axes: Any, x: torch.Tensor, curves: Mapping[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """Return y, in the order of ``x``, of each curve that is drawn over ``x``, by its label."""
+    from matplotlib.axes import Axes
+
+    if not isinstance(axes, Axes) or axes.get_figure(root=True) is None:
+        return {}
+    own = axes.get_legend()
+    at = x.detach().cpu().double()
+    found = {}
+    for line, name in _names(axes, [] if own is None else [own]):
+        got_x, got_y = (torch.tensor(np.asarray(z, float)) for z in line.get_data(orig=False))
+        if name not in curves or got_x.shape != at.shape:
+            continue
+        y = torch.empty_like(at)
+        y[at.argsort()] = got_y[got_x.argsort()]
+        found[name] = y
+    return found
+
+
 def _is_seen(line: Any) -> bool:
     nothing = ("None", "none", " ", "", None)
     return line.get_visible() and (

@@ -51,9 +51,19 @@ EXERCISES = {
         "frozen_difference": 4,
         "plot_two_slopes": 4,
     },
+    "04_control_flow": {
+        "gradient_by_counting": 2,
+        "double_each": 3,
+        "bounded_doubling": 3,
+        "confirms": 2,
+        "shrink_mended": 3,
+        "plot_across_jumps": 4,
+        "three_slopes": 3,
+        "mended_wave": 4,
+    },
 }
 
-#: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
+#: Each student's outcome and points; with the predictions 8 and the open question 4.
 EXPECTED = {
     "01_scalar_and_vector_gradients": {
         "ada": (Outcome.GRADED, 30),
@@ -98,10 +108,34 @@ EXPECTED = {
         "kofi": (Outcome.TIMED_OUT, 29),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
+    "04_control_flow": {
+        "ada": (Outcome.GRADED, 32),
+        "bruno": (Outcome.GRADED, 8),
+        "carla": (Outcome.GRADED, 21),  # without 2 + 3 + 3 + 3
+        "dilip": (Outcome.GRADED, 19),  # without 3 + 2 + 4 + 4
+        "emmy": (Outcome.GRADED, 32),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 30),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 30),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
 }
 
-OPEN = {"01_scalar_and_vector_gradients": 4, "02_head_gradients": 4, "03_detach": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 34, "02_head_gradients": 34, "03_detach": 35}
+OPEN = {
+    "01_scalar_and_vector_gradients": 4,
+    "02_head_gradients": 4,
+    "03_detach": 4,
+    "04_control_flow": 4,
+}
+IN_ALL = {
+    "01_scalar_and_vector_gradients": 34,
+    "02_head_gradients": 34,
+    "03_detach": 35,
+    "04_control_flow": 36,
+}
 
 
 @dataclass

@@ -13,6 +13,7 @@ from autograder.lesson import messages
 from autograder.lesson.asking import ask, changed_input
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
 from autograder.lesson.comparison import TOLERANCES, difference
+from autograder.lesson.devices import device
 from autograder.lesson.oracles import Function
 from autograder.lesson.probes import Shape, probes
 
@@ -22,7 +23,8 @@ def function(
     answer: Callable[[torch.Tensor], Any],
     *,
     reference: Function,
-    shapes: Sequence[Shape],
+    shapes: Sequence[Shape] = (),
+    points: Sequence[Any] = (),
     seed: int = 0,
     rtol: float | None = None,
     dtype: torch.dtype = torch.float64,
@@ -35,6 +37,8 @@ def function(
         answer: the student's function of a tensor.
         reference: the right one.
         shapes: of the probe points.
+        points: further points, given as numbers or as (nested) lists of them, for what happens at
+            certain numbers only: at a kink, a jump, or 0.
         seed: of the probe points.
         rtol: relative tolerance; by default that of ``torch.testing`` for ``dtype``.
         dtype: of the probe points.
@@ -47,7 +51,8 @@ def function(
 
     """
     trials: list[Trial] = []
-    for x in probes(shapes, seed, dtype):
+    given_points = [torch.tensor(point, dtype=dtype, device=device()) for point in points]
+    for x in given_points + (probes(shapes, seed, dtype) if shapes or not points else []):
         expected = reference(x.clone()).detach()
         if expected.dtype not in TOLERANCES or not expected.isfinite().all():
             raise CheckBroken(
@@ -61,4 +66,4 @@ def function(
         facts = dict if evidence is None else partial(evidence, x.to(torch.float64))
         trials.append(Trial(x, expected, reply, kept(reply.value), found, facts=facts))
     settle(name, trials)
-    print(messages.passed(name, len(shapes)))
+    print(messages.passed(name, len(trials)))

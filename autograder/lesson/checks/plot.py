@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from autograder.lesson.asking import ask
 from autograder.lesson.checks.trial import Trial, settle
-from autograder.lesson.plots import figures_closed, plot_difference
+from autograder.lesson.plots import drawn_curves, figures_closed, plot_difference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +24,7 @@ def plot(
     rtol: float,
     atol: torch.Tensor,
     scale: str = "linear",
+    evidence: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Check a plot by its data, labels, legend, scales and title.
 
@@ -35,6 +36,8 @@ def plot(
         rtol: relative tolerance on y.
         atol: absolute tolerance on y for each x, shape (n,).
         scale: "linear" or "log", wanted on both axes.
+        evidence: for each curve what may explain wrong values, as fields of
+            :class:`~autograder.lesson.misconceptions.Probe`; without it, none is looked for.
 
     Raises:
         CheckFailed: if lines, data, labels, scales or title are not as asked.
@@ -46,5 +49,13 @@ def plot(
         found = reply.raised or plot_difference(
             reply.value, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale
         )
-    settle(name, [Trial(x, x, reply, None, found, point=False)])
+    trials = [Trial(x, x, reply, None, found, point=False)]
+    if found is not None and evidence is not None:
+        drawn = drawn_curves(reply.value, x, curves)
+        trials = [
+            # What is wrong with the plot is said once, whichever curve it is.
+            Trial(x, curves[label], reply, y, found, point=False, facts=dict(evidence[label]).copy)
+            for label, y in drawn.items()
+        ] or trials
+    settle(name, trials)
     print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")

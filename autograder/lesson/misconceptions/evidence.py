@@ -48,6 +48,11 @@ class Probe:
     whole: torch.Tensor | None = None
     #: The gradient if the path that should stay were detached too.
     kept: torch.Tensor | None = None
+    #: The answer if all entries decided together where each decides for itself, or the other way
+    #: round.
+    decided_otherwise: torch.Tensor | None = None
+    #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
+    masked: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.
     inner: torch.Tensor | None = None
     #: For a product u·v the two terms u'v and uv'.

@@ -174,3 +174,21 @@ def test_steps_changed_in_place_are_noticed():
 def test_drawing_code_that_raises_is_quoted():
     with pytest.raises(CheckFailed, match="raised ZeroDivisionError"):
         Check().plot("powers", lambda: 1 / 0, x=X, curves=WANTED, rtol=0, atol=X)
+
+
+def test_wrong_values_can_be_explained_if_evidence_is_given():
+    mistaken = {"line": {"decided_otherwise": 5 * X}, "square": {"decided_otherwise": X + 7}}
+    given = {"x": X, "curves": WANTED, "rtol": 1e-3, "atol": X / 1e9, "scale": "log"}
+
+    def judge(**changes):
+        with pytest.raises(CheckFailed) as failure:
+            Check().plot("powers", lambda: draw(**changes), evidence=mistaken, **given)
+        return str(failure.value)
+
+    both = judge(x=X.flip(0), line=(5 * X).flip(0), square=(X + 7).flip(0))
+    assert "looks like: whose decision" in both
+    assert "wrong points" in both
+    assert "looks like" not in judge(line=5 * X)
+    assert "2 points; 3 are wanted" in judge(x=X[:2], line=X[:2], square=X[:2])
+    assert "no label" in judge(ylabel="")
+    Check().plot("powers", draw, evidence=mistaken, **given)

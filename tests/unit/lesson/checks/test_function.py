@@ -28,3 +28,24 @@ def test_what_the_author_knows_reaches_the_diagnosis():
 def test_an_unusable_reference_blames_the_check():
     with pytest.raises(CheckBroken):
         Check().function("root", torch.sqrt, reference=torch.sqrt, shapes=[(4,)])
+
+
+def test_points_may_be_named_where_one_number_matters(capsys):
+    asked = []
+
+    def answer(x):
+        asked.append(x)
+        return 2 * x
+
+    function(answer, points=[0.0, [1, -4], [[0.5]]])
+    assert [x.tolist() for x in asked[:3]] == [0.0, [1.0, -4.0], [[0.5]]]
+    assert {x.dtype for x in asked} == {torch.float64}
+    assert [x.shape for x in asked[3:]] == [(3,), (2, 2)]
+    assert "right at 5 probe points" in capsys.readouterr().out
+    with pytest.raises(CheckFailed, match=r"x = \[0\.0\]"):
+        Check().function("root", torch.sqrt, reference=lambda x: x + 1, points=[[0]])
+
+
+def test_a_check_without_points_blames_itself():
+    with pytest.raises(CheckBroken):
+        Check().function("double", torch.sqrt, reference=torch.sqrt)

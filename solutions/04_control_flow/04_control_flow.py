@@ -1,0 +1,1465 @@
+# %% [raw]
+# chapter: Control flow
+# builds_on: chapters 1 to 3
+# reading_minutes: 75
+
+# %% [markdown]
+# At the end of this chapter you will be able to
+#
+# - **predict** the gradient of a function that contains `if` and `while`,
+# - **verify** such a gradient without dividing, and without `==`,
+# - **find** the three ways in which a loop over tensors goes wrong, and mend them,
+# - **say** what autograd cannot see: jumps, thresholds, and the sides of a kink,
+# - **trace** a NaN in a gradient back to the operation that made it, and cure it.
+#
+# The minutes are for a reader who has met PyTorch only in the chapters before; if you use it already, halve them. What is said
+# about PyTorch was run with version 2.13. When numbers look wrong, or after a restart, run the set-up cell below and then the
+# cells of your section from its heading on.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+import math
+import warnings
+
+import matplotlib.pyplot as plt
+import torch
+
+from autograder.lesson import check, device, explore, progress, show, show_graph
+
+# %matplotlib inline
+plt.style.use("autograder.lesson.course")
+if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
+    torch.set_default_device(device())
+
+# %% [markdown]
+# ## 1. A loop and a branch
+#
+# So far, each function has been a formula. Programs also decide: they repeat something *until*, and do one thing *or else* another. Can
+# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; what
+# has a negative sum is multiplied by 100 in the end. (`b.norm()` is the **norm** of `b`, the root of the sum of its squared entries; for a
+# single number, its absolute value.)
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    if b.sum() > 0:
+        return b
+    return 100 * b
+
+
+# %% [markdown]
+# Follow it by hand for $a = 300$. First $b = 600$; that is less than 1000, so $b$ is doubled once more, to 1200; that is enough. The sum is positive.
+# What was computed is $2 \cdot (2 \cdot 300)$, so near this $a$ the program is nothing but the formula $f(a) = 4a$, and its derivative is 4.
+
+# %%
+a = torch.tensor(300.0, requires_grad=True)
+d = f(a)
+d.backward()
+print("f(a) =", d.item(), "  gradient:", a.grad.item())
+
+# %% [markdown]
+# Now look at what autograd wrote down on the way:
+
+# %%
+a = torch.tensor(300.0, requires_grad=True)
+d = f(a)
+show_graph(d)
+
+# %% [markdown]
+# Two multiplications, and nothing else: no `while`, no `if`, no comparison. **Autograd records the operations that ran, not the
+# program that chose them.** The condition was evaluated by Python, which needed a plain `True` or `False` and nothing that could be differentiated:
+
+# %%
+condition = d.norm() < 1000
+print(condition, condition.requires_grad)
+print(d.norm().requires_grad)
+
+# %% [markdown]
+# (The norm itself was tracked: it belongs to a side track of the graph. But no path leads from the result to it, so no backward pass ever comes by, and Python
+# throws it away after the comparison.)
+
+# %% [raw]
+# exercise: predict_other_branch
+# title: the other branch
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - Which operations run for this a, and by what is it multiplied in all?
+#   - "For a = -700: b = -1400, whose norm is 1400, so the loop does not run. The sum is negative: 100 · 2 · a."
+#   - Write down each value of b for a = -300, and then multiply the factors together.
+
+# %% [markdown]
+# What will the gradient of `f` be at $a = -300$?
+
+# %% nbgrader={"grade_id": "predict_other_branch", "solution": true}
+### BEGIN SOLUTION stub: at_minus_300 = ...  # one number
+at_minus_300 = 400.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_other_branch", "grade": true}
+check.prediction("predict_other_branch", at_minus_300)
+
+# %%
+a = torch.tensor(-300.0, requires_grad=True)
+d = f(a)
+d.backward()
+print("f(a) =", d.item(), "  gradient:", a.grad.item())
+check.reveal("predict_other_branch", a.grad)
+
+# %%
+a = torch.tensor(-300.0, requires_grad=True)
+d = f(a)
+show_graph(d)
+
+# %% [markdown]
+# Other numbers take other ways through the program, and leave other graphs: this one has a third multiplication. Every forward pass builds
+# its graph anew; that is why PyTorch copes with control flow at all. Whatever the way, only multiplications by constants are on it, so
+#
+# $$f(a) = k\,a, \qquad \text{and the gradient is } k = f(a) / a, \tag{1}$$
+#
+# where $k$ depends on the way. For small numbers, it is a long one:
+
+# %%
+a = torch.tensor(1.2009, requires_grad=True)
+d = f(a)
+d.backward()
+print("gradient:", a.grad.item(), "  f(a) / a:", (d / a).item())
+print(a.grad == d / a)
+
+# %% [markdown]
+# $1024 = 2^{10}$: the first doubling, and nine rounds of the loop. The function does not mind shape `(1,)` either, which still counts as a single number for `backward`:
+
+# %%
+a = torch.tensor([-0.3], requires_grad=True)
+d = f(a)
+d.backward()
+print("gradient:", a.grad, "  f(a) / a:", (d / a).detach())
+print(a.grad == d / a)
+
+# %% [markdown]
+# Here $k = 100 \cdot 2^{12}$. Equation (1) tests autograd by division. A more independent test uses
+# neither autograd nor division: count.
+
+# %% [raw]
+# exercise: gradient_by_counting
+# title: the gradient, counted
+# kind: code
+# points: 2
+# minutes: 15
+# difficulty: 1
+# hints:
+#   - Print your k for a = 300 and for a = -300, and compare with 4 and 400. Which part of f does it forget?
+#   - "A function that starts with 3 · a and triples until the result is over 50: for a = 2 it goes 6, 18, 54. The factor goes 3, 9, 27 beside it: it starts at 3, not at 1."
+#   - "Begin with: b, k = 2 * a, 2. And for tensors of any shape, torch.full_like(a, k) is filled with one number."
+
+# %% [markdown]
+# Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and keeps account of the
+# factor $k$ as it goes. It returns the gradient of `f(a).sum()` as a tensor of the shape of `a`, which here may be any shape. Autograd is switched
+# off while your function is tested, and some entries of `a` are 0, so do not divide by `a`. (That all entries have the same $k$
+# is the subject of section 2; take it as given.)
+
+
+# %% nbgrader={"grade_id": "gradient_by_counting", "solution": true}
+def gradient_by_counting(a):
+    """Return the gradient of f(a).sum() with respect to a: the factor k, in the shape of a."""
+    ### BEGIN SOLUTION
+    b, k = 2 * a, 2
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    if b.sum() <= 0:
+        k = 100 * k
+    return torch.full_like(a, k)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_gradient_by_counting", "grade": true}
+def _f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+def _each(a):
+    return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
+
+
+def _gradient(function, a):
+    leaf = a.clone().requires_grad_()
+    return torch.autograd.grad(function(leaf).sum(), leaf)[0]
+
+
+check.gradient(
+    "gradient_by_counting",
+    gradient_by_counting,
+    of=lambda a: _f(a).sum(),
+    shapes=[(), (2, 3), (1,), (5,)],
+    seed=11,
+    autograd=False,
+    evidence=lambda a: {"decided_otherwise": _gradient(_each, a)},
+)
+check.function(  # with zeros among the entries
+    "gradient_by_counting",
+    gradient_by_counting,
+    reference=lambda a: _gradient(_f, a),
+    points=[[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]],
+)
+### BEGIN HIDDEN TESTS
+check.gradient(
+    "gradient_by_counting",
+    lambda x: gradient_by_counting(40 * x) * 40,
+    of=lambda x: _f(40 * x).sum(),
+    shapes=[(), (3, 2), (4,), (1,), (2, 2, 2)],
+    seed=401,
+    autograd=False,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Who decides?
+#
+# The function once more, and a $2 \times 3$ matrix, whose entries differ widely.
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
+d = f(a)
+print(d)
+
+# %% [markdown]
+# The result is a matrix, not a single number, so we send its sum backward (a head of ones, as chapter 2 called it).
+
+# %% [raw]
+# exercise: predict_different_values
+# title: six entries
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - How many numbers does the condition of the loop look at?
+#   - "A lift stops when the weight of all passengers together is over 500 kg. Does it stop for each passenger at another floor?"
+#   - Divide two entries of d by those of a, and compare the quotients.
+
+# %% [markdown]
+# The entries of `a` lie between −0.59 and 1.70; some have to be doubled more often than others to come near 1000. How many *different* values will the
+# six entries of `a.grad` have?
+
+# %% nbgrader={"grade_id": "predict_different_values", "solution": true}
+### BEGIN SOLUTION stub: different_values = ...  # a whole number from 1 to 6
+different_values = 1
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
+check.prediction("predict_different_values", different_values, choices=range(1, 7))
+
+# %%
+a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
+d = f(a)
+d.sum().backward()
+print(a.grad)
+print("f(a) / a:", (d / a).detach())
+print((a.grad == d / a).all())
+check.reveal("predict_different_values", len(a.grad.unique()))
+
+# %% [markdown]
+# One value, 512, six times; and `.all()`, which makes one truth value of many, confirms that the quotients agree. Why only one? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
+# The branch looks at a single number, too, the sum. So every entry goes the same way, and equation (1) holds for matrices as it stands, with a single $k$ for all entries.
+#
+# Every entry had its say in the decision, though: the norm depends on all of them. If one entry grows until the norm passes a
+# threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the way that was taken, $k$ is a constant.
+
+# %%
+for corner in (0.9, 1.0, 1.1, 1.2):
+    a = torch.tensor([[-0.1, -0.6, 0.1], [0.2, corner, 1.5]], requires_grad=True)
+    d = f(a)
+    d.sum().backward()
+    print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
+
+# %% [markdown]
+# #### Each entry for itself
+#
+# What if each entry is to be doubled until it, by itself, is large enough? The obvious loop does not run:
+
+# %% tags=["raises-exception"]
+a = torch.tensor([300.0, 20.0])
+b = 2 * a
+while b.abs() < 1000:
+    b = 2 * b
+
+# %% [markdown]
+# *"Boolean value of Tensor with more than one value is ambiguous"*: `b.abs() < 1000` is a tensor of two truth values, `while` wants one, and
+# PyTorch will not guess whether you mean all of them or any of them. You say it with `.all()` or `.any()`.
+#
+# A decision for each entry is made by `torch.where(condition, this, that)`: it takes an entry of `this` where the condition is true, and of `that`
+# where it is false. On the backward pass, each entry of the gradient goes to the side that it was taken from. For example, halve what is larger than 4:
+
+# %%
+x = torch.tensor([5.0, 0.5, 12.0], requires_grad=True)
+y = torch.where(x > 4, x / 2, x)
+y.sum().backward()
+print(y)
+print(x.grad)
+
+# %% [raw]
+# exercise: double_each
+# title: each entry for itself
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print your result and your result divided by a for a = [300, 20]. Are there two different factors, 4 and 64?
+#   - "Tripling each entry until it is over 50, starting from [20, 3]: the rounds give [60, 9], [60, 27], [60, 81]. The first entry waits, the loop goes on as long as any entry needs it."
+#   - "The loop begins with: while (b.abs() < 1000).any():"
+
+# %% [markdown]
+# Write `double_each(a)`. Like `f`, it begins with `2 * a`. But then each entry is doubled on its own until **its** absolute value is at least 1000. There
+# is no branch for negative sums. Entries are never 0, the shape is any, and the result must carry a gradient back to `a`.
+
+
+# %% nbgrader={"grade_id": "double_each", "solution": true}
+def double_each(a):
+    """Return 2a with each entry doubled further until its absolute value is at least 1000."""
+    ### BEGIN SOLUTION
+    b = 2 * a
+    while (b.abs() < 1000).any():
+        b = torch.where(b.abs() < 1000, 2 * b, b)
+    return b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_double_each", "grade": true}
+def _slopes(a):
+    leaf = a.clone().requires_grad_()
+    return torch.autograd.grad(double_each(leaf).sum(), leaf)[0]
+
+
+_points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
+_factors = {2: [4, 64], 3: [2, 1024, 32], 4: [2048, 512, 32, 2]}  # by number of entries
+_together = {2: 4, 3: 2, 4: 2}  # one for all: not what is asked for
+check.function(
+    "double_each",
+    double_each,
+    reference=lambda a: a * a.new_tensor(_factors[a.numel()]).view_as(a),
+    points=_points,
+    evidence=lambda a: {"decided_otherwise": a * _together[a.numel()]},
+)
+check.function(  # and its gradient
+    "double_each",
+    _slopes,
+    reference=lambda a: a.new_tensor(_factors[a.numel()]).view_as(a),
+    points=_points,
+)
+### BEGIN HIDDEN TESTS
+_others = [(), (7,), (3, 1, 2)]
+
+
+def _together_at(a):
+    return a * 2 ** math.ceil(max(1, math.log2(1000 / a.norm().item())))
+
+
+def _factors_at(a):
+    return torch.pow(2.0, torch.ceil(torch.log2(1000 / a.detach().abs())).clamp(min=1))
+
+
+check.function(
+    "double_each",
+    lambda x: double_each(x**9),
+    reference=lambda x: x**9 * _factors_at(x**9),
+    shapes=_others,
+    seed=402,
+    evidence=lambda x: {"decided_otherwise": _together_at(x**9)},
+)
+check.gradient(
+    "double_each",
+    lambda x: _slopes(430 * x) * 430,
+    of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
+    shapes=_others,
+    seed=403,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. A loop that does not come back
+#
+# Do not run `f(0.0)`. Here is why, with a loop that is stopped after five rounds:
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+b = 2 * torch.tensor(0.0)
+for _ in range(5):
+    print(b.item(), end="  ")
+    b = 2 * b
+
+# %% [markdown]
+# Twice nothing is nothing. The norm never reaches 1000, and `f` never returns; the notebook shows `[*]` until you press ■ (*interrupt the kernel*). In
+# a training run, it would be a job that produces nothing for days. A loop whose end depends on data needs a bound.
+#
+# A zero that has company is harmless to the loop, since the others make the norm grow. But it spoils the division in equation (1):
+
+# %%
+a = torch.tensor([0.0, 3.0], requires_grad=True)
+d = f(a)
+d.sum().backward()
+print("gradient:", a.grad)
+print("f(a) / a:", (d / a).detach())
+print("equal:   ", a.grad == d / a)
+print("product: ", a.grad * a == d)
+
+# %% [markdown]
+# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, "not a
+# number", and NaN is equal to nothing, not even to itself. Multiplying instead says `True`, but for the entry 0 it would say so whatever the gradient. What
+# does verify this gradient is your function from section 1, which counts.
+#
+# NaN has one more trick. Every comparison with it is false, so a loop with a condition like ours ends at once, and hands it on:
+
+# %%
+print(f(torch.tensor(math.nan)))
+
+# %% [raw]
+# exercise: bounded_doubling
+# title: a loop with an end
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - For a = 1, the loop needs nine rounds, from 2 to 1024. Does your function return with most=9, and raise with most=8? Count your rounds with a print.
+#   - "A search that tries at most three doors and then gives up: for door in doors[:3]: if it is open, return it. After the loop, not in it, comes: raise ValueError(...). Who checks the last door?"
+#   - "Inside a for loop over range(most): if the norm is large enough, break; else double. After the loop: one last look at the norm."
+
+# %% [markdown]
+# Write `bounded_doubling(a, most)`, which does what `f` does, but goes through the loop at most `most` times. If the norm of `b` is still below
+# 1000 then, it raises a `ValueError` with a message of your own. (A wrong number that is returned silently would be worse than no number.)
+#
+# The test uses small bounds and no zeros, so that it comes back even if your loop does not yet stop at 0.
+
+
+# %% nbgrader={"grade_id": "bounded_doubling", "solution": true}
+def bounded_doubling(a, most=60):
+    """Return f(a); raise ValueError if the norm is below 1000 after `most` rounds of the loop."""
+    ### BEGIN SOLUTION
+    b = 2 * a
+    for _ in range(most):
+        if b.norm() >= 1000:
+            break
+        b = 2 * b
+    if b.norm() < 1000:
+        raise ValueError(f"the norm is still below 1000 after {most} doublings")
+    return b if b.sum() > 0 else 100 * b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_bounded_doubling", "grade": true}
+def _f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+def _slopes(a, most):
+    leaf = a.clone().requires_grad_()
+    return torch.autograd.grad(bounded_doubling(leaf, most).sum(), leaf)[0]
+
+
+def _give_up():
+    raise ValueError("too many rounds")
+
+
+check.function(
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 60),
+    reference=_f,
+    shapes=[(3,), (2, 2)],
+    seed=31,
+)
+check.gradient(
+    "bounded_doubling",
+    lambda a: _slopes(a, 60),
+    of=lambda a: _f(a).sum(),
+    shapes=[(3,), (2, 2), ()],
+    seed=32,
+)
+check.function(  # exactly as many rounds as it takes: nine, from 2 to 1024
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 9),
+    reference=lambda a: 1024 * a,
+    points=[1.0, [1.0]],
+)
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=_give_up)
+check.raises(
+    "bounded_doubling", lambda: bounded_doubling(torch.full((2, 2), 1e-9), 5), like=_give_up
+)
+### BEGIN HIDDEN TESTS
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=_give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=_give_up)
+check.function(
+    "bounded_doubling",
+    lambda x: bounded_doubling(x / x.norm() * 600, 0),
+    reference=lambda x: _f(x / x.norm() * 600),
+    shapes=[(3,), (2, 3)],
+    seed=404,
+)
+check.gradient(
+    "bounded_doubling",
+    lambda a: _slopes(a, 30),
+    of=lambda a: _f(a).sum(),
+    shapes=[(6,), (), (1, 4)],
+    seed=405,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. A redesign, with faults
+#
+# A friend has made a function with control flow of their own. It is to divide a number by 10 until it is at most 1.
+
+
+# %%
+def shrink(a):
+    if a > 100:
+        d = a / 10
+    while d > 1:
+        d /= 10
+    return d
+
+
+a = torch.tensor(200.0, requires_grad=True)
+d = shrink(a)
+d.backward()
+print("value:", d.detach(), "  gradient:", a.grad)
+
+# %% [markdown]
+# `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value, as near as `float32` comes to 0.2. Your friend
+# verifies it as in equation (1): `a.grad == d / a`.
+
+# %% [raw]
+# exercise: predict_agreement
+# title: verified?
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 2
+# hints:
+#   - How many divisions are rounded on the way to a.grad, and how many on the way to d / a?
+#   - "In section 1, all factors were powers of 2, which a computer multiplies without rounding. Is 1/10 such a number?"
+#   - Recall chapter 1, section 7, and decide.
+
+# %% [markdown]
+# Will it print `True`?
+
+# %% nbgrader={"grade_id": "predict_agreement", "solution": true}
+### BEGIN SOLUTION stub: it_prints_true = ...  # True or False
+it_prints_true = False
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_agreement", "grade": true}
+check.prediction("predict_agreement", it_prints_true, choices=[True, False])
+
+# %%
+a = torch.tensor(200.0, requires_grad=True)
+d = shrink(a)
+d.backward()
+print("gradient:", a.grad, "  d / a:", (d / a).detach())
+print(a.grad == d / a)
+print(f"{a.grad.item():.12f} and {(d / a).item():.12f}")
+check.reveal("predict_agreement", a.grad == d / a)
+
+# %% [markdown]
+# A right answer is called `False`. One tenth has no finite expansion in binary, so each division is rounded, and the two numbers were rounded
+# at different times. In section 1 the same `==` did no harm, for one reason only: factors of 2 are exact.
+
+# %% [raw]
+# exercise: confirms
+# title: a verdict that forgives rounding
+# kind: code
+# points: 2
+# minutes: 8
+# difficulty: 1
+# hints:
+#   - Print gradient - value / a for the friend's example. Is it 0, and is it important?
+#   - "With 1.4142 and 1.4142136, == says False, |u − v| < 0.001 says True. But for 0.0002 and 0.0004 this bound says True as well. A tolerance must be relative to the size of the numbers."
+#   - Chapter 1, section 7, names a function for it, torch.allclose, which is relative by default and gives one truth value for whole tensors.
+
+# %% [markdown]
+# Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to rounding, every entry of `gradient` equals `value / a`, and `False` if one
+# of them is off by a percent or more. No entry of `a` is 0. (The test counts `True` as 1 and `False` as 0.)
+
+
+# %% nbgrader={"grade_id": "confirms", "solution": true}
+def confirms(gradient, value, a):
+    """Return whether gradient equals value / a up to rounding, in every entry."""
+    ### BEGIN SOLUTION
+    return torch.allclose(gradient, value / a)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_confirms", "grade": true}
+def _verdict(x, gradient, value, a):
+    return x.new_tensor(float(bool(confirms(gradient, value, a))))
+
+
+def _friends(x):
+    a = 300 * x.abs().float()
+    return torch.ones_like(a) / 10 / 10 / 10, a / 10 / 10 / 10, a
+
+
+check.function(  # divisions like the friend's, in float32: right
+    "confirms",
+    lambda x: _verdict(x, *_friends(x)),
+    reference=lambda x: x.new_ones(()),
+    shapes=[(3,), (5,), (2, 3)],
+    seed=41,
+)
+check.function(  # a gradient that is off by 2 %
+    "confirms",
+    lambda x: _verdict(x, x / 980, 7 * x / 1000, torch.full_like(x, 7.0)),
+    reference=lambda x: x.new_zeros(()),
+    shapes=[(), (3,), (2, 2)],
+    seed=42,
+)
+### BEGIN HIDDEN TESTS
+check.function(  # one bad entry among good ones, in whatever place
+    "confirms",
+    lambda x: _verdict(x, x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
+    reference=lambda x: x.new_zeros(()),
+    shapes=[(2,), (5,), (3, 2)],
+    seed=406,
+)
+check.function(  # two errors that cancel in the sum; a sign; a large gradient, right
+    "confirms",
+    lambda x: x.new_tensor(
+        [
+            bool(confirms(1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2))),
+            bool(confirms(-x, x * x, x)),
+            bool(confirms(1e6 * x / 3, 1e6 * x * x / 3, x)),
+            bool(confirms(1.02e6 * x, 1e6 * x * x, x)),
+        ],
+    ),
+    reference=lambda x: x.new_tensor([0, 0, 1, 0]),
+    shapes=[(4,), (2, 3)],
+    seed=407,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# #### The number 50
+#
+# So far 200 was the only number that was tried. Now 50, which is also greater than 1:
+
+
+# %% tags=["raises-exception"]
+def shrink(a):
+    if a > 100:
+        d = a / 10
+    while d > 1:
+        d /= 10
+    return d
+
+
+shrink(torch.tensor(50.0))
+
+# %% [markdown]
+# *UnboundLocalError*: 50 is not greater than 100, so the only line that gives `d` a value was skipped. A branch that
+# defines something which is needed afterwards must do so on both sides. It is tempting to begin with `d = a` instead of the `if`:
+
+
+# %% tags=["raises-exception"]
+def shrink_again(a):
+    d = a
+    while d > 1:
+        d /= 10
+    return d
+
+
+shrink_again(torch.tensor(50.0, requires_grad=True))
+
+# %% [markdown]
+# *"a leaf Variable that requires grad is being used in an in-place operation"*: `d = a` made no new tensor, only a second name, and `d /= 10` changes
+# a tensor **in place**. In your friend's function this went well, because `d` was a computed tensor there. Here it is the caller's leaf, which
+# autograd protects.
+
+# %% [raw]
+# exercise: predict_callers_number
+# title: without autograd
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 1
+# hints:
+#   - Is d a copy of t, or another name for it?
+#   - "After u = [1]; v = u; v += [2], printing u shows [1, 2]."
+#   - Decide between 5000 and the number that the function returns.
+
+# %% [markdown]
+# If the tensor does not require a gradient, there is no error. After
+#
+# ```python
+# t = torch.tensor(5000.0)
+# shrink_again(t)
+# ```
+#
+# which number does `t` hold?
+
+# %% nbgrader={"grade_id": "predict_callers_number", "solution": true}
+### BEGIN SOLUTION stub: t_afterwards = ...  # one number
+t_afterwards = 0.5
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_callers_number", "grade": true}
+check.prediction("predict_callers_number", t_afterwards)
+
+# %%
+t = torch.tensor(5000.0)
+print("returned:", shrink_again(t))
+print("t:       ", t)
+check.reveal("predict_callers_number", t)
+
+# %% [markdown]
+# The caller's number is gone. The error with the leaf was the lucky case: it told you.
+
+# %% [raw]
+# exercise: shrink_mended
+# title: shrink, mended
+# kind: code
+# points: 3
+# minutes: 12
+# difficulty: 2
+# hints:
+#   - Call your function with t = torch.tensor(5000.0) and with 50.0 and 0.5, and print t afterwards each time. Is any of them changed, does any raise?
+#   - "To count up from n without changing it: m = n, then m = m + 1, which makes a new number and moves the name m. With lists, m += [1] changes the list that n names as well."
+#   - "d = d / 10 is not the same as d /= 10. Begin with: d = a"
+
+# %% [markdown]
+# Write `shrink_mended(a)`: the number `a`, of shape `()` or `(1,)`, divided by 10 until it is at most 1. Numbers that are at
+# most 1 already come back as they are. It must work for every number, leave the caller's tensor alone, and carry a gradient back to it.
+
+
+# %% nbgrader={"grade_id": "shrink_mended", "solution": true}
+def shrink_mended(a):
+    """Return a, divided by 10 until it is at most 1."""
+    ### BEGIN SOLUTION
+    d = a
+    while d > 1:
+        d = d / 10
+    return d
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_shrink_mended", "grade": true}
+def _slope(a):
+    leaf = a.clone().requires_grad_()
+    return torch.autograd.grad(shrink_mended(leaf).sum(), leaf)[0]
+
+
+_wanted = {200: 0.2, 50: 0.5, 5000: 0.5, 7: 0.7, 0.3: 0.3, -40: -40}
+check.function(
+    "shrink_mended",
+    shrink_mended,
+    reference=lambda a: torch.full_like(a, _wanted[a.item()]),
+    points=[200.0, 50.0, [5000.0], 7.0, [0.3], -40.0],
+)
+check.function(
+    "shrink_mended",
+    _slope,
+    reference=lambda a: torch.full_like(a, _wanted[a.item()] / a.item()),
+    points=[200.0, 50.0, [5000.0], 7.0, [0.3], -40.0],
+)
+### BEGIN HIDDEN TESTS
+check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[1.0, [-1e3], 0.0])
+
+
+def _tenths(a):
+    return 10.0 ** -max(0, math.ceil(math.log10(max(a.item(), 1e-9))))
+
+
+for _size in (0.4, 9, 90, 1e6):
+    check.function(
+        "shrink_mended",
+        lambda x, size=_size: shrink_mended(size * x),
+        reference=lambda x, size=_size: size * x * _tenths(size * x),
+        shapes=[(), (), (1,), ()],
+        seed=408,
+    )
+    check.function(
+        "shrink_mended",
+        lambda x, size=_size: _slope(size * x),
+        reference=lambda x, size=_size: torch.full_like(x, _tenths(size * x)),
+        shapes=[(), (), (1,), ()],
+        seed=409,
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Across the jumps
+#
+# Back to doubling. On each way through the program, $f(a) = k\,a$: a straight line. What happens where one way ends and the next begins?
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+print("f(300) =", f(torch.tensor(300.0)).item())
+
+# %% [raw]
+# exercise: predict_twice_as_much
+# title: twice as much
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - How many rounds does the loop make for 600?
+#   - "A machine folds paper until it is at least 1 cm thick. Paper of twice the thickness needs one fold less. Which pile is thicker in the end?"
+#   - Write down the values of b, starting from 2 · 600.
+
+# %% [markdown]
+# The derivative of `f` is positive at 300. What is `f(600)`?
+
+# %% nbgrader={"grade_id": "predict_twice_as_much", "solution": true}
+### BEGIN SOLUTION stub: f_of_600 = ...  # one number
+f_of_600 = 1200.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_twice_as_much", "grade": true}
+check.prediction("predict_twice_as_much", f_of_600)
+
+# %%
+print("f(600) =", f(torch.tensor(600.0)).item())
+print("f(1) =", f(torch.tensor(1.0)).item(), " f(2) =", f(torch.tensor(2.0)).item())
+check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
+
+# %% [markdown]
+# Twice the number needs one doubling less, and ends at the same value. The derivative is at least 512 everywhere between 1 and 2, and yet `f(2)` is no
+# larger than `f(1)`. The function climbs on each piece and falls back in a **jump** from one piece to the next. Look closely at one, at $1000 / 512 = 1.953125$:
+
+# %%
+for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
+    a = torch.tensor(number, dtype=torch.float64, requires_grad=True)
+    d = f(a)
+    d.backward()
+    print(f"a = {number:<9}  f(a) = {d.item():8.3f}  gradient {a.grad.item():.0f}")
+
+# %% [markdown]
+# Left of 1.953125, 512 times the number is not quite 1000, and the loop doubles once more; from there on it is enough. At the jump itself, `f` has no derivative at all: a central difference
+# across it grows beyond any bound as the step shrinks. Autograd answers 512, the derivative of the piece that the point belongs to.
+
+# %%
+at = torch.tensor(1.953125, dtype=torch.float64)
+for h in (1e-1, 1e-3, 1e-5):
+    quotient = (f(at + h) - f(at - h)) / (2 * h)
+    print(f"h = {h:.0e}: central difference {quotient.item():.3g}")
+
+# %% [markdown]
+# Neither of them is wrong. They answer different questions: the difference asks what `f` does between $a - h$ and $a + h$, autograd asks how the operations that ran
+# respond to $a$. **Autograd cannot see a jump**, because it sees one way through the program and never its neighbour.
+
+# %% [raw]
+# exercise: plot_across_jumps
+# title: a picture of the pieces
+# kind: plot
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the gradients at the first, middle and last point. For points from 0.5 to 4, are there different values, or one for all?
+#   - "f decides once for a whole tensor. To have a gradient for each of three temperatures, ask three times, with one number each, and collect the three answers in a list."
+#   - "Inside a loop over points: a = point.clone().requires_grad_(), then d = f(a) and d.backward(); append d.item() and a.grad.item() to two lists."
+
+# %% [markdown]
+# Draw `f` and its gradient across the jumps. Your function gets a function `f` of one number, with or without control flow, and a tensor `points` of shape `(n,)`.
+# Over `points`, draw two curves, labelled `"f"` and `"gradient"`: the value of `f` at each point, and autograd's derivative there. Both axes are linear. Give
+# them labels, and add a title and a legend. (Chapter 1, section 6, has all the calls.)
+#
+# Draw markers without a line, for instance with the style `"."` for one and `"x"` for the other: a line would bridge the jumps.
+
+
+# %% nbgrader={"grade_id": "plot_across_jumps", "solution": true}
+def plot_across_jumps(f, points):
+    """Plot f and its gradient at each of the points, one at a time; return the Axes."""
+    _, axes = plt.subplots()
+    ### BEGIN SOLUTION
+    values, gradients = [], []
+    for point in points:
+        a = point.clone().requires_grad_()
+        d = f(a)
+        d.backward()
+        values.append(d.item())
+        gradients.append(a.grad.item())
+    axes.plot(points.cpu(), values, ".", label="f")
+    axes.plot(points.cpu(), gradients, "x", label="gradient")
+    axes.set(xlabel="a", ylabel="value", title="f and its gradient across the jumps")
+    axes.legend()
+    ### END SOLUTION
+    return axes
+
+
+# %% [markdown]
+# Look at it. Between which values does `f` stay, and what happens to the gradient each time?
+
+# %%
+show(
+    plot_across_jumps(f, torch.linspace(0.5, 4, 141)),
+    alt="Your plot. It should show f as a saw: four slanted pieces between 1000 and 2000, each "
+    "falling back to 1000 at 0.98, 1.95 and 3.91; and the gradient as a falling staircase with "
+    "the steps 2048, 1024, 512 and 256.",
+)
+
+# %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
+_points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
+_k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
+
+
+def _f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+check.plot(
+    "plot_across_jumps",
+    lambda: plot_across_jumps(_f, _points.clone()),
+    x=_points,
+    curves={"f": _k * _points, "gradient": _k},
+    rtol=1e-6,
+    atol=torch.full_like(_points, 1e-6),
+    evidence={
+        "f": {"decided_otherwise": _f(_points)},
+        "gradient": {"decided_otherwise": _f(_points) / _points},
+    },
+)
+### BEGIN HIDDEN TESTS
+_points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
+check.plot(  # another function, with a jump of its own
+    "plot_across_jumps",
+    lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
+    x=_points,
+    curves={
+        "f": torch.where(_points > 0, _points**3, 2 - _points),
+        "gradient": torch.where(_points > 0, 3 * _points**2, torch.tensor(-1.0).double()),
+    },
+    rtol=1e-5,
+    atol=torch.full_like(_points, 1e-5),
+)
+
+
+def _tripled(a):
+    b = 3 * a
+    while b.abs() < 700:
+        b = 3 * b
+    return b if b > 0 else -5 * b
+
+
+_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
+_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
+check.plot(
+    "plot_across_jumps",
+    lambda: plot_across_jumps(_tripled, _points.clone()),
+    x=_points,
+    curves={"f": _k * _points, "gradient": _k},
+    rtol=1e-5,
+    atol=torch.full_like(_points, 1e-5),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The same function with a slider, on both sides of 0. Move $a$ and watch the tangent: it belongs to one piece, and knows nothing of the next. Where do the pieces become so many
+# that they cannot be drawn? (The line below the picture counts the loop's rounds; `c` is what `f` returns.)
+
+# %%
+explore.control_flow()
+
+# %% [markdown]
+# Near 0 the jumps lie ever closer, and $k$ grows without bound. At 0, `f` does not even return.
+#
+# #### A number that only decides
+#
+# One consequence deserves a prediction of its own. Here a threshold $t$ requires a gradient, too, and it does influence the result:
+
+# %% [raw]
+# exercise: predict_threshold
+# title: the threshold
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Which tensors take part in a multiplication, and which only in a comparison?
+#   - In section 1 the graph of f(300) held two multiplications. Was the 1000 in it?
+#   - Is there a path in the graph from y to t? Chapter 1 showed what .grad is before any gradient has arrived.
+
+# %% [markdown]
+# ```python
+# x = torch.tensor(3.0, requires_grad=True)
+# t = torch.tensor(2.0, requires_grad=True)
+# y = 5 * x if x > t else 2 * x
+# y.backward()
+# ```
+#
+# `x.grad` will be 5. Will `t.grad` be a tensor (perhaps holding 0), rather than `None`?
+
+# %% nbgrader={"grade_id": "predict_threshold", "solution": true}
+### BEGIN SOLUTION stub: t_grad_is_a_tensor = ...  # True or False
+t_grad_is_a_tensor = False
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_threshold", "grade": true}
+check.prediction("predict_threshold", t_grad_is_a_tensor, choices=[True, False])
+
+# %%
+x = torch.tensor(3.0, requires_grad=True)
+t = torch.tensor(2.0, requires_grad=True)
+y = 5 * x if x > t else 2 * x
+y.backward()
+print("x.grad:", x.grad)
+print("t.grad:", t.grad)
+torch.optim.SGD([x, t], lr=0.1).step()  # one update by an optimiser
+print("after an update: x =", x.item(), " t =", t.item())
+check.reveal("predict_threshold", t.grad is not None)
+
+# %% [markdown]
+# `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. The optimiser moved `x` and skipped `t` without a word: such a parameter never
+# learns. The open question at the end of this chapter comes back to it.
+#
+# ## 6. Kinks and ties
+#
+# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. The most used
+# function of deep learning has a kink: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
+
+# %%
+x = torch.tensor([-2.0, 0.0, 3.0])
+print(torch.relu(x))
+print(x.clamp(min=0))
+print(torch.maximum(x, torch.zeros(3)))
+
+# %% [raw]
+# exercise: predict_at_the_kink
+# title: three ways to write one function
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 3
+# hints:
+#   - On the left of 0 the slope is 0, on the right it is 1. What would you return at 0 itself?
+#   - "For |t| at 0, with slopes -1 and 1, PyTorch returns 0. Must all three ways make the same choice?"
+#   - Any number from 0 to 1 is a defensible choice. Write down three of them.
+
+# %% [markdown]
+# All three print the same numbers. Which gradient will each of them return at $x = 0$? Give three numbers, in this order: `relu`, `clamp`, `maximum`.
+
+# %% nbgrader={"grade_id": "predict_at_the_kink", "solution": true}
+### BEGIN SOLUTION stub: at_the_kink = ...  # three numbers
+at_the_kink = [0.0, 1.0, 0.5]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_at_the_kink", "grade": true}
+check.prediction("predict_at_the_kink", at_the_kink, shape=(3,))
+
+
+# %%
+def slope_at_0(function):
+    x = torch.tensor(0.0, requires_grad=True)
+    function(x).backward()
+    return x.grad.item()
+
+
+three_ways = {
+    "relu": torch.relu,
+    "clamp(min=0)": lambda x: x.clamp(min=0),
+    "maximum with 0": lambda x: torch.maximum(x, torch.tensor(0.0)),
+}
+slopes = [slope_at_0(function) for function in three_ways.values()]
+for name, slope in zip(three_ways, slopes, strict=True):
+    print(f"{name:<15} {slope}")
+check.reveal("predict_at_the_kink", slopes)
+
+# %% [markdown]
+# One function, three answers. None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. For a curve that bends upwards, like these, any slope between those of the two sides
+# makes a line that stays below the curve; such a slope is called a **subgradient**. PyTorch mostly takes the one nearest to 0, as `relu` does. `maximum` has two arguments, and where they are equal it gives half of the gradient to each. And
+# `clamp(min=0)` returns 1 at 0 through version 2.13; from version 2.14 on it is to return 0, like `relu`
+# ([issue 184574](https://github.com/pytorch/pytorch/issues/184574)). So a convention may change from one version to the next. A program should not depend on it.
+#
+# Ties are the same matter: which of two equal entries is the largest?
+
+# %%
+tied = {
+    "x.max()": lambda x: x.max(),
+    "x.amax()": lambda x: x.amax(),
+    "x.max(dim=0)": lambda x: x.max(dim=0).values,
+    "x.sort()": lambda x: x.sort(stable=True).values[-1],
+}
+for name, function in tied.items():
+    x = torch.tensor([3.0, 1.0, 3.0], requires_grad=True)
+    function(x).backward()
+    print(f"{name:<13} {x.grad.tolist()}")
+print("abs at 0:    ", slope_at_0(torch.abs))
+
+# %% [markdown]
+# `max()` and `amax()` share the gradient among all entries that are largest; `max(dim=0)` picks one entry, whose index it also returns, and gives it everything; sorting gives it to the entry that
+# comes last in the sorted order.
+#
+# A kink can be found from outside, by asking the two sides separately: by a difference to the left and one to the right,
+#
+# $$\frac{f(x) - f(x - h)}{h} \qquad\text{and}\qquad \frac{f(x + h) - f(x)}{h}. \tag{2}$$
+
+# %% [raw]
+# exercise: three_slopes
+# title: left, autograd, right
+# kind: code
+# points: 3
+# minutes: 12
+# difficulty: 2
+# hints:
+#   - Try your function on t² at 1 with h = 0.5. The three numbers should be 1.5, 2 and 2.5, in this order.
+#   - "For g(t) = 5t at 2 with a step of 0.1, the left difference is (10 − 9.5) / 0.1 and the right one (10.5 − 10) / 0.1. Both divide by one step, not by two, and subtract the left point from the right one."
+#   - "torch.stack([left, middle, right]) makes one tensor of three tensors of shape (). For the middle one, begin with leaf = x.clone().requires_grad_()"
+
+# %% [markdown]
+# Write `three_slopes(f, x, h)`. It gets a function `f` of one number, a point `x` of shape `()` that does not require a gradient, and a step `h`. It returns a tensor of shape `(3,)`, which requires no gradient: the
+# left difference (2), autograd's derivative, and the right difference (2).
+
+
+# %% nbgrader={"grade_id": "three_slopes", "solution": true}
+def three_slopes(f, x, h):
+    """Return (left difference, derivative by autograd, right difference) of f at x, shape (3,)."""
+    ### BEGIN SOLUTION
+    leaf = x.clone().requires_grad_()
+    f(leaf).backward()
+    left = (f(x) - f(x - h)) / h
+    right = (f(x + h) - f(x)) / h
+    return torch.stack([left, leaf.grad, right])
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Where all three agree, the function is smooth; where the first and the last differ, there is a kink or a jump, and the middle one is somebody's choice.
+
+# %% nbgrader={"grade_id": "test_three_slopes", "grade": true}
+check.function(  # t² with a large step: 2x - h, 2x and 2x + h
+    "three_slopes",
+    lambda x: three_slopes(lambda t: t**2, x, 0.5),
+    reference=lambda x: torch.stack([2 * x - 0.5, 2 * x, 2 * x + 0.5]),
+    shapes=[(), (), ()],
+    seed=61,
+)
+check.function(  # |t| at its kink: -1, PyTorch's convention 0, and 1
+    "three_slopes",
+    lambda x: three_slopes(torch.abs, x, 0.25),
+    reference=lambda x: x.new_tensor([-1.0, 0.0, 1.0]),
+    points=[0.0],
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "three_slopes",
+    lambda x: three_slopes(lambda t: t**3 - t, x, 0.3),
+    reference=lambda x: torch.stack(
+        [3 * x**2 - 0.9 * x + 0.09 - 1, 3 * x**2 - 1, 3 * x**2 + 0.9 * x + 0.09 - 1]
+    ),
+    shapes=[(), (), ()],
+    seed=410,
+)
+check.function(  # a jump at 0, and a kink there
+    "three_slopes",
+    lambda x: three_slopes(lambda t: 1 + 2 * t if t > 0 else 3 * t, x, 0.4),
+    reference=lambda x: x.new_tensor([3.0, 3.0, 4.5]),
+    points=[-0.0],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. The side not taken
+#
+# Python's `if` runs one branch and leaves the other alone. `torch.where` is different: both of its arguments are computed, for all entries, before it chooses. Take the root where it
+# exists, and 0 elsewhere:
+#
+# $$r(x) = \sqrt{x} \text{ for } x > 0, \qquad r(x) = 0 \text{ otherwise.}$$
+
+# %%
+x = torch.tensor([4.0, 1.0, -1.0], requires_grad=True)
+y = torch.where(x > 0, x.sqrt(), torch.zeros(3))
+print(y)
+
+# %% [raw]
+# exercise: predict_side_not_taken
+# title: the constant side
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - What is x.sqrt() at -1, and is its derivative computed there?
+#   - "where sends the gradient 1 to the side that was taken and 0 to the other. What happens to the 0 next?"
+#   - "In floating point, 0 times 7 is 0. Is 0 times anything 0?"
+
+# %% [markdown]
+# The result at $-1$ is 0, a constant, as it should be; the gradient of a constant is 0. Will `y.sum().backward()` leave 0 in the last entry of `x.grad`?
+
+# %% nbgrader={"grade_id": "predict_side_not_taken", "solution": true}
+### BEGIN SOLUTION stub: last_entry_is_0 = ...  # True or False
+last_entry_is_0 = False
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_side_not_taken", "grade": true}
+check.prediction("predict_side_not_taken", last_entry_is_0, choices=[True, False])
+
+# %%
+x = torch.tensor([4.0, 1.0, -1.0], requires_grad=True)
+y = torch.where(x > 0, x.sqrt(), torch.zeros(3))
+y.sum().backward()
+print(x.grad)
+check.reveal("predict_side_not_taken", x.grad[2] == 0)
+
+# %% [markdown]
+# NaN. The chain rule explains it. `where` sends 0 to the root's side of the last entry, since it was not taken. The root multiplies what it receives by its own derivative, $1 / (2\sqrt{x})$, and
+# $\sqrt{-1}$ is NaN here. Zero times NaN is NaN. At $x = 0$ it would be $0 \cdot \infty$, which is NaN as well:
+
+# %%
+print(0 * torch.tensor([math.nan, math.inf]))
+
+# %% [markdown]
+# The value is right and the gradient is not, so nothing looks wrong until the first update has filled all parameters with NaN. And multiplying the bad entries away afterwards is no cure, for the same reason.
+#
+# The cure is to keep the root from ever seeing a bad number: choose a harmless argument *before*, and the right result *after*. Hence its name, the **double where**.
+
+# %%
+x = torch.tensor([4.0, 1.0, 0.0, -1.0], requires_grad=True)
+is_good = x > 0
+harmless = torch.where(is_good, x, torch.ones(4))  # 1 where the root must not look
+y = torch.where(is_good, harmless.sqrt(), torch.zeros(4))
+y.sum().backward()
+print(y)
+print(x.grad)
+
+# %% [markdown]
+# The root now sees $(4, 1, 1, 1)$. What comes back from its last two entries is $0 \cdot \tfrac12$, and the inner `where` sends that to its constant, not to `x`.
+#
+# #### Who made the NaN?
+#
+# Here the culprit was in plain sight. In a longer program it is not: one NaN makes the next, and `x.grad` only shows the end. **Anomaly mode** looks at every step of the backward pass and raises
+# an error at the first one that returns a NaN. It also remembers which line of the forward pass made that step, and tells you in a warning:
+
+
+# %%
+def long_way(x):
+    shifted = x + 1
+    rooted = shifted.sqrt()
+    chosen = torch.where(x > -1, rooted, torch.zeros_like(x))
+    return (2 * chosen).sum()
+
+
+x = torch.tensor([3.0, -1.0], requires_grad=True)
+with warnings.catch_warnings(record=True) as notes:
+    warnings.simplefilter("always")
+    try:
+        with torch.autograd.detect_anomaly():
+            long_way(x).backward()
+    except RuntimeError as error:
+        print("error:", error)
+print("first warning:", notes[0].message)
+report = str(notes[-1].message).splitlines()
+print(
+    "last warning:", report[-2].strip()
+)  # the last line but one; above it, how the program got there
+
+# %% [markdown]
+# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work, the line
+# `with torch.autograd.detect_anomaly():` is all that you need; the rest only makes the report short. As the first warning says, the mode costs time: use it for the search only.)
+
+# %% [raw]
+# exercise: mended_wave
+# title: find the NaN and mend it
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Run wave in anomaly mode as long_way was run above, with x = torch.tensor([2.0, 0.0]). Which line of wave does the warning show, and which entry of x is at fault?
+#   - "Reciprocals, with 5 where t is 0: torch.where(t == 0, 5.0, 1 / t) has a NaN in its gradient. With u = torch.where(t == 0, 1.0, t), torch.where(t == 0, 5.0, 1 / u) has none: the 1 in u is never looked at."
+#   - "Begin by choosing a harmless divisor: safe = torch.where(x == 0, torch.ones_like(x), x)"
+
+# %% [markdown]
+# The next cell has a function of four lines whose values are right everywhere. Its gradient is NaN where $x = 0$. Find the line, with anomaly mode, and write `mended_wave(x)`, which
+# has the same values for every `x` and a finite, correct gradient. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. At the kink of the ramp, keep what `wave` has: the side of 0.)
+
+
+# %%
+def wave(x):
+    ramp = torch.where(x > 0, x, torch.zeros_like(x))
+    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
+    root = (1 + x**2).sqrt()
+    return ramp + ratio * root
+
+
+x = torch.tensor([2.0, 0.0, -1.0], requires_grad=True)
+wave(x).sum().backward()
+print(wave(x).detach())
+print(x.grad)
+
+
+# %% nbgrader={"grade_id": "mended_wave", "solution": true}
+def mended_wave(x):
+    """Return what wave(x) returns, entry by entry, with a gradient that is finite everywhere."""
+    ### BEGIN SOLUTION
+    is_zero = x == 0
+    safe = torch.where(is_zero, torch.ones_like(x), x)
+    ramp = torch.where(x > 0, x, torch.zeros_like(x))
+    ratio = torch.where(is_zero, torch.ones_like(x), torch.sin(safe) / safe)
+    root = (1 + x**2).sqrt()
+    return ramp + ratio * root
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_mended_wave", "grade": true}
+def _slopes(x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(mended_wave(leaf).sum(), leaf)[0]
+
+
+def _wave(x):  # as above: the values are right
+    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
+    return torch.where(x > 0, x, torch.zeros_like(x)) + ratio * (1 + x**2).sqrt()
+
+
+def _gradient(x):  # by the product rule
+    root = (1 + x**2).sqrt()
+    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
+    slope = torch.where(x == 0, x, (x * x.cos() - x.sin()) / x**2)
+    return (x > 0) + slope * root + ratio * x / root
+
+
+_points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
+check.function("mended_wave", mended_wave, reference=_wave, points=_points, shapes=[(4,)], seed=71)
+check.function(
+    "mended_wave",
+    _slopes,
+    reference=_gradient,
+    points=_points,
+    shapes=[(4,)],
+    seed=72,
+    evidence=lambda x: {"masked": x == 0},
+)
+### BEGIN HIDDEN TESTS
+_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0]]
+check.function(
+    "mended_wave", mended_wave, reference=_wave, points=_points, shapes=[(), (2, 2, 2)], seed=412
+)
+check.function(
+    "mended_wave",
+    _slopes,
+    reference=_gradient,
+    points=_points,
+    shapes=[(), (2, 2, 2)],
+    seed=413,
+    evidence=lambda x: {"masked": x == 0},
+)
+### END HIDDEN TESTS
+
+# %% [raw]
+# exercise: the_threshold_that_never_learns
+# title: the threshold that never learns
+# kind: open
+# points: 4
+# minutes: 20
+# difficulty: 3
+# hints:
+#   - Run the code, then change t to 5 by hand and run it again. Does the loss depend on t?
+#   - "Compare with section 5: which question does autograd answer there, and which one a difference?"
+#   - For part 4, look for a function that goes from 0 to 1 gradually near t, instead of at once.
+
+# %% [markdown]
+# A friend wants to learn from data at which temperature `t` a heater should switch, and writes
+#
+# ```python
+# temperatures = torch.tensor([1.0, 2.0, 4.0, 6.0])
+# heats = torch.tensor([5.0, 5.0, 5.0, 0.0])   # what a good heater would do
+# t = torch.tensor(3.0, requires_grad=True)
+#
+# output = torch.where(temperatures < t, 5.0, 0.0)
+# loss = ((output - heats) ** 2).sum()
+# loss.backward()
+# ```
+#
+# The last line raises a `RuntimeError`. The friend says: *"So the loss does not depend on `t`."*
+#
+# Answer in a few sentences, in your own words. A person will read and grade this one.
+#
+# 1. Why is there no gradient for `t`?
+# 2. Is the friend right? Support your answer with two values of the loss.
+# 3. What would a central difference with a small step say at $t = 3$, and does that help?
+# 4. Propose a change to the program that lets `t` be learned by gradients, and say what it costs.
+
+# %% [markdown] nbgrader={"grade_id": "the_threshold_that_never_learns", "grade": true, "solution": true}
+# **Model answer.** (1) `t` enters only the comparison `temperatures < t`, whose result is made of truth values and has no derivative. No path in the graph leads from the loss to `t`, so there is nothing that
+# requires a gradient, and `backward` raises. (2) No. At $t = 3$ the loss is 25, because the heater is off at 4 degrees where it should be on; at $t = 5$ it is 0. (3) It says 0: moving $t$ a little moves it past no
+# temperature, so the loss stays the same. Only across a jump, for instance at $t = 4$, it is not 0, and there it grows without bound as the step shrinks. So it does not help either: between jumps the
+# loss is constant. (4) Replace the hard decision by a gradual one, for instance `5 * torch.sigmoid((t - temperatures) / width)`. Then the loss varies smoothly with $t$ and has a gradient. It costs exactness, since the heater is now half on near
+# $t$; and if the width is chosen too small, the gradient is almost 0 except very near to a temperature. (Trying many values of $t$ without gradients is another sound proposal.)
+#
+# **Rubric, one point each.** The threshold takes part in a comparison only, so no path leads to it. · The friend is wrong, shown by two different values of the loss. · The difference is 0 at $t = 3$, and the reason is given: constant between jumps. ·
+# A smooth replacement or a search without gradients is proposed, and a cost is named.
+
+# %% [markdown]
+# ## Summary
+#
+# For your notes:
+#
+# - Autograd differentiates the operations that ran. Conditions leave no trace in the graph.
+# - The graph is built anew in each forward pass, so `if`, `while` and function calls may depend on the data.
+# - For the doubling function $f(a) = k\,a$ the gradient is $k$, the same for all entries, since one number decides for all. Where each entry decides for itself, use `torch.where`.
+# - A loop whose end depends on data needs a bound, and an error when the bound is reached.
+# - Verify a gradient by a route that does not divide by what may be 0, and compare with a tolerance.
+# - `d = a` is a second name; `d /= 10` changes the tensor itself, `d = d / 10` makes a new one.
+# - Autograd sees no jumps, and no number that only decides. At kinks and ties it returns a convention, which may differ between operations and versions.
+# - `torch.where` computes both sides. A NaN or an infinity on the side not taken spoils the gradient: use the double `where`.
+# - `torch.autograd.detect_anomaly()` names the first backward step that returns a NaN, and its line in the forward pass.
+#
+# | What people believe | What is true |
+# |---|---|
+# | A function with `if` and `while` cannot be differentiated. | It can, on each of its pieces: autograd follows the way that was taken. |
+# | Autograd differentiates the program, conditions included. | It differentiates the operations that ran. |
+# | In a matrix, each entry has its own number of rounds. | A condition is one truth value, for all entries. |
+# | A gradient that is not `f(a) / a` to the last digit is wrong. | Both are rounded. And where `a` is 0, the quotient is NaN and the gradient may be right. |
+# | A positive derivative everywhere means that the function grows. | Only between jumps. |
+# | Whatever influences the result has a gradient. | What only decides has none. |
+# | At a kink autograd returns the derivative. | There is none; it returns a convention. |
+# | `where` protects from what happens on the other side. | It protects the value, not the gradient. |
+#
+# ## Further reading
+#
+# - PyTorch documentation: [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html), the section on gradients of non-differentiable functions; and
+#   [`torch.autograd.detect_anomaly`](https://docs.pytorch.org/docs/stable/autograd.html#anomaly-detection).
+# - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapter 14, on programs with branches and kinks.
+# - W. Lee, H. Yu, X. Rival and H. Yang, *On Correctness of Automatic Differentiation for Non-Differentiable Functions*, NeurIPS 2020.
+# - D. Bertoin, J. Bolte, S. Gerchinovitz and E. Pauwels, *Numerical Influence of ReLU'(0) on Backpropagation*, NeurIPS 2021.
+
+# %% [markdown]
+# ## Where you stand
+
+# %%
+progress()

@@ -1,0 +1,104 @@
+# %% right: a relative bound by hand
+def confirms(gradient, value, a):
+    quotient = value / a
+    return bool(((gradient - quotient).abs() <= 1e-5 * quotient.abs()).all())
+
+
+# %% right: isclose, and a tensor as the verdict
+def confirms(gradient, value, a):
+    return torch.isclose(gradient, value / a, rtol=1e-4, atol=0).all()
+
+
+# %% right: multiplied instead of divided, since no entry of a is 0
+def confirms(gradient, value, a):
+    return torch.allclose(gradient * a, value, rtol=1e-4)
+
+
+# %% right: assert_close in a try
+def confirms(gradient, value, a):
+    try:
+        torch.testing.assert_close(gradient, value / a, rtol=1e-5, atol=1e-9)
+    except AssertionError:
+        return False
+    return True
+
+
+# %% right: entry by entry with math
+def confirms(gradient, value, a):
+    pairs = zip(gradient.flatten().tolist(), (value / a).flatten().tolist(), strict=True)
+    return all(math.isclose(g, q, rel_tol=1e-5) for g, q in pairs)
+
+
+# %% wrong: equal to the last digit -> probe point
+def confirms(gradient, value, a):
+    return (gradient == value / a).all()
+
+
+# %% wrong: torch.equal -> expected 1
+def confirms(gradient, value, a):
+    return torch.equal(gradient, value / a)
+
+
+# %% wrong: an absolute tolerance -> expected 0
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value / a, atol=0.01, rtol=0)
+
+
+# %% wrong: much too generous -> expected 0
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value / a, rtol=0.1)
+
+
+# %% wrong: any entry is enough -> expected 0
+def confirms(gradient, value, a):
+    return torch.isclose(gradient, value / a).any()
+
+
+# %% wrong: the sums are compared -> expected 0
+def confirms(gradient, value, a):
+    return torch.isclose(gradient.sum(), (value / a).sum())
+
+
+# %% wrong: only the first entry -> expected 0
+def confirms(gradient, value, a):
+    return torch.isclose(gradient.flatten()[0], (value / a).flatten()[0])
+
+
+# %% wrong: signs are ignored -> expected 0
+def confirms(gradient, value, a):
+    return torch.allclose(gradient.abs(), (value / a).abs())
+
+
+# %% wrong: the absolute value of the difference is forgotten -> expected 0
+def confirms(gradient, value, a):
+    return bool((gradient - value / a < 1e-5).all())
+
+
+# %% wrong: the verdict is turned round -> expected 1
+def confirms(gradient, value, a):
+    return not torch.allclose(gradient, value / a)
+
+
+# %% wrong: compares with the value -> expected 1
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value)
+
+
+# %% wrong: the quotient upside down -> expected 1
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, a / value)
+
+
+# %% wrong: always True -> expected 0
+def confirms(gradient, value, a):
+    return True
+
+
+# %% wrong: a tensor of verdicts -> is ambiguous
+def confirms(gradient, value, a):
+    return torch.isclose(gradient, value / a)
+
+
+# %% wrong: allclose in a too narrow tolerance -> expected 1
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value / a, rtol=0, atol=1e-12)
