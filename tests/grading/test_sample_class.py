@@ -32,9 +32,17 @@ EXERCISES = {
         "plot_errors": 4,
         "directional_gap": 3,
     },
+    "05_sine_cosine_and_the_chain_rule": {
+        "slopes": 2,
+        "plot_slopes": 4,
+        "slope_of_f": 3,
+        "nth_derivative": 4,
+        "taylor_coefficients": 3,
+        "dual_numbers": 4,
+    },
 }
 
-#: Each student's outcome and points; with the predictions 8 and the open question 4 of 34.
+#: Each student's outcome and points; in chapter 1 the predictions 8 and the open question 4 of 34.
 EXPECTED = {
     "01_scalar_and_vector_gradients": {
         "ada": (Outcome.GRADED, 30),
@@ -50,10 +58,31 @@ EXPECTED = {
         "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
         "lena": (Outcome.CRASHED, None),
     },
+    # With the predictions 8 and the open question 4 of 32.
+    "05_sine_cosine_and_the_chain_rule": {
+        "ada": (Outcome.GRADED, 28),
+        "bruno": (Outcome.GRADED, 8),
+        "carla": (Outcome.GRADED, 20),  # without 2 + 3 + 3
+        "dilip": (Outcome.GRADED, 16),  # without 4 + 4 + 4
+        "emmy": (Outcome.GRADED, 28),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, 26),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, 26),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    },
 }
 
-OPEN = {"01_scalar_and_vector_gradients": 4}
-IN_ALL = {"01_scalar_and_vector_gradients": 34}
+OPEN = {
+    "01_scalar_and_vector_gradients": 4,
+    "05_sine_cosine_and_the_chain_rule": 4,
+}
+IN_ALL = {
+    "01_scalar_and_vector_gradients": 34,
+    "05_sine_cosine_and_the_chain_rule": 32,
+}
 
 
 @dataclass

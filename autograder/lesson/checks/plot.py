@@ -47,4 +47,5 @@ def plot(
             reply.value, x=x, curves=curves, rtol=rtol, atol=atol, scale=scale
         )
     settle(name, [Trial(x, x, reply, None, found, point=False)])
-    print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")
+    plural = "s" if len(curves) > 1 else ""
+    print(f"✓ {name}: {len(curves)} curve{plural}, labelled, with the right data")
