@@ -90,8 +90,8 @@ y.sum().backward()
 fig, axes = plt.subplots()
 axes.plot(x.detach().cpu(), y.detach().cpu(), label="sin x")
 axes.plot(x.detach().cpu(), x.grad.cpu(), "--", label="its slope, by autograd")
-axes.set(xlabel="x", ylabel="value", title="200 slopes from one backward pass")
-axes.legend()
+axes.set(xlabel="x", ylabel="value", ylim=(-1.2, 1.6), title="200 slopes from one backward pass")
+axes.legend(loc="upper right", ncols=2)
 show(
     fig,
     alt="The sine from -5 to 5, and dashed its slope: 1 where the sine climbs through 0, "
@@ -106,7 +106,17 @@ print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
 # Equal in all 200 places, to the last digit. Is that not too good? It is, if you take it as a proof. Somebody wrote the rule
-# for the sine into PyTorch, and the rule reads: *multiply what comes in by the cosine*. So we have compared a cosine with
+# for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes in from behind, here 10, and it answers with what it
+# passes on.
+
+# %%
+x = torch.tensor(0.5, requires_grad=True)
+y = torch.sin(x)
+print(y.grad_fn.name(), f"passes on {y.grad_fn(torch.tensor(10.0)):.4f}")
+print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
+
+# %% [markdown]
+# The rule reads: *multiply what comes in by the cosine*. So we have compared a cosine with
 # the same cosine. An opinion that owes nothing to that rule is the central difference of chapter 1,
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
@@ -304,14 +314,15 @@ check.gradient(
 # %% nbgrader={"grade_id": "plot_slopes", "solution": true}
 def plot_slopes(f, x, h):
     """Plot f, its derivative by two methods, and their difference; return the three Axes."""
-    figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True, figsize=(6.4, 6.4))
+    figure = plt.figure(figsize=(6.4, 6.4))
+    top, middle, bottom = figure.subplots(3, 1, sharex=True)
     ### BEGIN SOLUTION
     leaf = x.clone().requires_grad_()
     (slope,) = torch.autograd.grad(f(leaf).sum(), leaf)
     central = (f(x + h) - f(x - h)) / (2 * h)
     top.plot(x.cpu(), f(x).cpu(), label="f")
-    middle.plot(x.cpu(), slope.cpu(), label="autograd")
-    middle.plot(x.cpu(), central.cpu(), "--", label="central difference")
+    middle.plot(x.cpu(), slope.cpu(), lw=5, alpha=0.4, label="autograd")
+    middle.plot(x.cpu(), central.cpu(), "k--", lw=1, label="central difference")
     bottom.plot(x.cpu(), (central - slope).cpu(), label="difference")
     for axes in (top, middle, bottom):
         axes.legend(loc="upper right")
@@ -453,9 +464,16 @@ print(f"a = {a:.3f}, b = {b:.3f}, c = {c:.3f}, d = {d:.3f}, e = {e:.3f}, f = {f:
 
 # %% [markdown]
 # Three arrows leave $x$, and each is the beginning of one path. The picture is drawn from the graph itself, so it shows what PyTorch really
-# did: `1 / x` became two operations, a reciprocal and a multiplication by 1. (Had we written `x * x` for $a$, two arrows would lead from $x$ to $a$, and there
-# would be four paths; the two of them carry $x$ each, together the same $2x$.)
-#
+# did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written `x * x` for $a$, two arrows would lead from $x$ to $a$, and there
+# would be four paths. The two together carry the same $2x$, an $x$ along each:
+
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+one = torch.tensor(1.0)
+print("x ** 2:", (x**2).grad_fn(one).item())
+print("x * x: ", [part.item() for part in (x * x).grad_fn(one)])
+
+# %% [markdown]
 # The first path, $x \to a \to b \to d \to f$, by hand. Its local derivatives are $2x$, $1/a$, $c$ and $1$, so it contributes
 #
 # $$2x \cdot \frac1a \cdot c \cdot 1 \tag{5}$$
@@ -660,8 +678,8 @@ fig, axes = plt.subplots()
 styles = ["-", "--", "-.", ":", "o"]
 for n, (values, style) in enumerate(zip(orders, styles, strict=True)):
     axes.plot(x.detach().cpu(), values.detach().cpu(), style, markevery=8, label=f"derivative {n}")
-axes.set(xlabel="x", ylabel="value", title="The sine and its first four derivatives")
-axes.legend(loc="upper right")
+axes.set(xlabel="x", ylabel="value", ylim=(-1.2, 1.9), title="The sine, four times differentiated")
+axes.legend(loc="upper center", ncols=3)
 show(
     fig,
     alt="Five curves from -5 to 5. Derivatives 0 to 3 are four waves of equal height, each a quarter of a wave ahead "
@@ -743,10 +761,14 @@ print(slope)
 torch.autograd.grad(slope, x)
 
 # %% [markdown]
-# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is the desired behavior"* would make it return
-# `None`. `materialize_grads=True` turns such a `None` into zeros, which is what a derivative is here:
+# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is the desired behavior"* makes it return
+# `None`. `materialize_grads=True` turns such a `None` into zeros, which is what the derivative is here:
 
 # %%
+x = torch.tensor(3.0, requires_grad=True)
+w = torch.tensor(5.0, requires_grad=True)
+(slope,) = torch.autograd.grad(w * x, x, create_graph=True)
+print(torch.autograd.grad(slope, x, allow_unused=True, retain_graph=True))
 print(torch.autograd.grad(slope, x, materialize_grads=True))
 
 # %% [raw]

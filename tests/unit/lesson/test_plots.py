@@ -174,3 +174,16 @@ def test_steps_changed_in_place_are_noticed():
 def test_drawing_code_that_raises_is_quoted():
     with pytest.raises(CheckFailed, match="raised ZeroDivisionError"):
         Check().plot("powers", lambda: 1 / 0, x=X, curves=WANTED, rtol=0, atol=X)
+
+
+def test_one_curve_is_one_curve(capsys):
+    def line():
+        axes = draw()
+        axes.get_lines()[1].remove()
+        axes.legend()
+        return axes
+
+    atol = torch.full_like(X, 1e-9)
+    wanted = {"line": 2 * X}
+    Check().plot("powers", line, x=X, curves=wanted, rtol=1e-3, atol=atol, scale="log")
+    assert "powers: 1 curve, labelled" in capsys.readouterr().out
