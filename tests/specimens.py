@@ -746,6 +746,20 @@ def graph_freed(rng):
 
 
 @mistake
+def derivative_without_graph(rng):
+    s = setting(rng)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        (slope,) = torch.autograd.grad(s.problem.f(leaf), leaf)
+        error = raised(lambda: torch.autograd.grad(slope.sum(), leaf))
+        orders = (s.problem.f(x), s.problem.gradient(x))
+        return s.probe(x, None, error=error, backward_passes=2, orders=orders)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
 def numpy_mix(rng):
     s = setting(rng)
 

@@ -242,7 +242,7 @@ check.reveal("predict_kept_grad", x.grad)
 # when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the numbers yourself.
 
 # %% [raw]
-# exercise: slopes
+# exercise: slopes_of
 # title: the slope at every point
 # kind: code
 # points: 2
@@ -254,12 +254,12 @@ check.reveal("predict_kept_grad", x.grad)
 #   - "Start with: leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
-# Write `slopes(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no gradient; leave
+# Write `slopes_of(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no gradient; leave
 # it as it is. Return the derivative of `f` at each entry, a tensor of the shape of `x`. Use `torch.autograd.grad`.
 
 
-# %% nbgrader={"grade_id": "slopes", "solution": true}
-def slopes(f, x):
+# %% nbgrader={"grade_id": "slopes_of", "solution": true}
+def slopes_of(f, x):
     """Return the derivative of f, which works entry by entry, at each entry of x."""
     ### BEGIN SOLUTION
     leaf = x.clone().requires_grad_()
@@ -268,17 +268,17 @@ def slopes(f, x):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade_id": "test_slopes", "grade": true}
+# %% nbgrader={"grade_id": "test_slopes_of", "grade": true}
 check.gradient(
-    "slopes",
-    lambda x: slopes(torch.sin, x),
+    "slopes_of",
+    lambda x: slopes_of(torch.sin, x),
     of=lambda x: torch.sin(x).sum(),
     shapes=[(4,), (2, 3)],
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
-    "slopes",
-    lambda x: slopes(lambda t: t.exp() - t**3, x),
+    "slopes_of",
+    lambda x: slopes_of(lambda t: t.exp() - t**3, x),
     of=lambda x: (x.exp() - x**3).sum(),
     analytic=lambda x: x.exp() - 3 * x**2,
     shapes=[(), (5,), (3, 1, 2), (5,)],
@@ -952,6 +952,7 @@ check.function(
     lambda a: taylor_coefficients(torch.exp, a, 5),
     reference=lambda a: torch.stack([a.exp() / math.factorial(_k) for _k in range(6)]),
     shapes=[(), ()],
+    evidence=lambda a: {"orders": (a.exp(), a.exp())},
 )
 check.function(  # t² has nothing beyond degree 2
     "taylor_coefficients",

@@ -33,7 +33,7 @@ EXERCISES = {
         "directional_gap": 3,
     },
     "05_sine_cosine_and_the_chain_rule": {
-        "slopes": 2,
+        "slopes_of": 2,
         "plot_slopes": 4,
         "slope_of_f": 3,
         "nth_derivative": 4,

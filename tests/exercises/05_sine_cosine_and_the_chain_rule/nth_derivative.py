@@ -99,7 +99,7 @@ def nth_derivative(f, x, n):
     return y.detach()
 
 
-# %% wrong: create_graph forgotten -> No path leads from this result
+# %% wrong: create_graph forgotten -> looks like: derivative without graph
 def nth_derivative(f, x, n):
     leaf = x.clone().requires_grad_()
     y = f(leaf)
@@ -130,7 +130,7 @@ def nth_derivative(f, x, n):
     return y.detach()
 
 
-# %% wrong: retain_graph for create_graph -> No path leads from this result
+# %% wrong: retain_graph for create_graph -> looks like: derivative without graph
 def nth_derivative(f, x, n):
     leaf = x.clone().requires_grad_()
     y = f(leaf)

@@ -158,7 +158,7 @@ def taylor_coefficients(f, a, n):
     return torch.stack(values)
 
 
-# %% wrong: create_graph forgotten -> No path leads from this result
+# %% wrong: create_graph forgotten -> looks like: derivative without graph
 def taylor_coefficients(f, a, n):
     leaf = a.clone().requires_grad_()
     y, found = f(leaf), []
