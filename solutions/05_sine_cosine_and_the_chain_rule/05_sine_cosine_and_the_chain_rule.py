@@ -105,8 +105,10 @@ show(
 print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
-# Equal in all 200 places, to the last digit. Is that not too good? It is, if you take it as a proof. Somebody wrote the rule
-# for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes in from behind, here 10, and it answers with what it
+# Equal in all 200 places, to the last digit. Is that not too good? It is, if you take it as a proof. Somebody wrote
+# the rule
+# for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes in from
+# behind, here 10, and it answers with what it
 # passes on.
 
 # %%
@@ -121,12 +123,14 @@ print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
 #
-# which needs values of $f$ and no rule at all. For $\sin$ it can be worked out what it gives: $\cos x \cdot \sin h / h$, which is a
+# which needs values of $f$ and no rule at all. For $\sin$ it can be worked out what it gives: $\cos x \cdot \sin h /
+# h$, which is a
 # little too flat. You will see this in the exercise below.
 #
 # #### Where the sum deceives
 #
-# The sum gives each entry its own derivative only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a function
+# The sum gives each entry its own derivative only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
+# function
 # works *entry by entry*. `torch.cumsum` does not: it gives running sums, $y_0 = x_0$, $y_1 = x_0 + x_1$,
 # $y_2 = x_0 + x_1 + x_2$.
 
@@ -162,12 +166,15 @@ check.reveal("predict_running_sum", x.grad)
 
 # %% [markdown]
 # No error, and three numbers that look like slopes; but the first is the slope of $y_0$, $y_1$ and $y_2$ together.
-# Before you read a gradient of a sum as *the derivative, point by point*, ask whether the function works entry by entry.
+# Before you read a gradient of a sum as *the derivative, point by point*, ask whether the function works entry by
+# entry.
 #
 # ## 2. Asking for a gradient, and getting it returned
 #
-# `backward` writes into `.grad`, where things pile up. There is a second way to ask. `torch.autograd.grad(y, x)` goes backward too, and
-# **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$, $s = x \cdot x$, $y = 5s$.
+# `backward` writes into `.grad`, where things pile up. There is a second way to ask. `torch.autograd.grad(y, x)` goes
+# backward too, and
+# **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$, $s = x \cdot x$,
+# $y = 5s$.
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
@@ -176,7 +183,8 @@ y = 5 * s
 print(torch.autograd.grad(y, x))
 
 # %% [markdown]
-# The answer is a tuple with one entry, as you may ask for several gradients at once; a comma on the left of `=` unpacks it.
+# The answer is a tuple with one entry, as you may ask for several gradients at once; a comma on the left of `=`
+# unpacks it.
 # You may ask for the gradient with respect to *any* tensor on the way, too, not only with respect to a leaf:
 
 # %%
@@ -212,7 +220,8 @@ print(2 * g)
 #   - Decide for each backward pass whether it adds to x.grad or returns its result, then add up.
 
 # %% [markdown]
-# Below, `backward` runs once, on $7x$, and `torch.autograd.grad` twice, on $x^2$ at $x = 3$. What will `x.grad` be at the end?
+# Below, `backward` runs once, on $7x$, and `torch.autograd.grad` twice, on $x^2$ at $x = 3$. What will `x.grad` be at
+# the end?
 #
 # ```python
 # x = torch.tensor(3.0, requires_grad=True)
@@ -238,7 +247,8 @@ print("x.grad:  ", x.grad)
 check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
-# `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear, and nobody else's sum to spoil. Use `backward`
+# `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear, and nobody else's sum to spoil. Use
+# `backward`
 # when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the numbers yourself.
 
 # %% [raw]
@@ -254,7 +264,8 @@ check.reveal("predict_kept_grad", x.grad)
 #   - "Start with: leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
-# Write `slopes_of(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no gradient; leave
+# Write `slopes_of(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no
+# gradient; leave
 # it as it is. Return the derivative of `f` at each entry, a tensor of the shape of `x`. Use `torch.autograd.grad`.
 
 
@@ -303,11 +314,13 @@ check.gradient(
 # tensor of shape `(n,)` that requires no gradient:
 #
 # - **top**: the function, labelled `"f"`;
-# - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (2) with step `h`, labelled
+# - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (2) with step
+#   `h`, labelled
 #   `"central difference"`. Give the two different line styles or markers, so that one can be seen lying on the other;
 # - **bottom**: central difference minus autograd, labelled `"difference"`.
 #
-# Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure: `figure.suptitle("…")`,
+# Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
+# `figure.suptitle("…")`,
 # `figure.supxlabel("…")`, `figure.supylabel("…")`.
 
 
@@ -334,7 +347,8 @@ def plot_slopes(f, x, h):
 
 
 # %% [markdown]
-# Look at it, on the sine from $-5$ to $5$ at 200 points, with a step of $0.1$. The two curves in the middle should cover each other; what does the
+# Look at it, on the sine from $-5$ to $5$ at 200 points, with a step of $0.1$. The two curves in the middle should
+# cover each other; what does the
 # scale of the lowest plot say?
 
 # %%
@@ -387,12 +401,15 @@ for _place, _curves in enumerate(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The lowest plot is a cosine, upside down and six hundred times smaller: the truncation error $-\tfrac{h^2}{6}\cos x$ of chapter 1, here
-# $0.0017$ for $h = 0.1$. Two methods that share no rule agree up to an error of known size and form. *That* is evidence.
+# The lowest plot is a cosine, upside down and six hundred times smaller: the truncation error $-\tfrac{h^2}{6}\cos x$
+# of chapter 1, here
+# $0.0017$ for $h = 0.1$. Two methods that share no rule agree up to an error of known size and form. *That* is
+# evidence.
 #
 # ## 3. Along each path multiply, over the paths add
 #
-# The chain rule of school handles one function inside another. In a graph a variable may be used several times, and then it influences the result
+# The chain rule of school handles one function inside another. In a graph a variable may be used several times, and
+# then it influences the result
 # along several paths. Take
 #
 # $$u = x^2, \qquad v = 5x, \qquad y = u \cdot v \qquad \text{at } x = 2. \tag{3}$$
@@ -404,8 +421,10 @@ for _place, _curves in enumerate(
 # | $x \to u \to y$ | $2x \cdot v$ | $4 \cdot 10 = 40$ |
 # | $x \to v \to y$ | $5 \cdot u$ | $5 \cdot 4 = 20$ |
 #
-# Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. A derivative of one operation by one of its inputs, like
-# $\partial y/\partial u = v$, is called a **local derivative**. The rule for any graph is: multiply the local derivatives along each path, and add up the paths.
+# Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. A derivative of one operation by one of its
+# inputs, like
+# $\partial y/\partial u = v$, is called a **local derivative**. The rule for any graph is: multiply the local
+# derivatives along each path, and add up the paths.
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -463,8 +482,10 @@ check.reveal("predict_paths", 3)
 print(f"a = {a:.3f}, b = {b:.3f}, c = {c:.3f}, d = {d:.3f}, e = {e:.3f}, f = {f:.3f}")
 
 # %% [markdown]
-# Three arrows leave $x$, and each is the beginning of one path. The picture is drawn from the graph itself, so it shows what PyTorch really
-# did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written `x * x` for $a$, two arrows would lead from $x$ to $a$, and there
+# Three arrows leave $x$, and each is the beginning of one path. The picture is drawn from the graph itself, so it
+# shows what PyTorch really
+# did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written `x * x` for $a$, two
+# arrows would lead from $x$ to $a$, and there
 # would be four paths. The two together carry the same $2x$, an $x$ along each:
 
 # %%
@@ -474,7 +495,8 @@ print("x ** 2:", (x**2).grad_fn(one).item())
 print("x * x: ", [part.item() for part in (x * x).grad_fn(one)])
 
 # %% [markdown]
-# The first path, $x \to a \to b \to d \to f$, by hand. Its local derivatives are $2x$, $1/a$, $c$ and $1$, so it contributes
+# The first path, $x \to a \to b \to d \to f$, by hand. Its local derivatives are $2x$, $1/a$, $c$ and $1$, so it
+# contributes
 #
 # $$2x \cdot \frac1a \cdot c \cdot 1 \tag{5}$$
 #
@@ -503,7 +525,8 @@ step_backward(f)
 #   - "Begin with the first path, which is worked out in the text: first = 2 * x / x**2 * torch.sin(x)"
 
 # %% [markdown]
-# Work out the other two contributions in the same way and write the derivative of (4) as a formula, entry by entry for an `x` of any shape. Autograd
+# Work out the other two contributions in the same way and write the derivative of (4) as a formula, entry by entry
+# for an `x` of any shape. Autograd
 # is switched off while your function is tested; `torch.sin`, `torch.cos` and `torch.log` are all you need.
 
 
@@ -552,7 +575,8 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your formula and autograd, drawn on top of each other. At 0 the function has a pole: $1/x$ grows beyond all bounds, so we keep away from it on
+# Your formula and autograd, drawn on top of each other. At 0 the function has a pole: $1/x$ grows beyond all bounds,
+# so we keep away from it on
 # both sides.
 
 # %%
@@ -592,7 +616,8 @@ explore.tangent(f, at=2.0, between=(-7.0, 7.0))
 # %% [markdown]
 # #### A slope where there is no function
 #
-# Somebody shortens $\log(x^2)$ to $2 \log x$. For positive $x$ this is the same; for $x = -2$ the logarithm is not defined, and `torch.log` gives
+# Somebody shortens $\log(x^2)$ to $2 \log x$. For positive $x$ this is the same; for $x = -2$ the logarithm is not
+# defined, and `torch.log` gives
 # `nan`, *not a number*.
 
 # %% [raw]
@@ -631,12 +656,14 @@ for name, g in [
         check.reveal("predict_negative_log", slope.isnan())
 
 # %% [markdown]
-# The local derivative of $\log x$ is $1/x$, which has a perfectly good value at $-2$. Autograd multiplies local derivatives and never asks whether the function has a
+# The local derivative of $\log x$ is $1/x$, which has a perfectly good value at $-2$. Autograd multiplies local
+# derivatives and never asks whether the function has a
 # value. A finite gradient is no proof that there is something to differentiate: look at the value too.
 #
 # ## 4. The derivative of a derivative
 #
-# By hand: $y = x^3$ has the derivatives $3x^2$, then $6x$, then $6$. At $x = 2$ these are $12$, $12$ and $6$. Autograd returned the first
+# By hand: $y = x^3$ has the derivatives $3x^2$, then $6x$, then $6$. At $x = 2$ these are $12$, $12$ and $6$.
+# Autograd returned the first
 # as a tensor. Can we differentiate that tensor again?
 
 # %% tags=["raises-exception"]
@@ -646,7 +673,8 @@ print(first)
 torch.autograd.grad(first, x)
 
 # %% [markdown]
-# Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first` is the bare number 12. The backward pass computed it with
+# Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
+# is the bare number 12. The backward pass computed it with
 # multiplications, but took no notes of them, for normally nobody asks. With `create_graph=True` it does take notes:
 
 # %%
@@ -689,7 +717,8 @@ print("back to the sine:", torch.allclose(orders[4], orders[0]))
 print("the second is minus the sine:", torch.allclose(orders[2], -orders[0]))
 
 # %% [markdown]
-# sin, cos, −sin, −cos, sin: after four steps the circle is closed. Each step made a graph for the next one. What these graphs cost, chapter 6 will measure.
+# sin, cos, −sin, −cos, sin: after four steps the circle is closed. Each step made a graph for the next one. What
+# these graphs cost, chapter 6 will measure.
 #
 # #### When a derivative becomes constant
 #
@@ -708,7 +737,8 @@ print("the second is minus the sine:", torch.allclose(orders[2], -orders[0]))
 #   - Call number n differentiates derivative number n − 1. Which derivative has no x in it?
 
 # %% [markdown]
-# We ask for derivative after derivative of `x * x`, always with `create_graph=True`. Which call of `torch.autograd.grad` is the first to raise
+# We ask for derivative after derivative of `x * x`, always with `create_graph=True`. Which call of
+# `torch.autograd.grad` is the first to raise
 # an error: the first, the second, the third, …?
 
 # %% nbgrader={"grade_id": "predict_first_to_raise", "solution": true}
@@ -730,7 +760,8 @@ for call in range(1, 7):
 check.reveal("predict_first_to_raise", call)
 
 # %% [markdown]
-# The same message as before, for another reason. Call 2 returned the number 2, which was made from $1 + 1$ and not from $x$: no note, no way back. Autograd does
+# The same message as before, for another reason. Call 2 returned the number 2, which was made from $1 + 1$ and not
+# from $x$: no note, no way back. Autograd does
 # not say *the derivative of a constant is 0*; it says that it finds no path.
 #
 # Where the path ends depends on how a value was computed, not on what it is:
@@ -748,7 +779,8 @@ for name, g in [
     print(name, "→", ", ".join(f"{v:g}" for v in values), "and then no further")
 
 # %% [markdown]
-# `x ** 2` goes one step further than `x * x`: its second derivative is computed as $2 \cdot x^0$, which still mentions $x$. So the test to write is not
+# `x ** 2` goes one step further than `x * x`: its second derivative is computed as $2 \cdot x^0$, which still
+# mentions $x$. So the test to write is not
 # *is it constant?* but `requires_grad`.
 #
 # There is a relative of this error. A tensor may require a gradient because of *another* leaf:
@@ -761,7 +793,8 @@ print(slope)
 torch.autograd.grad(slope, x)
 
 # %% [markdown]
-# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is the desired behavior"* makes it return
+# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is
+# the desired behavior"* makes it return
 # `None`. `materialize_grads=True` turns such a `None` into zeros, which is what the derivative is here:
 
 # %%
@@ -787,7 +820,8 @@ print(torch.autograd.grad(slope, x, materialize_grads=True))
 # Write `nth_derivative(f, x, n)`: the derivative of order `n` of `f`, which works entry by entry, at each entry of `x`.
 #
 # - Order 0 is $f(x)$ itself.
-# - Where a derivative has become constant, the following ones are 0. They may not raise, whether `f` is `x * x`, `3 * x` or a function with
+# - Where a derivative has become constant, the following ones are 0. They may not raise, whether `f` is `x * x`, `3 *
+#   x` or a function with
 #   a parameter of its own that requires a gradient, like `w * x` above.
 # - The result has the shape of `x` and requires no gradient; `x` is left as it was.
 
@@ -867,12 +901,15 @@ check.function(  # from the start there is nothing to differentiate
 # %% [markdown]
 # ## 5. Polynomials that know a function's derivatives
 #
-# What are derivatives of higher order good for? With them you can replace a function, near a point $a$, by a polynomial. The polynomial
+# What are derivatives of higher order good for? With them you can replace a function, near a point $a$, by a
+# polynomial. The polynomial
 #
 # $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}, \tag{6}$$
 #
-# has at $a$ the same value as $f$ and the same first $n$ derivatives. Here $f^{(k)}$ is the derivative of order $k$, and $k! = 1 \cdot 2 \cdots k$, with
-# $0! = 1$. It is called the **Taylor polynomial** of degree $n$ of $f$ at $a$. Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that
+# has at $a$ the same value as $f$ and the same first $n$ derivatives. Here $f^{(k)}$ is the derivative of order $k$,
+# and $k! = 1 \cdot 2 \cdots k$, with
+# $0! = 1$. It is called the **Taylor polynomial** of degree $n$ of $f$ at $a$. Why the $k!$? Differentiate $c_3
+# (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that
 # is to be $f'''(a)$.
 
 # %% [raw]
@@ -902,6 +939,7 @@ check.prediction("predict_cube_taylor", four_coefficients, shape=(4,))
 x = torch.tensor(1.0, requires_grad=True)
 derivatives = [x**3]
 for _ in range(3):
+    # += puts the entries of the tuple, here one, at the end of the list.
     derivatives += torch.autograd.grad(derivatives[-1], x, create_graph=True)
 coefficients = [g.item() / math.factorial(k) for k, g in enumerate(derivatives)]
 print("derivatives: ", [g.item() for g in derivatives])
@@ -909,7 +947,8 @@ print("coefficients:", coefficients)
 check.reveal("predict_cube_taylor", coefficients)
 
 # %% [markdown]
-# So $x^3 = 1 + 3(x-1) + 3(x-1)^2 + (x-1)^3$, and you may know the row 1, 3, 3, 1 from the binomial formula: put $x = 1 + t$. A polynomial of degree 3 is its own Taylor polynomial
+# So $x^3 = 1 + 3(x-1) + 3(x-1)^2 + (x-1)^3$, and you may know the row 1, 3, 3, 1 from the binomial formula: put $x =
+# 1 + t$. A polynomial of degree 3 is its own Taylor polynomial
 # of degree 3; nothing is lost. For other functions, something is.
 
 # %% [raw]
@@ -925,9 +964,12 @@ check.reveal("predict_cube_taylor", coefficients)
 #   - "math.factorial(k) is k!. To make one tensor of a list of tensors of shape (): torch.stack(the_list)."
 
 # %% [markdown]
-# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape `(n + 1,)`. `a` is a tensor of shape
-# `()` and requires no gradient, `f` turns such a tensor into another; the coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the
-# coefficients that follow are 0. You may use your `nth_derivative`, if you copy it into this cell too, or write a shorter loop.
+# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape
+# `(n + 1,)`. `a` is a tensor of shape
+# `()` and requires no gradient, `f` turns such a tensor into another; the coefficients have the dtype of `a` and
+# require no gradient. Where a derivative has become constant, the
+# coefficients that follow are 0. You may use your `nth_derivative`, if you copy it into this cell too, or write a
+# shorter loop.
 
 
 # %% nbgrader={"grade_id": "taylor_coefficients", "solution": true}
@@ -1007,15 +1049,18 @@ show(
 )
 
 # %% [markdown]
-# Every second coefficient is 0: the sine is odd. A Taylor polynomial knows the function at one point only, with all that autograd can tell there, and it is good near that point only.
+# Every second coefficient is 0: the sine is odd. A Taylor polynomial knows the function at one point only, with all
+# that autograd can tell there, and it is good near that point only.
 #
 # ## 6. Forward, without a graph
 #
-# Autograd first computes the values and then walks back. One can also carry the derivative along *while* the values are computed. Write each number as a pair: a **value** and a **slope**,
+# Autograd first computes the values and then walks back. One can also carry the derivative along *while* the values
+# are computed. Write each number as a pair: a **value** and a **slope**,
 #
 # $$a + b\,\varepsilon, \qquad \varepsilon^2 = 0. \tag{7}$$
 #
-# Think of $\varepsilon$ as a step so small that its square is nothing. Such a pair is called a **dual number**. To differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as
+# Think of $\varepsilon$ as a step so small that its square is nothing. Such a pair is called a **dual number**. To
+# differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as
 # fast as $x$. Then calculate as in school and drop $\varepsilon^2$:
 #
 # $$(3 + \varepsilon)^2 = 9 + 6\varepsilon + \varepsilon^2 = 9 + 6\varepsilon.$$
@@ -1053,7 +1098,8 @@ print("value", product.item(), " slope", slope.item())
 check.reveal("predict_dual_product", slope)
 
 # %% [markdown]
-# $(a + b\varepsilon)(c + d\varepsilon) = ac + (ad + bc)\,\varepsilon$: the product rule has come out by itself. Functions follow the tangent: a function $g$ with derivative $g'$ sends
+# $(a + b\varepsilon)(c + d\varepsilon) = ac + (ad + bc)\,\varepsilon$: the product rule has come out by itself.
+# Functions follow the tangent: a function $g$ with derivative $g'$ sends
 #
 # $$g(a + b\varepsilon) = g(a) + g'(a)\, b\,\varepsilon, \tag{8}$$
 #
@@ -1072,7 +1118,8 @@ check.reveal("predict_dual_product", slope)
 #   - "Each method ends in: return Dual(…, …), first the value, then the slope. For sin the value is self.value.sin()."
 
 # %% [markdown]
-# Complete the class `Dual`. `value` and `slope` are tensors of the same shape. Addition is done; write the other four operations by (8) and the product rule.
+# Complete the class `Dual`. `value` and `slope` are tensors of the same shape. Addition is done; write the other four
+# operations by (8) and the product rule.
 # Autograd is not needed; each method is one line.
 
 
@@ -1200,8 +1247,11 @@ print("forward: ", [f"{s:.4f}" for s in forward_slopes])
 print("backward:", [f"{s:.4f}" for s in backward_slopes])
 
 # %% [markdown]
-# The same slopes, and no graph: each pair is forgotten as soon as the next one is made. Why, then, does PyTorch go backward? A dual number carries the slope with respect to *one* direction. For the gradient
-# by a million parameters you would start a million times, once with each parameter's slope set to 1. Going backward, one pass serves them all. Where there are few inputs and many results, forward is the better way; chapter 9 returns to it.
+# The same slopes, and no graph: each pair is forgotten as soon as the next one is made. Why, then, does PyTorch go
+# backward? A dual number carries the slope with respect to *one* direction. For the gradient
+# by a million parameters you would start a million times, once with each parameter's slope set to 1. Going backward,
+# one pass serves them all. Where there are few inputs and many results, forward is the better way; chapter 9 returns
+# to it.
 
 # %% [raw]
 # exercise: a_perfect_match
@@ -1225,34 +1275,46 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 # print((x.grad - torch.cos(x)).abs().max())      # prints 0
 # ```
 #
-# *"Not the slightest error at 200 points: autograd differentiates exactly. And I never told it the derivative of the sine."*
+# *"Not the slightest error at 200 points: autograd differentiates exactly. And I never told it the derivative of the
+# sine."*
 #
 # Answer in a few sentences, in your own words. A person will read and grade this one.
 #
 # 1. What was compared with what here, and what does the 0 show, and what not?
-# 2. Propose a check whose outcome could have been different. Which size of disagreement do you expect if all is well? Say why it is not 0.
-# 3. The friend puts another function in place of `torch.sin`, and the lines still run without any error. When do they no longer give the derivative at each point?
+# 2. Propose a check whose outcome could have been different. Which size of disagreement do you expect if all is well?
+#    Say why it is not 0.
+# 3. The friend puts another function in place of `torch.sin`, and the lines still run without any error. When do they
+#    no longer give the derivative at each point?
 
 # %% [markdown] nbgrader={"grade_id": "a_perfect_match", "grade": true, "solution": true}
-# **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum sends in ones. So a cosine was compared with the same
-# cosine, computed by the same code. The 0 shows that the rule was applied at the right points; it cannot show that the rule is right, for a wrong rule tested against
-# itself would give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only. With $h = 10^{-5}$ expect about $10^{-11}$: the
-# truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (With $h = 0.1$: about 0.0017, of cosine form.) (3) When an
-# entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does to all entries of $y$, and is not the derivative of `y[i]` by `x[i]`.
+# **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum
+# sends in ones. So a cosine was compared with the same
+# cosine, computed by the same code. The 0 shows that the rule was applied at the right points; it cannot show that
+# the rule is right, for a wrong rule tested against
+# itself would give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only.
+# With $h = 10^{-5}$ expect about $10^{-11}$: the
+# truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some $10^{-16}$ divided by $h$, gives about
+# $10^{-11}$ as well. (With $h = 0.1$: about 0.0017, of cosine form.) (3) When an
+# entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does to
+# all entries of $y$, and is not the derivative of `y[i]` by `x[i]`.
 #
-# **Rubric, one point each.** It is said that cosine is compared with cosine, because that is autograd's own rule. · A check is proposed that does not use the rule (finite differences, or
-# known slopes such as 1, 0, −1). · The expected size of its error is given with a reason, truncation or rounding. · Part 3 names dependence between entries, in words or by an example.
+# **Rubric, one point each.** It is said that cosine is compared with cosine, because that is autograd's own rule. · A
+# check is proposed that does not use the rule (finite differences, or
+# known slopes such as 1, 0, −1). · The expected size of its error is given with a reason, truncation or rounding. ·
+# Part 3 names dependence between entries, in words or by an example.
 
 # %% [markdown]
 # ## Summary
 #
 # For your notes:
 #
-# - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one backward pass.
+# - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one
+#   backward pass.
 # - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. It returns a tuple; mind the comma.
 # - Chain rule in a graph: multiply the local derivatives along each path, add over all paths.
 # - `create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again.
-# - A derivative that no longer depends on `x` has no graph, and asking once more raises. Test `requires_grad`; `materialize_grads=True` gives zeros where another leaf is in play.
+# - A derivative that no longer depends on `x` has no graph, and asking once more raises. Test `requires_grad`;
+#   `materialize_grads=True` gives zeros where another leaf is in play.
 # - Taylor: $c_k = f^{(k)}(a)/k!$.
 # - Dual numbers carry the slope forward with the value: one pass for each direction, and no graph.
 #
@@ -1268,11 +1330,14 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 #
 # ## Further reading
 #
-# - PyTorch documentation: [`torch.autograd.grad`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html), and
+# - PyTorch documentation:
+#   [`torch.autograd.grad`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html), and
 #   [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
-# - A. Griewank and A. Walther, *Evaluating Derivatives: Principles and Techniques of Algorithmic Differentiation*, 2nd edition, SIAM, 2008: chapters 2 and 3 on the forward
+# - A. Griewank and A. Walther, *Evaluating Derivatives: Principles and Techniques of Algorithmic Differentiation*,
+#   2nd edition, SIAM, 2008: chapters 2 and 3 on the forward
 #   and the reverse mode, chapter 13 on Taylor coefficients.
-# - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind, *Automatic Differentiation in Machine Learning: a Survey*, Journal of Machine Learning Research 18, 2018.
+# - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind, *Automatic Differentiation in Machine Learning: a
+#   Survey*, Journal of Machine Learning Research 18, 2018.
 
 # %% [markdown]
 # ## Where you stand
