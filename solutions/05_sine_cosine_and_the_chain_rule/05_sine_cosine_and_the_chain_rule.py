@@ -39,8 +39,8 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 #
 # $$y_i = x_i^2, \qquad s = y_0 + y_1 + y_2. \tag{1}$$
 #
-# Move $x_1$ alone. Then $y_1$ moves, $y_0$ and $y_2$ stand still, and so $s$ moves exactly as $y_1$ does:
-# $\partial s/\partial x_1 = 2x_1 = 4$. The gradient of the **sum** holds the derivative of **each** entry.
+# Move $x_1$ alone. Then $y_1$ moves, $y_0$ and $y_2$ stand still, and so $s$ moves exactly as $y_1$ does: $\partial
+# s/\partial x_1 = 2x_1 = 4$. The gradient of the **sum** holds the derivative of **each** entry.
 
 # %%
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -61,8 +61,8 @@ print(x.grad)
 #   - Near 0 the sine climbs as fast as x itself. At π it crosses zero again, the other way.
 
 # %% [markdown]
-# Now the sine, at $x = (0, \pi/2, \pi)$. Without any formula, from the shape of the wave alone: which three slopes will
-# autograd find?
+# Now the sine, at $x = (0, \pi/2, \pi)$. Without any formula, from the shape of the wave alone: which three slopes
+# will autograd find?
 
 # %% nbgrader={"grade_id": "predict_slopes_of_sine", "solution": true}
 ### BEGIN SOLUTION stub: three_slopes = ...  # three numbers, like [0.5, 2.0, 0.5]
@@ -106,10 +106,8 @@ print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
 # Equal in all 200 places, to the last digit. Is that not too good? It is, if you take it as a proof. Somebody wrote
-# the rule
-# for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes in from
-# behind, here 10, and it answers with what it
-# passes on.
+# the rule for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes
+# in from behind, here 10, and it answers with what it passes on.
 
 # %%
 x = torch.tensor(0.5, requires_grad=True)
@@ -118,20 +116,18 @@ print(y.grad_fn.name(), f"passes on {y.grad_fn(torch.tensor(10.0)):.4f}")
 print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 
 # %% [markdown]
-# The rule reads: *multiply what comes in by the cosine*. So we have compared a cosine with
-# the same cosine. An opinion that owes nothing to that rule is the central difference of chapter 1,
+# The rule reads: *multiply what comes in by the cosine*. So we have compared a cosine with the same cosine. An
+# opinion that owes nothing to that rule is the central difference of chapter 1,
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
 #
 # which needs values of $f$ and no rule at all. For $\sin$ it can be worked out what it gives: $\cos x \cdot \sin h /
-# h$, which is a
-# little too flat. You will see this in the exercise below.
+# h$, which is a little too flat. You will see this in the exercise below.
 #
 # #### Where the sum deceives
 #
 # The sum gives each entry its own derivative only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
-# function
-# works *entry by entry*. `torch.cumsum` does not: it gives running sums, $y_0 = x_0$, $y_1 = x_0 + x_1$,
+# function works *entry by entry*. `torch.cumsum` does not: it gives running sums, $y_0 = x_0$, $y_1 = x_0 + x_1$,
 # $y_2 = x_0 + x_1 + x_2$.
 
 # %% [raw]
@@ -172,9 +168,8 @@ check.reveal("predict_running_sum", x.grad)
 # ## 2. Asking for a gradient, and getting it returned
 #
 # `backward` writes into `.grad`, where things pile up. There is a second way to ask. `torch.autograd.grad(y, x)` goes
-# backward too, and
-# **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$, $s = x \cdot x$,
-# $y = 5s$.
+# backward too, and **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$,
+# $s = x \cdot x$, $y = 5s$.
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
@@ -184,8 +179,8 @@ print(torch.autograd.grad(y, x))
 
 # %% [markdown]
 # The answer is a tuple with one entry, as you may ask for several gradients at once; a comma on the left of `=`
-# unpacks it.
-# You may ask for the gradient with respect to *any* tensor on the way, too, not only with respect to a leaf:
+# unpacks it. You may ask for the gradient with respect to *any* tensor on the way, too, not only with respect to a
+# leaf:
 
 # %%
 s = x * x
@@ -248,8 +243,8 @@ check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
 # `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear, and nobody else's sum to spoil. Use
-# `backward`
-# when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the numbers yourself.
+# `backward` when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the
+# numbers yourself.
 
 # %% [raw]
 # exercise: slopes_of
@@ -265,8 +260,8 @@ check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
 # Write `slopes_of(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no
-# gradient; leave
-# it as it is. Return the derivative of `f` at each entry, a tensor of the shape of `x`. Use `torch.autograd.grad`.
+# gradient; leave it as it is. Return the derivative of `f` at each entry, a tensor of the shape of `x`. Use
+# `torch.autograd.grad`.
 
 
 # %% nbgrader={"grade_id": "slopes_of", "solution": true}
@@ -310,18 +305,17 @@ check.gradient(
 #   - "Compute first, then draw: central = (f(x + h) - f(x - h)) / (2 * h) is one of the two curves in the middle."
 
 # %% [markdown]
-# Draw the slope of any function that works entry by entry, in three plots on top of each other, over the points `x`, a
-# tensor of shape `(n,)` that requires no gradient:
+# Draw the slope of any function that works entry by entry, in three plots on top of each other, over the points `x`,
+# a tensor of shape `(n,)` that requires no gradient:
 #
 # - **top**: the function, labelled `"f"`;
 # - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (2) with step
-#   `h`, labelled
-#   `"central difference"`. Give the two different line styles or markers, so that one can be seen lying on the other;
+#   `h`, labelled `"central difference"`. Give the two different line styles or markers, so that one can be seen lying
+#   on the other;
 # - **bottom**: central difference minus autograd, labelled `"difference"`.
 #
 # Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
-# `figure.suptitle("…")`,
-# `figure.supxlabel("…")`, `figure.supylabel("…")`.
+# `figure.suptitle("…")`, `figure.supxlabel("…")`, `figure.supylabel("…")`.
 
 
 # %% nbgrader={"grade_id": "plot_slopes", "solution": true}
@@ -348,8 +342,7 @@ def plot_slopes(f, x, h):
 
 # %% [markdown]
 # Look at it, on the sine from $-5$ to $5$ at 200 points, with a step of $0.1$. The two curves in the middle should
-# cover each other; what does the
-# scale of the lowest plot say?
+# cover each other; what does the scale of the lowest plot say?
 
 # %%
 top, middle, bottom = plot_slopes(torch.sin, torch.linspace(-5, 5, 200, dtype=torch.float64), 0.1)
@@ -402,15 +395,13 @@ for _place, _curves in enumerate(
 
 # %% [markdown]
 # The lowest plot is a cosine, upside down and six hundred times smaller: the truncation error $-\tfrac{h^2}{6}\cos x$
-# of chapter 1, here
-# $0.0017$ for $h = 0.1$. Two methods that share no rule agree up to an error of known size and form. *That* is
-# evidence.
+# of chapter 1, here $0.0017$ for $h = 0.1$. Two methods that share no rule agree up to an error of known size and
+# form. *That* is evidence.
 #
 # ## 3. Along each path multiply, over the paths add
 #
 # The chain rule of school handles one function inside another. In a graph a variable may be used several times, and
-# then it influences the result
-# along several paths. Take
+# then it influences the result along several paths. Take
 #
 # $$u = x^2, \qquad v = 5x, \qquad y = u \cdot v \qquad \text{at } x = 2. \tag{3}$$
 #
@@ -422,9 +413,8 @@ for _place, _curves in enumerate(
 # | $x \to v \to y$ | $5 \cdot u$ | $5 \cdot 4 = 20$ |
 #
 # Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. A derivative of one operation by one of its
-# inputs, like
-# $\partial y/\partial u = v$, is called a **local derivative**. The rule for any graph is: multiply the local
-# derivatives along each path, and add up the paths.
+# inputs, like $\partial y/\partial u = v$, is called a **local derivative**. The rule for any graph is: multiply the
+# local derivatives along each path, and add up the paths.
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -483,10 +473,9 @@ print(f"a = {a:.3f}, b = {b:.3f}, c = {c:.3f}, d = {d:.3f}, e = {e:.3f}, f = {f:
 
 # %% [markdown]
 # Three arrows leave $x$, and each is the beginning of one path. The picture is drawn from the graph itself, so it
-# shows what PyTorch really
-# did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written `x * x` for $a$, two
-# arrows would lead from $x$ to $a$, and there
-# would be four paths. The two together carry the same $2x$, an $x$ along each:
+# shows what PyTorch really did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written
+# `x * x` for $a$, two arrows would lead from $x$ to $a$, and there would be four paths. The two together carry the
+# same $2x$, an $x$ along each:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -526,8 +515,8 @@ step_backward(f)
 
 # %% [markdown]
 # Work out the other two contributions in the same way and write the derivative of (4) as a formula, entry by entry
-# for an `x` of any shape. Autograd
-# is switched off while your function is tested; `torch.sin`, `torch.cos` and `torch.log` are all you need.
+# for an `x` of any shape. Autograd is switched off while your function is tested; `torch.sin`, `torch.cos` and
+# `torch.log` are all you need.
 
 
 # %% nbgrader={"grade_id": "slope_of_f", "solution": true}
@@ -576,8 +565,7 @@ check.gradient(
 
 # %% [markdown]
 # Your formula and autograd, drawn on top of each other. At 0 the function has a pole: $1/x$ grows beyond all bounds,
-# so we keep away from it on
-# both sides.
+# so we keep away from it on both sides.
 
 # %%
 left = torch.linspace(-7, -0.4, 200, dtype=torch.float64)
@@ -617,8 +605,7 @@ explore.tangent(f, at=2.0, between=(-7.0, 7.0))
 # #### A slope where there is no function
 #
 # Somebody shortens $\log(x^2)$ to $2 \log x$. For positive $x$ this is the same; for $x = -2$ the logarithm is not
-# defined, and `torch.log` gives
-# `nan`, *not a number*.
+# defined, and `torch.log` gives `nan`, *not a number*.
 
 # %% [raw]
 # exercise: predict_negative_log
@@ -657,14 +644,13 @@ for name, g in [
 
 # %% [markdown]
 # The local derivative of $\log x$ is $1/x$, which has a perfectly good value at $-2$. Autograd multiplies local
-# derivatives and never asks whether the function has a
-# value. A finite gradient is no proof that there is something to differentiate: look at the value too.
+# derivatives and never asks whether the function has a value. A finite gradient is no proof that there is something
+# to differentiate: look at the value too.
 #
 # ## 4. The derivative of a derivative
 #
 # By hand: $y = x^3$ has the derivatives $3x^2$, then $6x$, then $6$. At $x = 2$ these are $12$, $12$ and $6$.
-# Autograd returned the first
-# as a tensor. Can we differentiate that tensor again?
+# Autograd returned the first as a tensor. Can we differentiate that tensor again?
 
 # %% tags=["raises-exception"]
 x = torch.tensor(2.0, requires_grad=True)
@@ -674,8 +660,8 @@ torch.autograd.grad(first, x)
 
 # %% [markdown]
 # Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
-# is the bare number 12. The backward pass computed it with
-# multiplications, but took no notes of them, for normally nobody asks. With `create_graph=True` it does take notes:
+# is the bare number 12. The backward pass computed it with multiplications, but took no notes of them, for normally
+# nobody asks. With `create_graph=True` it does take notes:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -685,7 +671,8 @@ print(first)
 show_graph(first)
 
 # %% [markdown]
-# The derivative $3x^2$ is now a result like any other, with a graph of its own that leads back to $x$. So we may go on:
+# The derivative $3x^2$ is now a result like any other, with a graph of its own that leads back to $x$. So we may go
+# on:
 
 # %%
 (second,) = torch.autograd.grad(first, x, create_graph=True)
@@ -738,8 +725,7 @@ print("the second is minus the sine:", torch.allclose(orders[2], -orders[0]))
 
 # %% [markdown]
 # We ask for derivative after derivative of `x * x`, always with `create_graph=True`. Which call of
-# `torch.autograd.grad` is the first to raise
-# an error: the first, the second, the third, …?
+# `torch.autograd.grad` is the first to raise an error: the first, the second, the third, …?
 
 # %% nbgrader={"grade_id": "predict_first_to_raise", "solution": true}
 ### BEGIN SOLUTION stub: number_of_the_call = ...  # a whole number from 1 to 6
@@ -761,8 +747,8 @@ check.reveal("predict_first_to_raise", call)
 
 # %% [markdown]
 # The same message as before, for another reason. Call 2 returned the number 2, which was made from $1 + 1$ and not
-# from $x$: no note, no way back. Autograd does
-# not say *the derivative of a constant is 0*; it says that it finds no path.
+# from $x$: no note, no way back. Autograd does not say *the derivative of a constant is 0*; it says that it finds no
+# path.
 #
 # Where the path ends depends on how a value was computed, not on what it is:
 
@@ -780,8 +766,7 @@ for name, g in [
 
 # %% [markdown]
 # `x ** 2` goes one step further than `x * x`: its second derivative is computed as $2 \cdot x^0$, which still
-# mentions $x$. So the test to write is not
-# *is it constant?* but `requires_grad`.
+# mentions $x$. So the test to write is not *is it constant?* but `requires_grad`.
 #
 # There is a relative of this error. A tensor may require a gradient because of *another* leaf:
 
@@ -794,8 +779,8 @@ torch.autograd.grad(slope, x)
 
 # %% [markdown]
 # The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is
-# the desired behavior"* makes it return
-# `None`. `materialize_grads=True` turns such a `None` into zeros, which is what the derivative is here:
+# the desired behavior"* makes it return `None`. `materialize_grads=True` turns such a `None` into zeros, which is
+# what the derivative is here:
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
@@ -817,12 +802,12 @@ print(torch.autograd.grad(slope, x, materialize_grads=True))
 #   - "One round of the loop: if not y.requires_grad, the rest is torch.zeros_like(x); otherwise (y,) = torch.autograd.grad(y.sum(), leaf, …). Which two options belong there?"
 
 # %% [markdown]
-# Write `nth_derivative(f, x, n)`: the derivative of order `n` of `f`, which works entry by entry, at each entry of `x`.
+# Write `nth_derivative(f, x, n)`: the derivative of order `n` of `f`, which works entry by entry, at each entry of
+# `x`.
 #
 # - Order 0 is $f(x)$ itself.
 # - Where a derivative has become constant, the following ones are 0. They may not raise, whether `f` is `x * x`, `3 *
-#   x` or a function with
-#   a parameter of its own that requires a gradient, like `w * x` above.
+#   x` or a function with a parameter of its own that requires a gradient, like `w * x` above.
 # - The result has the shape of `x` and requires no gradient; `x` is left as it was.
 
 
@@ -907,10 +892,9 @@ check.function(  # from the start there is nothing to differentiate
 # $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}, \tag{6}$$
 #
 # has at $a$ the same value as $f$ and the same first $n$ derivatives. Here $f^{(k)}$ is the derivative of order $k$,
-# and $k! = 1 \cdot 2 \cdots k$, with
-# $0! = 1$. It is called the **Taylor polynomial** of degree $n$ of $f$ at $a$. Why the $k!$? Differentiate $c_3
-# (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that
-# is to be $f'''(a)$.
+# and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$. It is called the **Taylor polynomial** of degree $n$ of $f$ at $a$.
+# Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that is to be
+# $f'''(a)$.
 
 # %% [raw]
 # exercise: predict_cube_taylor
@@ -948,8 +932,8 @@ check.reveal("predict_cube_taylor", coefficients)
 
 # %% [markdown]
 # So $x^3 = 1 + 3(x-1) + 3(x-1)^2 + (x-1)^3$, and you may know the row 1, 3, 3, 1 from the binomial formula: put $x =
-# 1 + t$. A polynomial of degree 3 is its own Taylor polynomial
-# of degree 3; nothing is lost. For other functions, something is.
+# 1 + t$. A polynomial of degree 3 is its own Taylor polynomial of degree 3; nothing is lost. For other functions,
+# something is.
 
 # %% [raw]
 # exercise: taylor_coefficients
@@ -965,11 +949,9 @@ check.reveal("predict_cube_taylor", coefficients)
 
 # %% [markdown]
 # Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape
-# `(n + 1,)`. `a` is a tensor of shape
-# `()` and requires no gradient, `f` turns such a tensor into another; the coefficients have the dtype of `a` and
-# require no gradient. Where a derivative has become constant, the
-# coefficients that follow are 0. You may use your `nth_derivative`, if you copy it into this cell too, or write a
-# shorter loop.
+# `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
+# coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
+# that follow are 0. You may use your `nth_derivative`, if you copy it into this cell too, or write a shorter loop.
 
 
 # %% nbgrader={"grade_id": "taylor_coefficients", "solution": true}
@@ -1060,8 +1042,8 @@ show(
 # $$a + b\,\varepsilon, \qquad \varepsilon^2 = 0. \tag{7}$$
 #
 # Think of $\varepsilon$ as a step so small that its square is nothing. Such a pair is called a **dual number**. To
-# differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as
-# fast as $x$. Then calculate as in school and drop $\varepsilon^2$:
+# differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as fast as $x$. Then calculate as in school and
+# drop $\varepsilon^2$:
 #
 # $$(3 + \varepsilon)^2 = 9 + 6\varepsilon + \varepsilon^2 = 9 + 6\varepsilon.$$
 #
@@ -1119,8 +1101,7 @@ check.reveal("predict_dual_product", slope)
 
 # %% [markdown]
 # Complete the class `Dual`. `value` and `slope` are tensors of the same shape. Addition is done; write the other four
-# operations by (8) and the product rule.
-# Autograd is not needed; each method is one line.
+# operations by (8) and the product rule. Autograd is not needed; each method is one line.
 
 
 # %% nbgrader={"grade_id": "dual_numbers", "solution": true}
@@ -1248,10 +1229,9 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 
 # %% [markdown]
 # The same slopes, and no graph: each pair is forgotten as soon as the next one is made. Why, then, does PyTorch go
-# backward? A dual number carries the slope with respect to *one* direction. For the gradient
-# by a million parameters you would start a million times, once with each parameter's slope set to 1. Going backward,
-# one pass serves them all. Where there are few inputs and many results, forward is the better way; chapter 9 returns
-# to it.
+# backward? A dual number carries the slope with respect to *one* direction. For the gradient by a million parameters
+# you would start a million times, once with each parameter's slope set to 1. Going backward, one pass serves them
+# all. Where there are few inputs and many results, forward is the better way; chapter 9 returns to it.
 
 # %% [raw]
 # exercise: a_perfect_match
@@ -1288,20 +1268,18 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 
 # %% [markdown] nbgrader={"grade_id": "a_perfect_match", "grade": true, "solution": true}
 # **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum
-# sends in ones. So a cosine was compared with the same
-# cosine, computed by the same code. The 0 shows that the rule was applied at the right points; it cannot show that
-# the rule is right, for a wrong rule tested against
-# itself would give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only.
-# With $h = 10^{-5}$ expect about $10^{-11}$: the
-# truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some $10^{-16}$ divided by $h$, gives about
-# $10^{-11}$ as well. (With $h = 0.1$: about 0.0017, of cosine form.) (3) When an
-# entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does to
-# all entries of $y$, and is not the derivative of `y[i]` by `x[i]`.
+# sends in ones. So a cosine was compared with the same cosine, computed by the same code. The 0 shows that the rule
+# was applied at the right points; it cannot show that the rule is right, for a wrong rule tested against itself would
+# give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only. With $h =
+# 10^{-5}$ expect about $10^{-11}$: the truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some
+# $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (With $h = 0.1$: about 0.0017, of cosine form.) (3) When
+# an entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does
+# to all entries of $y$, and is not the derivative of `y[i]` by `x[i]`.
 #
 # **Rubric, one point each.** It is said that cosine is compared with cosine, because that is autograd's own rule. · A
-# check is proposed that does not use the rule (finite differences, or
-# known slopes such as 1, 0, −1). · The expected size of its error is given with a reason, truncation or rounding. ·
-# Part 3 names dependence between entries, in words or by an example.
+# check is proposed that does not use the rule (finite differences, or known slopes such as 1, 0, −1). · The expected
+# size of its error is given with a reason, truncation or rounding. · Part 3 names dependence between entries, in
+# words or by an example.
 
 # %% [markdown]
 # ## Summary
@@ -1310,7 +1288,8 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 #
 # - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one
 #   backward pass.
-# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. It returns a tuple; mind the comma.
+# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. It returns a tuple; mind the
+#   comma.
 # - Chain rule in a graph: multiply the local derivatives along each path, add over all paths.
 # - `create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again.
 # - A derivative that no longer depends on `x` has no graph, and asking once more raises. Test `requires_grad`;
@@ -1331,11 +1310,10 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 # ## Further reading
 #
 # - PyTorch documentation:
-#   [`torch.autograd.grad`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html), and
-#   [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
+#   [`torch.autograd.grad`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html), and [Autograd
+#   mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
 # - A. Griewank and A. Walther, *Evaluating Derivatives: Principles and Techniques of Algorithmic Differentiation*,
-#   2nd edition, SIAM, 2008: chapters 2 and 3 on the forward
-#   and the reverse mode, chapter 13 on Taylor coefficients.
+#   2nd edition, SIAM, 2008: chapters 2 and 3 on the forward and the reverse mode, chapter 13 on Taylor coefficients.
 # - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind, *Automatic Differentiation in Machine Learning: a
 #   Survey*, Journal of Machine Learning Research 18, 2018.
 
