@@ -749,6 +749,51 @@ def off_by_one_step(rng):
     return found
 
 
+def derivatives(f: Function, x: torch.Tensor, count: int) -> list[torch.Tensor]:
+    """Return f, entry by entry, and its first derivatives at x, ``count`` in all."""
+    leaf = leaf_at(x)
+    found = [f(leaf)]
+    while len(found) < count:
+        found += torch.autograd.grad(found[-1].sum(), leaf, create_graph=True)
+    return [each.detach() for each in found]
+
+
+#: What a check of a derivative of higher order cannot know.
+NO_GRADIENT: dict[str, Any] = {
+    **dict.fromkeys(
+        ("f", "formula", "product", "kept", "whole", "shown", "earlier", "later", "inner", "head")
+    ),
+    "paths": (),
+}
+
+
+@mistake
+def wrong_order(rng):
+    s, order, shift = setting(rng), rng.choice([1, 2]), rng.choice([-1, 1])
+    a, b = rng.uniform(0.6, 1.4), rng.uniform(0.5, 2.5)
+    found = []
+    for x in s.points:
+        orders = derivatives(lambda t: torch.exp(a * t) * torch.sin(b * t + a), x, 4)
+        facts = {"reference": orders[order], "orders": tuple(orders), **NO_GRADIENT}
+        found.append(s.probe(x, orders[order + shift], **facts))
+    return found
+
+
+@mistake
+def factorial(rng):
+    s, plain, degree = setting(rng, [()]), rng.random() < 0.5, rng.randint(3, 6)
+    a, b = rng.uniform(0.6, 1.4), rng.uniform(0.5, 2.5)
+    found = []
+    for x in s.points:
+        slopes = torch.stack(
+            derivatives(lambda t: torch.exp(a * t) * torch.sin(b * t + a), x, degree + 1)
+        )
+        right = slopes / torch.tensor([math.factorial(k) for k in range(degree + 1)])
+        answer = slopes / torch.arange(degree + 1).clamp(min=1) if plain else slopes
+        found.append(s.probe(x, answer, reference=right, **NO_GRADIENT))
+    return found
+
+
 @mistake
 def non_leaf_grad(rng):
     s = setting(rng)
@@ -793,6 +838,20 @@ def graph_freed(rng):
         y = s.problem.f(leaf_at(x)).sin().exp()
         y.backward()
         return s.probe(x, None, error=raised(y.backward))
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def derivative_without_graph(rng):
+    s = setting(rng)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        (slope,) = torch.autograd.grad(s.problem.f(leaf), leaf)
+        error = raised(lambda: torch.autograd.grad(slope.sum(), leaf))
+        orders = (s.problem.f(x), s.problem.gradient(x))
+        return s.probe(x, None, error=error, backward_passes=2, orders=orders)
 
     return [ask(x) for x in s.points]
 

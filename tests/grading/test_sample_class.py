@@ -21,121 +21,124 @@ from tests.pages import Page
 
 COURSE = Course(Path(__file__).parents[2])
 
-#: Points of each exercise, in the order of the chapter.
-EXERCISES = {
-    "01_scalar_and_vector_gradients": {
-        "gradient_of_cubes": 2,
-        "two_gradients": 3,
-        "mean_gradient_by_hand": 3,
-        "gradient_of": 3,
-        "central_difference": 4,
-        "plot_errors": 4,
-        "directional_gap": 3,
-    },
-    "02_head_gradients": {
-        "pulled_back": 2,
-        "four_heads": 2,
-        "pulled_by_hand": 3,
-        "plot_turning": 4,
-        "head_from_outside": 3,
-        "jacobian_by_rows": 3,
-        "blind_head": 3,
-        "adjoint_gap": 3,
-    },
-    "03_detach": {
-        "hold_one_factor": 2,
-        "frozen_middle": 3,
-        "without_negatives": 3,
-        "take_step": 3,
-        "straight_through_round": 3,
-        "frozen_difference": 4,
-        "plot_two_slopes": 4,
-    },
-    "04_control_flow": {
-        "gradient_by_counting": 2,
-        "double_each": 3,
-        "bounded_doubling": 3,
-        "confirms": 2,
-        "shrink_mended": 3,
-        "plot_across_jumps": 4,
-        "three_slopes": 3,
-        "mended_wave": 4,
-    },
+
+@dataclass(frozen=True)
+class Points:
+    """What a chapter gives, as its text has it."""
+
+    exercises: dict[str, int]  # in the order of the chapter
+    predictions: int
+    by_hand: int
+    in_all: int
+
+
+POINTS = {
+    "01_scalar_and_vector_gradients": Points(
+        {
+            "gradient_of_cubes": 2,
+            "two_gradients": 3,
+            "mean_gradient_by_hand": 3,
+            "gradient_of": 3,
+            "central_difference": 4,
+            "plot_errors": 4,
+            "directional_gap": 3,
+        },
+        predictions=8,
+        by_hand=4,
+        in_all=34,
+    ),
+    "02_head_gradients": Points(
+        {
+            "pulled_back": 2,
+            "four_heads": 2,
+            "pulled_by_hand": 3,
+            "plot_turning": 4,
+            "head_from_outside": 3,
+            "jacobian_by_rows": 3,
+            "blind_head": 3,
+            "adjoint_gap": 3,
+        },
+        predictions=7,
+        by_hand=4,
+        in_all=34,
+    ),
+    "03_detach": Points(
+        {
+            "hold_one_factor": 2,
+            "frozen_middle": 3,
+            "without_negatives": 3,
+            "take_step": 3,
+            "straight_through_round": 3,
+            "frozen_difference": 4,
+            "plot_two_slopes": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=35,
+    ),
+    "04_control_flow": Points(
+        {
+            "gradient_by_counting": 2,
+            "double_each": 3,
+            "bounded_doubling": 3,
+            "confirms": 2,
+            "shrink_mended": 3,
+            "plot_across_jumps": 4,
+            "three_slopes": 3,
+            "mended_wave": 4,
+        },
+        predictions=8,
+        by_hand=4,
+        in_all=36,
+    ),
+    "05_sine_cosine_and_the_chain_rule": Points(
+        {
+            "slopes_of": 2,
+            "plot_slopes": 4,
+            "slope_of_f": 3,
+            "nth_derivative": 4,
+            "taylor_coefficients": 3,
+            "dual_numbers": 4,
+        },
+        predictions=8,
+        by_hand=4,
+        in_all=32,
+    ),
 }
 
-#: Each student's outcome and points; with the predictions 8 and the open question 4.
+#: The points of those who have some answers right.
 EXPECTED = {
-    "01_scalar_and_vector_gradients": {
-        "ada": (Outcome.GRADED, 30),
-        "bruno": (Outcome.GRADED, 8),
-        "carla": (Outcome.GRADED, 18),  # without 2 + 3 + 4 + 3
-        "dilip": (Outcome.GRADED, 20),  # without 3 + 3 + 4
-        "emmy": (Outcome.GRADED, 30),
-        "fatima": (Outcome.UNANSWERED, 0),
-        "goro": (Outcome.UNANSWERED, 0),
-        "hana": (Outcome.WITH_GAPS, 28),  # without the first exercise
-        "ivan": (Outcome.DUPLICATED, None),
-        "jun": (Outcome.BROKEN, None),
-        "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
-        "lena": (Outcome.CRASHED, None),
-    },
-    "02_head_gradients": {  # with the predictions 7 and the open question 4 of 34
-        "ada": (Outcome.GRADED, 30),
-        "bruno": (Outcome.GRADED, 7),
-        "carla": (Outcome.GRADED, 19),  # without 2 + 3 + 3 + 3
-        "dilip": (Outcome.GRADED, 18),  # without 2 + 4 + 3 + 3
-        "emmy": (Outcome.GRADED, 30),
-        "fatima": (Outcome.UNANSWERED, 0),
-        "goro": (Outcome.UNANSWERED, 0),
-        "hana": (Outcome.WITH_GAPS, 28),  # without the first exercise
-        "ivan": (Outcome.DUPLICATED, None),
-        "jun": (Outcome.BROKEN, None),
-        "kofi": (Outcome.TIMED_OUT, 28),  # without the first exercise
-        "lena": (Outcome.CRASHED, None),
-    },
-    # Predictions 9, open question 4, 35 in all.
-    "03_detach": {
-        "ada": (Outcome.GRADED, 31),
-        "bruno": (Outcome.GRADED, 9),
-        "carla": (Outcome.GRADED, 19),  # without 2 + 3 + 3 + 4
-        "dilip": (Outcome.GRADED, 21),  # without 3 + 3 + 4
-        "emmy": (Outcome.GRADED, 31),
-        "fatima": (Outcome.UNANSWERED, 0),
-        "goro": (Outcome.UNANSWERED, 0),
-        "hana": (Outcome.WITH_GAPS, 29),  # without the first exercise
-        "ivan": (Outcome.DUPLICATED, None),
-        "jun": (Outcome.BROKEN, None),
-        "kofi": (Outcome.TIMED_OUT, 29),  # without the first exercise
-        "lena": (Outcome.CRASHED, None),
-    },
-    "04_control_flow": {
-        "ada": (Outcome.GRADED, 32),
-        "bruno": (Outcome.GRADED, 8),
-        "carla": (Outcome.GRADED, 21),  # without 2 + 3 + 3 + 3
-        "dilip": (Outcome.GRADED, 19),  # without 3 + 2 + 4 + 4
-        "emmy": (Outcome.GRADED, 32),
-        "fatima": (Outcome.UNANSWERED, 0),
-        "goro": (Outcome.UNANSWERED, 0),
-        "hana": (Outcome.WITH_GAPS, 30),  # without the first exercise
-        "ivan": (Outcome.DUPLICATED, None),
-        "jun": (Outcome.BROKEN, None),
-        "kofi": (Outcome.TIMED_OUT, 30),  # without the first exercise
-        "lena": (Outcome.CRASHED, None),
-    },
+    "01_scalar_and_vector_gradients": {"bruno": 8, "carla": 18, "dilip": 20, "hana": 28},
+    "02_head_gradients": {"bruno": 7, "carla": 19, "dilip": 18, "hana": 28},
+    "03_detach": {"bruno": 9, "carla": 19, "dilip": 21, "hana": 29},
+    "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
+    "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 16, "hana": 26},
 }
 
-OPEN = {
-    "01_scalar_and_vector_gradients": 4,
-    "02_head_gradients": 4,
-    "03_detach": 4,
-    "04_control_flow": 4,
-}
-IN_ALL = {
-    "01_scalar_and_vector_gradients": 34,
-    "02_head_gradients": 34,
-    "03_detach": 35,
-    "04_control_flow": 36,
-}
+
+def expected(chapter: str) -> dict[str, tuple[Outcome, int | None]]:
+    """Return each student's outcome and points. What awaits a person's eye has none yet."""
+    got = EXPECTED[chapter]
+    most = POINTS[chapter].in_all - POINTS[chapter].by_hand
+    return {
+        "ada": (Outcome.GRADED, most),
+        "bruno": (Outcome.GRADED, got["bruno"]),  # the predictions alone
+        "carla": (Outcome.GRADED, got["carla"]),  # without the first exercise, the third, ...
+        "dilip": (Outcome.GRADED, got["dilip"]),  # without the second, the fourth, ...
+        "emmy": (Outcome.GRADED, most),
+        "fatima": (Outcome.UNANSWERED, 0),
+        "goro": (Outcome.UNANSWERED, 0),
+        "hana": (Outcome.WITH_GAPS, got["hana"]),  # without the first exercise
+        "ivan": (Outcome.DUPLICATED, None),
+        "jun": (Outcome.BROKEN, None),
+        "kofi": (Outcome.TIMED_OUT, got["hana"]),  # without the first exercise
+        "lena": (Outcome.CRASHED, None),
+    }
+
+
+def test_the_points_add_up() -> None:
+    for points in POINTS.values():
+        assert sum(points.exercises.values()) + points.predictions + points.by_hand == points.in_all
 
 
 @dataclass
@@ -158,7 +161,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def test_everyone_gets_the_points_and_the_outcome_they_earned(demo: Demo) -> None:
     got = {name: (result.outcome, result.points) for name, result in demo.results.items()}
-    assert got == EXPECTED[demo.chapter]
+    assert got == expected(demo.chapter)
 
 
 def test_every_chapter_with_a_solution_is_tried_here() -> None:
@@ -167,7 +170,7 @@ def test_every_chapter_with_a_solution_is_tried_here() -> None:
 
 def test_nobody_is_missing(demo: Demo) -> None:
     assert set(demo.results) == set(STUDENTS)
-    assert {result.max_points for result in demo.results.values()} == {IN_ALL[demo.chapter]}
+    assert {result.max_points for result in demo.results.values()} == {POINTS[demo.chapter].in_all}
 
 
 def test_without_a_grade_there_are_no_points_and_a_reason(demo: Demo) -> None:
@@ -181,11 +184,11 @@ def test_without_a_grade_there_are_no_points_and_a_reason(demo: Demo) -> None:
 def test_open_answers_wait_for_a_person(demo: Demo) -> None:
     for name, result in demo.results.items():
         answered = result.points is not None and name not in ("fatima", "goro")
-        assert result.to_grade_by_hand == (OPEN[demo.chapter] if answered else 0)
+        assert result.to_grade_by_hand == (POINTS[demo.chapter].by_hand if answered else 0)
 
 
 def test_wrong_answers_lose_their_own_exercise_and_no_other(demo: Demo) -> None:
-    points = EXERCISES[demo.chapter]
+    points = POINTS[demo.chapter].exercises
     names = list(points)
     lost = {
         "bruno": set(names),
@@ -204,7 +207,7 @@ def test_wrong_answers_lose_their_own_exercise_and_no_other(demo: Demo) -> None:
 
 
 def test_what_is_remarked(demo: Demo) -> None:
-    first, *_, last = EXERCISES[demo.chapter]
+    first, *_, last = POINTS[demo.chapter].exercises
     remarks = {name: result.remark for name, result in demo.results.items()}
     assert remarks["ada"] == remarks["emmy"] == remarks["bruno"] == ""
     assert f"{first}, test_{first}, test_{last}" in remarks["hana"]
@@ -218,7 +221,7 @@ def test_the_csv_has_a_line_for_each(demo: Demo) -> None:
     with demo.course.grades.open(newline="", encoding="utf-8") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert set(rows) == set(STUDENTS)
-    for name, (outcome, points) in EXPECTED[demo.chapter].items():
+    for name, (outcome, points) in expected(demo.chapter).items():
         assert rows[name]["status"] == outcome.value
         assert rows[name]["points"] == ("" if points is None else str(points))
         assert rows[name]["submitted"] == "2026-03-02 09:30:00"
@@ -236,7 +239,7 @@ def pages(demo: Demo) -> dict[str, str]:
 
 
 def test_everyone_with_a_grade_gets_a_page(demo: Demo) -> None:
-    graded = {name for name, (_, points) in EXPECTED[demo.chapter].items() if points is not None}
+    graded = {name for name, (_, points) in expected(demo.chapter).items() if points is not None}
     assert set(pages(demo)) == graded
 
 

@@ -58,4 +58,5 @@ def plot(
             for label, y in drawn.items()
         ] or trials
     settle(name, trials)
-    print(f"✓ {name}: {len(curves)} curves, labelled, with the right data")
+    plural = "s" if len(curves) > 1 else ""
+    print(f"✓ {name}: {len(curves)} curve{plural}, labelled, with the right data")

@@ -71,6 +71,8 @@ class Probe:
     leaf: bool | None = None
     #: Whether the answer lives in the memory of another answer, or of a leaf's ``.grad``.
     shared: bool | None = None
+    #: The derivatives of one function in their order, beginning with the function's value.
+    orders: tuple[torch.Tensor, ...] = ()
     #: The step that a difference quotient should have used.
     step: float | None = None
 

@@ -192,3 +192,16 @@ def test_wrong_values_can_be_explained_if_evidence_is_given():
     assert "2 points; 3 are wanted" in judge(x=X[:2], line=X[:2], square=X[:2])
     assert "no label" in judge(ylabel="")
     Check().plot("powers", draw, evidence=mistaken, **given)
+
+
+def test_one_curve_is_one_curve(capsys):
+    def line():
+        axes = draw()
+        axes.get_lines()[1].remove()
+        axes.legend()
+        return axes
+
+    atol = torch.full_like(X, 1e-9)
+    wanted = {"line": 2 * X}
+    Check().plot("powers", line, x=X, curves=wanted, rtol=1e-3, atol=atol, scale="log")
+    assert "powers: 1 curve, labelled" in capsys.readouterr().out
