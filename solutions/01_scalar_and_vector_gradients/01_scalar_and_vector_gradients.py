@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Scalar and vector gradients
 # builds_on: derivatives as taught in school, and basic Python
-# reading_minutes: 95
 
 # %% [markdown]
 # At the end of this chapter you will be able to
