@@ -31,7 +31,7 @@ PRINTED = {
         "tensor([[27., 27.],\n        [27., 27.]], grad_fn=<MulBackward0>)",
         "tensor(27., grad_fn=<MeanBackward0>)",
         "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])",
-        "<SumBackward0 object",
+        "SumBackward0",
     ],
     "02_head_gradients": [
         "grad can be implicitly created only for scalar outputs",
