@@ -1,7 +1,7 @@
 """The numbers of the lessons that this course grew from are stored, where nbval compares them.
 
-All that those lessons print is here, but what they draw at random. Chapters yet to be written have the
-rest: the second backward pass (6) and the multilayer perceptron (8).
+All that those lessons print is here, but what they draw at random. Chapters yet to be written have
+the rest: the second backward pass (6) and the multilayer perceptron (8).
 """
 
 from __future__ import annotations
