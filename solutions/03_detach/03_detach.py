@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Detach
 # builds_on: "chapters 1 and 2: leaves, backward, .grad; backward on a sum"
-# reading_minutes: 105
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -94,8 +93,7 @@ check.reveal("predict_u_times_x", x.grad)
 # The gradient is `u` itself: the first term of (1), and nothing else. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
 # numbers are right; they answer different questions. Section 8 comes back to this.
 #
-# (The values are small integers here, so `==` is safe. And we sum because a backward pass starts from a single number;
-# $z_i$ depends on $x_i$ alone, so the gradient of the sum lists the four slopes.)
+# (The values are small integers here, so `==` is safe.)
 #
 # One backward pass has now gone through `z`. In chapter 1, a second pass through the same graph raised an error.
 
@@ -1117,8 +1115,8 @@ with torch.no_grad():
 print(f"autograd: {x.grad:.4f}   central difference: {difference:.4f}")
 
 # %% [markdown]
-# 4 against 12. The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and has moved, for a difference
-# knows only values, and `detach` does not change any. So it measures the slope of $x^3$.
+# 4 against 12. The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and
+# has moved, so it measures the slope of $x^3$.
 #
 # Next, `round` itself. At 1.6 both say 0. And at a jump?
 
