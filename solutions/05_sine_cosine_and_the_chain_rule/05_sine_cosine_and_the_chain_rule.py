@@ -1043,7 +1043,7 @@ check.function(
 
 # %%
 coefficients = taylor_coefficients(torch.sin, torch.tensor(0.0, dtype=torch.float64), 9)
-print([f"{c:.6f}" for c in coefficients + 0.0])
+print(", ".join(f"{c:.6f}" for c in coefficients + 0.0))
 
 x = torch.linspace(-7, 7, 300, dtype=torch.float64)
 fig, axes = plt.subplots()
@@ -1052,7 +1052,7 @@ for n, style in [(1, "--"), (3, "-."), (5, ":"), (9, "-")]:
     p = sum(coefficients[k] * x**k for k in range(n + 1))
     axes.plot(x.cpu(), p.cpu(), style, label=f"degree {n}")
 axes.set(xlabel="x", ylabel="value", ylim=(-3, 3), title="Taylor polynomials of the sine at 0")
-fig.legend(loc="outside lower center", ncols=5)
+fig.legend(loc="outside lower center", ncols=3)
 show(
     fig,
     alt="The sine from -7 to 7 and four polynomials through 0. Degree 1, a straight line, leaves the sine near 0.5, "
