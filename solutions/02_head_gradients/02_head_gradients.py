@@ -295,8 +295,8 @@ def pulled_back(f, x, v):
 # %% nbgrader={"grade_id": "test_pulled_back", "grade": true}
 check.jacobian(
     "pulled_back",
-    lambda x: pulled_back(lambda t: 3 * t**2, x, x + 3),
-    of=lambda x: 3 * x**2,
+    lambda x: pulled_back(lambda t: t.flip(0) * t**2, x, x + 3),
+    of=lambda x: x.flip(0) * x**2,
     head=lambda x: x + 3,
     shapes=[(2,), (3,), (2, 3)],
 )
@@ -494,6 +494,7 @@ check.jacobian(
     head=lambda x: 2 + x.flip(0),
     shapes=[(2,), (2,), (2,)],
     autograd=False,
+    evidence=lambda x: {"shown": (2 + x.flip(0)) @ x.new_tensor([[3, 2], [1, 6]])},
 )
 ### BEGIN HIDDEN TESTS
 check.jacobian(
@@ -585,7 +586,14 @@ show(
 
 # %% nbgrader={"grade_id": "test_plot_turning", "grade": true}
 _angles = torch.linspace(0, 6, 25, dtype=torch.float64)
-check.plot(  # the Jacobian of map (2) at (2, 3) has the rows (3, 2) and (1, 6)
+_J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
+
+
+def _head(a):
+    return torch.stack([a.cos(), a.sin()], -1)
+
+
+check.plot(
     "plot_turning",
     lambda: plot_turning(
         lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
@@ -593,12 +601,16 @@ check.plot(  # the Jacobian of map (2) at (2, 3) has the rows (3, 2) and (1, 6)
         _angles.clone(),
     ),
     x=_angles,
-    curves={
-        "x.grad[0]": 3 * _angles.cos() + 1 * _angles.sin(),
-        "x.grad[1]": 2 * _angles.cos() + 6 * _angles.sin(),
-    },
+    curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
     rtol=1e-6,
     atol=torch.full_like(_angles, 1e-6),
+    evidence=lambda a: {
+        "head": _head(a),
+        "jacobian": _J,
+        "formula": lambda b: _head(b) @ _J,
+        "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
+        "later": _head(_angles[-1]) @ _J,
+    },
 )
 ### BEGIN HIDDEN TESTS
 _angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
@@ -963,8 +975,8 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # exercise: blind_head
 # title: the blind head
 # kind: code
-# points: 3
-# minutes: 20
+# points: 4
+# minutes: 25
 # difficulty: 3
 # hints:
 #   - Print v @ J, v.norm() and v[2] for your v. Which of the three demands, zeros, 1 and positive, is not met?
@@ -988,13 +1000,14 @@ def blind_head(f, x):
 
 
 # %% nbgrader={"grade_id": "test_blind_head", "grade": true}
-# For y = (x₀, x₁, x₀x₁) the rows of J are (1, 0), (0, 1) and (x₁, x₀): the head can be seen.
+# For y = (x₁, x₀, x₀x₁) the rows of J are (0, 1), (1, 0) and (x₁, x₀): the head can be seen.
 check.function(
     "blind_head",
-    lambda x: blind_head(lambda t: torch.stack([t[0], t[1], t[0] * t[1]]), x),
-    reference=lambda x: torch.cat([-x.flip(0), x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
+    lambda x: blind_head(lambda t: torch.stack([t[1], t[0], t[0] * t[1]]), x),
+    reference=lambda x: torch.cat([-x, x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
     shapes=[(2,), (2,), (2,)],
     seed=1,
+    evidence=lambda x: {"length": 1.0},
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -1109,24 +1122,33 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_adjoint_gap", "grade": true}
-# A claim that is wrong on purpose, and a large step: a gap worth checking.
+# Claims that are wrong on purpose, and large steps: gaps worth checking.
+def _cubes_gap(x, v, bend):  # the step 0.5, in the direction 1 + x
+    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
+    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+
+
 check.function(
     "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), x, x, x - 3, 1 + x, 0.5),
-    reference=lambda x: (
-        ((x - 3) * (3 * x**2 * (1 + x) + 0.25 * (1 + x) ** 3).cumsum(0)).sum() - (x * (1 + x)).sum()
-    ).abs(),
+    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5),
+    reference=lambda x: _cubes_gap(x, x - 3, 0),
     shapes=[(3,), (4,), (2, 3)],
     seed=7,
+    evidence=lambda x: {
+        "foretold": {
+            "head-ignored": _cubes_gap(x, 1, 0),
+            "forward-for-central": _cubes_gap(x, x - 3, 1.5),
+        }
+    },
 )
 check.function(  # fewer results than entries
     "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], 2 * x, x, x[1:] + 4, x.cos(), 0.1),
+    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1),
     reference=lambda x: (
         ((x[1:] + 4) * (x.cos()[1:] * x[:-1] + x[1:] * x.cos()[:-1])).sum()
-        - (2 * x * x.cos()).sum()
+        + 20 * (x.cos() ** 2).sum()
     ).abs(),
-    shapes=[(3,), (5,)],
+    shapes=[(3,), (5,), (6,)],
     seed=8,
 )
 ### BEGIN HIDDEN TESTS

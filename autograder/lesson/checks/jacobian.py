@@ -65,11 +65,14 @@ def jacobian(
             point: torch.Tensor = point,
             whole: torch.Tensor = whole,
             v: torch.Tensor | None = v,
+            error: BaseException | None = reply.error if autograd else None,
         ) -> Mapping[str, Any]:
             return {
                 "f": of,
                 "jacobian": whole.reshape(-1, point.numel()),
                 "head": v,
+                # With autograd off an error of its own shows no mistake but its use.
+                "error": error,
                 **({} if evidence is None else evidence(point)),
             }
 

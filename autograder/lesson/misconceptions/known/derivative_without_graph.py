@@ -10,6 +10,8 @@ class DerivativeWithoutGraph(Misconception):
     """One backward pass succeeded, and the next found no way back from its result."""
 
     name = "derivative-without-graph"
+    # That there is no graph is seen as well, and tells less.
+    family = "no-leaf"
     symptom = True
     says = "The first backward pass went well; what it returned has no graph to go back through."
     asks = "How do you ask a backward pass to take notes of its own steps?"
