@@ -31,6 +31,9 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
+_WORDS_A_MINUTE = 75
+_LINES_A_MINUTE = 5
+
 _NBGRADER_DEFAULTS = {
     "grade": False,
     "locked": False,
@@ -60,7 +63,7 @@ def read_chapter(path: Path) -> Chapter:
     where = path.name
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise CardError(f"{where}: the first cell must be the chapter card, a '# %% [raw]' cell.")
-    title = _yaml(notebook.cells[0], where, {"chapter", "builds_on", "reading_minutes"})
+    title = _yaml(notebook.cells[0], where, {"chapter", "builds_on"})
 
     cards: list[Card] = []
     for cell in notebook.cells[1:]:
@@ -68,7 +71,8 @@ def read_chapter(path: Path) -> Chapter:
             card = _card(cell, where)
             cards.append(card)
             _become_markdown(cell, _heading(card, cards))
-    _become_markdown(notebook.cells[0], _title(title, path.stem, cards))
+    minutes = reading_minutes(notebook) + sum(card.minutes for card in cards)
+    _become_markdown(notebook.cells[0], _title(title, path.stem, cards, minutes))
 
     points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
     for cell in notebook.cells:
@@ -110,6 +114,25 @@ def _card(cell: NotebookNode, where: str) -> Card:
     return card
 
 
+def reading_minutes(notebook: NotebookNode) -> float:
+    """Return how long a newcomer needs for a chapter's text and lesson cells, in minutes.
+
+    75 words or 5 lines of code a minute, the cells run and their output read: what newcomers to
+    PyTorch needed for chapter 1. Answers and tests do not count; an exercise's card has its
+    own minutes.
+    """
+    words = lines = 0
+    for cell in notebook.cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if grading.get("solution") or grading.get("grade"):
+            continue
+        if cell.cell_type == "markdown":
+            words += len(cell.source.split())
+        elif cell.cell_type == "code":
+            lines += sum(bool(line.strip()) for line in cell.source.splitlines())
+    return words / _WORDS_A_MINUTE + lines / _LINES_A_MINUTE
+
+
 def _become_markdown(cell: NotebookNode, source: str) -> None:
     cell.cell_type = "markdown"
     cell.source = source
@@ -119,15 +142,14 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def _title(card: dict[str, Any], name: str, cards: list[Card]) -> str:
+def _title(card: dict[str, Any], name: str, cards: list[Card], minutes: float) -> str:
     number = int(name.split("_", 1)[0])
-    # To the nearest five: more would claim a precision that nobody has.
-    minutes = 5 * round((card["reading_minutes"] + sum(c.minutes for c in cards)) / 5)
     points = sum(c.points for c in cards)
     exercises = sum(c.kind != "prediction" for c in cards)
     return (
         f"# {number} · {card['chapter']}\n\n"
-        f"**About {minutes} minutes · {_plural(exercises, 'exercise')} and "
+        # To the nearest five: more would claim a precision that nobody has.
+        f"**About {5 * round(minutes / 5)} minutes · {_plural(exercises, 'exercise')} and "
         f"{_plural(len(cards) - exercises, 'prediction')} · {points} points · "
         f"builds on {card['builds_on']}**"
     )

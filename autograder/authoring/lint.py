@@ -87,6 +87,14 @@ def graded_cells_have_points(draft: Draft) -> Iterator[str]:
             yield f"{card.name}: no graded cell '{cell_id}' follows its card"
 
 
+def points_follow_the_work(draft: Draft) -> Iterator[str]:
+    """Refuse points that differ from what the same work is worth elsewhere in the course."""
+    for card in draft.chapter.cards:
+        worth = {"prediction": 1, "plot": 4, "open": 4}.get(card.kind, 1 + card.difficulty)
+        if card.points != worth:
+            yield f"{card.name}: its kind and difficulty are worth {worth}, not {card.points}"
+
+
 def markers_are_balanced(draft: Draft) -> Iterator[str]:
     """Refuse a solution or hidden-test region that is not closed, or closed twice."""
     for cell in draft.chapter.notebook.cells:
@@ -233,6 +241,7 @@ def solution_is_executed(draft: Draft) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     answers_stay_home,
     graded_cells_have_points,
+    points_follow_the_work,
     markers_are_balanced,
     exercises_have_hints,
     pictures_have_alternative_text,

@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Scalar and vector gradients
 # builds_on: derivatives as taught in school, and basic Python
-# reading_minutes: 95
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -409,6 +408,7 @@ x = torch.ones(2, 2, requires_grad=True)
 y = x + 2
 z = 3 * y**2
 o = z.mean()
+print(x)
 print(y)
 print(z)
 print(o)

@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Head gradients
 # builds_on: chapter 1
-# reading_minutes: 70
 
 # %% [markdown]
 # At the end of this chapter you will be able to

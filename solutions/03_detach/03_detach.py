@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Detach
 # builds_on: "chapters 1 and 2: leaves, backward, .grad; backward on a sum"
-# reading_minutes: 75
 
 # %% [markdown]
 # At the end of this chapter you will be able to

@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Control flow
 # builds_on: chapters 1 to 3
-# reading_minutes: 75
 
 # %% [markdown]
 # At the end of this chapter you will be able to

@@ -1,7 +1,6 @@
 # %% [raw]
 # chapter: Sine, cosine and the chain rule
 # builds_on: chapter 1, and the chain rule as taught in school
-# reading_minutes: 75
 
 # %% [markdown]
 # At the end of this chapter you will be able to

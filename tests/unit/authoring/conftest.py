@@ -19,7 +19,6 @@ TEXT = """\
 # %% [raw]
 # chapter: Slopes
 # builds_on: nothing
-# reading_minutes: 10
 
 # %% [markdown]
 # Prose with a formula, $x^2$.
@@ -83,7 +82,7 @@ assert slope(35, 7) == 5
 # exercise: why
 # title: why
 # kind: open
-# points: 2
+# points: 4
 # minutes: 3
 # difficulty: 3
 # hints:

@@ -6,8 +6,9 @@ import re
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograder.authoring.chapter import METADATA, read_chapter
+from autograder.authoring.chapter import METADATA, read_chapter, reading_minutes
 from autograder.errors import CardError
 
 
@@ -20,7 +21,22 @@ def test_the_title_adds_up_minutes_and_points(chapter):
     first = chapter.notebook.cells[0]
     assert first.cell_type == "markdown"
     assert first.source.startswith("# 1 · Slopes\n")
-    assert "About 20 minutes · 2 exercises and 1 prediction · 6 points" in first.source
+    assert "About 10 minutes · 2 exercises and 1 prediction · 8 points" in first.source
+
+
+def test_reading_takes_a_minute_for_75_words_or_5_lines_of_lesson():
+    graded = {"nbgrader": {"grade": True, "solution": True}}
+    notebook = new_notebook(
+        cells=[
+            new_raw_cell("a card " * 99),
+            new_markdown_cell("word " * 150),
+            new_code_cell("a = 1\n\n" * 10),
+            new_markdown_cell("the model answer " * 99, metadata=graded),
+            new_code_cell("b = 1\n" * 99, metadata={"nbgrader": {"solution": True}}),
+            new_code_cell("c = 1\n" * 99, metadata={"nbgrader": {"grade": True}}),
+        ]
+    )
+    assert reading_minutes(notebook) == 4
 
 
 def test_each_card_becomes_a_numbered_heading(chapter):
@@ -48,7 +64,7 @@ def test_nbgrader_metadata_is_complete_and_points_come_from_the_card(chapter):
         "solution": False,
         "task": False,
     }
-    assert marks["why"]["points"] == 2
+    assert marks["why"]["points"] == 4
     assert not marks["why"]["locked"]
     assert marks["setup"]["locked"]
     assert "points" not in marks["slope"]

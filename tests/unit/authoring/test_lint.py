@@ -57,6 +57,11 @@ def take_the_points(draft):
     written(draft, "test_slope").metadata.nbgrader.pop("points")
 
 
+def give_a_point_more(draft):
+    card = draft.chapter.cards[1]
+    draft.chapter.cards[1] = type(card)(**{**vars(card), "points": card.points + 1})
+
+
 def lose_the_test(draft):
     draft.chapter.notebook.cells.remove(written(draft, "test_slope"))
 
@@ -143,6 +148,7 @@ SLIPS = {
     leak_an_output: "answers_stay_home",
     take_the_points: "graded_cells_have_points",
     lose_the_test: "graded_cells_have_points",
+    give_a_point_more: "points_follow_the_work",
     forget_an_end: "markers_are_balanced",
     forget_a_begin: "markers_are_balanced",
     answer_outside: "markers_are_balanced",
