@@ -706,6 +706,21 @@ def forward_for_central(rng):
 
 
 @mistake
+def not_normalised(rng):
+    s, several = vectors(rng, square=True)
+    found = []
+    for x in s.points:
+        # The way in which the first result grows fastest, stretched by what stands before it.
+        long = grad_of(lambda t: several(t).flatten()[0], x)
+        facts = {"formula": None, "f": None, "paths": (), "product": None, "kept": None}
+        right = long / long.norm()
+        found.append(
+            s.probe(x, long, reference=right, whole=right, length=1.0, shown=None, **facts)
+        )
+    return found
+
+
+@mistake
 def degrees(rng):
     s, unit = setting(rng), rng.choice([math.pi / 180, 180 / math.pi])
     kind = rng.choice(["inside", "outside", "both"]) if unit < 1 else "outside"

@@ -11,7 +11,8 @@
 # - **find** a direction that a backward pass cannot see,
 # - **check** a backward pass of many results with a single number.
 #
-# The minutes are for a reader who knows chapter 1 and nothing else of PyTorch; if you use PyTorch already, halve them. What is
+# The minutes are for a reader who knows chapter 1 and nothing else of PyTorch; if you use PyTorch already, halve them, and of sections 1 to 3
+# do the predictions and exercise 1 first: read what surprised you. What is
 # said about PyTorch was run with version 2.13. Predictions, exercises and hints work as in chapter 1, and so does a restart: run
 # the set-up cell, then the cells of your section from its heading on.
 
@@ -41,7 +42,7 @@ y = x * x
 print(y)
 
 # %% [markdown]
-# Now go backward. The error is part of the lesson.
+# Now go backward.
 
 # %% tags=["raises-exception"]
 y.backward()
@@ -121,7 +122,7 @@ x.grad = None
 print("sum first:   ", x.grad)
 
 # %% [markdown]
-# A head of ones gives the same gradient as summing first, $(0, 2, 4, 6)$. That is no accident. The derivative of
+# A head of ones gives the same gradient as summing first, $(0, 2, 4, 6)$. The derivative of
 # $y_0 + y_1 + y_2 + y_3$ with respect to each $y_i$ is 1, so a backward pass that starts at the sum arrives at `y` with
 # four ones. The head of ones starts just there, one step later.
 #
@@ -162,7 +163,7 @@ with_python = sum(x * x)
 print(with_python)
 node, found = with_python.grad_fn, 0
 while node.name() == "AddBackward0":  # from the newest addition back to the first
-    found, node = found + 1, node.next_functions[0][0]
+    found, node = found + 1, node.next_functions[0][0]  # the note that this one points to
 check.reveal("predict_python_sum", found)
 
 # %% [markdown]
@@ -179,9 +180,8 @@ with_python.backward()
 print(x.grad)
 
 # %% [markdown]
-# The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer: an `UnbindBackward0`, which took the tensor apart, and four additions, for
-# Python begins with `0 + y[0]`. The method needs one node whatever the length. For a million entries Python's `sum` would build a million nodes. So:
-# `.sum()`.
+# The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer: an `UnbindBackward0`, which took the tensor apart, and an addition for
+# each entry, since Python begins with `0 + y[0]`; the method needs one node whatever the length. So: `.sum()`.
 #
 # ## 3. Weights
 #
@@ -229,7 +229,7 @@ print(x.grad)
 check.reveal("predict_second_head", x.grad)
 
 # %% [markdown]
-# What is going on: a head gradient $v$ says how much each result counts. `y.backward(v)` leaves the gradient of one number, the
+# A head gradient $v$ says how much each result counts. `y.backward(v)` leaves the gradient of one number, the
 # weighted sum of the results,
 #
 # $$z = v_0 y_0 + v_1 y_1 + \dots \tag{1}$$
@@ -248,8 +248,8 @@ z.backward()
 print("weighted sum: x.grad =", x.grad, " v.grad =", v.grad)
 
 # %% [markdown]
-# There is one difference. In the sum, `v` takes part in the forward pass; here it requires a gradient, so it gets one, the derivative of (1) with
-# respect to $v$, which is $y$. As a head gradient `v` is only a number that the backward pass starts from, and gets none.
+# There is one difference. In the sum, `v` takes part in the forward pass and gets a gradient of its own, which is $y$. As a head gradient it is only what
+# the backward pass starts from, and gets none.
 #
 # The head needs the shape of `y` exactly. PyTorch, which stretches shapes in almost every other place, does not do it here:
 
@@ -259,9 +259,6 @@ y.backward(torch.tensor(1.0))
 
 # %% [markdown]
 # *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Behind each follows its shape, and `torch.Size([])` is a single number.
-
-# %% [markdown]
-# *If you have used PyTorch for a while and all this was plain to you, do exercise 1 and go on to section 4.*
 
 # %% [raw]
 # exercise: pulled_back
@@ -294,8 +291,8 @@ def pulled_back(f, x, v):
 # %% nbgrader={"grade_id": "test_pulled_back", "grade": true}
 check.jacobian(
     "pulled_back",
-    lambda x: pulled_back(lambda t: 3 * t**2, x, x + 3),
-    of=lambda x: 3 * x**2,
+    lambda x: pulled_back(lambda t: t.flip(0) * t**2, x, x + 3),
+    of=lambda x: x.flip(0) * x**2,
     head=lambda x: x + 3,
     shapes=[(2,), (3,), (2, 3)],
 )
@@ -393,8 +390,8 @@ check.reveal("predict_coupled_head", x.grad)
 # $$\texttt{x.grad} = v_0 \cdot (\text{row } 0) + v_1 \cdot (\text{row } 1) + \dots = J^\top v. \tag{4}$$
 #
 # For the head $(1, 10)$: $1 \cdot (3, 2) + 10 \cdot (1, 6) = (13, 62)$. In matrix language this is the product of the
-# transposed Jacobian $J^\top$, rows and columns exchanged, with $v$. PyTorch calls it the **vector–Jacobian product**, textbooks call $v$ a
-# **cotangent**; both are other words for what you have just done. In code it is `v @ J`:
+# transposed Jacobian $J^\top$, rows and columns exchanged, with $v$: the **vector–Jacobian product**. In textbooks the head gradient $v$ is
+# called a **cotangent**. In code the product is `v @ J`:
 
 # %%
 J = torch.tensor([[3.0, 2.0], [1.0, 6.0]])
@@ -466,7 +463,7 @@ check.values(
 # minutes: 12
 # difficulty: 2
 # hints:
-#   - Put x = (2, 3) and v = (1, 10) into your formula. It should give (13, 62). If it gives another pair, which of the two entries is off?
+#   - Put v = (1, 10) into your formula, once with x = (2, 3) and once with x = (4, 1). It should give (13, 62) and (11, 24). Which entry is off?
 #   - "For y = (x₀ x₁, x₁) the Jacobian has the rows (x₁, x₀) and (0, 1). The first entry of the answer comes from the first column: v₀ x₁ + v₁ · 0."
 #   - "Begin with: x0, x1 = x and v0, v1 = v. Then write down the first column of J in equation (3)."
 
@@ -493,6 +490,7 @@ check.jacobian(
     head=lambda x: 2 + x.flip(0),
     shapes=[(2,), (2,), (2,)],
     autograd=False,
+    evidence=lambda x: {"shown": (2 + x.flip(0)) @ x.new_tensor([[3, 2], [1, 6]])},
 )
 ### BEGIN HIDDEN TESTS
 check.jacobian(
@@ -513,7 +511,8 @@ check.jacobian(
 # is what `backward` makes of it. Turn the head with the first slider and watch the right arrow.
 #
 # - Which head gives row 0 of $J$, and which row 1?
-# - Do the two arrows ever point in the same direction? Is the right one always the longer by the same factor?
+# - Do the two arrows ever point in the same direction? Is the right one always longer by the same factor? (Read the axes: the right panel
+#   reaches further than the left one.)
 # - Double the length of $v$. What happens to the right arrow?
 
 # %%
@@ -530,8 +529,8 @@ explore.head_gradient()
 # title: once round
 # kind: plot
 # points: 4
-# minutes: 20
-# difficulty: 2
+# minutes: 25
+# difficulty: 3
 # hints:
 #   - Print the first three pairs of your gradients. At angle 0 the head is (1, 0), so the first pair should be row 0 of J. Do the later ones grow and grow?
 #   - "For the angles 0 and π/2 the heads are (1, 0) and (0, 1), two backward passes. What must be made anew, or cleared, between one pass and the next?"
@@ -543,7 +542,8 @@ explore.head_gradient()
 # `"x.grad[1]"`, with axis labels, a title and a legend, and different line styles or markers.
 #
 # Let `backward` do the work, one pass for each angle. Gather the entries in two lists with `append`; `t.item()` makes a plain Python number of a tensor with
-# one entry, and `angles.cpu()` can be drawn wherever it lies.
+# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls that draw and label are those of chapter 1's exercise 6: `axes.plot(..., label=...)`,
+# `axes.set(xlabel=..., ylabel=..., title=...)` and `axes.legend()`.
 
 
 # %% nbgrader={"grade_id": "plot_turning", "solution": true}
@@ -584,7 +584,14 @@ show(
 
 # %% nbgrader={"grade_id": "test_plot_turning", "grade": true}
 _angles = torch.linspace(0, 6, 25, dtype=torch.float64)
-check.plot(  # the Jacobian of map (2) at (2, 3) has the rows (3, 2) and (1, 6)
+_J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
+
+
+def _head(a):
+    return torch.stack([a.cos(), a.sin()], -1)
+
+
+check.plot(
     "plot_turning",
     lambda: plot_turning(
         lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
@@ -592,12 +599,16 @@ check.plot(  # the Jacobian of map (2) at (2, 3) has the rows (3, 2) and (1, 6)
         _angles.clone(),
     ),
     x=_angles,
-    curves={
-        "x.grad[0]": 3 * _angles.cos() + 1 * _angles.sin(),
-        "x.grad[1]": 2 * _angles.cos() + 6 * _angles.sin(),
-    },
+    curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
     rtol=1e-6,
     atol=torch.full_like(_angles, 1e-6),
+    evidence=lambda a: {
+        "head": _head(a),
+        "jacobian": _J,
+        "formula": lambda b: _head(b) @ _J,
+        "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
+        "later": _head(_angles[-1]) @ _J,
+    },
 )
 ### BEGIN HIDDEN TESTS
 _angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
@@ -625,12 +636,12 @@ check.plot(
 # ## 6. Where heads come from
 #
 # Why would anybody want $J^\top v$, if what you need in the end is always the gradient of one number? Because every backward pass consists
-# of nothing else. Suppose a loss $\ell$ is computed from $y$, and $y$ from $x$. The chain rule says
+# of nothing else. Suppose a single number $\ell$, a **loss**, is computed from $y$, and $y$ from $x$. The chain rule says
 #
 # $$\frac{\partial \ell}{\partial x_k} = \sum_i \frac{\partial \ell}{\partial y_i}\,\frac{\partial y_i}{\partial x_k},
 # \qquad\text{that is,}\quad \nabla_x\, \ell = J^\top v \ \text{ with } v_i = \frac{\partial \ell}{\partial y_i}. \tag{5}$$
 #
-# The head for $y$ is the gradient of whatever comes *after* $y$. (A small $x$ below $\nabla$ says with respect to what.) You can cut a backward pass in two at $y$, in the middle of the graph, and see it.
+# The head for $y$ is the gradient of whatever comes *after* $y$. (A small $x$ below $\nabla$ says with respect to what.) Let us cut a backward pass in two at $y$.
 # Take $\ell = y_0^2 + 5 y_1$ on top of map (2). Its gradient with respect to $y$ is $(2y_0, 5) = (12, 5)$ at $y = (6, 11)$.
 
 
@@ -732,8 +743,6 @@ check.jacobian(
 
 # %% [markdown]
 # ## 7. The signature of `backward`
-#
-# Time to look at everything that `backward` takes.
 
 # %%
 print(inspect.signature(torch.Tensor.backward))
@@ -741,7 +750,7 @@ print(inspect.signature(torch.Tensor.backward))
 # %% [markdown]
 # - **`gradient`** is the head gradient $v$. `None` means the number 1, and works for a result of one entry.
 # - **`retain_graph`** set to `True` keeps what the graph has stored, so that the same graph can be gone through again: with another head, for instance.
-#   Otherwise it is freed, as you saw in chapter 1. Left out, it follows `create_graph`.
+#   Otherwise it is freed, as you saw in chapter 1.
 # - **`create_graph`** set to `True` records the backward pass itself, so that the gradient can be differentiated in its turn. That is chapter 5's subject.
 # - **`inputs`** is a list of tensors, as a rule leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
 #
@@ -863,8 +872,8 @@ for head in torch.eye(3):  # the rows of this matrix are the one-hot heads
 check.reveal("predict_passes", rows)
 
 # %% [markdown]
-# One for each result, however many entries `x` has. That is the bargain of going backward, and it is best when there is a single result, a loss: one pass
-# then gives the whole gradient, for a thousand entries or a billion. (`torch.eye(3)` makes a matrix with ones on the diagonal and zeros elsewhere.)
+# One for each result, however many entries `x` has. If there is a single result, a loss, one pass
+# gives the whole gradient, for a thousand entries or a billion. (`torch.eye(3)` makes a matrix with ones on the diagonal and zeros elsewhere.)
 #
 # PyTorch has a function that returns a Jacobian at once, `torch.func.jacrev`. It takes a function and returns another, to be called with the point:
 
@@ -884,12 +893,12 @@ print("row 2 is (cos 2, 0):", torch.allclose(J[2], torch.tensor([math.cos(2), 0.
 # hints:
 #   - Print the shape of your result beside (number of results, number of entries), and its first two rows. Does the second contain the first?
 #   - "For y = (4t₀, 5t₁) the heads are (1, 0) and (0, 1), and the rows (4, 0) and (0, 5). If your second row is (4, 5), something was left over from the first."
-#   - "Loop over head in torch.eye(len(y), dtype=y.dtype); each round needs an empty leaf.grad and a graph that is still there. Gather the rows in a list."
+#   - "Loop over head in torch.eye(len(y)); each round needs an empty leaf.grad and a graph that is still there. Gather the rows in a list."
 
 # %% [markdown]
 # Write `jacobian_by_rows(f, x)` for a map `f` from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of
-# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian. `x` requires no gradient and is to stay as it is. The heads need the
-# dtype and the device of `y`; `torch.eye(3, dtype=y.dtype, device=y.device)` has them. `torch.stack` makes a matrix of a list of rows.
+# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian. `x` requires no gradient and is to stay as it is.
+# `torch.stack` makes a matrix of a list of rows.
 
 
 # %% nbgrader={"grade_id": "jacobian_by_rows", "solution": true}
@@ -950,20 +959,21 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # %% [markdown]
 # ## 9. A head that sees nothing
 #
-# Map (6) has three results and only two entries, so the three rows of $J$, vectors in a plane, cannot all point in independent directions: some weighted sum of
-# them, with weights not all zero, is the zero vector. In other words, there is a head $v \ne 0$ with
+# Map (6) has three results and only two entries: the three rows of $J$ are arrows in a plane. Two arrows that do not lie on one line can be stretched and
+# added to reach any point of it, also the one opposite the tip of the third: some weighted sum of the three, with weights not all zero, is the zero vector. In
+# other words, there is a head $v \ne 0$ with
 #
 # $$J^\top v = 0. \tag{7}$$
 #
-# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (7) is two equations, one for each column of $J$: $v$ must be
-# perpendicular to both columns.
+# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (7) is two equations for the three numbers of $v$, one for
+# each column of $J$: $v$ must be perpendicular to both columns.
 
 # %% [raw]
 # exercise: blind_head
 # title: the blind head
 # kind: code
-# points: 3
-# minutes: 20
+# points: 4
+# minutes: 25
 # difficulty: 3
 # hints:
 #   - Print v @ J, v.norm() and v[2] for your v. Which of the three demands, zeros, 1 and positive, is not met?
@@ -987,13 +997,14 @@ def blind_head(f, x):
 
 
 # %% nbgrader={"grade_id": "test_blind_head", "grade": true}
-# For y = (x₀, x₁, x₀x₁) the rows of J are (1, 0), (0, 1) and (x₁, x₀): the head can be seen.
+# For y = (x₁, x₀, x₀x₁) the rows of J are (0, 1), (1, 0) and (x₁, x₀): the head can be seen.
 check.function(
     "blind_head",
-    lambda x: blind_head(lambda t: torch.stack([t[0], t[1], t[0] * t[1]]), x),
-    reference=lambda x: torch.cat([-x.flip(0), x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
+    lambda x: blind_head(lambda t: torch.stack([t[1], t[0], t[0] * t[1]]), x),
+    reference=lambda x: torch.cat([-x, x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
     shapes=[(2,), (2,), (2,)],
     seed=1,
+    evidence=lambda x: {"length": 1.0},
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -1038,8 +1049,8 @@ three(x).backward(v + torch.tensor([0.0, 0.0, 1.0], dtype=torch.float64))
 print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 
 # %% [markdown]
-# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (1), to first order, does not. In training this is more than a curiosity: if a
-# loss hands a network a head that the network's Jacobian cannot see, the parameters get no gradient, and nothing is learned from that example.
+# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (1), to first order, does not. If a
+# loss hands a network a head like this one, its parameters get no gradient, and nothing is learned from that example.
 #
 # ## 10. One number that checks a whole vector–Jacobian product
 #
@@ -1086,7 +1097,7 @@ print(f"-49 - 2 cos 2 = {-49 - 2 * math.cos(2):.6f}")
 # title: forward against backward
 # kind: code
 # points: 3
-# minutes: 12
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Print the shapes of v, of the central difference, of pulled and of t. Which two belong together on each side of (9)?
@@ -1108,24 +1119,33 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_adjoint_gap", "grade": true}
-# A claim that is wrong on purpose, and a large step: a gap worth checking.
+# Claims that are wrong on purpose, and large steps: gaps worth checking.
+def _cubes_gap(x, v, bend):  # the step 0.5, in the direction 1 + x
+    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
+    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+
+
 check.function(
     "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), x, x, x - 3, 1 + x, 0.5),
-    reference=lambda x: (
-        ((x - 3) * (3 * x**2 * (1 + x) + 0.25 * (1 + x) ** 3).cumsum(0)).sum() - (x * (1 + x)).sum()
-    ).abs(),
+    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5),
+    reference=lambda x: _cubes_gap(x, x - 3, 0),
     shapes=[(3,), (4,), (2, 3)],
     seed=7,
+    evidence=lambda x: {
+        "foretold": {
+            "head-ignored": _cubes_gap(x, 1, 0),
+            "forward-for-central": _cubes_gap(x, x - 3, 1.5),
+        }
+    },
 )
 check.function(  # fewer results than entries
     "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], 2 * x, x, x[1:] + 4, x.cos(), 0.1),
+    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1),
     reference=lambda x: (
         ((x[1:] + 4) * (x.cos()[1:] * x[:-1] + x[1:] * x.cos()[:-1])).sum()
-        - (2 * x * x.cos()).sum()
+        + 20 * (x.cos() ** 2).sum()
     ).abs(),
-    shapes=[(3,), (5,)],
+    shapes=[(3,), (5,), (6,)],
     seed=8,
 )
 ### BEGIN HIDDEN TESTS
@@ -1160,7 +1180,7 @@ check.function(  # more results than entries, and a step that is small
 # ## 11. How much does backward write down?
 #
 # A map from a thousand numbers to a thousand has a Jacobian of a million entries. Does `y.backward(v)` compute them, in order to multiply by $v$? Let us count. `TensorsMade`, from
-# this course's package, notes the size of each tensor that PyTorch makes inside the `with` block. (It counts numbers, not seconds, so that you will see what is printed here.) The map is
+# this course's package, notes the size of each tensor that PyTorch makes inside the `with` block. The map is
 #
 # $$y_i = \sin(x_i\, x_{i-1}), \tag{10}$$
 #
@@ -1210,8 +1230,8 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 # The backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass. The million entries appear only if you ask for
 # $J$ itself. Two things make that possible.
 #
-# - Each node knows a **shortcut** for its own product. The Jacobian of the sine is diagonal, and multiplying by it is `cos(...) * v`, entry by entry. That of `roll` is a table of zeros and ones, and
-#   multiplying by its transpose is rolling back. No table is ever written down.
+# - Each node knows a **shortcut** for its own product. For the sine it is `cos(...) * v`, entry by entry; for `roll`, rolling back. No
+#   table is ever written down.
 # - The chain is multiplied **from the head**. For two maps in a row with Jacobians $J_1$ (first) and $J_2$ (second),
 #
 # $$(J_2 J_1)^\top v = J_1^\top \left( J_2^\top v \right). \tag{11}$$

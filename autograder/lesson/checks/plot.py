@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from autograder.lesson.asking import ask
-from autograder.lesson.checks.trial import Trial, settle
+from autograder.lesson.checks.trial import Evidence, Trial, settle
 from autograder.lesson.plots import drawn_curves, figures_closed, plot_difference
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def plot(
     rtol: float,
     atol: torch.Tensor,
     scale: str = "linear",
-    evidence: Mapping[str, Mapping[str, Any]] | None = None,
+    evidence: Mapping[str, Mapping[str, Any]] | Evidence | None = None,
 ) -> None:
     """Check a plot by its data, labels, legend, scales and title.
 
@@ -38,8 +38,9 @@ def plot(
         atol: absolute tolerance on y for each x, shape (n,).
         scale: "linear" or "log", wanted on both axes.
         evidence: for each curve what may explain wrong values, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`, tensors in the order of ``x``;
-            without it, none is looked for.
+            :class:`~autograder.lesson.misconceptions.Probe`, tensors in the order of ``x``; or,
+            from an x of shape (), what may explain the values of all curves there, taken as one
+            tensor in the order of ``curves``. Without it, nothing is looked for.
 
     Raises:
         CheckFailed: if lines, data, labels, scales or title are not as asked.
@@ -53,26 +54,29 @@ def plot(
         )
     trials = [Trial(x, x, reply, None, found, point=False)]
     if found is not None and evidence is not None:
-        wrong = {
-            label: y
-            for label, y in drawn_curves(reply.value, x, curves).items()
-            if not _close(y, curves[label], rtol, atol)
-        }
-        trials = [
-            # What is wrong with the plot is said once, whichever curve it is. A curve is many
-            # points: its first, third, … and its second, fourth, … are two witnesses.
-            Trial(
-                x[half],
-                curves[label][half],
-                reply,
-                y[half],
-                found,
-                point=False,
-                facts=partial(_sliced, evidence[label], half, x.shape),
-            )
-            for label, y in wrong.items()
-            for half in (slice(0, None, 2), slice(1, None, 2))
-        ] or trials
+        drawn = drawn_curves(reply.value, x, curves)
+        # What is wrong with the plot is said once, whichever curve or point it is.
+        about = partial(Trial, reply=reply, found=found, point=False)
+        if not callable(evidence):
+            wrong = {k: y for k, y in drawn.items() if not _close(y, curves[k], rtol, atol)}
+            trials = [
+                # A curve is many points: two witnesses are its first, third, … and the others.
+                about(
+                    x[half],
+                    curves[label][half],
+                    answer=y[half],
+                    facts=partial(_sliced, evidence[label], half, x.shape),
+                )
+                for label, y in wrong.items()
+                for half in (slice(0, None, 2), slice(1, None, 2))
+            ] or trials
+        elif len(drawn) == len(curves):
+            wanted = torch.stack(list(curves.values()), 1)
+            got = torch.stack([drawn[label] for label in curves], 1)
+            trials = [
+                about(at, right, answer=y, facts=partial(evidence, at.to(torch.float64)))
+                for at, right, y in zip(x, wanted, got, strict=True)
+            ]
     settle(name, trials)
     plural = "s" if len(curves) > 1 else ""
     print(f"✓ {name}: {len(curves)} curve{plural}, labelled, with the right data")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
@@ -77,6 +78,11 @@ class Probe:
     orders: tuple[torch.Tensor, ...] = ()
     #: The step that a difference quotient should have used.
     step: float | None = None
+    #: The length that the answer should have, where it is a direction.
+    length: float | None = None
+    #: What a misconception would lead to here, by its name: for an exercise whose numbers it
+    #: cannot work out from the other facts.
+    foretold: Mapping[str, torch.Tensor] = field(default_factory=dict)
 
     @cached_property
     def right(self) -> bool:

@@ -92,7 +92,9 @@ class Misconception:
         return alike(probe.answer, predicted)
 
     def _prediction(self, probe: Probe) -> torch.Tensor | None:
-        predicted = self.predicts(probe)
+        predicted = probe.foretold.get(self.name)
+        if predicted is None:
+            predicted = self.predicts(probe)
         if predicted is None or not predicted.isfinite().all():
             return None
         return predicted.detach()

@@ -52,16 +52,22 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     return ((v * forward).sum() - (pulled * t).sum()).abs()
 
 
-# %% wrong: forward difference -> The numbers differ
+# %% wrong: forward difference -> looks like: forward for central
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x)) / h
     return ((v * forward).sum() - (pulled * t).sum()).abs()
 
 
-# %% wrong: no absolute value -> The numbers differ
+# %% wrong: no absolute value -> looks like: sign
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     return (v * forward).sum() - (pulled * t).sum()
+
+
+# %% wrong: no absolute value, the sides exchanged -> looks like: sign
+def adjoint_gap(f, pulled, x, v, t, h=1e-5):
+    forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
+    return (pulled * t).sum() - (v * forward).sum()
 
 
 # %% wrong: the sum of the sides -> The numbers differ
@@ -76,7 +82,7 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     return ((v * forward).sum().abs() - (pulled * t).sum().abs()).abs()
 
 
-# %% wrong: the head is left out -> The numbers differ
+# %% wrong: the head is left out -> looks like: head ignored
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     return (forward.sum() - (pulled * t).sum()).abs()

@@ -37,11 +37,25 @@ def blind_head(f, x):
     return -v if v[2] < 0 else v
 
 
-# %% wrong: length not 1 -> The numbers differ
+# %% wrong: length not 1 -> looks like: not normalised
 def blind_head(f, x):
     J = torch.func.jacrev(f)(x)
     v = torch.linalg.cross(J[:, 0], J[:, 1])
     return v * v[2].sign()
+
+
+# %% wrong: divided by the last entry -> looks like: not normalised
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x)
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    return v / v[2]
+
+
+# %% wrong: no negative entry at all -> The numbers differ
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x)
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    return (v / v.norm()).abs()
 
 
 # %% wrong: the other sign -> looks like: sign
@@ -54,7 +68,7 @@ def blind_head(f, x):
 # %% wrong: no attention to the sign -> looks like: sign
 def blind_head(f, x):
     J = torch.func.jacrev(f)(x)
-    v = torch.linalg.cross(J[:, 1], J[:, 0])
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
     return v / v.norm()
 
 
@@ -83,7 +97,7 @@ def blind_head(f, x):
     return v / v.norm()
 
 
-# %% wrong: divided by the sum of the entries -> The numbers differ
+# %% wrong: divided by the sum of the entries -> looks like: not normalised
 def blind_head(f, x):
     J = torch.func.jacrev(f)(x)
     v = torch.linalg.cross(J[:, 0], J[:, 1])
@@ -105,7 +119,7 @@ def blind_head(f, x):
 
 # %% wrong: hard-coded for the test that can be seen -> The numbers differ
 def blind_head(f, x):
-    v = torch.cat([-x.flip(0), torch.ones_like(x[:1])])
+    v = torch.cat([-x, torch.ones_like(x[:1])])
     return v / v.norm()
 
 

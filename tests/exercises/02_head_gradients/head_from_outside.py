@@ -77,7 +77,7 @@ def head_from_outside(f, slopes, x):
     return leaf.grad
 
 
-# %% wrong: cut too early -> Where does the path break off
+# %% wrong: cut too early -> looks like: no graph
 def head_from_outside(f, slopes, x):
     leaf = x.clone().requires_grad_()
     y = f(leaf).detach()

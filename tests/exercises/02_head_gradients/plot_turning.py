@@ -66,7 +66,7 @@ def plot_turning(f, x, angles):
     return axes
 
 
-# %% wrong: .grad accumulates from angle to angle -> Line 'x.grad[0]' shows other values
+# %% wrong: .grad accumulates from angle to angle -> looks like: not zeroed
 def plot_turning(f, x, angles):
     leaf = x.clone().requires_grad_()
     first, second = [], []
@@ -82,7 +82,7 @@ def plot_turning(f, x, angles):
     return axes
 
 
-# %% wrong: the Jacobian from the wrong side -> shows other values
+# %% wrong: the Jacobian from the wrong side -> looks like: row for column
 def plot_turning(f, x, angles):
     J = torch.func.jacrev(f)(x)
     rates = (J @ torch.stack([angles.cos(), angles.sin()])).cpu()
@@ -94,7 +94,7 @@ def plot_turning(f, x, angles):
     return axes
 
 
-# %% wrong: the head as a scale -> shows other values
+# %% wrong: the head as a scale -> looks like: head as scale
 def plot_turning(f, x, angles):
     leaf = x.clone().requires_grad_()
     f(leaf).sum().backward()
@@ -117,6 +117,45 @@ def plot_turning(f, x, angles):
     return axes
 
 
+# %% wrong: the names of one .grad, zeroed in between -> looks like: live name
+def plot_turning(f, x, angles):
+    leaf = x.clone().requires_grad_()
+    gathered = []
+    for angle in angles:
+        if leaf.grad is not None:
+            leaf.grad.zero_()
+        f(leaf).backward(torch.stack([angle.cos(), angle.sin()]))
+        gathered.append(leaf.grad)
+    _, axes = plt.subplots()
+    axes.plot(angles, [g[0].item() for g in gathered], label="x.grad[0]")
+    axes.plot(angles, [g[1].item() for g in gathered], "--", label="x.grad[1]")
+    axes.set(xlabel="a", ylabel="x.grad", title="Turning")
+    axes.legend()
+    return axes
+
+
+# %% wrong: sign -> looks like: sign
+def plot_turning(f, x, angles):
+    rows = -(torch.stack([angles.cos(), angles.sin()], dim=1) @ torch.func.jacrev(f)(x)).cpu()
+    _, axes = plt.subplots()
+    axes.plot(angles, rows[:, 0], label="x.grad[0]")
+    axes.plot(angles, rows[:, 1], "--", label="x.grad[1]")
+    axes.set(xlabel="a", ylabel="x.grad", title="Turning")
+    axes.legend()
+    return axes
+
+
+# %% wrong: one curve is twice as high -> Line 'x.grad[1]' shows other values
+def plot_turning(f, x, angles):
+    rows = (torch.stack([angles.cos(), angles.sin()], dim=1) @ torch.func.jacrev(f)(x)).cpu()
+    _, axes = plt.subplots()
+    axes.plot(angles, rows[:, 0], label="x.grad[0]")
+    axes.plot(angles, 2 * rows[:, 1], "--", label="x.grad[1]")
+    axes.set(xlabel="a", ylabel="x.grad", title="Turning")
+    axes.legend()
+    return axes
+
+
 # %% wrong: sine and cosine exchanged -> shows other values
 def plot_turning(f, x, angles):
     rows = (torch.stack([angles.sin(), angles.cos()], dim=1) @ torch.func.jacrev(f)(x)).cpu()
@@ -128,7 +167,7 @@ def plot_turning(f, x, angles):
     return axes
 
 
-# %% wrong: angles taken for degrees -> shows other values
+# %% wrong: angles taken for degrees -> looks like: degrees
 def plot_turning(f, x, angles):
     a = torch.deg2rad(angles)
     rows = (torch.stack([a.cos(), a.sin()], dim=1) @ torch.func.jacrev(f)(x)).cpu()
@@ -140,7 +179,7 @@ def plot_turning(f, x, angles):
     return axes
 
 
-# %% wrong: a head of ones throughout -> shows other values
+# %% wrong: a head of ones throughout -> looks like: head ignored
 def plot_turning(f, x, angles):
     first, second = [], []
     for _ in angles:

@@ -93,7 +93,7 @@ def pulled_back(f, x, v):
     return leaf.grad
 
 
-# %% wrong: the gradient, scaled afterwards by the head -> Your code raised RuntimeError
+# %% wrong: the gradient, scaled afterwards by the head -> looks like: head as scale
 def pulled_back(f, x, v):
     leaf = x.clone().requires_grad_()
     f(leaf).sum().backward()
@@ -114,7 +114,7 @@ def pulled_back(f, x, v):
     return leaf.grad
 
 
-# %% wrong: v requires the gradient, not x -> Where does the path break off
+# %% wrong: no leaf that requires a gradient -> looks like: no graph
 def pulled_back(f, x, v):
     f(x).backward(v)
     return x.grad

@@ -95,7 +95,7 @@ def pulled_by_hand(x, v):
     return torch.stack([x[0] * x[1], x[0] + x[1] ** 2])
 
 
-# %% wrong: hard-coded for (2, 3) -> The numbers differ
+# %% wrong: hard-coded for (2, 3) -> looks like: hard coded
 def pulled_by_hand(x, v):
     return v @ torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=v.dtype, device=v.device)
 

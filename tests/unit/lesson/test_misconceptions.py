@@ -112,6 +112,21 @@ def test_a_count_of_passes_tells_overwriting_from_a_missing_path():
     assert names(diagnose(asked(wrong, backward_passes=2, **paths))) == ["overwritten"]
 
 
+def test_what_is_foretold_stands_in_for_a_prediction():
+    told = {"foretold": lambda x: {"head-ignored": x + 5}}
+    assert names(diagnose(asked(lambda x: x + 5, **told))) == ["head-ignored"]
+    assert diagnose(asked(lambda x: x + 6, **told)) == ()
+
+
+def test_a_length_is_a_mistake_only_where_one_was_asked_for():
+    def wrong(x):
+        return 2 * x * (1 + x.norm())
+
+    assert diagnose(asked(wrong)) == ()
+    assert names(diagnose(asked(wrong, length=lambda x: (2 * x).norm()))) == ["not-normalised"]
+    assert diagnose(asked(lambda x: -wrong(x), length=lambda x: (2 * x).norm())) == ()
+
+
 def test_two_that_fit_equally_are_both_named():
     found = diagnose(asked(lambda x: -2 * x, whole=lambda x: -2 * x))
     assert names(found) == ["not-detached", "sign"]

@@ -195,6 +195,40 @@ def test_wrong_values_can_be_explained_if_evidence_is_given():
     Check().plot("powers", draw, evidence=mistaken, **given)
 
 
+def test_evidence_about_each_x_explains_all_curves_together():
+    J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=X.dtype)
+    heads = torch.stack([X, X**2], 1)
+    wanted = {"line": (heads @ J)[:, 0], "square": (heads @ J)[:, 1]}
+
+    def judge(line, square):
+        with pytest.raises(CheckFailed) as failure:
+            Check().plot(
+                "powers",
+                lambda: draw(line=line, square=square),
+                x=X,
+                curves=wanted,
+                rtol=1e-3,
+                atol=X / 1e9,
+                scale="log",
+                evidence=lambda x: {"head": torch.stack([x, x**2]), "jacobian": J},
+            )
+        return str(failure.value)
+
+    assert "looks like: row for column" in judge(*(J @ heads.T))
+    assert "looks like: head as scale" in judge(*(J.sum(0) * heads).T)
+    assert "looks like" not in judge(wanted["line"], 7 * wanted["square"])
+    with pytest.raises(CheckFailed, match="No visible line is labelled 'third'"):
+        Check().plot(
+            "powers",
+            lambda: draw(line=X + 1),
+            x=X,
+            curves={"line": X + 1, "third": X},
+            rtol=1e-3,
+            atol=X / 1e9,
+            evidence=lambda x: {"head": x},
+        )
+
+
 def test_one_curve_is_one_curve(capsys):
     def line():
         axes = draw()
