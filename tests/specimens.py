@@ -629,6 +629,69 @@ def whose_decision(rng):
     return found
 
 
+def verdicts(rng, judge):
+    """Return probes whose answers are verdicts on two tensors: 1 for right, 2 for wrong.
+
+    ``judge`` is the student's. The two tensors are equal, differ by rounding, or are small and
+    differ by percents, twice each; or are large and differ by rounding.
+    """
+    found = []
+    kinds = ["equal", "rounded", "small", "large"]
+    for kind in rng.sample(kinds * 3, 12):
+        v = probe_point(rng.choice(ANY), rng.randrange(10**6)).abs() + 1
+        v = v * {"small": 1e-5, "large": 1e9}.get(kind, 1.0)
+        u = v * {"equal": 1.0, "small": 1 + rng.uniform(0.02, 0.09)}.get(kind, 1 + 1e-7)
+        right = torch.tensor(2.0 if kind == "small" else 1.0).double()
+        said = [
+            torch.tensor(1.0 if bool(verdict.all()) else 2.0).double()
+            for verdict in (judge(u, v), u == v, (u - v).abs() < 1e-3)
+        ]
+        found.append(Probe(x=v, reference=right, answer=said[0], exact=said[1], absolute=said[2]))
+    return found
+
+
+@mistake
+def exact_comparison(rng):
+    narrow = rng.choice([0, 1e-12, 1e-9])
+    return verdicts(rng, lambda u, v: torch.isclose(u, v, rtol=narrow, atol=0))
+
+
+@mistake
+def absolute_tolerance(rng):
+    if rng.random() < 0.3:
+        places = rng.choice([2, 3, 4])
+        return verdicts(rng, lambda u, v: u.round(decimals=places) == v.round(decimals=places))
+    bound = 10.0 ** -rng.randint(2, 5)
+    return verdicts(rng, lambda u, v: (u - v).abs() < bound)
+
+
+@mistake
+def one_sided_difference(rng):
+    # The three slopes at one number: from the left, by the formula, from the right.
+    s, h, fault = setting(rng, ((), (1,))), rng.choice([0.5, 0.25, 0.1]), rng.randrange(3)
+    f, found = s.problem.f, []
+    for x in [probe_point(rng.choice(((), (1,))), rng.randrange(10**6)) for _ in range(3)]:
+        left, right = (f(x) - f(x - h)) / h, (f(x + h) - f(x)) / h
+        middle = s.problem.gradient(x).reshape(())
+        answer = [
+            ((f(x - h) - f(x)) / h, right),
+            (right, left),
+            ((f(x) - f(x - h)) / (2 * h), (f(x + h) - f(x)) / (2 * h)),
+        ][fault]
+        wanted = torch.stack([left, middle, right])
+        found.append(
+            Probe(
+                x=x,
+                reference=wanted,
+                answer=torch.stack([answer[0], middle, answer[1]]),
+                f=f,
+                step=h,
+                whole=wanted,
+            )
+        )
+    return found
+
+
 @mistake
 def nan_from_where(rng):
     s, bad = setting(rng), rng.choice([torch.sqrt, torch.log, lambda t: t**0.5])

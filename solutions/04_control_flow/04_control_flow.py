@@ -8,7 +8,7 @@
 # - **predict** the gradient of a function that contains `if` and `while`,
 # - **verify** such a gradient without dividing, and without `==`,
 # - **find** the three ways in which a loop over tensors goes wrong, and mend them,
-# - **say** what autograd cannot see: jumps, thresholds, and the sides of a kink,
+# - **say** what autograd cannot see, and what it returns at a jump or a kink,
 # - **trace** a NaN in a gradient back to the operation that made it, and cure it.
 #
 # The minutes are for a reader who has met PyTorch only in the chapters before; if you use it already, halve them. What is said
@@ -126,7 +126,8 @@ show_graph(d)
 a = torch.tensor(1.2009, requires_grad=True)
 d = f(a)
 d.backward()
-print("gradient:", a.grad.item(), "  f(a) / a:", (d / a).item())
+print("a:", a)
+print("gradient:", a.grad, "  f(a) / a:", (d / a).detach())
 print(a.grad == d / a)
 
 # %% [markdown]
@@ -140,15 +141,85 @@ print("gradient:", a.grad, "  f(a) / a:", (d / a).detach())
 print(a.grad == d / a)
 
 # %% [markdown]
-# Here $k = 100 \cdot 2^{12}$. Equation (1) tests autograd by division. A more independent test uses
-# neither autograd nor division: count.
+# Here $k = 100 \cdot 2^{12}$: eleven rounds, and the other branch.
+
+# %% [markdown]
+# ## 2. Who decides?
+#
+# The function once more, and a $2 \times 3$ matrix, whose entries differ widely.
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
+d = f(a)
+print(d)
+
+# %% [markdown]
+# The result is a matrix, not a single number, so we send its sum backward (a head of ones, as chapter 2 called it).
+
+# %% [raw]
+# exercise: predict_different_values
+# title: six entries
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - How many numbers does the condition of the loop look at?
+#   - "A lift stops when the weight of all passengers together is over 500 kg. Does it stop for each passenger at another floor?"
+#   - Divide two entries of d by those of a, and compare the quotients.
+
+# %% [markdown]
+# The entries of `a` lie between −0.59 and 1.70; some have to be doubled more often than others to come near 1000. How many *different* values will the
+# six entries of `a.grad` have?
+
+# %% nbgrader={"grade_id": "predict_different_values", "solution": true}
+### BEGIN SOLUTION stub: different_values = ...  # a whole number from 1 to 6
+different_values = 1
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
+check.prediction("predict_different_values", different_values, choices=range(1, 7))
+
+# %%
+a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
+d = f(a)
+d.sum().backward()
+print(a.grad)
+print("f(a) / a:", (d / a).detach())
+print(a.grad == d / a)
+check.reveal("predict_different_values", len(a.grad.unique()))
+
+# %% [markdown]
+# One value, 512, six times, and the quotients agree entry by entry. Why only one? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
+# The branch looks at a single number, too, the sum. So equation (1) holds for matrices as it stands, with one $k$ for all entries.
+#
+# Every entry had its say in the decision, though: the norm depends on all of them. If one entry grows until the norm passes a
+# threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the way that was taken, $k$ is a constant.
+
+# %%
+for corner in (0.9, 1.0, 1.1, 1.2):
+    a = torch.tensor([[-0.1, -0.6, 0.1], [0.2, corner, 1.5]], requires_grad=True)
+    d = f(a)
+    d.sum().backward()
+    print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
+
+# %% [markdown]
+# Equation (1) tests autograd by division. A more independent test uses neither autograd nor division: count.
 
 # %% [raw]
 # exercise: gradient_by_counting
 # title: the gradient, counted
 # kind: code
 # points: 2
-# minutes: 15
+# minutes: 12
 # difficulty: 1
 # hints:
 #   - Print your k for a = 300 and for a = -300, and compare with 4 and 400. Which part of f does it forget?
@@ -157,9 +228,8 @@ print(a.grad == d / a)
 
 # %% [markdown]
 # Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and keeps account of the
-# factor $k$ as it goes. It returns the gradient of `f(a).sum()` as a tensor of the shape of `a`, which here may be any shape. Autograd is switched
-# off while your function is tested, and some entries of `a` are 0, so do not divide by `a`. (That all entries have the same $k$
-# is the subject of section 2; take it as given.)
+# factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. Autograd is switched
+# off while your function is tested, and some entries of `a` are 0, so do not divide by `a`.
 
 
 # %% nbgrader={"grade_id": "gradient_by_counting", "solution": true}
@@ -216,80 +286,18 @@ check.gradient(
     seed=401,
     autograd=False,
 )
+check.function(  # exactly 1000 is enough
+    "gradient_by_counting",
+    gradient_by_counting,
+    reference=lambda a: _gradient(_f, a),
+    points=[125.0, [-500.0], [300.0, 400.0]],
+)
 ### END HIDDEN TESTS
-
-# %% [markdown]
-# ## 2. Who decides?
-#
-# The function once more, and a $2 \times 3$ matrix, whose entries differ widely.
-
-
-# %%
-def f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
-
-
-a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
-d = f(a)
-print(d)
-
-# %% [markdown]
-# The result is a matrix, not a single number, so we send its sum backward (a head of ones, as chapter 2 called it).
-
-# %% [raw]
-# exercise: predict_different_values
-# title: six entries
-# kind: prediction
-# points: 1
-# minutes: 3
-# difficulty: 2
-# hints:
-#   - How many numbers does the condition of the loop look at?
-#   - "A lift stops when the weight of all passengers together is over 500 kg. Does it stop for each passenger at another floor?"
-#   - Divide two entries of d by those of a, and compare the quotients.
-
-# %% [markdown]
-# The entries of `a` lie between −0.59 and 1.70; some have to be doubled more often than others to come near 1000. How many *different* values will the
-# six entries of `a.grad` have?
-
-# %% nbgrader={"grade_id": "predict_different_values", "solution": true}
-### BEGIN SOLUTION stub: different_values = ...  # a whole number from 1 to 6
-different_values = 1
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
-check.prediction("predict_different_values", different_values, choices=range(1, 7))
-
-# %%
-a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
-d = f(a)
-d.sum().backward()
-print(a.grad)
-print("f(a) / a:", (d / a).detach())
-print((a.grad == d / a).all())
-check.reveal("predict_different_values", len(a.grad.unique()))
-
-# %% [markdown]
-# One value, 512, six times; and `.all()`, which makes one truth value of many, confirms that the quotients agree. Why only one? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
-# The branch looks at a single number, too, the sum. So every entry goes the same way, and equation (1) holds for matrices as it stands, with a single $k$ for all entries.
-#
-# Every entry had its say in the decision, though: the norm depends on all of them. If one entry grows until the norm passes a
-# threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the way that was taken, $k$ is a constant.
-
-# %%
-for corner in (0.9, 1.0, 1.1, 1.2):
-    a = torch.tensor([[-0.1, -0.6, 0.1], [0.2, corner, 1.5]], requires_grad=True)
-    d = f(a)
-    d.sum().backward()
-    print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
 
 # %% [markdown]
 # #### Each entry for itself
 #
-# What if each entry is to be doubled until it, by itself, is large enough? The obvious loop does not run:
+# What if each entry is to be doubled until it is large enough by itself? The obvious loop does not run:
 
 # %% tags=["raises-exception"]
 a = torch.tensor([300.0, 20.0])
@@ -388,6 +396,12 @@ check.gradient(
     shapes=_others,
     seed=403,
 )
+check.function(  # exactly 1000 is enough
+    "double_each",
+    double_each,
+    reference=lambda a: a * a.new_tensor([8.0, 4.0, 256.0, 2.0]),
+    points=[[125.0, -250.0, 7.0, 500.0]],
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -427,9 +441,9 @@ print("product: ", a.grad * a == d)
 # %% [markdown]
 # The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, "not a
 # number", and NaN is equal to nothing, not even to itself. Multiplying instead says `True`, but for the entry 0 it would say so whatever the gradient. What
-# does verify this gradient is your function from section 1, which counts.
+# does verify this gradient is your function from section 2, which counts.
 #
-# NaN has one more trick. Every comparison with it is false, so a loop with a condition like ours ends at once, and hands it on:
+# NaN has one more trick. With it, `<`, `>` and `==` are all false, so a loop with a condition like ours ends at once, and hands it on:
 
 # %%
 print(f(torch.tensor(math.nan)))
@@ -512,6 +526,12 @@ check.raises(
 ### BEGIN HIDDEN TESTS
 check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=_give_up)
 check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=_give_up)
+check.function(  # 1000 is enough, without another round
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 2),
+    reference=lambda a: 8 * a,
+    points=[125.0, [35.0, 120.0]],
+)
 check.function(
     "bounded_doubling",
     lambda x: bounded_doubling(x / x.norm() * 600, 0),
@@ -546,7 +566,9 @@ def shrink(a):
 a = torch.tensor(200.0, requires_grad=True)
 d = shrink(a)
 d.backward()
-print("value:", d.detach(), "  gradient:", a.grad)
+print("a:", a)
+print("d:", d)
+print("gradient:", a.grad)
 
 # %% [markdown]
 # `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value, as near as `float32` comes to 0.2. Your friend
@@ -579,7 +601,8 @@ check.prediction("predict_agreement", it_prints_true, choices=[True, False])
 a = torch.tensor(200.0, requires_grad=True)
 d = shrink(a)
 d.backward()
-print("gradient:", a.grad, "  d / a:", (d / a).detach())
+print("gradient:", a.grad)
+print("d / a:   ", d / a)
 print(a.grad == d / a)
 print(f"{a.grad.item():.12f} and {(d / a).item():.12f}")
 check.reveal("predict_agreement", a.grad == d / a)
@@ -593,16 +616,17 @@ check.reveal("predict_agreement", a.grad == d / a)
 # title: a verdict that forgives rounding
 # kind: code
 # points: 2
-# minutes: 8
+# minutes: 10
 # difficulty: 1
 # hints:
-#   - Print gradient - value / a for the friend's example. Is it 0, and is it important?
+#   - Print gradient - value / a for the friend's example, and then for a gradient and a value that are both 1e-5 times as large. Does your verdict stay?
 #   - "With 1.4142 and 1.4142136, == says False, |u − v| < 0.001 says True. But for 0.0002 and 0.0004 this bound says True as well. A tolerance must be relative to the size of the numbers."
-#   - Chapter 1, section 7, names a function for it, torch.allclose, which is relative by default and gives one truth value for whole tensors.
+#   - Chapter 1, section 7, names a function for it, torch.allclose, which gives one truth value for whole tensors, with a bound of 1e-8 plus 1e-5 times the size.
 
 # %% [markdown]
 # Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to rounding, every entry of `gradient` equals `value / a`, and `False` if one
-# of them is off by a percent or more. No entry of `a` is 0. (The test counts `True` as 1 and `False` as 0.)
+# of them is off by a percent or more. No entry of `a` is 0; the numbers may be small or large. (In the test's messages, 1 stands for `True` and 2 for
+# `False`.)
 
 
 # %% nbgrader={"grade_id": "confirms", "solution": true}
@@ -614,49 +638,69 @@ def confirms(gradient, value, a):
 
 
 # %% nbgrader={"grade_id": "test_confirms", "grade": true}
-def _verdict(x, gradient, value, a):
-    return x.new_tensor(float(bool(confirms(gradient, value, a))))
+def _verdict(gradient, value, a):  # 1 for True, 2 for False
+    verdict = confirms(gradient, value, a)
+    return None if verdict is None else 2.0 - torch.as_tensor(verdict).to(a.device, torch.float64)
 
 
-def _friends(x):
-    a = 300 * x.abs().float()
-    return torch.ones_like(a) / 10 / 10 / 10, a / 10 / 10 / 10, a
+def _numbers(x):  # a gradient, a value and a, by the number of entries
+    n, s = x.numel(), 1 + x.abs()
+    if n % 3 == 0:  # divided like the friend's, in float32: right up to rounding
+        a = 300 * s.float()
+        return torch.ones_like(a) / 10 / 10 / 10, a / 10 / 10 / 10, a
+    if n % 2 == 0:  # small, and off by 2 %
+        return 1.02e-5 * s, 7e-5 * s, torch.full_like(s, 7.0)
+    if n == 5:  # large, and right up to rounding
+        a = s.float()
+        return 1e9 * a / 3, 1e9 * a / 3 * a, a
+    return torch.full_like(s, 4.0), 4 * s, s  # right to the last digit
 
 
-check.function(  # divisions like the friend's, in float32: right
+def _equal(gradient, value, a):
+    return (gradient == value / a).all().double()
+
+
+def _within(bound, gradient, value, a):
+    return ((gradient - value / a).abs() < bound).all().double()
+
+
+check.function(
     "confirms",
-    lambda x: _verdict(x, *_friends(x)),
-    reference=lambda x: x.new_ones(()),
-    shapes=[(3,), (5,), (2, 3)],
+    lambda x: _verdict(*_numbers(x)),
+    reference=lambda x: x.new_tensor(2.0 if x.numel() in (2, 4) else 1.0),
+    shapes=[(3,), (2,), (), (5,), (2, 3), (2, 2), (3, 1), (4,)],
     seed=41,
-)
-check.function(  # a gradient that is off by 2 %
-    "confirms",
-    lambda x: _verdict(x, x / 980, 7 * x / 1000, torch.full_like(x, 7.0)),
-    reference=lambda x: x.new_zeros(()),
-    shapes=[(), (3,), (2, 2)],
-    seed=42,
+    evidence=lambda x: {
+        "exact": 2 - _equal(*_numbers(x)),
+        "absolute": 2 - _within(1e-3, *_numbers(x)),
+    },
 )
 ### BEGIN HIDDEN TESTS
-check.function(  # one bad entry among good ones, in whatever place
+check.function(  # one bad entry among good ones, in whatever place; and none
     "confirms",
-    lambda x: _verdict(x, x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
-    reference=lambda x: x.new_zeros(()),
+    lambda x: torch.stack(
+        [
+            _verdict(x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
+            _verdict(x, x * x.flip(0), x.flip(0)),
+        ]
+    ),
+    reference=lambda x: x.new_tensor([2.0, 1.0]),
     shapes=[(2,), (5,), (3, 2)],
     seed=406,
 )
-check.function(  # two errors that cancel in the sum; a sign; a large gradient, right
+check.function(  # two errors that cancel in the sum; a sign; a large gradient, right; one small entry
     "confirms",
-    lambda x: x.new_tensor(
+    lambda x: torch.stack(
         [
-            bool(confirms(1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2))),
-            bool(confirms(-x, x * x, x)),
-            bool(confirms(1e6 * x / 3, 1e6 * x * x / 3, x)),
-            bool(confirms(1.02e6 * x, 1e6 * x * x, x)),
-        ],
+            _verdict(1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
+            _verdict(-x, x * x, x),
+            _verdict(1e6 * x / 3, 1e6 * x * x / 3, x),
+            _verdict(1.02e6 * x, 1e6 * x * x, x),
+            _verdict(x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
+        ]
     ),
-    reference=lambda x: x.new_tensor([0, 0, 1, 0]),
-    shapes=[(4,), (2, 3)],
+    reference=lambda x: x.new_tensor([2, 2, 1, 2, 2]),
+    shapes=[(4,), (5,)],
     seed=407,
 )
 ### END HIDDEN TESTS
@@ -745,7 +789,7 @@ check.reveal("predict_callers_number", t)
 # minutes: 12
 # difficulty: 2
 # hints:
-#   - Call your function with t = torch.tensor(5000.0) and with 50.0 and 0.5, and print t afterwards each time. Is any of them changed, does any raise?
+#   - Call your function with t = torch.tensor(5000.0) and with 50.0 and 0.5, and print the result and t each time. Do you get 0.5 three times, and is t as it was?
 #   - "To count up from n without changing it: m = n, then m = m + 1, which makes a new number and moves the name m. With lists, m += [1] changes the list that n names as well."
 #   - "d = d / 10 is not the same as d /= 10. Begin with: d = a"
 
@@ -771,21 +815,31 @@ def _slope(a):
     return torch.autograd.grad(shrink_mended(leaf).sum(), leaf)[0]
 
 
-_wanted = {200: 0.2, 50: 0.5, 5000: 0.5, 7: 0.7, 0.3: 0.3, -40: -40}
+_wanted = {200: 0.2, 50: 0.5, 5000: 0.5, 7: 0.7, 1: 1, 0.3: 0.3, -40: -40}
+_points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
+
+
+def _way(a):  # a division too few, where there is one; right; a division too many
+    right = torch.full_like(a, _wanted[a.item()])
+    few, many = [10 * right] * (a.item() > 1), [right / 10] * (a.item() > 0)
+    return {"steps": torch.stack([*few, right, *many])}
+
+
 check.function(
     "shrink_mended",
     shrink_mended,
     reference=lambda a: torch.full_like(a, _wanted[a.item()]),
-    points=[200.0, 50.0, [5000.0], 7.0, [0.3], -40.0],
+    points=_points,
+    evidence=_way,
 )
 check.function(
     "shrink_mended",
     _slope,
     reference=lambda a: torch.full_like(a, _wanted[a.item()] / a.item()),
-    points=[200.0, 50.0, [5000.0], 7.0, [0.3], -40.0],
+    points=_points,
 )
 ### BEGIN HIDDEN TESTS
-check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[1.0, [-1e3], 0.0])
+check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[0.1, [-1e3], 0.0])
 
 
 def _tenths(a):
@@ -875,15 +929,15 @@ for h in (1e-1, 1e-3, 1e-5):
     print(f"h = {h:.0e}: central difference {quotient.item():.3g}")
 
 # %% [markdown]
-# Neither of them is wrong. They answer different questions: the difference asks what `f` does between $a - h$ and $a + h$, autograd asks how the operations that ran
-# respond to $a$. **Autograd cannot see a jump**, because it sees one way through the program and never its neighbour.
+# As in chapter 3, section 8, neither is wrong; they answer different questions. **Autograd cannot see a jump**, because it sees one way through the program and
+# never its neighbour.
 
 # %% [raw]
 # exercise: plot_across_jumps
 # title: a picture of the pieces
 # kind: plot
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Print the gradients at the first, middle and last point. For points from 0.5 to 4, are there different values, or one for all?
@@ -893,9 +947,9 @@ for h in (1e-1, 1e-3, 1e-5):
 # %% [markdown]
 # Draw `f` and its gradient across the jumps. Your function gets a function `f` of one number, with or without control flow, and a tensor `points` of shape `(n,)`.
 # Over `points`, draw two curves, labelled `"f"` and `"gradient"`: the value of `f` at each point, and autograd's derivative there. Both axes are linear. Give
-# them labels, and add a title and a legend. (Chapter 1, section 6, has all the calls.)
+# them labels, and add a title and a legend. (Chapter 3, section 7, has all the calls.)
 #
-# Draw markers without a line, for instance with the style `"."` for one and `"x"` for the other: a line would bridge the jumps.
+# Draw markers without a line, as in `axes.plot(u, v, ".")` or with `"x"` in place of the dot: a line would bridge the jumps.
 
 
 # %% nbgrader={"grade_id": "plot_across_jumps", "solution": true}
@@ -953,26 +1007,26 @@ check.plot(
         "gradient": {"decided_otherwise": _f(_points) / _points},
     },
 )
-### BEGIN HIDDEN TESTS
 _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
-check.plot(  # another function, with a jump of its own
+check.plot(  # another function, not a multiple of a
     "plot_across_jumps",
     lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
     x=_points,
     curves={
         "f": torch.where(_points > 0, _points**3, 2 - _points),
-        "gradient": torch.where(_points > 0, 3 * _points**2, torch.tensor(-1.0).double()),
+        "gradient": torch.where(_points > 0, 3 * _points**2, -1.0),
     },
-    rtol=1e-5,
-    atol=torch.full_like(_points, 1e-5),
+    rtol=1e-6,
+    atol=torch.full_like(_points, 1e-6),
 )
 
 
+### BEGIN HIDDEN TESTS
 def _tripled(a):
     b = 3 * a
     while b.abs() < 700:
         b = 3 * b
-    return b if b > 0 else -5 * b
+    return b if b > 0 else 7 - 5 * b
 
 
 _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
@@ -981,15 +1035,15 @@ check.plot(
     "plot_across_jumps",
     lambda: plot_across_jumps(_tripled, _points.clone()),
     x=_points,
-    curves={"f": _k * _points, "gradient": _k},
+    curves={"f": 7 + _k * _points, "gradient": _k},
     rtol=1e-5,
     atol=torch.full_like(_points, 1e-5),
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The same function with a slider, on both sides of 0. Move $a$ and watch the tangent: it belongs to one piece, and knows nothing of the next. Where do the pieces become so many
-# that they cannot be drawn? (The line below the picture counts the loop's rounds; `c` is what `f` returns.)
+# `f` stays between 1000 and 2000, and at each jump the gradient is halved. Now with a slider, and on both sides of 0. Move $a$ and watch the tangent: it belongs to one
+# piece, and knows nothing of the next. Where do the pieces become so many that they cannot be drawn?
 
 # %%
 explore.control_flow()
@@ -997,9 +1051,9 @@ explore.control_flow()
 # %% [markdown]
 # Near 0 the jumps lie ever closer, and $k$ grows without bound. At 0, `f` does not even return.
 #
-# #### A number that only decides
+# #### A threshold
 #
-# One consequence deserves a prediction of its own. Here a threshold $t$ requires a gradient, too, and it does influence the result:
+# Here a threshold $t$ requires a gradient, too, and it does influence the result:
 
 # %% [raw]
 # exercise: predict_threshold
@@ -1156,16 +1210,16 @@ def three_slopes(f, x, h):
     ### END SOLUTION
 
 
-# %% [markdown]
-# Where all three agree, the function is smooth; where the first and the last differ, there is a kink or a jump, and the middle one is somebody's choice.
-
 # %% nbgrader={"grade_id": "test_three_slopes", "grade": true}
-check.function(  # t² with a large step: 2x - h, 2x and 2x + h
+check.function(  # t³ with a large step: 3x² - 3xh + h², 3x² and 3x² + 3xh + h²
     "three_slopes",
-    lambda x: three_slopes(lambda t: t**2, x, 0.5),
-    reference=lambda x: torch.stack([2 * x - 0.5, 2 * x, 2 * x + 0.5]),
+    lambda x: three_slopes(lambda t: t**3, x, 0.25),
+    reference=lambda x: (
+        3 * x**2 + x.new_tensor([-0.75, 0.0, 0.75]) * x + x.new_tensor([0.0625, 0.0, 0.0625])
+    ),
     shapes=[(), (), ()],
     seed=61,
+    evidence=lambda x: {"f": lambda t: t**3, "step": 0.25},
 )
 check.function(  # |t| at its kink: -1, PyTorch's convention 0, and 1
     "three_slopes",
@@ -1192,6 +1246,15 @@ check.function(  # a jump at 0, and a kink there
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Ask it about the three ways to write `relu`:
+
+# %%
+for name, function in three_ways.items():
+    print(f"{name:<15} {three_slopes(function, torch.tensor(0.0), 0.5).tolist()}")
+
+# %% [markdown]
+# Where the first and the last differ however small $h$ is, there is a kink or a jump, and the middle one is somebody's choice.
+#
 # ## 7. The side not taken
 #
 # Python's `if` runs one branch and leaves the other alone. `torch.where` is different: both of its arguments are computed, for all entries, before it chooses. Take the root where it
@@ -1282,9 +1345,7 @@ with warnings.catch_warnings(record=True) as notes:
         print("error:", error)
 print("first warning:", notes[0].message)
 report = str(notes[-1].message).splitlines()
-print(
-    "last warning:", report[-2].strip()
-)  # the last line but one; above it, how the program got there
+print("last warning:", report[-2].strip())  # its last line but one
 
 # %% [markdown]
 # *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work, the line
@@ -1295,7 +1356,7 @@ print(
 # title: find the NaN and mend it
 # kind: code
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Run wave in anomaly mode as long_way was run above, with x = torch.tensor([2.0, 0.0]). Which line of wave does the warning show, and which entry of x is at fault?
@@ -1311,7 +1372,7 @@ print(
 def wave(x):
     ramp = torch.where(x > 0, x, torch.zeros_like(x))
     ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    root = (1 + x**2).sqrt()
+    root = (1 + x + x**2).sqrt()
     return ramp + ratio * root
 
 
@@ -1329,7 +1390,7 @@ def mended_wave(x):
     safe = torch.where(is_zero, torch.ones_like(x), x)
     ramp = torch.where(x > 0, x, torch.zeros_like(x))
     ratio = torch.where(is_zero, torch.ones_like(x), torch.sin(safe) / safe)
-    root = (1 + x**2).sqrt()
+    root = (1 + x + x**2).sqrt()
     return ramp + ratio * root
     ### END SOLUTION
 
@@ -1342,14 +1403,14 @@ def _slopes(x):
 
 def _wave(x):  # as above: the values are right
     ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    return torch.where(x > 0, x, torch.zeros_like(x)) + ratio * (1 + x**2).sqrt()
+    return torch.where(x > 0, x, torch.zeros_like(x)) + ratio * (1 + x + x**2).sqrt()
 
 
 def _gradient(x):  # by the product rule
-    root = (1 + x**2).sqrt()
+    root = (1 + x + x**2).sqrt()
     ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
     slope = torch.where(x == 0, x, (x * x.cos() - x.sin()) / x**2)
-    return (x > 0) + slope * root + ratio * x / root
+    return (x > 0) + slope * root + ratio * (1 + 2 * x) / (2 * root)
 
 
 _points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
@@ -1366,7 +1427,12 @@ check.function(
 ### BEGIN HIDDEN TESTS
 _points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0]]
 check.function(
-    "mended_wave", mended_wave, reference=_wave, points=_points, shapes=[(), (2, 2, 2)], seed=412
+    "mended_wave",
+    mended_wave,
+    reference=_wave,
+    points=[*_points, [k * 1e-12 for k in range(-5, 6)]],
+    shapes=[(), (2, 2, 2)],
+    seed=412,
 )
 check.function(
     "mended_wave",

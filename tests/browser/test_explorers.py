@@ -83,14 +83,14 @@ def detach_is_true(caption: str, readings: list[str]) -> None:
 
 
 def control_flow_is_true(caption: str, readings: list[str]) -> None:
-    a, doublings = found("a = #: # doublings", caption)
+    a, doublings = found("a = #: doubled # times", caption)
     assert a == pytest.approx(number(readings[0]), abs=0.03)
     # The seeds' function, on the numbers that are said to have led there.
-    b, count = 2 * a, 0
+    b, count = 2 * a, 1
     while abs(b) < 1000:
         b, count = 2 * b, count + 1
     assert doublings == count
-    k = 2 ** (count + 1) * (1 if a > 0 else 100)
+    k = 2**count * (1 if a > 0 else 100)
     assert found("derivative # = f(a)/a", caption) == [k]
     assert found("f(a) = #,", caption)[0] == pytest.approx(k * a, rel=2e-3)
 

@@ -107,11 +107,11 @@ def doubling(a: torch.Tensor) -> torch.Tensor:
 
 def doublings(a: float) -> str:
     """Return which way ``doubling`` takes for the number ``a``, counted without torch."""
-    b, count = 2 * a, 0
+    b, count = 2 * a, 1
     while abs(b) < 1000:
         b, count = 2 * b, count + 1
-    loop = f"{count} doubling{'' if count == 1 else 's'}"
-    return f"{loop}, then {'c = b' if b > 0 else 'c = 100 * b'}."
+    times = "once" if count == 1 else f"{count} times"
+    return f"doubled {times}{'.' if b > 0 else ', then multiplied by 100.'}"
 
 
 def landscape(

@@ -52,6 +52,10 @@ class Probe:
     #: The answer if all entries decided together where each decides for itself, or the other way
     #: round.
     decided_otherwise: torch.Tensor | None = None
+    #: The verdict of ``==``, where a verdict on numbers is asked for; as the check counts verdicts.
+    exact: torch.Tensor | None = None
+    #: The same of a bound that does not grow and shrink with the numbers.
+    absolute: torch.Tensor | None = None
     #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
     masked: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.

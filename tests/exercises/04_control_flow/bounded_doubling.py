@@ -255,3 +255,23 @@ def bounded_doubling(a, most=60):
     if b.norm() < 1000:
         raise ValueError("too many rounds")
     return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: goes on at exactly 1000 -> raised ValueError
+def bounded_doubling(a, most=60):
+    b, rounds = 2 * a, 0
+    while b.norm() <= 1000:
+        if rounds == most:
+            raise ValueError("too many rounds")
+        b, rounds = 2 * b, rounds + 1
+    return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: the bound alone decides -> raised ValueError
+def bounded_doubling(a, most=60):
+    b, rounds = 2 * a, 0
+    while b.norm() < 1000 and rounds < most:
+        b, rounds = 2 * b, rounds + 1
+    if rounds == most:
+        raise ValueError("too many rounds")
+    return b if b.sum() > 0 else 100 * b

@@ -29,47 +29,47 @@ def confirms(gradient, value, a):
     return all(math.isclose(g, q, rel_tol=1e-5) for g, q in pairs)
 
 
-# %% wrong: equal to the last digit -> probe point
+# %% wrong: equal to the last digit -> looks like: exact comparison
 def confirms(gradient, value, a):
     return (gradient == value / a).all()
 
 
-# %% wrong: torch.equal -> expected 1
+# %% wrong: torch.equal -> looks like: exact comparison
 def confirms(gradient, value, a):
     return torch.equal(gradient, value / a)
 
 
-# %% wrong: an absolute tolerance -> expected 0
+# %% wrong: an absolute tolerance -> looks like: absolute tolerance
 def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, atol=0.01, rtol=0)
 
 
-# %% wrong: much too generous -> expected 0
+# %% wrong: much too generous -> expected 2
 def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, rtol=0.1)
 
 
-# %% wrong: any entry is enough -> expected 0
+# %% wrong: any entry is enough -> expected 2
 def confirms(gradient, value, a):
     return torch.isclose(gradient, value / a).any()
 
 
-# %% wrong: the sums are compared -> expected 0
+# %% wrong: the sums are compared -> expected 2
 def confirms(gradient, value, a):
     return torch.isclose(gradient.sum(), (value / a).sum())
 
 
-# %% wrong: only the first entry -> expected 0
+# %% wrong: only the first entry -> expected 2
 def confirms(gradient, value, a):
     return torch.isclose(gradient.flatten()[0], (value / a).flatten()[0])
 
 
-# %% wrong: signs are ignored -> expected 0
+# %% wrong: signs are ignored -> expected 2
 def confirms(gradient, value, a):
     return torch.allclose(gradient.abs(), (value / a).abs())
 
 
-# %% wrong: the absolute value of the difference is forgotten -> expected 0
+# %% wrong: the absolute value of the difference is forgotten -> expected 2
 def confirms(gradient, value, a):
     return bool((gradient - value / a < 1e-5).all())
 
@@ -89,12 +89,12 @@ def confirms(gradient, value, a):
     return torch.allclose(gradient, a / value)
 
 
-# %% wrong: always True -> expected 0
+# %% wrong: always True -> expected 2
 def confirms(gradient, value, a):
     return True
 
 
-# %% wrong: a tensor of verdicts -> is ambiguous
+# %% wrong: a tensor of verdicts -> wrong shape
 def confirms(gradient, value, a):
     return torch.isclose(gradient, value / a)
 
@@ -102,3 +102,28 @@ def confirms(gradient, value, a):
 # %% wrong: allclose in a too narrow tolerance -> expected 1
 def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, rtol=0, atol=1e-12)
+
+
+# %% wrong: a narrow absolute bound -> looks like: absolute tolerance
+def confirms(gradient, value, a):
+    return bool(((gradient - value / a).abs() < 1e-6).all())
+
+
+# %% wrong: rounded to four places -> looks like: absolute tolerance
+def confirms(gradient, value, a):
+    return bool((gradient.round(decimals=4) == (value / a).round(decimals=4)).all())
+
+
+# %% wrong: one norm for all entries -> yours 1
+def confirms(gradient, value, a):
+    return bool((gradient - value / a).norm() < 1e-5 * gradient.norm())
+
+
+# %% wrong: always False -> expected 1
+def confirms(gradient, value, a):
+    return False
+
+
+# %% wrong: prints the verdict -> The answer is None
+def confirms(gradient, value, a):
+    print(torch.allclose(gradient, value / a))

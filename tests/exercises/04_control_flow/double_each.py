@@ -207,3 +207,11 @@ def double_each(a):
     while (b.abs() < 1000).any():
         b = torch.where(b.abs() < 1000, 2 * b, b)
     return b.tolist()
+
+
+# %% wrong: doubles what is exactly 1000 -> The numbers differ
+def double_each(a):
+    b = 2 * a
+    while (b.abs() <= 1000).any():
+        b = torch.where(b.abs() <= 1000, 2 * b, b)
+    return b

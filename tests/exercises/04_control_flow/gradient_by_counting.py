@@ -197,3 +197,19 @@ def gradient_by_counting(a):
     while b.abs() < 1000:
         b, k = 2 * b, 2 * k
     return torch.full_like(a, k)
+
+
+# %% wrong: goes on at exactly 1000 -> looks like: factor
+def gradient_by_counting(a):
+    b, k = 2 * a, 2
+    while b.norm() <= 1000:
+        b, k = 2 * b, 2 * k
+    return torch.full_like(a, k if b.sum() > 0 else 100 * k)
+
+
+# %% wrong: ones of the default dtype -> The answer has dtype torch.float32
+def gradient_by_counting(a):
+    b, k = 2 * a, 2
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.ones(a.shape) * (k if b.sum() > 0 else 100 * k)

@@ -88,7 +88,7 @@ def shrink_mended(a):
     return d
 
 
-# %% wrong: one division too few -> The numbers differ
+# %% wrong: one division too few -> looks like: off by one step
 def shrink_mended(a):
     d = a
     while d > 10:
@@ -164,6 +164,41 @@ def shrink_mended(a):
     d = torch.zeros_like(a)
     if a > 100:
         d = a / 10
+    while d > 1:
+        d = d / 10
+    return d
+
+
+# %% wrong: one division too many -> looks like: off by one step
+def shrink_mended(a):
+    d = a
+    while d > 0.1:
+        d = d / 10
+    return d
+
+
+# %% wrong: 1 itself is divided -> The numbers differ
+def shrink_mended(a):
+    d = a
+    while d >= 1:
+        d = d / 10
+    return d
+
+
+# %% wrong: the friend's if with an else that names the caller's tensor -> changed the values
+def shrink_mended(a):
+    if a > 100:
+        d = a / 10
+    else:
+        d = a
+    while d > 1:
+        d /= 10
+    return d
+
+
+# %% wrong: a leaf of its own -> The answer has dtype
+def shrink_mended(a):
+    d = torch.tensor(a.item(), requires_grad=True)
     while d > 1:
         d = d / 10
     return d

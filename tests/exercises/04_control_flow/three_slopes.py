@@ -31,7 +31,7 @@ def three_slopes(f, x, h):
     return torch.stack(slopes)
 
 
-# %% wrong: left and right swapped -> The numbers differ
+# %% wrong: left and right swapped -> looks like: one sided difference
 def three_slopes(f, x, h):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()
@@ -44,14 +44,14 @@ def three_slopes(f, x, h):
     return torch.stack([left, (left + right) / 2, right])
 
 
-# %% wrong: divided by two steps -> The numbers differ
+# %% wrong: divided by two steps -> looks like: one sided difference
 def three_slopes(f, x, h):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()
     return torch.stack([(f(x) - f(x - h)) / (2 * h), leaf.grad, (f(x + h) - f(x)) / (2 * h)])
 
 
-# %% wrong: the left difference has the wrong sign -> The numbers differ
+# %% wrong: the left difference has the wrong sign -> looks like: one sided difference
 def three_slopes(f, x, h):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()

@@ -15,7 +15,7 @@ class OffByOneStep(Misconception):
     """The state one step earlier or later; or a whole record that starts one step off."""
 
     name = "off-by-one-step"
-    asks = "How many updates have been made when you take the value down?"
+    asks = "How many steps have been made when you take the value down?"
     hints = (
         "Your count is off by one. Print the step number and the value at the beginning and at "
         "the end of each round. Which of the two do you take down?",

@@ -38,10 +38,14 @@ def test_the_doubling_function_is_the_lessons(a):
     assert ours == lessons or torch.equal(ours.values, lessons.values)
     assert torch.equal(ours.slopes, lessons.slopes)
     # The reference loop's count gives the factor.
-    count = int(re.match(r"\d+", doublings(a))[0])
-    factor = 2 ** (count + 1) * (1 if a > 0 else 100)
+    count = int(re.search(r"doubled (\d+) times", doublings(a))[1]) if a != 600 else 1
+    factor = 2**count * (1 if a > 0 else 100)
     assert ours.slopes.item() == factor
-    assert ("100 * b" in doublings(a)) is (a < 0)
+    assert doublings(a).endswith("multiplied by 100.") is (a < 0)
+
+
+def test_one_doubling_is_told_as_one():
+    assert doublings(600.0) == "doubled once."
 
 
 def test_its_jumps_are_where_a_doubling_more_is_needed():
@@ -106,13 +110,13 @@ def test_the_caption_tells_the_way_through_the_function():
     draw, _ = explored(control_flow)
     picture = draw(a=1.2009)
     assert picture.caption == (
-        "a = 1.2009: 9 doublings, then c = b. f(a) = 1230, derivative 1024 = f(a)/a. The nearest "
+        "a = 1.2009: doubled 10 times. f(a) = 1230, derivative 1024 = f(a)/a. The nearest "
         "jump is at a = 0.9766, where f falls by 1000, unseen by autograd."
     )
     assert picture.caption in picture.images[0].alt
     assert draw(a=-2.5).caption == (
-        "a = −2.50: 8 doublings, then c = 100 * b. f(a) = −128000, derivative 51200 = f(a)/a. The "
-        "nearest jump is at a = −1.953, where f falls by 100000, unseen by autograd."
+        "a = −2.50: doubled 9 times, then multiplied by 100. f(a) = −128000, derivative 51200 = "
+        "f(a)/a. The nearest jump is at a = −1.953, where f falls by 100000, unseen by autograd."
     )
 
 
