@@ -75,6 +75,11 @@ class Probe:
     orders: tuple[torch.Tensor, ...] = ()
     #: The step that a difference quotient should have used.
     step: float | None = None
+    #: What an engine gives whose values pass on the same part of their gradient more than once,
+    #: in several ways.
+    sent_again: tuple[torch.Tensor, ...] = ()
+    #: What an engine gives whose values pass on their gradient before all of it is there.
+    sent_early: tuple[torch.Tensor, ...] = ()
 
     @cached_property
     def right(self) -> bool:
