@@ -18,7 +18,7 @@ Shares = Callable[[Any], tuple[Any, ...]]
 
 def sum_to_shape(gradient: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
     """Undo broadcasting: add up the entries that came from one entry of a tensor of ``shape``."""
-    return gradient.sum_to_size(tuple(shape))
+    return torch.as_tensor(gradient).sum_to_size(tuple(shape))
 
 
 class Array:
@@ -95,10 +95,7 @@ def gradients(
     """
     result = f(*leaves)
     _accumulate(reversed(list((order or _order)(result))), result)
-    return tuple(
-        torch.as_tensor(leaf.grad, dtype=leaf.data.dtype, device=leaf.data.device)
-        for leaf in leaves
-    )
+    return tuple(_as_tensor(leaf.grad, leaf.data) for leaf in leaves)
 
 
 def engine_mistakes(
@@ -118,15 +115,20 @@ def engine_mistakes(
             walk(f(*leaves))
             return torch.stack([torch.as_tensor(leaf.grad, dtype=x.dtype) for leaf in leaves])
 
-        last = outcome(_replace_on_paths if paths else _replace)
         return {
-            "paths": (outcome(_send) - last, last),
-            "backward_passes": 2,
+            "replaced": outcome(_replace_on_paths if paths else _replace),
             "sent_again": (outcome(_resend), outcome(_send_each_time)),
             "sent_early": tuple(outcome(walk) for walk in (_unreversed, _by_level, _downward)),
         }
 
     return evidence
+
+
+def _as_tensor(grad: Any, data: torch.Tensor) -> torch.Tensor:
+    """Return a gradient; a plain number, such as the 0 of the beginning, holds for all entries."""
+    if isinstance(grad, torch.Tensor):
+        return grad.to(data)
+    return torch.full_like(data, grad)
 
 
 def _fitted(share: Any, parent: Array) -> torch.Tensor:

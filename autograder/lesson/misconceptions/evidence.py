@@ -75,6 +75,10 @@ class Probe:
     orders: tuple[torch.Tensor, ...] = ()
     #: The step that a difference quotient should have used.
     step: float | None = None
+    #: The gradient in the shape to which broadcasting stretched the tensor.
+    stretched: torch.Tensor | None = None
+    #: What is left where each contribution has replaced the one before.
+    replaced: torch.Tensor | None = None
     #: What an engine gives whose values pass on the same part of their gradient more than once,
     #: in several ways.
     sent_again: tuple[torch.Tensor, ...] = ()

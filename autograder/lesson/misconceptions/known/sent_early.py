@@ -14,7 +14,9 @@ class SentEarly(Misconception):
     """Values visited in an order in which some come before a value that was made from them."""
 
     name = "sent-early"
-    says = "Some value has passed its gradient on before all of its shares had arrived."
+    # The leaves may receive nothing at all, or one path's share.
+    family = "part"
+    says = "Some value has passed on too little: not all that it must wait for had arrived."
     asks = "Which values must have been visited before a value may pass its gradient on?"
     hints = (
         "A part of the gradient came too late. Print the operations in the order in which you "
