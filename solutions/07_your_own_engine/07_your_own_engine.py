@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: Your own engine
-# builds_on: "chapters 1, 2 and 5: gradients, head gradients, the chain rule along paths; chapter 6: how PyTorch keeps its graph"
+# builds_on: chapters 1, 2, 5 and 6
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -79,7 +79,7 @@ class Value:
 # - `grad`, what has arrived so far; 0 in the beginning.
 #
 # Python calls `__add__` for `+` and `__mul__` for `*`. Both compute the number, and make a new `Value` around it that knows its parents. The function `shares` is only
-# written down; nobody calls it yet.
+# written down; nobody calls it yet. It is defined inside the other one and so remembers `self` and `other`, the two operands.
 
 # %%
 a, b = Value(2.0), Value(3.0)
@@ -139,7 +139,7 @@ check.reveal("predict_shares", v.shares(10.0))
 # difficulty: 1
 # hints:
 #   - Print power(Value(2.0), 3).shares(1.0) and the same with the head 10.0. Is the second ten times the first? And how many shares are there, one for each parent?
-#   - "For the fifth root of nothing special, take 1/t: its derivative is −1/t². At t = 2 with the head 8 the share is 8 · (−1/4) = −2, in a tuple of one: (-2.0,)."
+#   - "For 1/t the derivative is −1/t². At t = 2 with the head 8 the share is 8 · (−1/4) = −2, in a tuple of one: (-2.0,)."
 #   - "Begin with a function like the one in __mul__: def shares(head). A tuple of one thing needs its comma: return (something,)."
 
 # %% [markdown]
@@ -216,7 +216,7 @@ check.gradient(
 # | 4 | $b$, through $c$ | 2 | 2 |
 # | 5 | $a$, directly | 1 | 4 |
 #
-# Each call stands for one path from $y$ upward. This is chapter 5's rule to the letter: multiply along each path, add over all paths.
+# Each call stands for one path from $y$ upward. This is chapter 5's rule to the letter: multiply along each path, add over all paths. It is also the sketch of backpropagation that many texts print.
 
 # %% [raw]
 # exercise: by_paths
@@ -232,7 +232,7 @@ check.gradient(
 
 # %% [markdown]
 # Write `pass_on(value, head)`, which carries out the recipe for one value and, by calling itself, for all that it was computed from. It returns nothing; the
-# gradients are in `grad`. The function `by_paths` below it is given: it makes leaves, computes `f` on them, and sends a head of 1 back with your function.
+# gradients are in `grad`. (`zip(p, q, strict=True)` goes through two sequences together, and complains if one is longer.) The function `by_paths` below it is given: it makes leaves, computes `f` on them, and sends a head of 1 back with your function.
 
 
 # %% nbgrader={"grade_id": "by_paths", "solution": true}
@@ -1422,7 +1422,7 @@ def caught(reuse):
     count = 0
     for seed in range(100):
         f = random_expression(seed, reuse=reuse)
-        right = torch.func.grad(lambda t: f(*t))(x)  # noqa: B023
+        right = torch.func.grad(lambda t, f=f: f(*t))(x)
         count += not torch.allclose(replaced(f, x), right)
     return count
 
@@ -1480,6 +1480,9 @@ for seed in range(100):
     mine = torch.stack(gradients(f, *map(Array, x)))
     agree += torch.allclose(mine, differences(f, x), rtol=1e-6, atol=1e-6)
 print("the course's engine agrees with differences on", agree, "of 100")
+
+point = torch.tensor([0.5, -1.0], dtype=torch.float64, requires_grad=True)
+print("gradcheck of PyTorch's tanh:", torch.autograd.gradcheck(torch.tanh, point))
 
 # %% [markdown]
 # ## 10. What PyTorch does beyond this
@@ -1552,17 +1555,17 @@ y.backward()
 #
 # | | your engine | PyTorch |
 # |---|---|---|
-# | operations | seven | hundreds, each with its shares written down |
+# | operations | six | hundreds, each with its shares written down |
 # | a node | the value itself | a `grad_fn` of its own; the tensor may be forgotten, the node stays |
 # | order | a list made before the pass | counts of outstanding shares: a node is ready when its last one has come |
 # | second pass | wrong | refused, or right with `retain_graph=True` |
 # | memory | kept as long as any value lives | freed while the pass goes on |
 # | numbers changed in between | wrong in silence | counted, refused |
 # | derivative of the derivative | none: `shares` computes with plain tensors | `create_graph=True` records the backward pass as well |
-# | language | Python, one thread | C++, one thread for each device |
+# | language | Python | C++ |
 
 # %% [raw]
-# exercise: the_friend_s_engine
+# exercise: friends_engine
 # title: a friend's engine
 # kind: open
 # points: 4
@@ -1589,7 +1592,7 @@ y.backward()
 # 3. With `sum_to_shape` in place, the engine's gradient for a bias `b` of shape `(3,)` in `(x @ w + b).tanh().sum()` is right, although `b` is used for every row. Why?
 # 4. What is lost with the addition besides, and how can the wish not to set back `grad` be granted in another way?
 
-# %% [markdown] nbgrader={"grade_id": "the_friend_s_engine", "grade": true, "solution": true}
+# %% [markdown] nbgrader={"grade_id": "friends_engine", "grade": true, "solution": true}
 # **Model answer.** (1) $y = x \cdot x$ at $x = 3$: both shares are 3, the second replaces the first, and `x.grad` is 3 instead of 6. (2) In a tree, in a chain and in a single operation on different operands, each value is used once and so gets a single share; 0 + share and share are the same. A random expression in which values are
 # used again, such as `c = a * b; y = c + a`, finds it. (3) Within the graph, `b` is the operand of one operation only. The reuse in the rows happens inside that operation, and `sum_to_shape` adds up its shares before they are stored. (4) Gradients of several losses, or of several batches, can no longer be accumulated in the leaves. Instead of dropping the addition, let `backward` set the `grad` of all values in its
 # order to 0 before it begins, or keep the heads of one pass in a dictionary of its own.
