@@ -1259,8 +1259,6 @@ b.requires_grad_()
 ((x @ w + b).tanh() ** 2).sum().backward()
 print("W agrees to 1e-12:", torch.allclose(W.grad, w.grad, rtol=1e-12, atol=1e-12))
 print("B agrees to 1e-12:", torch.allclose(B.grad, b.grad, rtol=1e-12, atol=1e-12))
-
-# %%
 show_graph(loss)
 
 # %% [markdown]
