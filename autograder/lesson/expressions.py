@@ -60,7 +60,8 @@ def random_expression(seed: int, *, inputs: int = 3, reuse: bool = True) -> Expr
         sign = sign or rng.choice("+*")
         sign = "+" if products >= _PRODUCTS else sign
         products += sign == "*"
-        steps.append((sign, *rng.sample([first, second], 2)))
+        left, right = rng.sample([first, second], 2)
+        steps.append((sign, left, right))
         return inputs + len(steps) - 1
 
     if reuse:  # a value that is computed, and then used at once and again later

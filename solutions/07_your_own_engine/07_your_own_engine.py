@@ -263,7 +263,7 @@ check.gradient(
 )
 for _seed in range(3):
     _f = random_expression(_seed)
-    print(_f)
+    print("trying", _f)
     check.gradient(
         "by_paths",
         lambda x, f=_f: by_paths(f, x),
@@ -651,7 +651,7 @@ check.gradient(
 )
 for _seed in range(3):
     _f = random_expression(_seed)
-    print(_f)
+    print("trying", _f)
     check.gradient(
         "one_pass",
         lambda x, f=_f: one_pass(f, x),
@@ -823,7 +823,7 @@ check.gradient(
 )
 for _seed in range(3):
     _f = random_expression(_seed)
-    print(_f)
+    print("trying", _f)
     check.gradient(
         "iterative_order",
         lambda x, f=_f: torch.stack(gradients(f, *map(Value, x), order=iterative_order)),

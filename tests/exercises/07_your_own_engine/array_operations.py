@@ -10,9 +10,7 @@ def add(a, b):
 
 def mul(a, b):
     def shares(head):
-        return [
-            (head * other.data).sum_to_size(own.data.shape) for own, other in ((a, b), (b, a))
-        ]
+        return [(head * other.data).sum_to_size(own.data.shape) for own, other in ((a, b), (b, a))]
 
     return Value(torch.mul(a.data, b.data), (a, b), "*", shares)
 
@@ -22,7 +20,9 @@ def tanh(a):
 
 
 def total(a):
-    return Value(torch.sum(a.data), (a,), "sum", lambda head: (torch.as_tensor(head).expand(a.data.shape),))
+    return Value(
+        torch.sum(a.data), (a,), "sum", lambda head: (torch.as_tensor(head).expand(a.data.shape),)
+    )
 
 
 def matmul(a, b):
@@ -41,7 +41,9 @@ def _made(function, operation, *parents):
             head = torch.as_tensor(head, dtype=result.dtype, device=result.device)
             return torch.autograd.grad(result, leaves, head)
 
-    return Value(function(*(parent.data for parent in parents)).detach(), parents, operation, shares)
+    return Value(
+        function(*(parent.data for parent in parents)).detach(), parents, operation, shares
+    )
 
 
 def add(a, b):
@@ -100,7 +102,9 @@ def total(a):
 
 
 def matmul(a, b):
-    return Value(a.data @ b.data, (a, b), "@", lambda head: ((b.data @ head.T).T, (head.T @ a.data).T))
+    return Value(
+        a.data @ b.data, (a, b), "@", lambda head: ((b.data @ head.T).T, (head.T @ a.data).T)
+    )
 
 
 # %% wrong: product not summed over the stretched axes -> looks like: not summed
@@ -143,7 +147,15 @@ def add(a, b):
 
 
 def mul(a, b):
-    return Value(a.data * b.data, (a, b), "*", lambda head: (sum_to_shape(head * a.data, a.data.shape), sum_to_shape(head * b.data, b.data.shape)))
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(head * a.data, a.data.shape),
+            sum_to_shape(head * b.data, b.data.shape),
+        ),
+    )
 
 
 def tanh(a):
@@ -171,7 +183,15 @@ def add(a, b):
 
 
 def mul(a, b):
-    return Value(a.data * b.data, (a, b), "*", lambda head: (sum_to_shape(head * a.data, b.data.shape), sum_to_shape(head * b.data, a.data.shape)))
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(head * a.data, b.data.shape),
+            sum_to_shape(head * b.data, a.data.shape),
+        ),
+    )
 
 
 def tanh(a):
@@ -199,7 +219,15 @@ def add(a, b):
 
 
 def mul(a, b):
-    return Value(a.data * b.data, (a, b), "*", lambda head: (sum_to_shape(b.data.expand_as(head), a.data.shape), sum_to_shape(a.data.expand_as(head), b.data.shape)))
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(b.data.expand_as(head), a.data.shape),
+            sum_to_shape(a.data.expand_as(head), b.data.shape),
+        ),
+    )
 
 
 def tanh(a):
@@ -227,7 +255,12 @@ def add(a, b):
 
 
 def mul(a, b):
-    return Value(a.data * b.data, (a, b), "*", lambda head: ((head * b.data).mean() + 0 * a.data, (head * a.data).mean() + 0 * b.data))
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: ((head * b.data).mean() + 0 * a.data, (head * a.data).mean() + 0 * b.data),
+    )
 
 
 def tanh(a):
@@ -505,7 +538,9 @@ def tanh(a):
 
 
 def total(a):
-    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data) / a.data.numel(),))
+    return Value(
+        a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data) / a.data.numel(),)
+    )
 
 
 def matmul(a, b):
@@ -611,7 +646,12 @@ def total(a):
 
 
 def matmul(a, b):
-    return Value(a.data @ b.data, (a, b), "@", lambda head: (torch.ones_like(head) @ b.data.T, a.data.T @ torch.ones_like(head)))
+    return Value(
+        a.data @ b.data,
+        (a, b),
+        "@",
+        lambda head: (torch.ones_like(head) @ b.data.T, a.data.T @ torch.ones_like(head)),
+    )
 
 
 # %% wrong: matrix product, shares exchanged -> wrong shape
@@ -679,7 +719,9 @@ def total(a):
 
 
 def matmul(a, b):
-    return Value(a.data @ b.data, (a, b), "@", lambda head: ((head @ b.data.T).T, (a.data.T @ head).T))
+    return Value(
+        a.data @ b.data, (a, b), "@", lambda head: ((head @ b.data.T).T, (a.data.T @ head).T)
+    )
 
 
 # %% wrong: the mean for the sum, its value only -> The numbers differ

@@ -189,7 +189,9 @@ def _values(value):
 def plot_calls(build, depths):
     _, axes = plt.subplots()
     axes.plot(depths, [_count(build(depth)) for depth in depths], "o-", label="path by path")
-    axes.plot(depths, [_values(build(depth)) - 1 for depth in depths], "s--", label="each value once")
+    axes.plot(
+        depths, [_values(build(depth)) - 1 for depth in depths], "s--", label="each value once"
+    )
     axes.set(xlabel="depth", ylabel="visits", title="What reuse costs")
     axes.legend()
     return axes
@@ -432,8 +434,18 @@ def _values(value):
 
 def plot_calls(build, depths):
     _, axes = plt.subplots()
-    axes.plot([_values(build(depth)) for depth in depths], [_count(build(depth)) for depth in depths], "o-", label="path by path")
-    axes.plot([_values(build(depth)) for depth in depths], [_values(build(depth)) for depth in depths], "s--", label="each value once")
+    axes.plot(
+        [_values(build(depth)) for depth in depths],
+        [_count(build(depth)) for depth in depths],
+        "o-",
+        label="path by path",
+    )
+    axes.plot(
+        [_values(build(depth)) for depth in depths],
+        [_values(build(depth)) for depth in depths],
+        "s--",
+        label="each value once",
+    )
     axes.set(xlabel="depth", ylabel="visits", title="What reuse costs")
     axes.legend()
     return axes
