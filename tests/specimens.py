@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.lesson.engines import Array, engine_mistakes
+from autograder.lesson.expressions import random_expression
 from autograder.lesson.misconceptions import Probe
 from autograder.lesson.oracles import by_autograd, by_central_difference
 from autograder.lesson.probes import probe as probe_point
@@ -519,6 +521,99 @@ def one_path(rng):
         s.probe(x, grad_of(lambda t: s.problem.product(t, t.detach()), x), **facts)
         for x in s.points
     ]
+
+
+def by_engine(rng: random.Random, walk: Callable[[Array], None]) -> list[Probe]:
+    """Return probes of a random expression, with gradients from an engine that goes ``walk``."""
+    f = random_expression(rng.randrange(10**6))
+    mistakes = engine_mistakes(f)
+
+    def ask(x: torch.Tensor) -> Probe:
+        leaves = [Array(entry) for entry in x]
+        walk(f(*leaves))
+        answer = torch.stack([torch.as_tensor(leaf.grad, dtype=x.dtype) for leaf in leaves])
+        reference = grad_of(lambda t: f(*t), x)
+        return Probe(x=x, reference=reference, answer=answer, f=lambda t: f(*t), **mistakes(x))
+
+    return [ask(x) for x in points(rng, [(3,)])]
+
+
+@mistake
+def sent_again(rng):
+    def on_arrival(value, head=1.0):
+        value.grad += head
+        for k, parent in enumerate(value.parents):
+            on_arrival(parent, value.shares(value.grad)[k])
+
+    def as_often_as_used(result):
+        order = []
+
+        def visit(value):
+            for parent in value.parents:
+                visit(parent)
+            order.insert(0, value)
+
+        visit(result)
+        result.grad = 1.0
+        for value in order:
+            for k, parent in enumerate(value.parents):
+                parent.grad = parent.grad + value.shares(value.grad)[k]
+
+    return by_engine(rng, rng.choice([on_arrival, as_often_as_used]))
+
+
+@mistake
+def sent_early(rng):
+    def parents_first(result):
+        order = []
+
+        def visit(value):
+            for parent in value.parents:
+                if parent not in order:
+                    visit(parent)
+            order.append(value)
+
+        visit(result)
+        send(order, result)
+
+    def by_distance(result):
+        order, level = [], [result]
+        while level:
+            order += level
+            above = [parent for value in level for parent in value.parents]
+            level = [value for value in dict.fromkeys(above) if value not in order]
+        send(order, result)
+
+    def send(order, result):
+        result.grad = 1.0
+        for value in order:
+            for k, parent in enumerate(value.parents):
+                parent.grad += value.shares(value.grad)[k]
+
+    return by_engine(rng, rng.choice([parents_first, by_distance]))
+
+
+@mistake
+def not_summed(rng):
+    s, rows = setting(rng, [(1, 2), (1, 3), (3, 1), (1, 4), (4, 1)]), rng.randint(2, 4)
+
+    def ask(x):
+        weights = torch.linspace(0.3, 2, rows * x.numel(), dtype=x.dtype)
+        weights = weights.reshape((rows, -1) if x.shape[0] == 1 else (-1, rows))
+        each = weights * (3 * x).cos() * 3
+        summed = each.sum_to_size(x.shape)
+        return s.probe(
+            x,
+            each.clone(),
+            reference=summed,
+            f=lambda t: (weights * (3 * t).sin()).sum(),
+            formula=None,
+            stretched=each,
+            **dict.fromkeys(("shown", "product", "inner", "whole", "kept")),
+            paths=(),
+        )
+
+    return [ask(x) for x in s.points]
 
 
 @mistake

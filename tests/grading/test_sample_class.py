@@ -104,6 +104,21 @@ POINTS = {
         by_hand=4,
         in_all=33,
     ),
+    "07_your_own_engine": Points(
+        {
+            "power": 2,
+            "by_paths": 3,
+            "plot_calls": 4,
+            "one_pass": 3,
+            "iterative_order": 4,
+            "sum_to_shape": 4,
+            "array_operations": 3,
+            "training_step": 3,
+        },
+        predictions=8,
+        by_hand=4,
+        in_all=38,
+    ),
 }
 
 #: The points of those who have some answers right.
@@ -113,6 +128,7 @@ EXPECTED = {
     "03_detach": {"bruno": 9, "carla": 17, "dilip": 21, "hana": 27},
     "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
     "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 17, "hana": 26},
+    "07_your_own_engine": {"bruno": 8, "carla": 21, "dilip": 21, "hana": 32},
 }
 
 

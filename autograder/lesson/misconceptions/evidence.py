@@ -87,6 +87,15 @@ class Probe:
     #: What a misconception would lead to here, by its name: for an exercise whose numbers it
     #: cannot work out from the other facts.
     foretold: Mapping[str, torch.Tensor] = field(default_factory=dict)
+    #: The gradient in the shape to which broadcasting stretched the tensor.
+    stretched: torch.Tensor | None = None
+    #: What is left where each contribution has replaced the one before.
+    replaced: torch.Tensor | None = None
+    #: What an engine gives whose values pass on the same part of their gradient more than once,
+    #: in several ways.
+    sent_again: tuple[torch.Tensor, ...] = ()
+    #: What an engine gives whose values pass on their gradient before all of it is there.
+    sent_early: tuple[torch.Tensor, ...] = ()
 
     @cached_property
     def right(self) -> bool:

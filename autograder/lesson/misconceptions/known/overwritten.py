@@ -9,7 +9,7 @@ from autograder.lesson.misconceptions.misconception import Misconception
 
 
 class Overwritten(Misconception):
-    """The last contribution alone, although the check counted several backward passes."""
+    """The last contribution alone, where the check knows that there were several."""
 
     name = "overwritten"
     family = "part"
@@ -26,6 +26,8 @@ class Overwritten(Misconception):
     )
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:
+        if probe.replaced is not None:
+            return probe.replaced
         if len(probe.paths) < 2 or (probe.backward_passes or 0) < 2:
             return None
         return probe.paths[-1]

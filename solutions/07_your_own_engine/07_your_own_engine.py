@@ -1,0 +1,1637 @@
+# %% [raw]
+# chapter: Your own engine
+# builds_on: chapters 1, 2, 5 and 6
+
+# %% [markdown]
+# At the end of this chapter you will be able to
+#
+# - **write** a backward pass of your own, in less than a hundred lines of Python,
+# - **explain** why every value must be visited once, and in which order,
+# - **undo** broadcasting in a gradient,
+# - **train** a model with an engine that you wrote,
+# - **test** an engine so that its mistakes show.
+#
+# So far PyTorch went backward and you watched. Now you write what it does. PyTorch's tensors stay, as a calculator: no
+# `requires_grad`, no `backward` of theirs, except where yours is compared with them. The minutes are for a reader who knows
+# the chapters named above; if you have used PyTorch for a while, halve them. What is said about PyTorch was run with version 2.13.
+#
+# The set-up cell ends with a small class, the beginning of your engine. Section 1 goes through it line by line.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+import inspect
+
+import matplotlib.pyplot as plt
+import torch
+
+from autograder.lesson import check, device, engines, progress, show, show_graph
+from autograder.lesson.engines import Array, engine_mistakes, gradients
+from autograder.lesson.expressions import random_expression
+
+# %matplotlib inline
+plt.style.use("autograder.lesson.course")
+if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
+    torch.set_default_device(device())
+
+
+class Value:
+    """A number, or a tensor of numbers, that remembers how it was computed."""
+
+    def __init__(self, data, parents=(), operation="", shares=None):
+        self.data = data
+        self.parents = parents
+        self.operation = operation
+        self.shares = shares
+        self.grad = 0.0
+
+    def __add__(self, other):
+        def shares(head):
+            return head, head
+
+        return Value(self.data + other.data, (self, other), "+", shares)
+
+    def __mul__(self, other):
+        def shares(head):
+            return head * other.data, head * self.data
+
+        return Value(self.data * other.data, (self, other), "*", shares)
+
+
+# %% [markdown]
+# ## 1. What a value must remember
+#
+# Take $a = 2$, $b = 3$, then $c = a \cdot b = 6$ and $y = c + a = 8$. How fast does $y$ change with $a$ and with $b$? Go backward, one step after
+# the other, as in chapter 2: the **head** of a value is the derivative of the result with respect to it.
+#
+# - The head of $y$ is 1.
+# - $y$ is a sum. Each of its two operands gets the head as it is: 1 for $c$, 1 for $a$.
+# - $c$ is a product, and its head is 1. Its operand $a$ gets the head times the other factor, $1 \cdot b = 3$, and $b$ gets $1 \cdot a = 2$.
+# - $a$ has received 1 and 3, together 4. $b$ has received 2.
+#
+# So $\partial y/\partial a = 4$ and $\partial y/\partial b = 2$. (Check: $y = ab + a$, with the derivatives $b + 1$ and $a$.)
+#
+# What did you have to know at each step? Where the value came from, and what it hands on. The class `Value` in the set-up cell
+# keeps just that:
+#
+# - `data`, the number itself,
+# - `parents`, the values that it was computed from, each as often as it was used; a leaf has none,
+# - `operation`, a short text for the picture,
+# - `shares`, a function: from the head of this value to one **share** for each parent, that is, what the parent receives from here,
+# - `grad`, what has arrived so far; 0 in the beginning.
+#
+# Python calls `__add__` for `+` and `__mul__` for `*`. Both compute the number, and make a new `Value` around it that knows its parents. The function `shares` is only
+# written down; nobody calls it yet. It is defined inside the other one and so remembers `self` and `other`, the two operands.
+
+# %%
+a, b = Value(2.0), Value(3.0)
+c = a * b
+y = c + a
+print("y:", y.data, " made by", y.operation, " from", [parent.data for parent in y.parents])
+print("what y hands on:", y.shares(1.0))
+print("what c hands on:", c.shares(1.0))
+
+# %% [markdown]
+# The same picture that you know from PyTorch's tensors can be drawn from your values. `a` enters twice:
+
+# %%
+show_graph(y)
+
+# %% [raw]
+# exercise: predict_shares
+# title: two shares
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - Which number multiplies the head on the way to the first operand, its own or the other one's?
+#   - "For 6 · 7 with the head 1 the shares are 7 and 6, in this order; with the head 2 they are 14 and 12."
+#   - Look at the line of __mul__ that begins with return head, and put in the three numbers.
+
+# %% [markdown]
+# Let $v = p \cdot q$ with $p = 2$ and $q = 5$. In some larger expression the head of $v$ is 10. Which two numbers will `v.shares(10.0)` return?
+
+# %% nbgrader={"grade_id": "predict_shares", "solution": true}
+### BEGIN SOLUTION stub: shares_of_v = ...  # two numbers, the one for p first
+shares_of_v = [50.0, 20.0]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_shares", "grade": true}
+check.prediction("predict_shares", shares_of_v, shape=(2,))
+
+# %%
+p, q = Value(2.0), Value(5.0)
+v = p * q
+print(v.shares(10.0))
+check.reveal("predict_shares", v.shares(10.0))
+
+# %% [markdown]
+# Multiply by the head, always: an operation cannot know what happens to its result later on, and the head is all that it is told about it. In chapter 2's words, `shares` is
+# the operation's own vector–Jacobian product.
+#
+# The engine can add and multiply. Teach it a third operation.
+
+# %% [raw]
+# exercise: power
+# title: a third operation
+# kind: code
+# points: 2
+# minutes: 10
+# difficulty: 1
+# hints:
+#   - Print power(Value(2.0), 3).shares(1.0) and the same with the head 10.0. Is the second ten times the first? And how many shares are there, one for each parent?
+#   - "For 1/t the derivative is −1/t². At t = 2 with the head 8 the share is 8 · (−1/4) = −2, in a tuple of one: (-2.0,)."
+#   - "Begin with a function like the one in __mul__: def shares(head). A tuple of one thing needs its comma: return (something,)."
+
+# %% [markdown]
+# Write `power(a, n)` for a `Value` `a` and a plain number `n`. It returns a new `Value` for $a^n$, with `a` as its only parent, the operation `"**"`, and the right `shares`: a
+# tuple of **one**. The tests put tensors into `a.data`, so that several numbers are tried at once; `*` and `**` work on them entry by entry.
+
+
+# %% nbgrader={"grade_id": "power", "solution": true}
+def power(a, n):
+    """Return a Value for a**n, where a is a Value and n a plain number."""
+    ### BEGIN SOLUTION
+
+    def shares(head):
+        return (head * n * a.data ** (n - 1),)
+
+    return Value(a.data**n, (a,), "**", shares)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_power", "grade": true}
+check.function("power", lambda x: power(Value(x), 3).data, reference=lambda x: x**3, shapes=[(4,)])
+check.jacobian(  # one share, for a given head
+    "power",
+    lambda x: power(Value(x), 3).shares(x + 3)[0],
+    of=lambda x: x**3,
+    head=lambda x: x + 3,
+    shapes=[(3,), (2, 3)],
+    evidence=lambda x: {"inner": 3 * x**2},
+)
+check.gradient(  # and in a graph
+    "power",
+    lambda x: gradients(lambda a: power(a, 2) + power(a, 3), Value(x))[0],
+    of=lambda x: (x**2 + x**3).sum(),
+    shapes=[(3,), (4,)],
+    seed=1,
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "power", lambda x: power(Value(x), -2).data, reference=lambda x: 1 / x**2, shapes=[(5,), ()]
+)
+check.jacobian(
+    "power",
+    lambda x: power(Value(x), -2).shares(2 - x)[0],
+    of=lambda x: x**-2.0,
+    head=lambda x: 2 - x,
+    shapes=[(5,), (1,), (3, 2)],
+    seed=701,
+)
+check.gradient(
+    "power",
+    lambda x: gradients(lambda a: power(power(a, 2) + a * a, 3), Value(x))[0],
+    of=lambda x: 8 * (x**6).sum(),
+    shapes=[(4,), (2,)],
+    seed=702,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Path by path
+#
+# The step-by-step account of section 1 can be told to a machine. Start at the result with the head 1, and whenever a value receives a head:
+#
+# 1. add it to the value's `grad`;
+# 2. compute the shares that this head leads to;
+# 3. let each parent receive its share, in the same way.
+#
+# On the third line the recipe calls itself: it is **recursive**. Follow it for $y = ab + a$:
+#
+# | call | value | head | `grad` afterwards |
+# |---|---|---|---|
+# | 1 | $y$ | 1 | 1 |
+# | 2 | $c$ | 1 | 1 |
+# | 3 | $a$, through $c$ | 3 | 3 |
+# | 4 | $b$, through $c$ | 2 | 2 |
+# | 5 | $a$, directly | 1 | 4 |
+#
+# Each call stands for one path from $y$ upward. This is chapter 5's rule to the letter: multiply along each path, add over all paths. It is also the sketch of backpropagation that many texts print.
+
+# %% [raw]
+# exercise: by_paths
+# title: every path
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print value.operation and head at the top of your function, for y = c + a with c = a * b. Do you see the five lines of the table?
+#   - "A value that receives 3 and later 1 has the grad 4 in the end. It passes on what the 3 leads to when the 3 comes, and what the 1 leads to when the 1 comes, never what the 4 leads to."
+#   - "First line: value.grad = value.grad + head. A leaf has no shares: if value.parents. To go through two sequences together: for parent, share in zip(value.parents, …)."
+
+# %% [markdown]
+# Write `pass_on(value, head)`, which carries out the recipe for one value and, by calling itself, for all that it was computed from. It returns nothing; the
+# gradients are in `grad`. (`zip(p, q, strict=True)` goes through two sequences together, and complains if one is longer.) The function `by_paths` below it is given: it makes leaves, computes `f` on them, and sends a head of 1 back with your function.
+
+
+# %% nbgrader={"grade_id": "by_paths", "solution": true}
+def pass_on(value, head):
+    """Add head to the grad of value, and pass on to its parents what this head leads to."""
+    ### BEGIN SOLUTION
+    value.grad = value.grad + head
+    if value.parents:
+        for parent, share in zip(value.parents, value.shares(head), strict=True):
+            pass_on(parent, share)
+    ### END SOLUTION
+
+
+def by_paths(f, x):
+    """Return the gradient of f at the numbers in x, shape (n,), path by path."""
+    leaves = [Value(number) for number in x]
+    pass_on(f(*leaves), 1.0)
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% nbgrader={"grade_id": "test_by_paths", "grade": true}
+check.gradient(
+    "by_paths",
+    lambda x: by_paths(lambda a, b: a * b + a, x),
+    of=lambda x: x[0] * x[1] + x[0],
+    shapes=[(2,), (2,), (2,)],
+    evidence=engine_mistakes(lambda a, b: a * b + a, paths=True),
+)
+for _seed in range(3):
+    _f = random_expression(_seed)
+    print("trying", _f)
+    check.gradient(
+        "by_paths",
+        lambda x, f=_f: by_paths(f, x),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(3,), (3,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f, paths=True),
+    )
+### BEGIN HIDDEN TESTS
+for _seed in range(720, 728):
+    _f = random_expression(_seed, inputs=4)
+    check.gradient(
+        "by_paths",
+        lambda x, f=_f: by_paths(f, x),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(4,), (4,), (4,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f, paths=True),
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# (`random_expression` makes up a formula of sums and products; section 9 says more. The same formula is computed on your values and on
+# PyTorch's tensors, and the gradients are compared.)
+#
+# Your engine is right. Before we look at its price, a tempting variation. The picture shows *one* number at each value, its `grad`. Why not pass that on?
+
+
+# %%
+def pass_on_grad(value, head):
+    value.grad = value.grad + head
+    if value.parents:
+        for parent, share in zip(value.parents, value.shares(value.grad), strict=True):
+            pass_on_grad(parent, share)
+
+
+# %% [raw]
+# exercise: predict_two_doublings
+# title: passing on what is there
+# kind: prediction
+# points: 1
+# minutes: 5
+# difficulty: 2
+# hints:
+#   - How often is the middle value called, and what is its grad each time, right after the head was added?
+#   - "With one doubling only, y = x + x: two calls at x, with the heads 1 and 1, and x.grad is 2, as it should be. The trouble begins with a value in the middle that has parents of its own."
+#   - Make a table like the one above for x, m and y. When m is called for the second time, its grad becomes 2.
+
+# %% [markdown]
+# Double twice: $m = x + x$ and $y = m + m$, so that $y = 4x$. What will `x.grad` be after `pass_on_grad(y, 1.0)`?
+
+# %% nbgrader={"grade_id": "predict_two_doublings", "solution": true}
+### BEGIN SOLUTION stub: grad_of_x = ...  # one number
+grad_of_x = 6.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_two_doublings", "grade": true}
+check.prediction("predict_two_doublings", grad_of_x)
+
+# %%
+x = Value(1.0)
+m = x + x
+y = m + m
+pass_on_grad(y, 1.0)
+print("y.grad:", y.grad, " m.grad:", m.grad, " x.grad:", x.grad)
+check.reveal("predict_two_doublings", x.grad)
+
+# %% [markdown]
+# 6, not 4. `m` receives 1 and passes on 1, twice; so far `x` has 2. Then `m` receives the second 1, its `grad` is 2, and it passes on 2, twice. The first 1 has been sent
+# **again**. On $ab + a$ this mistake does not show, for only leaves receive more than one share there. It needs a reused value that has parents.
+#
+# ## 3. What it costs
+#
+# How often is `pass_on` called? Once for the value itself, and then as often as for each of its parents:
+
+
+# %%
+def calls(value):
+    """Return how often pass_on runs if it is started at value."""
+    return 1 + sum(calls(parent) for parent in value.parents)
+
+
+def doubled(depth):
+    """Return a Value that was added to itself depth times."""
+    n = Value(1.0)
+    for _ in range(depth):
+        n = n + n
+    return n
+
+
+print("once:       ", calls(doubled(1)), "calls")
+print("three times:", calls(doubled(3)), "calls")
+
+# %%
+show_graph(doubled(3))
+
+# %% [markdown]
+# Four values, fifteen calls: there are 8 ways to walk from the bottom to the top.
+
+# %% [raw]
+# exercise: predict_sixteen
+# title: sixteen times
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - By which factor does the number of calls grow from one doubling to the next, about?
+#   - "A rumour that each person tells to two others, who tell two others each: 1, then 1 + 2, then 1 + 2 + 4. How many have heard it after ten rounds?"
+#   - The sum 1 + 2 + 4 + … + 2^k is 2^(k+1) − 1. What is k here?
+
+# %% [markdown]
+# `n = n + n`, sixteen times: 17 values. How many calls?
+
+# %% nbgrader={"grade_id": "predict_sixteen", "solution": true}
+### BEGIN SOLUTION stub: calls_for_sixteen = ...  # a whole number
+calls_for_sixteen = 131071
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_sixteen", "grade": true}
+check.prediction("predict_sixteen", calls_for_sixteen)
+
+
+# %%
+def paths(value):
+    """Return how many paths lead from value to a leaf."""
+    return sum(paths(parent) for parent in value.parents) if value.parents else 1
+
+
+y = doubled(16)
+print("paths:", paths(y), " calls:", calls(y))
+check.reveal("predict_sixteen", calls(y))
+
+# %% [markdown]
+# 65,536 paths, 131,071 calls, for 17 values. Forty doublings would take longer than this course. The number of paths grows **exponentially** with
+# the depth wherever values are reused at each level, and neural networks reuse values at each level.
+
+# %% [raw]
+# exercise: plot_calls
+# title: calls against values
+# kind: plot
+# points: 4
+# minutes: 20
+# difficulty: 2
+# hints:
+#   - Print both counts for doubled(3). They should be 15 and 4. Which of yours is not?
+#   - "To count each word once in 'to be or not to be', put the words into a set: it has four. A set may hold values of your engine, too; walk upward, and stop at what you have met."
+#   - "Begin with: results = [build(depth) for depth in depths]. To draw u over t: axes.plot(t, u, \"o-\", label=\"name\"); then axes.set(...) for the texts, and axes.legend()."
+
+# %% [markdown]
+# Draw it. Your function gets `build`, which turns a depth into a `Value` (like `doubled`), and a list of depths. Draw two curves over `depths`, labelled `"path by path"` and
+# `"each value once"`: the number of calls of `pass_on`, and the number of *different* values in the graph, leaves included. Label both axes, add a title and a
+# legend, and give the curves different markers or line styles. Both axes stay linear.
+
+
+# %% nbgrader={"grade_id": "plot_calls", "solution": true}
+def plot_calls(build, depths):
+    """Plot the calls of pass_on, and the number of values, over depths; return the Axes."""
+    _, axes = plt.subplots()
+    ### BEGIN SOLUTION
+
+    def count(value):
+        return 1 + sum(count(parent) for parent in value.parents)
+
+    def collect(value, seen):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                collect(parent, seen)
+        return seen
+
+    results = [build(depth) for depth in depths]
+    axes.plot(depths, [count(y) for y in results], "o-", label="path by path")
+    axes.plot(depths, [len(collect(y, set())) for y in results], "s--", label="each value once")
+    axes.set(xlabel="depth", ylabel="visits", title="What reuse costs")
+    axes.legend()
+    ### END SOLUTION
+    return axes
+
+
+# %%
+show(
+    plot_calls(doubled, list(range(9))),
+    alt="Your plot. It should show two curves over depths from 0 to 8: path by path, which doubles "
+    "from step to step up to 511, and each value once, a line from 1 to 9 at the bottom.",
+)
+
+
+# %% nbgrader={"grade_id": "test_plot_calls", "grade": true}
+def _doubled(depth):
+    n = Value(1.0)
+    for _ in range(depth):
+        n = n + n
+    return n
+
+
+check.plot(
+    "plot_calls",
+    lambda: plot_calls(_doubled, list(range(8))),
+    x=torch.arange(8.0),
+    curves={
+        "path by path": 2 ** (torch.arange(8.0) + 1) - 1,
+        "each value once": torch.arange(8.0) + 1,
+    },
+    rtol=0.0,
+    atol=torch.full((8,), 0.01),
+)
+### BEGIN HIDDEN TESTS
+
+
+def _rabbits(depth):
+    older, younger = Value(1.0), Value(2.0)
+    for _ in range(depth):
+        older, younger = younger, older * younger
+    return younger
+
+
+def _counts(depth):
+    older, younger = 1, 1
+    for _ in range(depth):
+        older, younger = younger, 1 + older + younger
+    return float(younger)
+
+
+check.plot(
+    "plot_calls",
+    lambda: plot_calls(_rabbits, [2, 5, 9, 12]),
+    x=torch.tensor([2.0, 5.0, 9.0, 12.0]),
+    curves={
+        "path by path": torch.tensor([_counts(depth) for depth in (2, 5, 9, 12)]),
+        "each value once": torch.tensor([4.0, 7.0, 11.0, 14.0]),
+    },
+    rtol=0.0,
+    atol=torch.full((4,), 0.02),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Each value once
+#
+# The 131,071 calls compute the same things again and again. Shares follow the distributive law: what the heads 1 and 1 lead to, added up, is what the head 2 leads to. So let a value
+# wait until *all* its shares have arrived, add them, and pass on the sum, **once**. For sixteen doublings that makes 17 visits.
+#
+# When have all shares arrived? When every value that was computed *from* this one has been visited. The trouble is to find an order of visits with this property. Take
+#
+# $$x = 1, \qquad a = 2x, \qquad b = 3a, \qquad y = a + b. \tag{1}$$
+#
+# Then $y = 8x$. Let us visit the values by their distance from $y$: first $y$, then its parents $a$ and $b$, then theirs. The numbers 2 and 3 are values as well; we leave them out,
+# for nobody asks for their gradients.
+
+# %%
+x = Value(1.0)
+a = x * Value(2.0)
+b = a * Value(3.0)
+y = a + b
+show_graph(y)
+
+# %% [raw]
+# exercise: predict_by_distance
+# title: visits by distance
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 2
+# hints:
+#   - What has a received by the time it is visited, and what does it receive later?
+#   - "In m = x·5, n = m·7, y = m + n the same thing happens: m is visited with the head 1, passes on 5, and then gets a 7 that nobody passes on."
+#   - Write down a.grad and x.grad after each of the four visits. Each value is visited a single time.
+
+# %% [markdown]
+# The visits are $y, a, b, x$, one each. At a visit a value passes on what it has by then. What will `x.grad` be in the end?
+
+# %% nbgrader={"grade_id": "predict_by_distance", "solution": true}
+### BEGIN SOLUTION stub: grad_by_distance = ...  # one number
+grad_by_distance = 2.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_by_distance", "grade": true}
+check.prediction("predict_by_distance", grad_by_distance)
+
+# %%
+x = Value(1.0)
+a = x * Value(2.0)
+b = a * Value(3.0)
+y = a + b
+y.grad = 1.0
+print("y passes on", y.shares(y.grad))
+a.grad, b.grad = y.shares(y.grad)
+print("a passes on", a.shares(a.grad)[0])
+x.grad = x.grad + a.shares(a.grad)[0]
+print("b passes on", b.shares(b.grad)[0])
+a.grad = a.grad + b.shares(b.grad)[0]
+print("x.grad:", x.grad, " a.grad:", a.grad)
+check.reveal("predict_by_distance", x.grad)
+
+# %% [markdown]
+# 2, not 8. `a` left too early: its second share, the 3 from `b`, came when it had already gone. (`a.grad` is right, 4, and too late.) `b` was computed from `a`, so `b` must be visited first: $y, b, a, x$.
+#
+# In the forward pass no value can be made before its parents. Any list with **parents before what was made from them** is called a **topological order** of the graph; backward we go
+# through it from its end. There is a simple way to find one: *before you write a value down, write down its parents.*
+
+
+# %%
+def in_order(result):
+    """Return the values that led to result: each once, and parents first."""
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+print([(value.operation or "leaf", value.data) for value in in_order(y)])
+for _ in range(16):
+    y = y + y
+print("after 16 doublings more:", len(in_order(y)), "values")
+
+# %% [markdown]
+# The set `seen` is what makes it fast: the second time that a value is met, nothing happens.
+
+# %% [raw]
+# exercise: one_pass
+# title: backward, once and for all
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print value.operation and value.grad at each visit, for the values of (1). Is y the first, and is its grad 1 there? Is b visited before a?
+#   - "A value with two shares, 1 and 3, has the grad 4 when its turn comes. If you find 3, the second share has replaced the first; if you find 1, its turn came too early."
+#   - "First line: result.grad = 1.0. Then a loop: for value in reversed(in_order(result))."
+
+# %% [markdown]
+# Write `backward(result)`: it sets the `grad` of `result` to 1, visits every value that led to it once, in the right order, and lets each add its shares to the `grad` of its parents. It
+# returns nothing. `in_order` is there again, for use; the function `one_pass` is given, as before.
+
+
+# %% nbgrader={"grade_id": "one_pass", "solution": true}
+def in_order(result):
+    """Return the values that led to result: each once, and parents first."""
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+def backward(result):
+    """Fill in the grad of every value that led to result."""
+    ### BEGIN SOLUTION
+    result.grad = 1.0
+    for value in reversed(in_order(result)):
+        if value.parents:
+            for parent, share in zip(value.parents, value.shares(value.grad), strict=True):
+                parent.grad = parent.grad + share
+    ### END SOLUTION
+
+
+def one_pass(f, x):
+    """Return the gradient of f at the numbers in x, shape (n,), by your backward."""
+    leaves = [Value(number) for number in x]
+    backward(f(*leaves))
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% nbgrader={"grade_id": "test_one_pass", "grade": true}
+check.gradient(
+    "one_pass",
+    lambda x: one_pass(lambda a, b: a * b + a, x),
+    of=lambda x: x[0] * x[1] + x[0],
+    shapes=[(2,), (2,), (2,)],
+    evidence=engine_mistakes(lambda a, b: a * b + a),
+)
+for _seed in range(3):
+    _f = random_expression(_seed)
+    print("trying", _f)
+    check.gradient(
+        "one_pass",
+        lambda x, f=_f: one_pass(f, x),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(3,), (3,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f),
+    )
+### BEGIN HIDDEN TESTS
+for _seed in range(740, 748):
+    _f = random_expression(_seed, inputs=4)
+    check.gradient(
+        "one_pass",
+        lambda x, f=_f: one_pass(f, x),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(4,), (4,), (4,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f),
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# With this the core of your engine stands. On $ab + a$, with the gradients that your `backward` filled in:
+
+# %%
+a, b = Value(2.0), Value(3.0)
+c = a * b
+y = c + a
+backward(y)
+show_graph(y)
+
+# %% [markdown]
+# And on sixteen doublings, where the derivative is $2^{16} = 65{,}536$, as many as there were paths:
+
+# %%
+x = Value(1.0)
+y = x
+for _ in range(16):
+    y = y + y
+backward(y)
+print(x.grad)
+
+# %% [markdown]
+# ## 5. How deep?
+#
+# `in_order` visits parents from within a visit, and so on upward. A long chain, such as a running total in a loop, is deep: each value waits for the one above it. Here are 20,000 additions in a row.
+
+
+# %%
+def in_order(result):
+    """Return the values that led to result: each once, and parents first."""
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+x = Value(1.0)
+chain = x
+for _ in range(20_000):
+    chain = chain + x
+print(chain.data)
+
+# %% [raw]
+# exercise: predict_long_chain
+# title: a long chain
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 1
+# hints:
+#   - How many calls of visit have begun and not yet ended, at the moment when x is reached?
+#   - "A stack of plates: each unfinished call lies on the one that made it. How high is the stack for 3 additions in a row?"
+#   - Python allows a few thousand unfinished calls. Compare that with the length of this chain.
+
+# %% [markdown]
+# 20,001 values, and each is visited once: no exponential growth here. The next cell runs `in_order(chain)`. Will it raise an error?
+
+# %% nbgrader={"grade_id": "predict_long_chain", "solution": true}
+### BEGIN SOLUTION stub: chain_raises = ...  # True or False
+chain_raises = True
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_long_chain", "grade": true}
+check.prediction("predict_long_chain", chain_raises, choices=[True, False])
+
+# %% tags=["raises-exception"]
+try:
+    in_order(chain)
+except RecursionError as error:
+    raise error.with_traceback(None) from None  # the message alone
+
+# %%
+check.reveal("predict_long_chain", True)
+
+# %% [markdown]
+# *"maximum recursion depth exceeded"*: too many calls have begun and not ended. (Without the last line of the cell you would first see the line `visit(parent)`, as often as it called
+# itself.) `sys.getrecursionlimit()` tells how many Python allows. The limit could be raised, but then a longer chain meets it again. PyTorch has no such limit:
+
+# %%
+leaf = torch.tensor(1.0, requires_grad=True)
+running = leaf
+for _ in range(20_000):
+    running = running + leaf
+running.backward()
+print(leaf.grad)
+
+# %% [markdown]
+# The cure is to keep the list of what is still to be done yourself, instead of leaving it to Python's calls. Such a list, from which one always takes what was put in last, is a **stack**; `append` puts on it, `pop` takes off. A value must come up
+# twice: first *to have its parents put on the stack*, and again, when they are done, *to be written down*. So put pairs on the stack: a value, and whether its parents are done.
+#
+# | taken off the stack | what to do |
+# |---|---|
+# | (value, not ready), met for the first time | put back (value, ready), then put on (parent, not ready) for each parent |
+# | (value, not ready), met before | nothing |
+# | (value, ready) | write it down |
+#
+# Since the parents lie above it, they all come off before `(value, ready)` does.
+
+# %% [raw]
+# exercise: iterative_order
+# title: an order without recursion
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the operations of your list for y = c + a with c = a * b. Is y last? Does each value stand there once, and c after a and b?
+#   - "Follow the table for m = x + x: stack (m, no); then (m, yes), (x, no), (x, no); x is taken off, put back as ready and written down; the second (x, no) is dropped; m is written down. Order: x, m."
+#   - "Begin with: order, seen, stack = [], set(), [(result, False)]. Then: while stack: value, is_ready = stack.pop()."
+
+# %% [markdown]
+# Write `iterative_order(result)`: like `in_order`, a list of the values that led to `result`, each once and parents first, for a graph of any depth. No function may call itself.
+
+
+# %% nbgrader={"grade_id": "iterative_order", "solution": true}
+def iterative_order(result):
+    """Return the values that led to result: each once, parents first; of any depth."""
+    ### BEGIN SOLUTION
+    order, seen, stack = [], set(), [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        elif value not in seen:
+            seen.add(value)
+            stack.append((value, True))
+            for parent in value.parents:
+                stack.append((parent, False))
+    return order
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_iterative_order", "grade": true}
+# Your order, and the course's backward pass through it.
+check.gradient(
+    "iterative_order",
+    lambda x: torch.stack(gradients(lambda a, b: a * b + a, *map(Value, x), order=iterative_order)),
+    of=lambda x: x[0] * x[1] + x[0],
+    shapes=[(2,), (2,), (2,)],
+    evidence=engine_mistakes(lambda a, b: a * b + a),
+)
+for _seed in range(3):
+    _f = random_expression(_seed)
+    print("trying", _f)
+    check.gradient(
+        "iterative_order",
+        lambda x, f=_f: torch.stack(gradients(f, *map(Value, x), order=iterative_order)),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(3,), (3,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f),
+    )
+
+
+def _chain(a, b):
+    for _ in range(5000):
+        a = a + b
+    return a
+
+
+check.gradient(  # deep
+    "iterative_order",
+    lambda x: torch.stack(gradients(_chain, *map(Value, x), order=iterative_order)),
+    of=lambda x: x[0] + 5000 * x[1],
+    shapes=[(2,)],
+)
+_n = Value(1.0)
+for _ in range(12):  # each value once
+    _n = _n + _n
+check.values("iterative_order", len(iterative_order(_n)), expected=13)
+### BEGIN HIDDEN TESTS
+for _seed in range(760, 768):
+    _f = random_expression(_seed, inputs=4)
+    check.gradient(
+        "iterative_order",
+        lambda x, f=_f: torch.stack(gradients(f, *map(Value, x), order=iterative_order)),
+        of=lambda x, f=_f: f(*x),
+        shapes=[(4,), (4,), (4,)],
+        seed=_seed,
+        evidence=engine_mistakes(_f),
+    )
+
+
+def _ladder(a, b):
+    for k in range(4000):
+        a, b = (b, a + b * Value(torch.full_like(b.data, 1e-3))) if k % 2 else (a + b, b)
+    return a + b * b
+
+
+_one, _two = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
+_found = iterative_order(_ladder(_one, _two))
+check.values(  # each once, in a graph that is deep and reuses values at each level
+    "iterative_order", [len(_found), len(set(_found))], expected=[8004, 8004]
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. From numbers to arrays
+#
+# Nothing in `Value` says that `data` is one number. Hand it tensors, and everything that works entry by entry goes on working:
+
+# %%
+p = Value(torch.tensor([1.0, 2.0, 3.0]))
+q = Value(torch.tensor([4.0, 5.0, 6.0]))
+v = p * q
+print(v.data)
+print(v.shares(torch.ones(3)))
+
+# %% [markdown]
+# And shapes that differ? PyTorch and NumPy stretch the smaller tensor, which is called **broadcasting**: a vector `b` of three is added to each row of a $2 \times 3$ matrix.
+
+# %%
+x = Value(torch.zeros(2, 3))
+b = Value(torch.tensor([10.0, 20.0, 30.0]))
+v = x + b
+print(v.data)
+head = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+for parent, share in zip(v.parents, v.shares(head), strict=True):
+    print("parent", tuple(parent.data.shape), " share", tuple(share.shape))
+
+# %% [markdown]
+# For `x` all is well. But `b` has three entries, so its gradient must have three numbers, and the share that `+` hands it has six.
+
+# %% [raw]
+# exercise: predict_share_of_b
+# title: the share of b
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 2
+# hints:
+#   - In how many entries of v does the first entry of b take part, and what are their heads?
+#   - "If one cook's salt goes into a soup that counts 7 and into a stew that counts 2, a pinch more of it changes the total by 9 pinches."
+#   - For each column, add up what its two entries hand back.
+
+# %% [markdown]
+# With the head printed above, $\begin{pmatrix}1 & 2 & 3\\ 4 & 5 & 6\end{pmatrix}$: which three numbers should `b` receive?
+
+# %% nbgrader={"grade_id": "predict_share_of_b", "solution": true}
+### BEGIN SOLUTION stub: share_of_b = ...  # three numbers
+share_of_b = [5.0, 7.0, 9.0]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_share_of_b", "grade": true}
+check.prediction("predict_share_of_b", share_of_b, shape=(3,))
+
+# %%
+b = torch.tensor([10.0, 20.0, 30.0], requires_grad=True)
+(torch.zeros(2, 3) + b).backward(torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+print(b.grad)
+check.reveal("predict_share_of_b", b.grad)
+
+# %% [markdown]
+# The first entry of `b` was used twice, once in each row, so it has two shares, 1 and 4, and they add up. Broadcasting is **reuse**, and reuse means adding up: *stretch forward, sum backward.* No mean, no first row: the sum.
+#
+# Which axes must be summed? Write both shapes with their *last* axes below each other, as broadcasting does.
+#
+# | share | parent | sum over | result |
+# |---|---|---|---|
+# | `(2, 3)` | `(3,)` | axis 0, which the parent does not have | `(3,)` |
+# | `(2, 3)` | `(2, 1)` | axis 1, where the parent has length 1; keep it | `(2, 1)` |
+# | `(2, 3)` | `()` | both | `()` |
+# | `(2, 3)` | `(1, 3)` | axis 0, keep it | `(1, 3)` |
+# | `(2, 3)` | `(2, 3)` | nothing | `(2, 3)` |
+#
+# Beware of the case `(3, 3)` and `(3, 1)`, or `(3, 3)` and `(3,)`: sums over the wrong axis have the right number of entries there, and nothing raises.
+
+# %% [raw]
+# exercise: sum_to_shape
+# title: undo the broadcasting
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the shape of your result for each line of the table above. Which line is the first that does not fit?
+#   - "From (4, 2, 3) back to (2, 1): one axis too many in front, so sum over axis 0 first, which leaves (2, 3); then the parent has length 1 in axis 1, so sum over axis 1 and keep it: (2, 1)."
+#   - "While gradient has more axes than shape, gradient.sum(0) removes the first one. For an axis k of length 1: gradient.sum(k, keepdim=True)."
+
+# %% [markdown]
+# Write `sum_to_shape(gradient, shape)`: add up the entries of `gradient` that came from one and the same entry of a tensor of the given `shape`. The result has this shape. You may rely on it that a tensor of `shape` can be broadcast to the
+# shape of `gradient`.
+
+
+# %% nbgrader={"grade_id": "sum_to_shape", "solution": true}
+def sum_to_shape(gradient, shape):
+    """Return gradient, summed over the axes along which a tensor of shape was stretched."""
+    ### BEGIN SOLUTION
+    while gradient.dim() > len(shape):
+        gradient = gradient.sum(0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            gradient = gradient.sum(axis, keepdim=True)
+    return gradient
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_sum_to_shape", "grade": true}
+for _shape, _summed in [
+    ((3,), lambda g: g[0] + g[1]),
+    ((2, 1), lambda g: torch.stack([g[0].sum(), g[1].sum()])[:, None]),
+    ((), lambda g: g.sum()),
+]:
+    check.function(
+        "sum_to_shape",
+        lambda g, shape=_shape: sum_to_shape(g, shape),
+        reference=_summed,
+        shapes=[(2, 3), (2, 3), (2, 3)],
+        evidence=lambda g: {"stretched": g},
+    )
+check.function(
+    "sum_to_shape",
+    lambda g: sum_to_shape(g, (1, 3)),
+    reference=lambda g: torch.stack([g[:, 0].sum(), g[:, 1].sum(), g[:, 2].sum()])[None],
+    shapes=[(2, 3), (3, 3), (1, 3)],
+)
+### BEGIN HIDDEN TESTS
+for _wanted, _stretched in [
+    ((2, 1), (4, 2, 3)),
+    ((1,), (5, 4)),
+    ((3,), (3, 3)),
+    ((1, 3), (3, 3)),
+    ((2, 1, 3), (2, 4, 3)),
+    ((1, 2, 1), (6, 3, 2, 2)),
+    ((2, 3), (2, 3)),
+    ((), (2, 2, 2)),
+]:
+    check.function(
+        "sum_to_shape",
+        lambda g, shape=_wanted: sum_to_shape(g, shape),
+        reference=lambda g, shape=_wanted: torch.func.vjp(
+            lambda t: t.expand(g.shape), g.new_zeros(shape)
+        )[1](g)[0],
+        shapes=[_stretched, _stretched, _stretched],
+        seed=780 + len(_stretched),
+        evidence=lambda g: {"stretched": g},
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# PyTorch needs the same at every operation that broadcasts, and offers it as a method of tensors, too. Yours, and its own:
+
+# %%
+head = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+print(sum_to_shape(head, (2, 1)).tolist())
+print(head.sum_to_size(2, 1).tolist())
+
+# %% [markdown]
+# ## 7. Operations for arrays
+#
+# Every operation that broadcasts must sum its shares to the shapes of its parents. The addition becomes
+#
+# ```python
+# def add(a, b):
+#     def shares(head):
+#         return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+#
+#     return Value(a.data + b.data, (a, b), "+", shares)
+# ```
+#
+# and the multiplication follows the same pattern. Three more operations make a neural network possible.
+#
+# **The hyperbolic tangent**, entry by entry: $t = \tanh a$ has the derivative $1 - t^2$. The forward pass has computed $t$ already.
+#
+# **The sum of all entries**, a single number $s = a_0 + a_1 + \dots$: if $s$ has the head 5, each entry of $a$ receives 5. The share has the shape of $a$. It is the mirror image of broadcasting: *sum forward, stretch backward.*
+#
+# **The matrix product** $C = A B$. By hand, for one row and one column: $c = a_0 b_0 + a_1 b_1$ with the head $h$ sends $h b_0$ and $h b_1$ to the entries of the row, $h a_0$ and $h a_1$ to those of the column. In general $c_{ik} = \sum_j a_{ij} b_{jk}$, so $a_{ij}$ takes part
+# in the whole row $i$ of $C$, and in each entry $c_{ik}$ with the factor $b_{jk}$:
+#
+# $$\text{share of } a_{ij} = \sum_k h_{ik}\, b_{jk}, \qquad \text{share of } b_{jk} = \sum_i a_{ij}\, h_{ik}. \tag{2}$$
+#
+# Both are matrix products with a transpose. Which, you can tell from the shapes alone: the head has the shape of $C$, each share that of its parent.
+
+# %% [raw]
+# exercise: array_operations
+# title: four operations for arrays
+# kind: code
+# points: 3
+# minutes: 20
+# difficulty: 2
+# hints:
+#   - For each of your four operations, print the shapes of the parents and of the shares. Which share has not the shape of its parent?
+#   - "For A of shape (2, 3) and B of shape (3, 4) the head has shape (2, 4). Only one product of the head with a transpose has shape (2, 3), and only one has shape (3, 4)."
+#   - "mul: shares are sum_to_shape(head * b.data, …) and its mirror image. total: torch.ones_like(a.data) has the right shape. A tuple of one needs its comma."
+
+# %% [markdown]
+# Write the four. Each takes values whose `data` are tensors and returns a new `Value` with parents, a short text as operation, and shares; `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
+# yours is not ready; if it is, delete the line.
+
+
+# %% nbgrader={"grade_id": "array_operations", "solution": true}
+sum_to_shape = engines.sum_to_shape  # delete this line to use your own
+
+
+def add(a, b):
+    """Return a Value for a + b."""
+
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    """Return a Value for a * b, entry by entry, with broadcasting."""
+    ### BEGIN SOLUTION
+
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+    ### END SOLUTION
+
+
+def tanh(a):
+    """Return a Value for the hyperbolic tangent of a, entry by entry."""
+    ### BEGIN SOLUTION
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+    ### END SOLUTION
+
+
+def total(a):
+    """Return a Value for the sum of all entries of a, of shape ()."""
+    ### BEGIN SOLUTION
+    ones = torch.ones_like(a.data)
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * ones,))
+    ### END SOLUTION
+
+
+def matmul(a, b):
+    """Return a Value for the matrix product of a and b."""
+    ### BEGIN SOLUTION
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_array_operations", "grade": true}
+check.jacobian(
+    "array_operations",
+    lambda x: tanh(Value(x)).shares(x + 3)[0],
+    of=torch.tanh,
+    head=lambda x: x + 3,
+    shapes=[(3,), (2, 3)],
+    evidence=lambda x: {"inner": 1 - x.tanh() ** 2},
+)
+check.jacobian(
+    "array_operations",
+    lambda x: total(Value(x)).shares(x.flatten()[0])[0],
+    of=torch.sum,
+    head=lambda x: x.flatten()[0],
+    shapes=[(3,), (2, 3)],
+)
+_c = torch.linspace(1, 2, 6, dtype=torch.float64).reshape(2, 3)
+_d = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(3, 4)
+check.jacobian(  # stretched in several ways, as the second factor and as the first
+    "array_operations",
+    lambda x: mul(Value(_c), Value(x)).shares(_c.cos())[1],
+    of=lambda x: _c * x,
+    head=lambda x: _c.cos(),
+    shapes=[(3,), (2, 1), (2, 3)],
+    evidence=lambda x: {"stretched": _c * _c.cos()},
+)
+check.jacobian(
+    "array_operations",
+    lambda x: mul(Value(x), Value(_c)).shares(_c.cos())[0],
+    of=lambda x: x * _c,
+    head=lambda x: _c.cos(),
+    shapes=[(1,), (1, 3), (2, 3)],
+)
+check.jacobian(
+    "array_operations",
+    lambda x: matmul(Value(x), Value(_d)).shares(x @ _d + 1)[0],
+    of=lambda x: x @ _d,
+    head=lambda x: x @ _d + 1,
+    shapes=[(2, 3), (3, 3)],
+)
+check.jacobian(
+    "array_operations",
+    lambda x: matmul(Value(_c), Value(x)).shares(_c @ x + 1)[1],
+    of=lambda x: _c @ x,
+    head=lambda x: _c @ x + 1,
+    shapes=[(3, 4), (3, 2)],
+)
+check.gradient(  # and all of them in one graph
+    "array_operations",
+    lambda w: gradients(
+        lambda x, w, b: total(mul(tanh(add(matmul(x, w), b)), b)), *map(Value, (_c, w, _d[0]))
+    )[1],
+    of=lambda w: ((_c @ w + _d[0]).tanh() * _d[0]).sum(),
+    shapes=[(3, 4), (3, 4)],
+)
+### BEGIN HIDDEN TESTS
+for _which in range(3):
+    _given = [
+        torch.linspace(0.2, 1.4, 20, dtype=torch.float64).reshape(5, 4).sin(),
+        torch.linspace(-0.9, 0.7, 8, dtype=torch.float64).reshape(4, 2).exp(),
+        torch.linspace(-0.3, 0.6, 2, dtype=torch.float64),
+    ]
+
+    def _with(x, which=_which, given=_given):
+        return [x if k == which else each for k, each in enumerate(given)]
+
+    check.gradient(
+        "array_operations",
+        lambda x, which=_which, given=_with: gradients(
+            lambda a, w, b: total(mul(tanh(add(matmul(a, w), b)), mul(b, b))),
+            *map(Value, given(x)),
+        )[which],
+        of=lambda x, given=_with: (lambda a, w, b: ((a @ w + b).tanh() * b * b).sum())(*given(x)),
+        shapes=[tuple(_given[_which].shape)] * 3,
+        seed=790 + _which,
+    )
+check.jacobian(
+    "array_operations",
+    lambda x: tanh(Value(x)).shares(x.cos())[0],
+    of=torch.tanh,
+    head=torch.cos,
+    shapes=[(4,), (1,), (2, 2, 2)],
+    seed=794,
+)
+check.jacobian(
+    "array_operations",
+    lambda x: total(Value(x)).shares(x.sum() + 1)[0],
+    of=torch.sum,
+    head=lambda x: x.sum() + 1,
+    shapes=[(6,), (3, 2)],
+    seed=795,
+)
+check.function(
+    "array_operations",
+    lambda x: total(mul(tanh(Value(x)), Value(x[0]))).data,
+    reference=lambda x: (x.tanh() * x[0]).sum(),
+    shapes=[(3, 5), (2, 2)],
+    seed=796,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. The engine, whole, at work
+#
+# Now put the parts together. Python lets you hang functions onto a class afterwards; `a @ b` then calls `__matmul__`. Subtraction needs no operation of its own, since $a - b = a + b \cdot (-1)$. And `backward` looks for the name `in_order`
+# when it runs, so from now on it finds the order without recursion.
+#
+# This section uses your answers to exercises 1, 4, 5 and 7. After a restart run their cells again; if one of them is not ready, run `Value = Array` in place of the next cell: `Array` is the
+# course's own complete engine.
+
+# %%
+in_order = iterative_order
+Value.__add__, Value.__mul__, Value.__pow__, Value.__matmul__ = add, mul, power, matmul
+Value.__sub__ = lambda a, b: a + b * Value(torch.full_like(b.data, -1))
+Value.sum, Value.tanh, Value.backward = total, tanh, backward
+
+parts = [Value.__init__, add, mul, power, tanh, total, matmul]
+parts += [sum_to_shape, iterative_order, backward]
+lines = [line.strip() for part in parts for line in inspect.getsource(part).splitlines()]
+print("lines of code:", sum(bool(line) and line[0] not in '#"' for line in lines))
+
+# %% [markdown]
+# That is all of it. (From here on each value holds a tensor, for `add` asks for its shape. To go back to plain numbers, run the set-up cell.)
+#
+# A first test on something that deserves the name: four examples with two features each, a layer of three units with a bias, a sum. First with your engine, then with PyTorch.
+
+# %%
+x = torch.linspace(-1, 1, 8, dtype=torch.float64).reshape(4, 2)
+w = torch.linspace(-0.5, 2, 6, dtype=torch.float64).reshape(2, 3)
+b = torch.tensor([0.1, -0.2, 0.3], dtype=torch.float64)
+X, W, B = Value(x), Value(w), Value(b)
+loss = ((X @ W + B).tanh() ** 2).sum()
+loss.backward()
+
+w.requires_grad_()
+b.requires_grad_()
+((x @ w + b).tanh() ** 2).sum().backward()
+print("W agrees to 1e-12:", torch.allclose(W.grad, w.grad, rtol=1e-12, atol=1e-12))
+print("B agrees to 1e-12:", torch.allclose(B.grad, b.grad, rtol=1e-12, atol=1e-12))
+show_graph(loss)
+
+# %% [markdown]
+# Next, training. A straight line through points: for inputs $x$ in a column, targets $t$ in a column, the model is $p = x w + b$ and the loss
+#
+# $$L = \sum_i (p_i - t_i)^2.$$
+#
+# **One step of gradient descent** goes forward, goes backward, and moves each parameter against its gradient: $w - \eta\, \partial L/\partial w$ and $b - \eta\, \partial L/\partial b$, with a small number $\eta$, the **rate**.
+# Take the points $(1, 3)$ and $(2, 5)$ and start at $w = b = 0$. The errors $p - t$ are $-3$ and $-5$; $\partial L/\partial w = 2\,(-3 \cdot 1 - 5 \cdot 2) = -26$ and $\partial L/\partial b = 2\,(-3 - 5) = -16$. With the rate 0.01
+# the step leads to $w = 0.26$, $b = 0.16$.
+
+# %% [raw]
+# exercise: training_step
+# title: one step of training
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print your loss, w.grad and b.grad for the two points of the example. They should be 34, −26 and −16.
+#   - "If the gradient is −26, the loss falls when w grows: the new w is 0 − 0.01 · (−26) = 0.26. Going up the slope instead would give −0.26."
+#   - "Begin with: w, b = engine(w), engine(b), and error = engine(x) @ w + b - engine(t). A loss has a method backward()."
+
+# %% [markdown]
+# Write `training_step(engine, x, t, w, b, rate)`: one step as above. `engine` is a class of values with `@`, `+`, `-`, `*`, `**`, `.sum()` and `.backward()`: yours, or the course's. `x` has shape `(n, k)`, `t` has `(n, 1)`, `w` has
+# `(k, 1)` and `b` has `(1,)`; they are plain tensors. Return the new `w` and the new `b`, plain tensors too, and leave the old ones as they are.
+
+
+# %% nbgrader={"grade_id": "training_step", "solution": true}
+def training_step(engine, x, t, w, b, rate):
+    """Return (w, b) after one step of gradient descent on the sum of squared errors."""
+    ### BEGIN SOLUTION
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_training_step", "grade": true}
+_x = torch.linspace(-1, 2, 10, dtype=torch.float64).reshape(5, 2).cos()
+_t = torch.linspace(0, 4, 5, dtype=torch.float64).reshape(5, 1)
+_b = torch.tensor([0.3], dtype=torch.float64)
+# What you subtract, divided by the rate, should be the gradient. First for w, then for b.
+check.gradient(
+    "training_step",
+    lambda w: (w - training_step(Array, _x, _t, w, _b, 0.125)[0]) / 0.125,
+    of=lambda w: (_x @ w + _b - _t).square().sum(),
+    shapes=[(2, 1), (2, 1), (2, 1)],
+)
+check.gradient(
+    "training_step",
+    lambda b: (b - training_step(Array, _x, _t, _x[:2, :1], b, 0.125)[1]) / 0.125,
+    of=lambda b: (_x @ _x[:2, :1] + b - _t).square().sum(),
+    shapes=[(1,), (1,), (1,)],
+)
+### BEGIN HIDDEN TESTS
+_inputs = torch.linspace(-2, 1.5, 18, dtype=torch.float64).reshape(6, 3).sin()
+_targets = torch.linspace(-3, 1.7, 6, dtype=torch.float64).reshape(6, 1).exp()
+_bias = torch.tensor([-0.6], dtype=torch.float64)
+check.gradient(
+    "training_step",
+    lambda w: (w - training_step(Array, _inputs, _targets, w, _bias, 0.0625)[0]) / 0.0625,
+    of=lambda w: (_inputs @ w + _bias - _targets).square().sum(),
+    shapes=[(3, 1), (3, 1)],
+    seed=797,
+)
+check.gradient(
+    "training_step",
+    lambda b: (b - training_step(Array, _inputs, _targets, _inputs[:3, :1], b, 0.5)[1]) / 0.5,
+    of=lambda b: (_inputs @ _inputs[:3, :1] + b - _targets).square().sum(),
+    shapes=[(1,), (1,), (1,)],
+    seed=798,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The same step with *your* engine, beside one that PyTorch takes from the same start:
+
+# %%
+x = torch.tensor([[1.0], [2.0]], dtype=torch.float64)
+t = torch.tensor([[3.0], [5.0]], dtype=torch.float64)
+w, b = torch.zeros(1, 1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
+new_w, new_b = training_step(Value, x, t, w, b, 0.01)
+
+w.requires_grad_()
+b.requires_grad_()
+((x @ w + b - t) ** 2).sum().backward()
+with torch.no_grad():
+    gaps = (new_w - (w - 0.01 * w.grad)).abs().max(), (new_b - (b - 0.01 * b.grad)).abs().max()
+print(
+    f"w {new_w.item():.2f}   b {new_b.item():.2f}   both within 1e-12 of PyTorch's:",
+    bool(max(gaps) < 1e-12),
+)
+
+# %% [markdown]
+# And two hundred of them, on twenty points around the line $t = 2x - 1$:
+
+# %%
+x = torch.linspace(-1, 1, 20, dtype=torch.float64)[:, None]
+t = 2 * x - 1 + 0.3 * (40 * x).cos()
+w, b = torch.zeros(1, 1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
+losses = []
+for _ in range(200):
+    losses.append(((x @ w + b - t) ** 2).sum().item())
+    w, b = training_step(Value, x, t, w, b, 0.005)
+print(f"loss {losses[0]:.2f} -> {losses[-1]:.2f}   w {w.item():.2f}   b {b.item():.2f}")
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+left.plot(losses)
+left.set(xlabel="step", ylabel="loss", title="The loss falls", ylim=0)
+right.plot(x.cpu(), t.cpu(), "o", label="points")
+right.plot(x.cpu(), (x @ w + b).cpu(), "--", label="fitted line")
+right.set(xlabel="x", ylabel="t", title="What was learned")
+right.legend()
+show(
+    figure,
+    alt="Left: the loss over 200 steps falls steeply at first and is flat after about 50. "
+    "Right: twenty points scattered around a rising line, and the fitted line through them.",
+)
+
+# %% [markdown]
+# A model has learned from data, and every derivative on the way was computed by code that you wrote.
+#
+# ## 9. How to test an engine
+#
+# An engine that is wrong seldom raises. It trains a little worse. So test it against others, on expressions that nobody chose to be easy. `random_expression(seed)` makes them up:
+
+# %%
+for seed in (4, 9):
+    print(random_expression(seed))
+print(random_expression(4, reuse=False))
+
+# %% [markdown]
+# The letters from the first new one on name what is computed on the way; the last is the result. The first two expressions **reuse** values; the third uses each value exactly once. We need an engine with a mistake: here a share *replaces* what
+# was there before.
+
+
+# %%
+def replaced(f, x):
+    """Return the gradient of f at x by a faulty engine."""
+    leaves = [Array(number) for number in x]
+    result = f(*leaves)
+    waiting = [(result, torch.ones_like(result.data))]
+    while waiting:
+        value, head = waiting.pop(0)
+        value.grad = head  # "=", where a share should be added
+        if value.parents:
+            waiting += zip(value.parents, value.shares(head), strict=True)
+    return torch.stack([leaf.grad for leaf in leaves])
+
+
+x = torch.tensor([1.5, -0.7, 1.2], dtype=torch.float64)
+
+
+def caught(reuse):
+    """Return how many of 100 random expressions show that the engine is wrong."""
+    count = 0
+    for seed in range(100):
+        f = random_expression(seed, reuse=reuse)
+        right = torch.func.grad(lambda t, f=f: f(*t))(x)
+        count += not torch.allclose(replaced(f, x), right)
+    return count
+
+
+print("caught by expressions with reuse:", caught(reuse=True), "of 100")
+
+# %% [raw]
+# exercise: predict_caught
+# title: what a test can see
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - How many shares does a value receive if it is used exactly once? When do = and + differ?
+#   - "A clerk who writes each payment over the balance, which is 0 in the beginning, is right about every account that gets a single payment."
+#   - Decide for how many expressions without reuse some value receives two shares.
+
+# %% [markdown]
+# `torch.func.grad(f)` returns the gradient of `f` as a function; here it only gives the right answer. All hundred expressions with reuse find the mistake. How many of the hundred *without* reuse will find it?
+
+# %% nbgrader={"grade_id": "predict_caught", "solution": true}
+### BEGIN SOLUTION stub: caught_without_reuse = ...  # a whole number from 0 to 100
+caught_without_reuse = 0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_caught", "grade": true}
+check.prediction("predict_caught", caught_without_reuse, choices=range(101))
+
+# %%
+found = caught(reuse=False)
+print("caught by expressions without reuse:", found, "of 100")
+check.reveal("predict_caught", found)
+
+# %% [markdown]
+# None. More tests of the same kind would not help; another *kind* is needed. So a test of an engine asks: does it contain values that are reused, also in the middle? Long chains? Shapes that are stretched, along each axis? Heads that are not 1? Each of these has caught a
+# mistake in this chapter.
+#
+# And if there is no other engine to compare with? Then finite differences are the judge, as in chapter 1, in `float64`. PyTorch has this as a function, `torch.autograd.gradcheck`, for operations that you add to it. For an engine of your own it takes
+# a few lines: move one entry at a time.
+
+
+# %%
+def differences(f, x, h=1e-5):
+    """Return central differences of f(*x), one for each entry of x."""
+    slopes = []
+    for step in h * torch.eye(len(x), dtype=x.dtype):
+        slopes.append((f(*(x + step)) - f(*(x - step))) / (2 * h))
+    return torch.stack(slopes)
+
+
+agree = 0
+for seed in range(100):
+    f = random_expression(seed)
+    mine = torch.stack(gradients(f, *map(Array, x)))
+    agree += torch.allclose(mine, differences(f, x), rtol=1e-6, atol=1e-6)
+print("the course's engine agrees with differences on", agree, "of 100")
+
+point = torch.tensor([0.5, -1.0], dtype=torch.float64, requires_grad=True)
+print("gradcheck of PyTorch's tanh:", torch.autograd.gradcheck(torch.tanh, point))
+
+# %% [markdown]
+# ## 10. What PyTorch does beyond this
+#
+# Your engine and PyTorch's go backward by the same plan: an order, each node once, shares added up. Here are some of the things that PyTorch does besides. First, what happens if `backward` is called twice on one graph?
+
+# %% [raw]
+# exercise: predict_second_pass
+# title: and once more
+# kind: prediction
+# points: 1
+# minutes: 5
+# difficulty: 3
+# hints:
+#   - Which values still hold something in grad when the second pass begins? Is s among them?
+#   - "For y = x + x there is no value in the middle: after one pass x.grad is 2, after two 4, simply added up. A value in the middle starts the second pass with what the first one left there."
+#   - In the second pass, z.grad is set to 1, and s receives 1 + 1 on top of the 2 that it holds. It passes on 4 · 2x in all.
+
+# %% [markdown]
+# Take $x = 3$, $s = x \cdot x$ and $z = s + s$. The derivative is $4x = 12$. Now call `z.backward()` **twice**, on the same graph, and clear nothing in between. Our `backward` sets `z.grad` to 1 and adds to everything else. PyTorch, with `retain_graph=True`, would have 24 in
+# `x.grad`. What will the engine have?
+
+# %% nbgrader={"grade_id": "predict_second_pass", "solution": true}
+### BEGIN SOLUTION stub: after_second_pass = ...  # one number
+after_second_pass = 36.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_second_pass", "grade": true}
+check.prediction("predict_second_pass", after_second_pass)
+
+# %%
+x = Array(torch.tensor(3.0))
+s = x * x
+z = s + s
+z.backward()
+print("after one pass:   s.grad", float(s.grad), " x.grad", float(x.grad))
+z.backward()
+print("after two passes: s.grad", float(s.grad), " x.grad", float(x.grad))
+check.reveal("predict_second_pass", x.grad)
+
+leaf = torch.tensor(3.0, requires_grad=True)
+square = leaf * leaf
+twice = square + square
+twice.backward(retain_graph=True)
+twice.backward()
+print("PyTorch:", leaf.grad)
+
+# %% [markdown]
+# 36, neither 12 nor 24. It is the mistake of section 2 in new clothes: `s` still held the 2 of the first pass, and sent it again. PyTorch keeps the heads of the values in the middle to itself, anew for each pass, and adds to `.grad` of the leaves only. That is why
+# `.grad` of a non-leaf is `None` there.
+#
+# Second, what `shares` will use is kept by reference. If somebody changes the numbers in between, nobody notices:
+
+# %%
+x = Array(torch.tensor([1.0, 2.0]))
+y = (x * x).sum()
+x.data[0] = 999.0
+y.backward()
+print("engine: ", x.grad)
+
+# %% tags=["raises-exception"]
+leaf = torch.tensor([1.0, 2.0], requires_grad=True)
+y = (leaf * leaf).sum()
+with torch.no_grad():
+    leaf[0] = 999.0
+y.backward()
+
+# %% [markdown]
+# The engine says 1998, the derivative at a point where $y$ was never computed. PyTorch counts the changes of each tensor and refuses: *"is at version 1; expected version 0 instead"*.
+#
+# | | your engine | PyTorch |
+# |---|---|---|
+# | operations | six | hundreds, each with its shares written down |
+# | a node | the value itself | a `grad_fn` of its own; the tensor may be forgotten, the node stays |
+# | order | a list made before the pass | counts of outstanding shares: a node is ready when its last one has come |
+# | second pass | wrong | refused, or right with `retain_graph=True` |
+# | memory | kept as long as any value lives | freed while the pass goes on |
+# | numbers changed in between | wrong in silence | counted, refused |
+# | derivative of the derivative | none: `shares` computes with plain tensors | `create_graph=True` records the backward pass as well |
+# | language | Python | C++ |
+
+# %% [raw]
+# exercise: friends_engine
+# title: a friend's engine
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - For part 1, try y = x + x by hand with the friend's line, and then find a different expression with two leaves.
+#   - For part 2, ask of each of the friend's tests how often a value is used in it.
+#   - For part 3, look at what broadcasting is, in section 6, and at what a bias does for the rows of a batch.
+
+# %% [markdown]
+# A friend has written an engine. Its backward pass has the right order, each value once, and this line in its heart:
+#
+# ```python
+# parent.grad = share
+# ```
+#
+# *"It passes all my tests: each operation on its own against central differences, a chain of fifty operations, and a hundred random trees of sums and products. And without the addition, nobody ever has to set `grad` back to zero."*
+#
+# Answer in a few sentences, in your own words. A person will read and grade this one.
+#
+# 1. Give an expression for which the engine is wrong, with the number that it gives and the right one.
+# 2. Why do all the friend's tests pass? Propose one that would not.
+# 3. With `sum_to_shape` in place, the engine's gradient for a bias `b` of shape `(3,)` in `(x @ w + b).tanh().sum()` is right, although `b` is used for every row. Why?
+# 4. What is lost with the addition besides, and how can the wish not to set back `grad` be granted in another way?
+
+# %% [markdown] nbgrader={"grade_id": "friends_engine", "grade": true, "solution": true}
+# **Model answer.** (1) $y = x \cdot x$ at $x = 3$: both shares are 3, the second replaces the first, and `x.grad` is 3 instead of 6. (2) In a tree, in a chain and in a single operation on different operands, each value is used once and so gets a single share; 0 + share and share are the same. A random expression in which values are
+# used again, such as `c = a * b; y = c + a`, finds it. (3) Within the graph, `b` is the operand of one operation only. The reuse in the rows happens inside that operation, and `sum_to_shape` adds up its shares before they are stored. (4) Gradients of several losses, or of several batches, can no longer be accumulated in the leaves. Instead of dropping the addition, let `backward` set the `grad` of all values in its
+# order to 0 before it begins, or keep the heads of one pass in a dictionary of its own.
+#
+# **Rubric, one point each.** An expression with a reused value, with the wrong and the right number. · Each value is used once in all the tests, and a test with reuse is proposed. · The rows are summed within one operation, before the share is stored. · Accumulation over several passes is lost, or another way is given to begin with zeros (in `backward`, or in a dictionary for the pass).
+
+# %% [markdown]
+# ## Summary
+#
+# For your notes:
+#
+# - A value of an engine remembers its number, its parents, and a function from its head to one share for each parent.
+# - Path by path, backward is right and exponential: sixteen doublings have 65,536 paths and take 131,071 calls.
+# - Each value once, in an order in which a value comes after all that was made from it: reversed topological order.
+# - Pass on what has just come in, path by path; or all of it, when all of it is there. Never mix the two.
+# - Reused values add up their shares. Broadcasting is reuse: sum over the axes that were stretched. A sum is stretched on the way back.
+# - Find the order with a stack of your own: recursion ends at Python's limit.
+# - The shares of a matrix product are $H B^\top$ and $A^\top H$, with the head $H$.
+# - Test with values that are reused, in the middle too, with long chains, with stretched shapes, against another engine and against differences.
+#
+# | What people believe | What is true |
+# |---|---|
+# | Autograd is too complicated to write oneself. | The core is below 100 lines. The rest is speed, safety and the number of operations. |
+# | A right recursion is good enough. | Its time is the number of paths, which may grow exponentially. |
+# | A value may pass on its `grad` whenever something arrives. | Then it sends the earlier part again: 6 instead of 4. |
+# | Visiting by distance from the result is a right order. | A value must wait for everything that was made from it. |
+# | The gradient of a broadcast operand has the shape of the result. | It has the operand's own shape; its shares are summed. |
+# | Many passing tests prove an engine. | Not if none of them reuses a value. |
+# | A second pass simply adds the same again. | Only in the leaves. What is left in the middle is sent again. |
+#
+# ## Further reading
+#
+# - A. Karpathy, [*micrograd*](https://github.com/karpathy/micrograd): an engine for scalars, of the size of yours.
+# - M. Johnson, D. Maclaurin and D. Duvenaud, [*Autograd*](https://github.com/HIPS/autograd): one for NumPy, in which `shares` is differentiable itself.
+# - PyTorch documentation: [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html), and
+#   [`torch.autograd.gradcheck`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html).
+# - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapters 3 and 4, on the reverse mode and what it costs.
+# - S. Linnainmaa, *Taylor Expansion of the Accumulated Rounding Error*, BIT 16, 1976: the first description of this algorithm.
+
+# %% [markdown]
+# ## Where you stand
+
+# %%
+progress()

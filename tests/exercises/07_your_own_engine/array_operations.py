@@ -1,0 +1,792 @@
+# %% right: sum_to_size and functions of torch
+def add(a, b):
+    return Value(
+        a.data + b.data,
+        (a, b),
+        "+",
+        lambda head: (head.sum_to_size(a.data.shape), head.sum_to_size(b.data.shape)),
+    )
+
+
+def mul(a, b):
+    def shares(head):
+        return [(head * other.data).sum_to_size(own.data.shape) for own, other in ((a, b), (b, a))]
+
+    return Value(torch.mul(a.data, b.data), (a, b), "*", shares)
+
+
+def tanh(a):
+    return Value(torch.tanh(a.data), (a,), "tanh", lambda head: (head / torch.cosh(a.data) ** 2,))
+
+
+def total(a):
+    return Value(
+        torch.sum(a.data), (a,), "sum", lambda head: (torch.as_tensor(head).expand(a.data.shape),)
+    )
+
+
+def matmul(a, b):
+    def shares(head):
+        return torch.einsum("ik,jk->ij", head, b.data), torch.einsum("ij,ik->jk", a.data, head)
+
+    return Value(torch.einsum("ij,jk->ik", a.data, b.data), (a, b), "@", shares)
+
+
+# %% right: shares by autograd of the operation itself
+def _made(function, operation, *parents):
+    def shares(head):
+        with torch.enable_grad():
+            leaves = [parent.data.detach().clone().requires_grad_() for parent in parents]
+            result = function(*leaves)
+            head = torch.as_tensor(head, dtype=result.dtype, device=result.device)
+            return torch.autograd.grad(result, leaves, head)
+
+    return Value(
+        function(*(parent.data for parent in parents)).detach(), parents, operation, shares
+    )
+
+
+def add(a, b):
+    return _made(torch.add, "+", a, b)
+
+
+def mul(a, b):
+    return _made(torch.mul, "*", a, b)
+
+
+def tanh(a):
+    return _made(torch.tanh, "tanh", a)
+
+
+def total(a):
+    return _made(torch.sum, "sum", a)
+
+
+def matmul(a, b):
+    return _made(torch.matmul, "@", a, b)
+
+
+# %% right: the exponential form of the tangent, a full tensor for the sum
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    e = torch.exp(2 * a.data)
+    return Value((e - 1) / (e + 1), (a,), "tanh", lambda head: (head * 4 * e / (e + 1) ** 2,))
+
+
+def total(a):
+    def shares(head):
+        share = torch.zeros_like(a.data)
+        share[...] = head
+        return (share,)
+
+    return Value(a.data.sum(), (a,), "sum", shares)
+
+
+def matmul(a, b):
+    return Value(
+        a.data @ b.data, (a, b), "@", lambda head: ((b.data @ head.T).T, (head.T @ a.data).T)
+    )
+
+
+# %% wrong: product not summed over the stretched axes -> looks like: not summed
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    return Value(a.data * b.data, (a, b), "*", lambda head: (head * b.data, head * a.data))
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: own factor in place of the other -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(head * a.data, a.data.shape),
+            sum_to_shape(head * b.data, b.data.shape),
+        ),
+    )
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: shares of the product exchanged -> wrong shape
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(head * a.data, b.data.shape),
+            sum_to_shape(head * b.data, a.data.shape),
+        ),
+    )
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: head forgotten in the product -> looks like: head ignored
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: (
+            sum_to_shape(b.data.expand_as(head), a.data.shape),
+            sum_to_shape(a.data.expand_as(head), b.data.shape),
+        ),
+    )
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: a mean over the stretched axes -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    return Value(
+        a.data * b.data,
+        (a, b),
+        "*",
+        lambda head: ((head * b.data).mean() + 0 * a.data, (head * a.data).mean() + 0 * b.data),
+    )
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: tangent without the head -> looks like: head ignored
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    return Value(a.data.tanh(), (a,), "tanh", lambda head: (1 - a.data.tanh() ** 2,))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: tangent without its own derivative -> looks like: inner derivative
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    return Value(a.data.tanh(), (a,), "tanh", lambda head: (head,))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: derivative of the tangent at its result -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t.tanh() ** 2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: plus in the derivative of the tangent -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    return Value(a.data.tanh(), (a,), "tanh", lambda head: (head * (1 + a.data.tanh() ** 2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: the sum hands back a single number -> wrong shape
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head,))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: the sum forgets its head -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: the sum hands back its entries -> looks like: exponent rule
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * a.data,))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: the head shared out evenly -> looks like: mean taken
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(
+        a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data) / a.data.numel(),)
+    )
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: matrix product without transposes -> raised RuntimeError
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data, a.data @ head))
+
+
+# %% wrong: matrix product entry by entry -> raised RuntimeError
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head * b.data, head * a.data))
+
+
+# %% wrong: matrix product, head forgotten -> looks like: head ignored
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(
+        a.data @ b.data,
+        (a, b),
+        "@",
+        lambda head: (torch.ones_like(head) @ b.data.T, a.data.T @ torch.ones_like(head)),
+    )
+
+
+# %% wrong: matrix product, shares exchanged -> wrong shape
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (a.data.T @ head, head @ b.data.T))
+
+
+# %% wrong: matrix product, shares transposed -> looks like: transposed
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(
+        a.data @ b.data, (a, b), "@", lambda head: ((head @ b.data.T).T, (a.data.T @ head).T)
+    )
+
+
+# %% wrong: the mean for the sum, its value only -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.mean(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: one share missing -> raised
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T,))

@@ -1,0 +1,101 @@
+# %% right: a lambda
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (n * head * a.data ** (n - 1),))
+
+
+# %% right: the result kept, divided by a
+def power(a, n):
+    result = a.data**n
+    return Value(result, [a], f"**{n}", lambda head: [head * n * result / a.data])
+
+
+# %% right: torch.pow, keywords
+def power(a, n):
+    def shares(head):
+        slope = n * torch.pow(a.data, n - 1)
+        return (slope.mul(head),)
+
+    return Value(data=torch.pow(a.data, n), parents=(a,), operation="power", shares=shares)
+
+
+# %% right: made first, shares hung on afterwards
+def power(a, n):
+    made = Value(a.data**n)
+    made.parents = (a,)
+    made.operation = "^"
+    made.shares = lambda head: (head * n * a.data ** (n - 1),)
+    return made
+
+
+# %% wrong: head forgotten -> looks like: head ignored
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (n * a.data ** (n - 1),))
+
+
+# %% wrong: exponent not lowered -> looks like: exponent rule
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head * n * a.data**n,))
+
+
+# %% wrong: the factor n forgotten -> looks like: factor
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head * a.data ** (n - 1),))
+
+
+# %% wrong: a minus sign -> looks like: sign
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (-head * n * a.data ** (n - 1),))
+
+
+# %% wrong: the head twice -> looks like: head twice
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head * head * n * a.data ** (n - 1),))
+
+
+# %% wrong: passes the head on as a sum does -> looks like: inner derivative
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head,))
+
+
+# %% wrong: no parents -> looks like: zeros
+def power(a, n):
+    return Value(a.data**n, (), "**", lambda head: (head * n * a.data ** (n - 1),))
+
+
+# %% wrong: a share, not a tuple of one -> wrong shape
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: head * n * a.data ** (n - 1))
+
+
+# %% wrong: shares called at once -> raised TypeError
+def power(a, n):
+    head = 1.0
+    return Value(a.data**n, (a,), "**", (head * n * a.data ** (n - 1),))
+
+
+# %% wrong: two parents, one share -> raised ValueError
+def power(a, n):
+    return Value(a.data**n, (a, a), "**", lambda head: (head * n * a.data ** (n - 1),))
+
+
+# %% wrong: hard-coded for the shown exponent -> The numbers differ
+def power(a, n):
+    return Value(a.data**3, (a,), "**", lambda head: (head * 3 * a.data**2,))
+
+
+# %% wrong: a number, not a Value -> raised AttributeError
+def power(a, n):
+    return a.data**n
+
+
+# %% wrong: nothing returned -> raised AttributeError
+def power(a, n):
+    Value(a.data**n, (a,), "**", lambda head: (head * n * a.data ** (n - 1),))
+
+
+# %% wrong: a repeated product, which has other parents -> The numbers differ
+def power(a, n):
+    result = a
+    for _ in range(n - 1):
+        result = result * a
+    return result if n > 0 else None

@@ -1,0 +1,208 @@
+# %% right: squared by a product
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error * error).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% right: targets first, steps in variables
+def training_step(engine, x, t, w, b, rate):
+    x, t, w, b = (engine(tensor) for tensor in (x, t, w, b))
+    prediction = x @ w
+    prediction = prediction + b
+    loss = ((t - prediction) ** 2).sum()
+    loss.backward()
+    new_w = w.data - w.grad * rate
+    new_b = b.data.clone()
+    new_b -= rate * b.grad
+    return [new_w, new_b]
+
+
+# %% right: the bias as one more weight
+def training_step(engine, x, t, w, b, rate):
+    ones = torch.ones_like(x[:, :1])
+    both = engine(torch.cat([w, b[:, None]]))
+    error = engine(torch.cat([x, ones], dim=1)) @ both - engine(t)
+    (error**2).sum().backward()
+    new = both.data - rate * both.grad
+    return new[:-1], new[-1]
+
+
+# %% right: by hand, without an engine
+def training_step(engine, x, t, w, b, rate):
+    error = x @ w + b - t
+    return w - rate * 2 * x.T @ error, b - rate * 2 * error.sum(0)
+
+
+# %% wrong: up the slope -> looks like: sign
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w + rate * weights.grad, b + rate * bias.grad
+
+
+# %% wrong: the gradient, not the step -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return weights.grad, bias.grad
+
+
+# %% wrong: no step -> looks like: zeros
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w.clone(), b.clone()
+
+
+# %% wrong: backward twice -> looks like: factor
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: mean of the squares -> looks like: factor
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum() * engine(torch.tensor(1 / len(t), dtype=t.dtype, device=t.device))
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: half the loss -> looks like: factor
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * weights.grad / 2, b - rate * bias.grad / 2
+
+
+# %% wrong: error not squared -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = error.sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: cubed -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**3).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: without the bias -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: bias left as it was -> looks like: zeros
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * weights.grad, b
+
+
+# %% wrong: the two exchanged -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return b - rate * bias.grad, w - rate * weights.grad
+
+
+# %% wrong: rate forgotten -> looks like: factor
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - weights.grad, b - bias.grad
+
+
+# %% wrong: targets added -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias + engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: a fresh value has no gradient -> looks like: zeros
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w - rate * engine(w).grad, b - rate * engine(b).grad
+
+
+# %% wrong: changes w in place -> changed the values of its input
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return w.sub_(rate * weights.grad), b.sub_(rate * bias.grad)
+
+
+# %% wrong: backward forgotten -> looks like: zeros
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    pass
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: backward on the errors -> raised RuntimeError
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    error.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: values of the engine returned -> raised TypeError
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    return engine(w - rate * weights.grad), engine(b - rate * bias.grad)
+
+
+# %% wrong: nothing returned -> raised TypeError
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    loss = (error**2).sum()
+    loss.backward()
+    w, b = w - rate * weights.grad, b - rate * bias.grad
