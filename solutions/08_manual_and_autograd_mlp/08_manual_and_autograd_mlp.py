@@ -243,13 +243,20 @@ check.gradient(
     shapes=[(4, 2), (4, 2)],
     autograd=False,
 )
+check.gradient(  # one example alone
+    "backward_by_hand",
+    lambda w1: _first_of_two(backward_by_hand(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7))),
+    of=lambda w1: _tanh_loss(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)),
+    shapes=[(3, 4), (3, 6)],
+    autograd=False,
+    evidence=lambda w1: {"inner": (1 - torch.tanh(_x[:1] @ w1) ** 2).expand_as(w1)},
+)
 check.gradient(
     "backward_by_hand",
     lambda w1: _first_of_two(backward_by_hand(_x, _y, w1, _waves(w1.shape[1], 2, 1.7))),
     of=lambda w1: _tanh_loss(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)),
-    shapes=[(3, 4), (3, 6)],
+    shapes=[(3, 5), (3, 3)],
     autograd=False,
-    evidence=lambda w1: {"inner": 1 - torch.tanh(w1) ** 2},
 )
 ### BEGIN HIDDEN TESTS
 _inputs, _targets = _waves(7, 6, 2.3), _waves(7, 7, 1.1)
@@ -975,14 +982,18 @@ def _slope_of_mean_square(p, shape):
 
 
 def _all_pairs(p):
-    return {"broadcast": ((p.reshape(-1, 1) - _targets_for(p)) ** 2).mean()}
+    y = _targets_for(p)
+    return {
+        "broadcast": ((p.reshape(-1, 1) - y) ** 2).mean(),
+        "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean(),
+    }
 
 
 check.function(
     "mean_square",
     lambda p: mean_square(p, _targets_for(p)),
     reference=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
-    shapes=[(4, 1), (3, 1), (5, 1), (5,)],
+    shapes=[(4, 1), (3, 1), (5, 1)],
     evidence=_all_pairs,
 )
 check.gradient(
@@ -1004,9 +1015,16 @@ check.function(
     "mean_square",
     lambda p: mean_square(p, _targets_for(p).reshape(-1, 1)),
     reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
-    shapes=[(7,), (8,), (6,), (8, 1)],
+    shapes=[(7,), (8,), (6,)],
     seed=86,
     evidence=lambda p: {"broadcast": (p.reshape(-1, 1) - _targets_for(p)).square().mean()},
+)
+check.function(
+    "mean_square",
+    lambda p: mean_square(p, _targets_for(p).reshape(p.shape)),
+    reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
+    shapes=[(7,), (8, 1)],
+    seed=90,
 )
 check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=_unequal)
 ### END HIDDEN TESTS
@@ -1285,10 +1303,10 @@ def evaluate(model, x):
 
 
 # %% nbgrader={"grade_id": "test_evaluate", "grade": true}
-def _model_for(x, training=True):
+def _model_for(x, training=True, drop=0.4):
     """A model with batch norm and dropout that has seen some batches."""
     columns = x.shape[1]
-    model = nn.Sequential(nn.BatchNorm1d(columns), nn.Dropout(0.4), nn.Linear(columns, 2)).double()
+    model = nn.Sequential(nn.BatchNorm1d(columns), nn.Dropout(drop), nn.Linear(columns, 2)).double()
     with torch.no_grad():
         model[0].running_mean.copy_(torch.linspace(-1, 1, columns))
         model[0].running_var.copy_(torch.linspace(1, 3, columns))
@@ -1297,13 +1315,26 @@ def _model_for(x, training=True):
     return model.train(training)
 
 
+def _normed(x, mean, variance):
+    """What the model says if batch norm uses these."""
+    weight = torch.linspace(-1, 1, 2 * x.shape[1]).cos().double().reshape(2, -1)
+    return (x - mean) / (variance + 1e-5).sqrt() @ weight.T
+
+
 def _used(x):
     columns = x.shape[1]
-    normed = x - torch.linspace(-1, 1, columns).double()
-    normed = normed / (torch.linspace(1, 3, columns).double() + 1e-5).sqrt()
-    return normed @ torch.linspace(-1, 1, 2 * columns).cos().double().reshape(2, columns).T
+    return _normed(
+        x, torch.linspace(-1, 1, columns).double(), torch.linspace(1, 3, columns).double()
+    )
 
 
+check.function(  # without dropout
+    "evaluate",
+    lambda x: evaluate(_model_for(x, drop=0.0), x),
+    reference=_used,
+    shapes=[(6, 3), (4, 5)],
+    evidence=lambda x: {"in_training": _normed(x, x.mean(0), x.var(0, correction=0))},
+)
 check.function(
     "evaluate",
     lambda x: evaluate(_model_for(x), x),
