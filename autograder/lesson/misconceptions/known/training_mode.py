@@ -17,8 +17,8 @@ class TrainingMode(Misconception):
     hints = (
         "Some layers work in one way in training and in another in use. Print model.training "
         "right before the line that calls the model. What should it say?",
-        "A shop that practises for the opening day rings up sales that are none. Somebody has to "
-        "say when it is meant. Which of your lines says it, and to whom?",
+        "A shop that practises for the opening day rings up ten sales that are none. Somebody has "
+        "to say when it is meant. Which of your lines says it, and to whom?",
         "model.eval() speaks to the layers, torch.no_grad() to autograd. Look for the first of the "
         "two in your code, and at which line the model is called.",
     )
