@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: A network by hand and by autograd
-# builds_on: chapters 1 to 3; chapter 6 for the picture of a graph
+# builds_on: chapters 1 to 3
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -53,7 +53,7 @@ def start(dtype=torch.float64):
 # %% [markdown]
 # ## 1. The learning process
 #
-# Everything that you have learned so far was about one half of learning: gradients. Here is the whole of it.
+# So far this course was about gradients. What they are good for is learning; here is the whole of it.
 
 # %%
 show(
@@ -348,7 +348,7 @@ check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 #
 # After 500 steps the loss has fallen by fourteen orders of magnitude. Two layers have learned 640 numbers by heart.
 #
-# Note three things in the loop. All gradients are computed *before* any weight changes: the new `w2` does not belong into `dh`. The loss is noted before
+# Note three things in the loop. All gradients are computed *before* any weight changes: the new `w2` has no place in `dh`. The loss is noted before
 # the update, so it belongs to the old weights. And `dw1` is a new array in each round, so nothing accumulates.
 
 # %% [markdown]
@@ -442,7 +442,7 @@ check.reveal("predict_axes_of_loss", loss.dim())
 # %%
 def difference(a, b):
     """Return the largest difference, relative to the largest entry of b."""
-    a, b = torch.as_tensor(a), torch.as_tensor(b)
+    a, b = torch.as_tensor(a, device="cpu"), torch.as_tensor(b, device="cpu")
     return ((a - b).abs().max() / b.abs().max()).item()
 
 
@@ -514,7 +514,7 @@ w1.requires_grad_(), w2.requires_grad_()
 loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
 w2.data -= 0.5 * w2.data  # too early, and behind autograd's back
 loss.backward()
-print(f"relative error of the gradient for w1: {difference(w1.grad.cpu(), right.cpu()):.2f}")
+print(f"relative error of the gradient for w1: {difference(w1.grad, right):.2f}")
 
 # %% [markdown]
 # No error, and a gradient that is wrong by half. So: `no_grad`.
@@ -606,7 +606,7 @@ check.training(
 
 # %%
 def train(dtype, steps=500):
-    """Return the losses, and what share of w1 the last update of each 50 steps changed."""
+    """Return the losses, and what share of w1 was changed by each hundredth update."""
     x, y, w1, w2 = start(dtype)
     w1.requires_grad_(), w2.requires_grad_()
     noted, shares = [], []
@@ -723,7 +723,7 @@ model = nn.Sequential(
     nn.Linear(D_IN, HIDDEN, bias=False),
     nn.ReLU(),
     nn.Linear(HIDDEN, D_OUT, bias=False),
-).double()
+).double()  # float64, as ours
 with torch.no_grad():
     model[0].weight.copy_(w1.T)
     model[2].weight.copy_(w2.T)
@@ -920,7 +920,7 @@ for name, targets in (("right", y.reshape(4, 1)), ("broadcast", y)):
 
 # %% [markdown]
 # At first **the loss is the same and the gradient is not**: with $w = 0$ all predictions are 0, and it makes no difference whether each target is compared with one zero or with four. One step later the losses differ,
-# too. With broadcasting, every prediction is drawn towards the mean of all targets, and the model learns nothing about the examples; the loss falls a little and stays there. A loss that falls proves little.
+# too. With broadcasting, every prediction is drawn towards the mean of all targets, and the model cannot learn which target belongs to which example; the loss falls a little and stays there. A loss that falls proves little.
 
 # %%
 fig, axes = plt.subplots()
@@ -1589,18 +1589,16 @@ def prepared(name, place, dtype):
     return optim_step, [x, y, model, torch.optim.SGD(model.parameters(), lr=RATE)]
 
 
-def milliseconds(name, place, dtype, steps=10):
-    """Return the time of a step: the best of five measurements of so many steps."""
+def milliseconds(name, place, dtype, steps=40):
+    """Return the time of the quickest of so many steps: the others were interrupted."""
     step, things = prepared(name, place, dtype)
     wait = torch.cuda.synchronize if place == "cuda" else (lambda: None)
     best = float("inf")
-    for _ in range(5):
-        wait()
+    for _ in range(steps):
         begin = time.perf_counter()
-        for _ in range(steps):
-            step(*things)
+        step(*things)
         wait()
-        best = min(best, (time.perf_counter() - begin) / steps)
+        best = min(best, time.perf_counter() - begin)
     return 1000 * best
 
 
@@ -1644,8 +1642,9 @@ show(
 # %% [markdown]
 # What to look for in your own numbers:
 #
-# - On one thread of a CPU the four lie close together, for nearly all of the time goes into the same matrix products. Autograd's bookkeeping is the same for large matrices as for small ones, so here it hardly counts.
-# - `float32` takes roughly half the time of `float64`: half as many bytes have to be moved.
+# - On a CPU, in `float64`, nearly all of the time goes into the same matrix products, so the programs in torch lie close together. (NumPy brings its own matrix product, which may be quicker or slower.) Autograd's bookkeeping
+#   takes as long for small matrices as for large ones: it counts where the products are quick, as in `float32`.
+# - `float32` takes half the time of `float64` or less: half as many bytes have to be moved, and twice as many numbers fit into one instruction.
 # - A GPU pays where there is enough to do at once. At this size a step is a dozen small operations, each of which must be started from Python, and starting takes longer than computing. Speed-ups of fifty times or
 #   more, which you will read about, are for networks that are much larger than this one.
 #
