@@ -788,6 +788,52 @@ def one_sided_difference(rng):
 
 
 @mistake
+def broadcast(rng):
+    # A mean of squares over a column of predictions and a row of targets; or its gradient.
+    s, slope = setting(rng, SEVERAL), rng.random() < 0.5
+    phase = rng.uniform(0, 3)
+
+    def ask(x):
+        targets = torch.cos(torch.arange(x.numel(), dtype=x.dtype) + phase)
+
+        def paired(p):
+            return ((p.flatten() - targets) ** 2).mean()
+
+        def stretched(p):
+            return ((p.reshape(-1, 1) - targets) ** 2).mean()
+
+        of = (lambda f: grad_of(f, x)) if slope else (lambda f: f(x))
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
+        return s.probe(
+            x, of(stretched), reference=of(paired), broadcast=of(stretched).clone(), **facts
+        )
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def training_mode(rng):
+    # Batch norm with the batch's own mean and variance, where the running ones are wanted.
+    s, means = setting(rng, SEVERAL), rng.uniform(0.5, 1.5)
+
+    def ask(x):
+        rows = x.reshape(-1, 1)
+        model = torch.nn.BatchNorm1d(1, dtype=x.dtype)
+        model.running_mean.fill_(means)
+        model.running_var.fill_(2 * means)
+        used = model.eval()(rows).detach().reshape(x.shape)
+        practised = model.train()(rows).detach().reshape(x.shape)
+        mean, spread = x.mean(), x.var(correction=0)
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
+        known = (x - mean) / (spread + 1e-5).sqrt()
+        return s.probe(x, practised, reference=used, in_training=known, **facts)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
 def nan_from_where(rng):
     s, bad = setting(rng), rng.choice([torch.sqrt, torch.log, lambda t: t**0.5])
 

@@ -9,7 +9,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from autograder.lesson.figures import PALETTE
 
-_FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]
+_FORWARD, _BACKWARD, _UPDATE = PALETTE[0], PALETTE[1], PALETTE[2]
 
 
 def _node(axes: Axes, x: float, name: str, value: str, gradient: str) -> None:
@@ -63,4 +63,54 @@ def forward_and_backward() -> Figure:
         color=_BACKWARD,
         fontsize=12,
     )
+    return figure
+
+
+def learning_process() -> Figure:
+    """Draw a step of learning as a circle: forward, loss, backward, update.
+
+    Solid arrows carry values forward, dashed ones derivatives backward, the dotted one the
+    change of the weights.
+    """
+    figure, axes = plt.subplots(figsize=(7.6, 3.4), layout="constrained")
+    axes.set(xlim=(-0.9, 11.0), ylim=(-0.7, 4.0))
+    axes.axis("off")
+    for x, y, words in (
+        (0.4, 3.0, "input\nx"),
+        (3.6, 3.0, "model with\nweights w"),
+        (7.0, 3.0, "prediction\np"),
+        (9.8, 1.6, "loss"),
+        (7.0, 0.2, "target\ny"),
+        (3.6, 0.2, "optimiser"),
+    ):
+        style = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": "black"}
+        axes.text(x, y, words, ha="center", va="center", fontsize=12, bbox=style)
+    for tail, head, color, line, bend in (
+        ((1.0, 3.0), (2.5, 3.0), _FORWARD, "solid", 0.0),
+        ((4.8, 3.0), (6.0, 3.0), _FORWARD, "solid", 0.0),
+        ((8.2, 3.0), (9.7, 2.1), _FORWARD, "solid", -0.25),
+        ((7.8, 0.2), (9.7, 1.1), _FORWARD, "solid", 0.25),
+        ((9.2, 1.6), (4.2, 2.35), _BACKWARD, "dashed", -0.1),
+        ((3.3, 2.4), (3.3, 0.65), _BACKWARD, "dashed", 0.0),
+        ((2.5, 0.2), (2.6, 2.4), _UPDATE, "dotted", -0.7),
+    ):
+        arrow = FancyArrowPatch(
+            tail,
+            head,
+            connectionstyle=f"arc3,rad={bend}",
+            arrowstyle="-|>",
+            mutation_scale=16,
+            linewidth=1.8,
+            linestyle=line,
+            color=color,
+        )
+        axes.add_patch(arrow)
+    for x, y, words, color, place in (
+        (5.35, 3.4, "1 forward", _FORWARD, "center"),
+        (9.4, 3.1, "2 compare", _FORWARD, "left"),
+        (6.6, 1.35, "3 backward: derivatives", _BACKWARD, "center"),
+        (3.5, 1.35, "gradient", _BACKWARD, "left"),
+        (1.5, 1.0, "4 update:\nw − rate · gradient", _UPDATE, "right"),
+    ):
+        axes.text(x, y, words, ha=place, va="center", color=color, fontsize=11)
     return figure

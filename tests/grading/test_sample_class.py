@@ -119,6 +119,20 @@ POINTS = {
         by_hand=4,
         in_all=38,
     ),
+    "08_manual_and_autograd_mlp": Points(
+        {
+            "backward_by_hand": 3,
+            "descent_losses": 3,
+            "as_linear": 2,
+            "mean_square": 2,
+            "plot_rates": 4,
+            "evaluate": 3,
+            "truncated_gradient": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=34,
+    ),
 }
 
 #: The points of those who have some answers right.
@@ -129,6 +143,7 @@ EXPECTED = {
     "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
     "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 17, "hana": 26},
     "07_your_own_engine": {"bruno": 8, "carla": 21, "dilip": 21, "hana": 32},
+    "08_manual_and_autograd_mlp": {"bruno": 9, "carla": 17, "dilip": 22, "hana": 27},
 }
 
 

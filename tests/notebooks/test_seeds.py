@@ -1,7 +1,7 @@
 """The numbers of the lessons that this course grew from are stored, where nbval compares them.
 
-All that those lessons print is here, but what they draw at random. Chapters yet to be written have
-the rest: the second backward pass (6) and the multilayer perceptron (8).
+All that those lessons print is here, but what they draw at random. Chapter 6, yet to be written,
+has the rest: the second backward pass.
 """
 
 from __future__ import annotations
@@ -65,6 +65,13 @@ PRINTED = {
         "tensor(0.0010)",
         "tensor(0.0010, grad_fn=<DivBackward0>)",
         "tensor(False)",  # a.grad == d / a, rounded twice
+    ],
+    "08_manual_and_autograd_mlp": [  # the losses are of other draws, the first of the same order
+        "[(64, 1000), (64, 10), (1000, 100), (100, 10)]",
+        "0 2.86e+07",  # in NumPy,
+        "0 2.86e+07",  # in torch by hand,
+        "0 2.86e+07",  # with autograd
+        "torch.Size([]) 0",  # and not (1,), as the lesson has it
     ],
 }
 

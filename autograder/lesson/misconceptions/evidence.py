@@ -56,6 +56,10 @@ class Probe:
     exact: torch.Tensor | None = None
     #: The same of a bound that does not grow and shrink with the numbers.
     absolute: torch.Tensor | None = None
+    #: The answer if a column and a row were compared pair by pair, all with all.
+    broadcast: torch.Tensor | None = None
+    #: What the model says in training mode.
+    in_training: torch.Tensor | None = None
     #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
     masked: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import torch
 
-from autograder.lesson.pictures import forward_and_backward
+from autograder.lesson.pictures import forward_and_backward, learning_process
 
 
 def test_its_numbers_are_autograds():
@@ -19,3 +19,13 @@ def test_its_numbers_are_autograds():
     plt.close(figure)
     for node, number in (("", s), ("", y), ("∂y/∂s = ", s.grad), ("∂y/∂x = ", x.grad)):
         assert f"{node}{number.item():g}" in said
+
+
+def test_the_circle_of_learning_is_numbered_and_told_apart_by_more_than_colour():
+    figure = learning_process()
+    said = " ".join(text.get_text() for text in figure.axes[0].texts)
+    styles = {arrow.get_linestyle() for arrow in figure.axes[0].patches}
+    plt.close(figure)
+    for words in ("1 forward", "2 compare", "3 backward", "4 update", "w − rate · gradient"):
+        assert words in said
+    assert len(styles) == 3

@@ -1,0 +1,1739 @@
+# %% [raw]
+# chapter: A network by hand and by autograd
+# builds_on: chapters 1 to 3
+
+# %% [markdown]
+# At the end of this chapter you will be able to
+#
+# - **derive** the backward pass of a network with two layers, and write it with matrix products,
+# - **train** one and the same network in NumPy, in torch by hand, with autograd, and with `nn` and `optim`,
+# - **prove** that four programs compute the same thing, and say what `float32` changes about that,
+# - **find** the mistakes that leave the loss right and the gradient wrong,
+# - **cut** a long computation into pieces that can be trained, and measure what each way costs.
+#
+# The minutes are for a reader who met PyTorch in the chapters before; if you have trained networks already, halve them. What is said about
+# PyTorch was run with version 2.13. When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
+# your section from its heading on.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: it reads this once
+
+import platform
+import time
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch import nn
+
+from autograder.lesson import check, device, explore, progress, show, show_graph
+from autograder.lesson.pictures import learning_process
+
+# %matplotlib inline
+plt.style.use("autograder.lesson.course")
+if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
+    torch.set_default_device(device())
+torch.set_num_threads(1)  # for matrices of this size, more threads wait for each other
+
+N, D_IN, HIDDEN, D_OUT = 64, 1000, 100, 10
+RATE = 1e-6
+
+
+def start(dtype=torch.float64):
+    """Return x, y, w1, w2: the same random numbers each time, on this course's device."""
+    generator = torch.Generator(device="cpu").manual_seed(8)
+    shapes = [(N, D_IN), (N, D_OUT), (D_IN, HIDDEN), (HIDDEN, D_OUT)]
+    drawn = [torch.randn(s, generator=generator, dtype=torch.float64, device="cpu") for s in shapes]
+    return [t.to(device(), dtype) for t in drawn]
+
+
+# %% [markdown]
+# ## 1. The learning process
+#
+# So far this course was about gradients. What they are good for is learning; here is the whole of it.
+
+# %%
+show(
+    learning_process(),
+    alt="The learning process as a circle of four steps. 1, forward: the input x goes into the model with "
+    "its weights w, which gives a prediction p. 2: the loss compares p with the target y. 3, backward: "
+    "from the loss, dashed, derivatives go back to the weights and become the gradient. 4: the optimiser "
+    "changes the weights to w minus rate times gradient. Then it starts again from 1.",
+    width=720,
+)
+
+# %% [markdown]
+# 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, by means of numbers that can be changed, its **weights** $w$. (Weights
+#    are parameters; for matrices and their entries this is the usual word.)
+# 2. The **loss** says how far the prediction is from the **target** $y$, the answer that we want. It is a single number.
+# 3. **Backward**: the gradient of the loss with respect to the weights.
+# 4. The **optimiser** changes the weights: $w \leftarrow w - \text{rate} \cdot \text{gradient}$. The **learning rate**, or *rate*, is a small number that we
+#    choose. Then the gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
+#
+# Backpropagation is part 3 alone. It does not change a single weight.
+#
+# The smallest model has one weight: $p = w \cdot x$. Let $x = 3$, $y = 12$, and $w = 2$ at first. The loss is $(p - y)^2$.
+
+# %% [raw]
+# exercise: predict_new_weight
+# title: one round
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 1
+# hints:
+#   - Go once around the picture with a pencil. Which four numbers do you meet, in which order?
+#   - "For p = 5w and y = 20 at w = 3 the loss is 25, and its derivative 2·(15 − 20)·5 = −50. A rate of 0.01 makes 3 + 0.5 of 3."
+#   - Begin with p = 6 and with the derivative of (p − 12)² with respect to p. Then the chain rule.
+
+# %% [markdown]
+# What is $w$ after one round with the rate 0.05?
+
+# %% nbgrader={"grade_id": "predict_new_weight", "solution": true}
+### BEGIN SOLUTION stub: new_weight = ...  # one number
+new_weight = 3.8
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_new_weight", "grade": true}
+check.prediction("predict_new_weight", new_weight)
+
+# %%
+x, y, w, rate = 3.0, 12.0, 2.0, 0.05
+path = []
+for _ in range(4):
+    p = w * x  # 1
+    loss = (p - y) ** 2  # 2
+    gradient = 2 * (p - y) * x  # 3
+    w = w - rate * gradient  # 4
+    path.append(w)
+    print(f"p = {p:6.3f}   loss = {loss:7.4f}   gradient = {gradient:7.3f}   then w = {w:.4f}")
+check.reveal("predict_new_weight", round(path[0], 4))
+
+# %% [markdown]
+# By hand: $p = 6$, loss $36$, derivative $2 \cdot (6 - 12) \cdot 3 = -36$, so $w = 2 + 0.05 \cdot 36 = 3.8$. In each round $w$ comes ten times closer to 4,
+# where the loss is 0. All networks learn like this. What differs is how part 3 is done, and that is what this chapter is about.
+#
+# ## 2. Two layers, by hand
+#
+# Our network has two layers. With row vectors, one row for each example,
+#
+# $$h = x\,W_1, \qquad a = \operatorname{relu}(h), \qquad p = a\,W_2, \qquad \text{loss} = \sum (p - y)^2, \tag{1}$$
+#
+# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry. One example, small enough for paper:
+#
+# $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
+#
+# Forward: $h = (3, -1)$, $a = (3, 0)$, $p = 6$, loss $4$. Now backward, from the loss, one line of (1) at a time. A letter with a $d$ in front of it
+# is the gradient of the loss with respect to that letter.
+#
+# - $dp = 2\,(p - y) = 4$.
+# - $p = a\,W_2 = 3 \cdot 2 + 0 \cdot 5$. Moving an entry of $W_2$ by a little moves $p$ by the entry of $a$ that it is multiplied with: $dW_2 = (3 \cdot 4,\ 0 \cdot 4) = (12, 0)$, as
+#   a column.
+# - Likewise $da = (2 \cdot 4,\ 5 \cdot 4) = (8, 20)$.
+# - $\operatorname{relu}$ lets a derivative through where $h$ was positive, and stops it where $h$ was negative. That gives $dh$.
+# - $h = x\,W_1$: entry $(i, j)$ of $W_1$ is multiplied with $x_i$ and ends up in $h_j$. So entry $(i, j)$ of $dW_1$ is $x_i \cdot dh_j$.
+
+# %% [raw]
+# exercise: predict_first_layer
+# title: the gradient for the first layer
+# kind: prediction
+# points: 1
+# minutes: 5
+# difficulty: 2
+# hints:
+#   - Which of the two entries of da comes through the relu? Look at the signs of h.
+#   - "With x = (10, 20) and dh = (0, 3), the table of all products x_i · dh_j is [[0, 30], [0, 60]]."
+#   - Write down dh first, two numbers. Then a table with a row for each x_i and a column for each dh_j.
+
+# %% [markdown]
+# Finish it: which four numbers does $dW_1$ hold?
+
+# %% nbgrader={"grade_id": "predict_first_layer", "solution": true}
+### BEGIN SOLUTION stub: first_layer = ...  # two rows, like [[1.0, 2.0], [3.0, 4.0]]
+first_layer = [[8.0, 0.0], [16.0, 0.0]]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_first_layer", "grade": true}
+check.prediction("predict_first_layer", first_layer, shape=(2, 2))
+
+# %%
+x, y = torch.tensor([[1.0, 2.0]]), torch.tensor([[4.0]])
+w1 = torch.tensor([[1.0, 1.0], [1.0, -1.0]], requires_grad=True)
+w2 = torch.tensor([[2.0], [5.0]], requires_grad=True)
+h = x @ w1
+a = h.clamp(min=0)  # relu: nothing below 0
+loss = ((a @ w2 - y) ** 2).sum()
+loss.backward()
+print("h =", h.tolist(), "  a =", a.tolist(), "  loss =", loss.item())
+print("dW2 =", w2.grad.tolist())
+print("dW1 =", w1.grad.tolist())
+check.reveal("predict_first_layer", w1.grad)
+
+# %% [markdown]
+# The second column is 0: the second hidden unit was negative, so its weights had no say in this prediction, and get none in the correction. (A column
+# of $W_1$ with what is computed from it is called a **hidden unit**.)
+#
+# With several examples, the rows of $x$, each of them contributes a table of products, and the tables add up, for the loss is a sum. Adding up products over the rows is what a
+# matrix product does. So for any sizes:
+#
+# $$dp = 2\,(p - y), \qquad dW_2 = a^\top dp, \qquad da = dp\,W_2^\top, \qquad dh = da \cdot [h > 0], \qquad dW_1 = x^\top dh. \tag{2}$$
+#
+# ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere.)
+# You need not learn (2) by heart, the shapes tell it. With $n$ examples, $dW_2$ has the shape of $W_2$, (hidden, out); it is made of $a$, which is
+# $(n, \text{hidden})$, and $dp$, which is $(n, \text{out})$. Only one product of the two fits: $a^\top dp$.
+
+# %% [raw]
+# exercise: backward_by_hand
+# title: another bend, by hand
+# kind: code
+# points: 3
+# minutes: 18
+# difficulty: 2
+# hints:
+#   - Print the shapes of all your gradients, and of what they are gradients of. Which pair does not fit?
+#   - "Equation (2) changes in one place. With a = h² it would be dh = da · 2h, entry by entry: the derivative of the bend, at the point where the forward pass was."
+#   - "Write the forward pass first, a = torch.tanh(x @ w1), and then begin backward with dp = 2 * (a @ w2 - y)."
+
+# %% [markdown]
+# Equations (1) and (2) use the relu. Replace it by $a = \tanh h$, whose derivative is $1 - a^2$. Write a function that returns the two gradients of
+# the loss $\sum (p - y)^2$ by formula: autograd is switched off when your function is tested. `x` has shape `(n, in)`, `y` `(n, out)`, `w1` `(in, hidden)` and `w2`
+# `(hidden, out)`.
+
+
+# %% nbgrader={"grade_id": "backward_by_hand", "solution": true}
+def backward_by_hand(x, y, w1, w2):
+    """Return (gradient for w1, gradient for w2) of ((tanh(x @ w1) @ w2 - y) ** 2).sum()."""
+    ### BEGIN SOLUTION
+    a = torch.tanh(x @ w1)
+    dp = 2 * (a @ w2 - y)
+    dw2 = a.T @ dp
+    dh = (dp @ w2.T) * (1 - a**2)
+    dw1 = x.T @ dh
+    return dw1, dw2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_backward_by_hand", "grade": true}
+def _waves(rows, columns, speed):
+    """Numbers that are not alike, of the given shape."""
+    places = torch.arange(rows * columns, dtype=torch.float64)
+    return torch.sin(speed * places + 1).reshape(rows, columns)
+
+
+def _tanh_loss(x, y, w1, w2):
+    return ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
+
+
+def _second_of_two(pair):
+    return pair[1] if isinstance(pair, tuple | list) and len(pair) == 2 else None
+
+
+def _first_of_two(pair):
+    return pair[0] if isinstance(pair, tuple | list) and len(pair) == 2 else None
+
+
+_x, _y = _waves(5, 3, 1.3), _waves(5, 2, 0.7)
+check.gradient(
+    "backward_by_hand",
+    lambda w2: _second_of_two(backward_by_hand(_x, _y, _waves(3, 4, 2.1), w2)),
+    of=lambda w2: _tanh_loss(_x, _y, _waves(3, 4, 2.1), w2),
+    shapes=[(4, 2), (4, 2)],
+    autograd=False,
+)
+check.gradient(  # one example alone
+    "backward_by_hand",
+    lambda w1: _first_of_two(backward_by_hand(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7))),
+    of=lambda w1: _tanh_loss(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)),
+    shapes=[(3, 4), (3, 6)],
+    autograd=False,
+    evidence=lambda w1: {"inner": (1 - torch.tanh(_x[:1] @ w1) ** 2).expand_as(w1)},
+)
+check.gradient(
+    "backward_by_hand",
+    lambda w1: _first_of_two(backward_by_hand(_x, _y, w1, _waves(w1.shape[1], 2, 1.7))),
+    of=lambda w1: _tanh_loss(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)),
+    shapes=[(3, 5), (3, 3)],
+    autograd=False,
+)
+### BEGIN HIDDEN TESTS
+_inputs, _targets = _waves(7, 6, 2.3), _waves(7, 7, 1.1)
+check.gradient(
+    "backward_by_hand",
+    lambda w2: _second_of_two(backward_by_hand(_inputs, _targets, _waves(6, 9, 0.9), w2)),
+    of=lambda w2: (torch.tanh(_inputs @ _waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
+    shapes=[(9, 7), (9, 7)],
+    seed=81,
+    autograd=False,
+)
+check.gradient(
+    "backward_by_hand",
+    lambda w1: _first_of_two(backward_by_hand(_inputs, _targets, w1, _waves(8, 7, 0.6))),
+    of=lambda w1: (torch.tanh(_inputs @ w1) @ _waves(8, 7, 0.6) - _targets).square().sum(),
+    shapes=[(6, 8), (6, 8)],
+    seed=82,
+    autograd=False,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. The real size, three ways
+#
+# Now a network that no one computes on paper: 64 examples of 1000 numbers each, 100 hidden units, 10 outputs. Inputs, targets and weights are random numbers from a
+# normal distribution, so there is nothing to understand in these data; the network can only learn them by heart. That is
+# enough to see whether a program learns.
+#
+# The function `start()` of the set-up cell draws the numbers, from a fixed seed, so that **every program below begins with the same ones**. The rate is $10^{-6}$.
+
+# %%
+x, y, w1, w2 = start()
+print([tuple(t.shape) for t in (x, y, w1, w2)], x.dtype)
+print("weights:", w1.numel() + w2.numel())
+
+# %% [raw]
+# exercise: predict_power_of_ten
+# title: the first loss
+# kind: prediction
+# points: 1
+# minutes: 5
+# difficulty: 3
+# hints:
+#   - How large is an entry of h, a sum of 1000 products of two random numbers of size 1 and either sign?
+#   - "A sum of n random numbers of size s and either sign has the size s·√n: 10,000 tosses of a coin miss the middle by 100 or so."
+#   - Entries of h have the size √1000, about 32. Half of them pass the relu. How large is p, a sum over 100 units? And how many squares does the loss add up?
+
+# %% [markdown]
+# Before any training: of which order is the loss, the sum of $(p - y)^2$ over all examples and outputs? Answer with the power of ten: 3 for thousands, 6 for millions.
+
+# %% nbgrader={"grade_id": "predict_power_of_ten", "solution": true}
+### BEGIN SOLUTION stub: power_of_ten = ...  # a whole number from 0 to 12
+power_of_ten = 7
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_power_of_ten", "grade": true}
+check.prediction("predict_power_of_ten", power_of_ten, choices=range(13))
+
+# %% [markdown]
+# #### In NumPy
+#
+# NumPy knows arrays and nothing of gradients. Equation (2) supplies them.
+
+# %%
+x, y, w1, w2 = (t.cpu().numpy() for t in start())
+losses = {"NumPy": []}
+gradients = {"NumPy": []}
+for step in range(500):
+    h = x @ w1
+    a = np.maximum(h, 0)
+    p = a @ w2
+    losses["NumPy"].append(((p - y) ** 2).sum())
+    dp = 2 * (p - y)
+    dw2 = a.T @ dp
+    dh = (dp @ w2.T) * (h > 0)
+    dw1 = x.T @ dh
+    w1 -= RATE * dw1
+    w2 -= RATE * dw2
+    if step % 50 == 0:
+        gradients["NumPy"].append((dw1, dw2))
+        print(f"{step:3}  {losses['NumPy'][-1]:.3g}")
+print("end", f"{losses['NumPy'][-1]:.2g}")
+check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
+
+# %% [markdown]
+# The first loss is about $3 \cdot 10^7$. It can be foreseen: an entry of $h$ has the mean square 1000; relu leaves half of
+# that, 500; $p$ adds up 100 such terms, so it has the mean square 50,000; and the loss adds up 640 of them: $640 \cdot 50{,}001 \approx 3.2 \cdot 10^7$. With other random numbers
+# you would see another first loss, of the same order.
+#
+# After 500 steps the loss has fallen by fourteen orders of magnitude. Two layers have learned 640 numbers by heart.
+#
+# Note three things in the loop. All gradients are computed *before* any weight changes: the new `w2` has no place in `dh`. The loss is noted before
+# the update, so it belongs to the old weights. And `dw1` is a new array in each round, so nothing accumulates.
+
+# %% [markdown]
+# #### In torch, by hand
+#
+# The same program with tensors in the place of arrays. It could have been left as it is, but for `np.maximum`. The gain is one argument: `.to(device())` in `start()` decides where
+# all of it runs, on the processor or on a GPU. No other line knows.
+
+# %%
+x, y, w1, w2 = start()
+losses["by hand"], gradients["by hand"] = [], []
+for step in range(500):
+    h = x @ w1
+    a = h.clamp(min=0)
+    p = a @ w2
+    losses["by hand"].append(((p - y) ** 2).sum().item())
+    dp = 2 * (p - y)
+    dw2 = a.T @ dp
+    dh = (dp @ w2.T) * (h > 0)
+    dw1 = x.T @ dh
+    w1 -= RATE * dw1
+    w2 -= RATE * dw2
+    if step % 50 == 0:
+        gradients["by hand"].append((dw1.cpu(), dw2.cpu()))
+        print(f"{step:3}  {losses['by hand'][-1]:.3g}")
+print("end", f"{losses['by hand'][-1]:.2g}")
+
+# %% [markdown]
+# `.item()` takes the number out of a tensor. On a GPU this line waits until the number is there; programs in a hurry look at the loss now and then only.
+
+# %% [markdown]
+# #### With autograd
+#
+# Now the four lines of (2) go. What remains is the forward pass, `backward()`, and the update.
+
+# %% [raw]
+# exercise: predict_axes_of_loss
+# title: the shape of the loss
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 1
+# hints:
+#   - What does .sum() without an argument do with rows and columns? Think of what backward() without an argument wants.
+#   - "torch.ones(2, 3).shape has the length 2. A tensor that is a list of one number has one axis; a bare number has none."
+#   - Decide between torch.Size([]), torch.Size([1]) and torch.Size([1, 1]), and count the numbers in the brackets.
+
+# %% [markdown]
+# `loss = ((p - y) ** 2).sum()` is a tensor. How many axes does it have (the length of its shape)?
+
+# %% nbgrader={"grade_id": "predict_axes_of_loss", "solution": true}
+### BEGIN SOLUTION stub: axes_of_loss = ...  # 0, 1 or 2
+axes_of_loss = 0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_axes_of_loss", "grade": true}
+check.prediction("predict_axes_of_loss", axes_of_loss, choices=range(3))
+
+# %%
+x, y, w1, w2 = start()
+w1.requires_grad_()
+w2.requires_grad_()
+losses["autograd"], gradients["autograd"] = [], []
+for step in range(500):
+    loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+    losses["autograd"].append(loss.item())
+    loss.backward()
+    if step % 50 == 0:
+        gradients["autograd"].append((w1.grad.cpu(), w2.grad.cpu()))
+        print(f"{step:3}  {losses['autograd'][-1]:.3g}")
+    with torch.no_grad():
+        w1 -= RATE * w1.grad
+        w2 -= RATE * w2.grad
+    w1.grad = w2.grad = None
+print("end", f"{losses['autograd'][-1]:.2g}")
+print(loss.shape, loss.dim())
+check.reveal("predict_axes_of_loss", loss.dim())
+
+# %% [markdown]
+# The loss is a scalar, a tensor with no axes, of shape `()`. (You will read elsewhere that it has the shape `(1,)`. That was so in the first years of PyTorch.)
+#
+# The update stands under `no_grad` and changes the weights in place, as in chapter 3; then the gradients are cleared. We write `= None` and not `zero_()` for a second reason
+# here: `gradients` keeps the old ones, and `zero_()` would wipe them out.
+#
+# #### Are they the same?
+#
+# Same numbers at the start, same operations: then all losses and all gradients must agree, up to rounding. We compare the losses of all 500 steps and the gradients
+# of every fiftieth; relative to the largest entry, as it should be for a tensor whose entries differ in size.
+
+
+# %%
+def difference(a, b):
+    """Return the largest difference, relative to the largest entry of b."""
+    a, b = torch.as_tensor(a, device="cpu"), torch.as_tensor(b, device="cpu")
+    return ((a - b).abs().max() / b.abs().max()).item()
+
+
+for name in ("by hand", "autograd"):
+    pairs = zip(losses[name], losses["NumPy"], strict=True)
+    print(f"{name:8}  500 losses, below 1e-7:      ", max(abs(a / b - 1) for a, b in pairs) < 1e-7)
+    for k, of in enumerate(("w1", "w2")):
+        pairs = zip(gradients[name], gradients["NumPy"], strict=True)
+        worst = max(difference(mine[k], theirs[k]) for mine, theirs in pairs)
+        print(f"{name:8}  10 gradients of {of}, below 1e-7:", worst < 1e-7)
+
+# %% [markdown]
+# And drawn, on a logarithmic axis: three curves, one line.
+
+# %%
+fig, axes = plt.subplots()
+for (name, values), style in zip(losses.items(), ("-", "--", ":"), strict=True):
+    axes.plot(values, style, linewidth={"-": 7, "--": 4, ":": 2}[style], label=name)
+axes.set(xlabel="step", ylabel="loss", yscale="log", title="Three programs, one curve (float64)")
+axes.legend()
+show(
+    fig,
+    alt="The loss over 500 steps on a logarithmic axis: it falls from 3·10⁷ to below 10⁻⁷, steeply at "
+    "first and then in a nearly straight line. The curves of NumPy, torch by hand and autograd lie on "
+    "each other throughout.",
+)
+
+# %% [markdown]
+# Autograd computes what you would have computed by hand. It does not estimate, and it knows no trick that you do not know.
+#
+# #### The other way, `.data`, and why not
+#
+# In old programs the update reads `w1.data -= RATE * w1.grad.data`, without `no_grad`. It leads to the same weights:
+
+# %%
+x, y, w1, w2 = start()
+v1, v2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
+w1.requires_grad_(), w2.requires_grad_()
+for _ in range(20):
+    for a, b in ((w1, w2), (v1, v2)):
+        (((x @ a).clamp(min=0) @ b - y) ** 2).sum().backward()
+    with torch.no_grad():
+        w1 -= RATE * w1.grad
+        w2 -= RATE * w2.grad
+    v1.data -= RATE * v1.grad.data
+    v2.data -= RATE * v2.grad.data
+    w1.grad = w2.grad = v1.grad = v2.grad = None
+print("the same weights:", torch.equal(w1, v1), torch.equal(w2, v2))
+
+# %% [markdown]
+# The difference shows when you make a mistake. Here `w2` is updated too early, between the forward and the backward pass. Under `no_grad` PyTorch notices:
+
+# %% tags=["raises-exception"]
+x, y, w1, w2 = start()
+w1.requires_grad_(), w2.requires_grad_()
+loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+with torch.no_grad():
+    w2 -= 0.5 * w2  # too early
+loss.backward()
+
+# %% [markdown]
+# You know this message from chapter 3: *"modified by an inplace operation"*. The backward pass needs the old `w2` for $da = dp\,W_2^\top$, and its version
+# counter has moved from 0 to 1. Through `.data` nothing is counted:
+
+# %%
+x, y, w1, w2 = start()
+w1.requires_grad_(), w2.requires_grad_()
+(right,) = torch.autograd.grad((((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum(), w1)
+loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+w2.data -= 0.5 * w2.data  # too early, and behind autograd's back
+loss.backward()
+print(f"relative error of the gradient for w1: {difference(w1.grad, right):.2f}")
+
+# %% [markdown]
+# No error, and a gradient that is wrong by half. So: `no_grad`.
+
+# %% [raw]
+# exercise: descent_losses
+# title: descend anything
+# kind: code
+# points: 3
+# minutes: 18
+# difficulty: 2
+# hints:
+#   - Print the weights and their gradient at the beginning of each round. Is the gradient empty there, and are the weights still a leaf?
+#   - "Five steps for the loss w² from w = 1 with the rate 0.25 have the losses 1, 0.25, 0.0625, …: each w is half the one before. Work out what yours does in the third step."
+#   - "Start with: leaf = w.clone().requires_grad_(). In each round note loss.item() first, then go backward, then change leaf in place under no_grad."
+
+# %% [markdown]
+# Write the loop once for all models. `loss_of` is any function that turns a tensor of weights into a scalar tensor. Your function makes `steps` steps of gradient descent
+# from the weights `w`, and returns a list of `steps` losses, each noted **before** the update of its step. `w` requires no gradient; leave it as it is.
+
+
+# %% nbgrader={"grade_id": "descent_losses", "solution": true}
+def descent_losses(loss_of, w, rate, steps):
+    """Return the losses before each of so many steps of gradient descent from w."""
+    ### BEGIN SOLUTION
+    leaf = w.clone().requires_grad_()
+    noted = []
+    for _ in range(steps):
+        loss = loss_of(leaf)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            leaf -= rate * leaf.grad
+        leaf.grad = None
+    return noted
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_descent_losses", "grade": true}
+def _descended(slope, loss_of, w, rate, rounds, clears=True):
+    """Descend by formula, without autograd; wrongly, if gradients are not cleared."""
+    noted, gradient = [], torch.zeros_like(w)
+    for _ in range(rounds):
+        noted.append(loss_of(w))
+        gradient = slope(w) if clears else gradient + slope(w)
+        w = w - rate * gradient
+    return torch.stack(noted)
+
+
+def _bowl(w):
+    return (w**2 + w.sin()).sum()
+
+
+def _slope_of_bowl(w):
+    return 2 * w + w.cos()
+
+
+def _explained(w):
+    right = _descended(_slope_of_bowl, _bowl, w, 0.15, 7)
+    summed = _descended(_slope_of_bowl, _bowl, w, 0.15, 6, clears=False)
+    return {"earlier": summed - right[:6], "steps": right}
+
+
+check.training(
+    "descent_losses",
+    lambda w: descent_losses(_bowl, w, 0.15, 6),
+    reference=lambda w: {"losses": _descended(_slope_of_bowl, _bowl, w, 0.15, 6)},
+    shapes=[(3,), (2, 2)],
+    evidence=_explained,
+)
+### BEGIN HIDDEN TESTS
+check.training(
+    "descent_losses",
+    lambda w: descent_losses(lambda t: (t.exp() - 2 * t).sum(), w, 0.09, 11),
+    reference=lambda w: {
+        "losses": _descended(lambda t: t.exp() - 2, lambda t: (t.exp() - 2 * t).sum(), w, 0.09, 11)
+    },
+    shapes=[(), (5,), (3, 1, 2)],
+    seed=83,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. The same in `float32`
+#
+# Networks are seldom trained in `float64`. The usual `float32` keeps about seven digits, takes half the memory, and is faster. Here is our training once more, in both; this
+# time as a function.
+
+
+# %%
+def train(dtype, steps=500):
+    """Return the losses, and what share of w1 was changed by each hundredth update."""
+    x, y, w1, w2 = start(dtype)
+    w1.requires_grad_(), w2.requires_grad_()
+    noted, shares = [], []
+    for step in range(steps):
+        loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            before = w1.clone() if step % 100 == 99 else None
+            w1 -= RATE * w1.grad
+            w2 -= RATE * w2.grad
+            if before is not None:
+                shares.append((w1 != before).double().mean().item())
+        w1.grad = w2.grad = None
+    return noted, shares
+
+
+double, all_of_them = train(torch.float64)
+
+# %% [raw]
+# exercise: predict_single_precision
+# title: seven digits, five hundred steps
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Up to which size of the loss can seven digits matter little? Think of the size of p − y compared with that of p.
+#   - "A scale that shows whole grams follows you from 80 kg down to 79 kg. Does it help you to lose a milligram?"
+#   - Decide first whether the last float32 loss is smaller, the same, or larger. Then guess how many times.
+
+# %% [markdown]
+# In `float64` the last loss is $6.7 \cdot 10^{-8}$. How many times as large is the last loss in `float32`, from the same start? (1 for equal, 1.02 for 2 % more, 0.5 for half.)
+
+# %% nbgrader={"grade_id": "predict_single_precision", "solution": true}
+### BEGIN SOLUTION stub: times_as_large = ...  # one number
+times_as_large = 300.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_single_precision", "grade": true}
+check.prediction("predict_single_precision", times_as_large)
+
+# %%
+single, moved = train(torch.float32)
+for step in (100, 200, 300, 350):
+    print(f"step {step}: float32 / float64 = {single[step] / double[step]:.1f}")
+apart = next(k for k in range(500) if abs(single[k] / double[k] - 1) > 0.02)
+print("2 % apart from step", 10 * round(apart / 10), "on, or nearly there")
+check.reveal("predict_single_precision", float(f"{single[-1] / double[-1]:.0e}"))
+
+# %%
+fig, axes = plt.subplots()
+axes.plot(double, "-", label="float64")
+axes.plot(single, "--", linewidth=2, label="float32")
+axes.set(xlabel="step", ylabel="loss", yscale="log", title="Where single precision stops")
+axes.legend()
+show(
+    fig,
+    alt="The loss over 500 steps on a logarithmic axis, in float64 and in float32. Both curves are one "
+    "until the loss is about 10⁻³, near step 300. From there float64 goes on falling, to below 10⁻⁷, "
+    "while float32 flattens out near 10⁻⁵.",
+)
+
+# %% [markdown]
+# For more than 200 steps, while the loss falls by ten orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and then `float32`
+# stops learning. Why? Not because of the gradient, but because of the update. Near 1, neighbouring `float32` numbers are about $10^{-7}$ apart. An update smaller than half of that is rounded away:
+
+# %%
+for dtype in (torch.float32, torch.float64):
+    w = torch.tensor(1.0, dtype=dtype)
+    print(dtype, " 1 - 2e-8 == 1:", (w - 2e-8 == w).item())
+for name, shares in (("float32", moved), ("float64", all_of_them)):
+    print(name, "share of w1 that moved:", "  ".join(f"{share:.1f}" for share in shares))
+
+# %% [markdown]
+# The second part counts, at steps 99, 199, …, 499, how many entries of `w1` an update changed at all. In `float32` nearly all of them stand still
+# at the end, although their gradients are not 0.
+#
+# Nobody who trains a network on real data needs a loss of $10^{-8}$, so `float32` is a good choice. But two consequences matter to you. Programs that are compared digit by digit should run
+# in `float64`, as our checks do. And two `float32` programs that are both right may differ by some percent after hundreds of steps, as soon as they round in
+# another order; the next cell has the loop by hand and the loop with autograd in `float32`.
+
+# %%
+x, y, w1, w2 = start(torch.float32)
+for _ in range(500):
+    h = x @ w1
+    a = h.clamp(min=0)
+    dp = 2 * (a @ w2 - y)
+    dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
+    loss = (dp**2).sum() / 4
+    w1, w2 = w1 - RATE * dw1, w2 - RATE * dw2
+apart = abs(loss.item() / single[-1] - 1)
+print("the same digits:", apart == 0, "  within 20 %:", apart < 0.2)
+
+# %% [markdown]
+# ## 5. With `nn` and `optim`
+#
+# PyTorch has ready parts for this: `nn.Linear` is a layer, `nn.ReLU` the relu, `nn.Sequential` puts them in a row, `nn.MSELoss` is a loss, and
+# `torch.optim.SGD` an optimiser. (SGD is *stochastic gradient descent*: gradient descent on a random part of the examples at a time. Here we always take all of them.)
+# Do they do the same as our loop? To find out, they must begin with the same weights.
+
+# %%
+layer = nn.Linear(D_IN, HIDDEN)
+print(layer)
+print("weight:", tuple(layer.weight.shape), " bias:", tuple(layer.bias.shape), layer.weight.dtype)
+
+# %% [markdown]
+# Three surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. There is a **bias** $b$, a number
+# that is added to each hidden unit; equation (1) has none. And the numbers are `float32`. So:
+
+# %%
+x, y, w1, w2 = start()
+model = nn.Sequential(
+    nn.Linear(D_IN, HIDDEN, bias=False),
+    nn.ReLU(),
+    nn.Linear(HIDDEN, D_OUT, bias=False),
+).double()  # float64, as ours
+with torch.no_grad():
+    model[0].weight.copy_(w1.T)
+    model[2].weight.copy_(w2.T)
+optimiser = torch.optim.SGD(model.parameters(), lr=RATE)
+measure = nn.MSELoss(reduction="sum")
+with_optim = []
+for _ in range(500):
+    loss = measure(model(x), y)
+    with_optim.append(loss.item())
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+
+# %% [markdown]
+# `model.parameters()` lists the leaves, `zero_grad` clears their gradients, `step` makes the update under `no_grad`. Our own loop beside it:
+
+# %%
+w1.requires_grad_(), w2.requires_grad_()
+by_ourselves = []
+for _ in range(500):
+    loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+    by_ourselves.append(loss.item())
+    loss.backward()
+    with torch.no_grad():
+        w1 -= RATE * w1.grad
+        w2 -= RATE * w2.grad
+    w1.grad = w2.grad = None
+print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
+print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
+
+# %% [markdown]
+# The same weights after 500 steps. `nn` and `optim` contain no other mathematics than section 3.
+#
+# There was a fourth surprise that we stepped around: `reduction="sum"`. Left to itself, `nn.MSELoss` takes the *mean* of the squares.
+
+# %%
+p = torch.zeros_like(y)
+print(f"sum / mean = {(nn.MSELoss(reduction='sum')(p, y) / nn.MSELoss()(p, y)).item():.0f}")
+
+# %% [markdown]
+# 640, the number of entries, $64 \cdot 10$. The mean is mostly the better choice, for it does not grow with the number of examples, and so the same rate fits. But then the rate is not ours:
+# with the mean, all gradients are 640 times smaller, and a rate of $10^{-6}$ would hardly move. With $640 \cdot 10^{-6}$ the path is the old one:
+
+# %%
+x, y, w1, w2 = start()
+w1.requires_grad_(), w2.requires_grad_()
+for _ in range(20):
+    loss = nn.MSELoss()((x @ w1).clamp(min=0) @ w2, y)
+    w1.grad = w2.grad = None
+    loss.backward()
+    with torch.no_grad():
+        w1 -= 640 * RATE * w1.grad
+        w2 -= 640 * RATE * w2.grad
+print("640 times the mean loss is the old loss:", np.isclose(640 * loss.item(), by_ourselves[19]))
+
+# %% [raw]
+# exercise: as_linear
+# title: a layer from a matrix
+# kind: code
+# points: 2
+# minutes: 10
+# difficulty: 1
+# hints:
+#   - Print the shape and the dtype of your layer's weight, and of w. What are both supposed to be?
+#   - "For a w of shape (7, 2), the layer takes 7 numbers and gives 2; its weight has the shape (2, 7)."
+#   - "Begin with: layer = nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype). Then write into its weight, under no_grad."
+
+# %% [markdown]
+# Write a function that turns a matrix `w` of shape `(in, out)` into an `nn.Linear` for which `layer(x)` is `x @ w`: no bias, the dtype of `w`, and numbers of its own, so that training the
+# layer does not change `w`.
+
+
+# %% nbgrader={"grade_id": "as_linear", "solution": true}
+def as_linear(w):
+    """Return an nn.Linear without bias that computes x @ w."""
+    ### BEGIN SOLUTION
+    layer = nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype)
+    with torch.no_grad():
+        layer.weight.copy_(w.T)
+    return layer
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_as_linear", "grade": true}
+check.function(
+    "as_linear",
+    lambda w: as_linear(w).weight.detach(),
+    reference=lambda w: w.T,
+    shapes=[(3, 3), (2, 4)],
+)
+check.function(
+    "as_linear",
+    lambda w: as_linear(w)(torch.eye(w.shape[0], dtype=w.dtype) * 2).detach(),
+    reference=lambda w: 2 * w,
+    shapes=[(3, 3), (4, 2)],
+    seed=1,
+)
+
+
+def _after_training(w):
+    layer = as_linear(w)
+    with torch.no_grad():
+        layer.weight.fill_(7)
+    return w.clone()
+
+
+check.function("as_linear", _after_training, reference=lambda w: w, shapes=[(2, 2), (3, 5)])
+### BEGIN HIDDEN TESTS
+check.function(
+    "as_linear",
+    lambda w: as_linear(w)(torch.ones(6, w.shape[0], dtype=w.dtype).cumsum(0)).detach(),
+    reference=lambda w: torch.ones(6, w.shape[0], dtype=w.dtype).cumsum(0) @ w,
+    shapes=[(5, 1), (1, 4), (4, 4)],
+    seed=84,
+)
+
+
+def _gradient_of_layer(w):
+    layer = as_linear(w)
+    (layer(torch.eye(w.shape[0], dtype=w.dtype)) ** 2).sum().backward()
+    return layer.weight.grad
+
+
+check.function(
+    "as_linear",
+    _gradient_of_layer,
+    reference=lambda w: 2 * w.T,
+    shapes=[(3, 6), (6, 3)],
+    seed=85,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. A loss that is right and a gradient that is not
+#
+# Now a mistake that everybody makes once. Four examples, two inputs each; the model is $p = x\,w$ with $w$ of shape `(2, 1)`, so $p$ has shape `(4, 1)`. The targets came out of a file, as a list of
+# four numbers: shape `(4,)`.
+
+# %%
+x = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, -1.0]], dtype=torch.float64)
+y = x @ torch.tensor([1.0, 3.0], dtype=torch.float64)
+w = torch.zeros(2, 1, dtype=torch.float64)
+p = x @ w
+print("p:", tuple(p.shape), "  y:", tuple(y.shape), "  y holds", y.tolist())
+
+# %% [raw]
+# exercise: predict_stretched
+# title: how many differences?
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Write the shapes of p and y under each other, aligned at the right. Which axes must be stretched so that they fit?
+#   - "A column of 3 minus a row of 5 is a table: every entry of the column meets every entry of the row."
+#   - (4,) counts as (1, 4) beside (4, 1). What is the shape of the result, and how many entries has it?
+
+# %% [markdown]
+# How many entries does `p - y` have?
+
+# %% nbgrader={"grade_id": "predict_stretched", "solution": true}
+### BEGIN SOLUTION stub: how_many = ...  # one number
+how_many = 16
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_stretched", "grade": true}
+check.prediction("predict_stretched", how_many)
+
+# %%
+print((p - y).shape)
+check.reveal("predict_stretched", (p - y).numel())
+
+# %% [markdown]
+# The shapes `(4, 1)` and `(4,)` do not fit, so both are **broadcast**: each prediction is compared with *each* target, 16 pairs instead of four. The mean over 16 squares
+# is a single number, and no error comes. Does one notice? Side by side, from $w = 0$:
+
+# %%
+noted = {}
+for name, targets in (("right", y.reshape(4, 1)), ("broadcast", y)):
+    w = torch.zeros(2, 1, dtype=torch.float64, requires_grad=True)
+    noted[name] = []
+    for step in range(40):
+        loss = ((x @ w - targets) ** 2).mean()
+        loss.backward()
+        if step < 2:
+            print(f"{name:9}  loss {loss:.4f}  gradient {w.grad.flatten()}")
+        noted[name].append(loss.item())
+        with torch.no_grad():
+            w -= 0.2 * w.grad
+        w.grad = None
+    print(
+        f"{name:9}  after 40 steps: loss {noted[name][-1]:.2f}  w {w.detach().flatten().round(decimals=2)}"
+    )
+
+# %% [markdown]
+# At first **the loss is the same and the gradient is not**: with $w = 0$ all predictions are 0, and it makes no difference whether each target is compared with one zero or with four. One step later the losses differ,
+# too. With broadcasting, every prediction is drawn towards the mean of all targets, and the model cannot learn which target belongs to which example; the loss falls a little and stays there. A loss that falls proves little.
+
+# %%
+fig, axes = plt.subplots()
+axes.plot(noted["right"], "o-", markersize=4, label="(4, 1) and (4, 1)")
+axes.plot(noted["broadcast"], "s--", markersize=4, label="(4, 1) and (4,): broadcast")
+axes.set(xlabel="step", ylabel="loss", title="The same first loss")
+axes.legend()
+show(
+    fig,
+    alt="The loss over 40 steps, from two programs that begin at the same value. With targets of shape "
+    "(4, 1) it falls to 0. With targets of shape (4,) it falls a little in the first steps and stays high.",
+)
+
+# %% [markdown]
+# `nn.MSELoss` warns of this, and a line of your own does not. Compare shapes before you subtract:
+
+# %%
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    nn.MSELoss()(p, y)
+print(str(caught[0].message))
+
+# %% [raw]
+# exercise: mean_square
+# title: a loss that does not broadcast
+# kind: code
+# points: 2
+# minutes: 12
+# difficulty: 1
+# hints:
+#   - Print the shape of p - y in your function, once for y of shape (4,) and once for (4, 1). Is it the same both times?
+#   - "A column of 3 and a list of 3 become comparable if both are made lists: t.reshape(-1) makes a list of any tensor."
+#   - "Start with: if p.numel() != y.numel(): raise ValueError(...). Then bring both to one shape."
+
+# %% [markdown]
+# Write a mean squared error that is safe. Predictions `p` and targets `y` may each have the shape `(n,)` or `(n, 1)`; entry $k$ of one belongs to entry $k$ of the other. Return a tensor of
+# shape `()` through which a gradient reaches `p`. If the numbers of entries differ, raise a `ValueError`.
+
+
+# %% nbgrader={"grade_id": "mean_square", "solution": true}
+def mean_square(p, y):
+    """Return the mean of (p - y)**2 over pairs of entries, shape (); refuse unequal numbers."""
+    ### BEGIN SOLUTION
+    if p.numel() != y.numel():
+        raise ValueError(f"{p.numel()} predictions and {y.numel()} targets")
+    return ((p.reshape(-1) - y.reshape(-1)) ** 2).mean()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_mean_square", "grade": true}
+def _targets_for(p):
+    return torch.linspace(-1, 2, p.numel(), dtype=p.dtype).cos()
+
+
+def _slope_of_mean_square(p, shape):
+    leaf = p.clone().requires_grad_()
+    mean_square(leaf, _targets_for(p).reshape(shape)).backward()
+    return leaf.grad
+
+
+def _all_pairs(p):
+    y = _targets_for(p)
+    return {
+        "broadcast": ((p.reshape(-1, 1) - y) ** 2).mean(),
+        "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean(),
+    }
+
+
+check.function(
+    "mean_square",
+    lambda p: mean_square(p, _targets_for(p)),
+    reference=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
+    shapes=[(4, 1), (3, 1), (5, 1)],
+    evidence=_all_pairs,
+)
+check.gradient(
+    "mean_square",
+    lambda p: _slope_of_mean_square(p, (-1, 1)),
+    of=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
+    shapes=[(4,), (3,), (6, 1)],
+    seed=2,
+)
+
+
+def _unequal():
+    raise ValueError
+
+
+check.raises("mean_square", lambda: mean_square(torch.ones(3, 1), torch.ones(1)), like=_unequal)
+### BEGIN HIDDEN TESTS
+check.function(
+    "mean_square",
+    lambda p: mean_square(p, _targets_for(p).reshape(-1, 1)),
+    reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
+    shapes=[(7,), (8,), (6,)],
+    seed=86,
+    evidence=lambda p: {"broadcast": (p.reshape(-1, 1) - _targets_for(p)).square().mean()},
+)
+check.function(
+    "mean_square",
+    lambda p: mean_square(p, _targets_for(p).reshape(p.shape)),
+    reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
+    shapes=[(7,), (8, 1)],
+    seed=90,
+)
+check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=_unequal)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. The learning rate
+#
+# So far the rate was given. What if it were another?
+
+# %% [raw]
+# exercise: predict_ten_times
+# title: ten times the rate
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 2
+# hints:
+#   - The gradient tells the slope at the point where you stand. For how far does it hold?
+#   - "For the loss w², a step from w = 1 with the rate 0.4 leads to 0.2, with the rate 4 to −7. Where does the next one lead?"
+#   - Decide whether a step ten times as long still ends lower than it began.
+
+# %% [markdown]
+# We train the large network of section 3 for 20 steps, with the rate $10^{-6}$ and with $10^{-5}$. Does the larger rate lead to the smaller loss?
+
+# %% nbgrader={"grade_id": "predict_ten_times", "solution": true}
+### BEGIN SOLUTION stub: larger_is_better = ...  # True or False
+larger_is_better = False
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_ten_times", "grade": true}
+check.prediction("predict_ten_times", larger_is_better, choices=[True, False])
+
+
+# %%
+def first_losses(rate, steps):
+    x, y, w1, w2 = start()
+    w1.requires_grad_(), w2.requires_grad_()
+    noted = []
+    for _ in range(steps):
+        loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+        noted.append(loss.item())
+        w1.grad = w2.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w1 -= rate * w1.grad
+            w2 -= rate * w2.grad
+    return noted
+
+
+for rate in (1e-7, 1e-6, 1e-5):
+    noted = first_losses(rate, 21)
+    print(f"rate {rate:.0e}:", "  ".join(f"{noted[k]:.1e}" for k in (0, 1, 2, 5, 20)))
+check.reveal("predict_ten_times", noted[20] < 1e6)
+
+# %% [markdown]
+# With $10^{-7}$ the loss creeps; with $10^{-5}$ it **diverges**: each step overshoots, lands higher on the other side, where the slope is steeper, and the next step is longer still, until the
+# numbers are beyond what a float can hold. `nan`, *not a number*, is what remains of infinity minus infinity.
+#
+# The next picture shows it on a network with 25 weights. The loss is a landscape over 25 axes; the map shows a plane through it, in which the path of gradient descent lies
+# as well as it can. Run the cell and move the rate. At which rate does the path begin to zigzag, and at which does it leave the map?
+
+# %%
+explore.learning_rate()
+
+# %% [markdown]
+# Too small a rate goes straight and does not arrive. From about 0.25 on, the path jumps from one side of the valley to the other; it still arrives up to a point, and at 1 it diverges. The best rate is not far below the one that is
+# too large. For a valley one can say exactly where the border lies. Let the loss be $c\,w^2$, with the slope $2cw$:
+#
+# $$w \leftarrow w - \text{rate} \cdot 2cw = (1 - 2c \cdot \text{rate})\,w. \tag{3}$$
+#
+# Each step multiplies $w$ by the same number. It shrinks if that number lies between $-1$ and $1$, so for rates below $1/c$, and it arrives at once for the rate $1/(2c)$. The steepest direction of a landscape, the largest $c$, decides which rates are possible; the flattest one decides
+# how long it takes.
+
+# %% [raw]
+# exercise: plot_rates
+# title: the loss over the rate
+# kind: plot
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the losses after 10 and after 100 steps for one rate, and compare them with equation (3), for the loss c·w², by hand or by calculator. Is the number of steps right?
+#   - "After 3 steps the loss w² from w = 1 with the rate 0.25 is (0.5³)² = 1/64. The loss before the third step is 1/16."
+#   - "Make a leaf anew for each rate: leaf = w.clone().requires_grad_(). To draw u over t on logarithmic axes: axes.plot(t, u, \"o-\", label=\"name\"), then axes.set(xscale=\"log\", yscale=\"log\", ...)."
+
+# %% [markdown]
+# `loss_of` turns weights into a loss, `w` are the weights at the start, `rates` is a tensor of rates. Draw two curves over the rates, both axes logarithmic: the loss **after** 10 steps and **after** 100 steps of gradient
+# descent, labelled `"10 steps"` and `"100 steps"`. Every rate starts from `w` again. Label both axes, add a title and a legend, and give the curves different markers or line styles.
+
+
+# %% nbgrader={"grade_id": "plot_rates", "solution": true}
+def plot_rates(loss_of, w, rates):
+    """Plot the loss after 10 and after 100 steps over the learning rate; return the Axes."""
+    _, axes = plt.subplots()
+    ### BEGIN SOLUTION
+    after = {10: [], 100: []}
+    for rate in rates.tolist():
+        leaf = w.clone().requires_grad_()
+        for step in range(1, 101):
+            (slope,) = torch.autograd.grad(loss_of(leaf), leaf)
+            with torch.no_grad():
+                leaf -= rate * slope
+            if step in after:
+                after[step].append(loss_of(leaf).item())
+    axes.plot(rates.cpu(), after[10], "o-", label="10 steps")
+    axes.plot(rates.cpu(), after[100], "s--", label="100 steps")
+    axes.set(xlabel="rate", ylabel="loss", xscale="log", yscale="log", title="Which rate?")
+    axes.legend()
+    ### END SOLUTION
+    return axes
+
+
+# %%
+x = torch.linspace(-2, 2, 20, dtype=torch.float64)
+show(
+    plot_rates(
+        lambda w: ((w[2] * torch.tanh(w[0] * x + w[1]) - torch.sin(x)) ** 2).mean(),
+        torch.tensor([0.5, 0.1, 0.5], dtype=torch.float64),
+        torch.logspace(-3, 0, 16, dtype=torch.float64),
+    ),
+    alt="Your plot, for one hidden unit that learns a sine. Over rates from 0.001 to 1, both curves fall: "
+    "hardly at the left, steeply in the middle. The curve for 100 steps lies below the one for 10 steps, "
+    "and gets as low with rates that are about ten times smaller.",
+)
+
+# %% nbgrader={"grade_id": "test_plot_rates", "grade": true}
+_curvature = torch.tensor([1.0, 0.25], dtype=torch.float64)
+_begin = torch.tensor([2.0, -3.0], dtype=torch.float64)
+_rates = torch.logspace(-2, -0.5, 9, dtype=torch.float64)
+_counts = (10, 100)
+
+
+def _after(count, curvature, begin, rates):
+    """Equation (3): the loss after so many steps, at each rate."""
+    shrunk = (1 - 2 * curvature * rates[:, None]) ** count * begin
+    return (curvature * shrunk**2).sum(1)
+
+
+check.plot(
+    "plot_rates",
+    lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone()),
+    x=_rates,
+    curves={f"{count} steps": _after(count, _curvature, _begin, _rates) for count in _counts},
+    rtol=1e-6,
+    atol=torch.full_like(_rates, 1e-14),
+    scale="log",
+)
+### BEGIN HIDDEN TESTS
+_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64)
+_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64)
+_some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64)
+check.plot(
+    "plot_rates",
+    lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
+    x=_some,
+    curves={f"{count} steps": _after(count, _narrow, _from, _some) for count in _counts},
+    rtol=2e-6,
+    atol=torch.full_like(_some, 2e-14),
+    scale="log",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Training and using: `train()` and `eval()`
+#
+# Some layers behave in one way while a network is trained, and in another when it is used. A model has a switch for it: `model.train()` and `model.eval()`, and `model.training` tells where it stands. (`eval` is short for *evaluate*.) Two
+# layers care.
+#
+# **Dropout** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
+
+# %%
+torch.manual_seed(0)
+dropout = nn.Dropout(p=0.5)
+ones = torch.ones(100_000)
+dropout.train()
+out = dropout(ones)
+print("train:", sorted(set(out.tolist())))
+print("       about half are 0:", 0.49 < (out == 0).float().mean().item() < 0.51)
+print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
+dropout.eval()
+print("eval: ", sorted(set(dropout(ones).tolist())))
+print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
+
+# %% [markdown]
+# In training, half of the ones became 0 and the other half 2; two calls differ. In use, dropout does nothing.
+#
+# **Batch norm** brings each column to mean 0 and variance 1: in training with the mean and variance of the rows that it sees just now, the **batch**; in use with running averages of those that it has seen in training.
+
+# %%
+norm = nn.BatchNorm1d(1, affine=False, dtype=torch.float64)
+batch = torch.tensor([[1.0], [3.0], [8.0]], dtype=torch.float64)
+norm.train()
+print("train:", norm(batch).flatten())
+print("running mean and variance:", norm.running_mean, norm.running_var)
+norm.eval()
+print("eval: ", norm(batch).flatten())
+
+# %% [markdown]
+# In training, $(1, 3, 8)$ is measured against its own mean 4 and its own variance. The running mean began at 0 and went one tenth of the way to 4; the running variance went from 1 one tenth of the way to
+# $(9 + 1 + 16)/2 = 13$ (for this purpose PyTorch divides by one less than the number of rows). In use these two
+# take part, so the outputs differ, and **a call in training mode has changed the model**, without any gradient or optimiser.
+
+# %% [raw]
+# exercise: predict_after_eval
+# title: after eval
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 2
+# hints:
+#   - Which of the two layers above has to do with graphs? Does anything in the description of eval mention recording?
+#   - "A sign 'open' on the door of a shop and a switch for the light inside: does turning the sign switch off the light?"
+#   - Decide whether eval() is told to the layers or to autograd.
+
+# %% [markdown]
+# After `model.eval()`, does the output of `model(x)` still require a gradient, if the weights do?
+
+# %% nbgrader={"grade_id": "predict_after_eval", "solution": true}
+### BEGIN SOLUTION stub: still_requires = ...  # True or False
+still_requires = True
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_after_eval", "grade": true}
+check.prediction("predict_after_eval", still_requires, choices=[True, False])
+
+# %%
+model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.5), nn.Linear(3, 1))
+x = torch.ones(4, 2)
+for mode in (model.train, model.eval):
+    mode()
+    with torch.no_grad():
+        without = model(x)
+    recorded = model(x)
+    print(f"{mode.__name__:5} requires_grad:", recorded.requires_grad, without.requires_grad)
+check.reveal("predict_after_eval", recorded.requires_grad)
+
+# %% [markdown]
+# (The second column is under `no_grad`.) `eval()` speaks to the layers, `no_grad()` to autograd; neither does the work of the other. A model that is used without `eval()` gives other answers each time; one that is used without
+# `no_grad()` gives the right ones and keeps a graph for each. You want both:
+#
+# | | dropout and batch norm | records a graph |
+# |---|---|---|
+# | `model.train()` | as in training | yes |
+# | `model.eval()` | as in use | **yes** |
+# | `model.train()`, under `no_grad()` | **as in training** | no |
+# | `model.eval()`, under `no_grad()` | as in use | no |
+
+# %% [raw]
+# exercise: evaluate
+# title: ask, and leave no trace
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Call your function twice with the same model and input. Are the outputs the same? Then print model.training and the output's requires_grad.
+#   - "Whoever borrows a room with the blinds down, needs them up, and leaves: how should they be then? One has to remember how they were."
+#   - "Begin with: was_training = model.training. At the end, model.train(was_training) puts it back: train takes a truth value."
+
+# %% [markdown]
+# In the middle of a training somebody wants to know how good the model is. Write `evaluate(model, x)`: it returns what the model says about `x` in use, recorded in no graph, and leaves the model **in the mode in
+# which it was**, training or not.
+
+
+# %% nbgrader={"grade_id": "evaluate", "solution": true}
+def evaluate(model, x):
+    """Return model(x) in eval mode, without a graph; the model keeps its mode."""
+    ### BEGIN SOLUTION
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        out = model(x)
+    model.train(was_training)
+    return out
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_evaluate", "grade": true}
+def _model_for(x, training=True, drop=0.4):
+    """A model with batch norm and dropout that has seen some batches."""
+    columns = x.shape[1]
+    model = nn.Sequential(nn.BatchNorm1d(columns), nn.Dropout(drop), nn.Linear(columns, 2)).double()
+    with torch.no_grad():
+        model[0].running_mean.copy_(torch.linspace(-1, 1, columns))
+        model[0].running_var.copy_(torch.linspace(1, 3, columns))
+        model[2].weight.copy_(torch.linspace(-1, 1, 2 * columns).cos().reshape(2, columns))
+        model[2].bias.zero_()
+    return model.train(training)
+
+
+def _normed(x, mean, variance):
+    """What the model says if batch norm uses these."""
+    weight = torch.linspace(-1, 1, 2 * x.shape[1]).cos().double().reshape(2, -1)
+    return (x - mean) / (variance + 1e-5).sqrt() @ weight.T
+
+
+def _used(x):
+    columns = x.shape[1]
+    return _normed(
+        x, torch.linspace(-1, 1, columns).double(), torch.linspace(1, 3, columns).double()
+    )
+
+
+check.function(  # without dropout
+    "evaluate",
+    lambda x: evaluate(_model_for(x, drop=0.0), x),
+    reference=_used,
+    shapes=[(6, 3), (4, 5)],
+    evidence=lambda x: {"in_training": _normed(x, x.mean(0), x.var(0, correction=0))},
+)
+check.function(
+    "evaluate",
+    lambda x: evaluate(_model_for(x), x),
+    reference=_used,
+    shapes=[(5, 3), (4, 2)],
+)
+_batch = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(4, 3)
+_first, _second = _model_for(_batch), _model_for(_batch, training=False)
+check.values("evaluate", evaluate(_first, _batch).requires_grad, expected=False)
+evaluate(_second, _batch)
+check.values("evaluate", [_first.training, _second.training], expected=[True, False])
+### BEGIN HIDDEN TESTS
+
+
+def _after_a_call(x):
+    model = _model_for(x)
+    evaluate(model, 3 * x)
+    return evaluate(model, x)
+
+
+check.function("evaluate", _after_a_call, reference=_used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87)
+_deep = nn.Sequential(_model_for(_batch), nn.ReLU(), nn.Dropout(0.3))
+_deep.train()
+evaluate(_deep, _batch)
+check.values(
+    "evaluate",
+    [each.training for each in _deep.modules()],
+    expected=[True] * len([*_deep.modules()]),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 9. A long computation in pieces
+#
+# A network that reads a text or a melody uses its layer again and again, once for each character or tone, and passes on a **state**: what it remembers. The smallest of this kind:
+#
+# $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
+#
+# With $w = 2$: $s_1 = 1$, $s_2 = 3$, $s_3 = 7$. As a formula, $s_3 = w^2 + w + 1$, so $ds_3/dw = 2w + 1 = 5$.
+
+# %%
+w = torch.tensor(2.0, requires_grad=True)
+s = torch.tensor(0.0)
+for _ in range(3):
+    s = w * s + 1
+show_graph(s)
+
+# %% [markdown]
+# Each step makes the graph longer, and the backward pass goes through all of it. This is **backpropagation through time**. For a text of a million characters the graph has a million steps: too much memory, and far too long to wait for the first
+# update. So one updates after each piece. The obvious loop, pieces of two steps each:
+
+# %% tags=["raises-exception"]
+w = torch.tensor(2.0, requires_grad=True)
+s = torch.tensor(0.0)
+for piece in range(2):
+    for _ in range(2):
+        s = w * s + 1
+    print("piece", piece, " s =", s.item())
+    s.backward()
+
+# %% [markdown]
+# *"Trying to backward through the graph a second time"*: the state $s$ of the second piece still hangs on the graph of the first, which was used up. `retain_graph=True` would silence the error and keep all pieces alive:
+# just what we wanted to avoid. What we want is the number of the state without its history. Chapter 3's `detach`:
+
+# %%
+w = torch.tensor(2.0, requires_grad=True)
+s = torch.tensor(0.0)
+for piece in range(2):
+    s = s.detach()
+    for _ in range(2):
+        s = w * s + 1
+    w.grad = None
+    s.backward()
+    print("piece", piece, " s =", s.item(), " w.grad =", w.grad.item())
+
+# %% [markdown]
+# The values of the states are those of (4). The gradient of the second piece is another one than that of the whole: it counts how $w$ acts *within* the piece, and takes the state that the
+# piece began with as given. This is **truncated** backpropagation through time.
+
+# %% [raw]
+# exercise: predict_truncated
+# title: cut after two
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Which number does the last step take from the cut, and which operations are still recorded after it?
+#   - "For s₂ = w·c + 1 with c a constant 10, the derivative with respect to w is 10, whatever c was computed from."
+#   - Write s₃ with s₂ as the number 3, and differentiate.
+
+# %% [markdown]
+# Three steps of (4) at $w = 2$ again, but $s_2$ is detached before the third. What is `w.grad` after `s.backward()`, where the whole gradient was 5?
+
+# %% nbgrader={"grade_id": "predict_truncated", "solution": true}
+### BEGIN SOLUTION stub: truncated = ...  # one number
+truncated = 3.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_truncated", "grade": true}
+check.prediction("predict_truncated", truncated)
+
+# %%
+w = torch.tensor(2.0, requires_grad=True)
+s = torch.tensor(0.0)
+for step in range(3):
+    if step == 2:
+        s = s.detach()
+    s = w * s + 1
+s.backward()
+print("s =", s.item(), " w.grad =", w.grad)
+check.reveal("predict_truncated", w.grad)
+
+# %% [markdown]
+# $s_3 = w \cdot 3 + 1$ with the 3 held fixed: 3. The part that is missing, 2, is what an earlier use of $w$ contributes by way of the state. A truncated gradient is an approximation. It is good where the influence of the past fades
+# quickly, and blind to anything that happened before the cut.
+
+# %% [raw]
+# exercise: truncated_gradient
+# title: a gradient in pieces
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print at which steps you detach, for five steps and k = 2. They should be 2 and 4, before the state is used.
+#   - "With k = 1 every step stands alone: in tanh(w·s + x) the s is then always a plain number. With k as large as the number of steps nothing is cut."
+#   - "Begin with: leaf = w.clone().requires_grad_(), s = torch.zeros_like(w) and total = 0. In the loop over enumerate(xs), what is to be done with s where t % k == 0, before s is used?"
+
+# %% [markdown]
+# A cell with an input and a bend: $s_t = \tanh(w \cdot s_{t-1} + x_t)$, entry by entry, with $s = 0$ before the first input, and the loss is the sum of all $s_t^2$, over all steps and entries. Write a function that returns the truncated gradient
+# with respect to `w`: the state is detached before steps $k$, $2k$, $3k$, … (counted from 0), and nothing else is cut. `xs` is a list of numbers; `w` is a tensor of any shape that requires no gradient.
+
+
+# %% nbgrader={"grade_id": "truncated_gradient", "solution": true}
+def truncated_gradient(w, xs, k):
+    """Return the gradient of the sum of s_t**2 at w, the state detached every k steps."""
+    ### BEGIN SOLUTION
+    leaf = w.clone().requires_grad_()
+    s = torch.zeros_like(w)
+    total = 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = s.detach()
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_truncated_gradient", "grade": true}
+def _states(w, xs):
+    """All states, one after the other; the first of them is 0."""
+    states = [torch.zeros_like(w)]
+    for x in xs:
+        states.append(torch.tanh(w * states[-1] + x))
+    return torch.stack(states)
+
+
+def _sum_of_squares(w, held, xs, k):
+    total, s = 0, held[0]
+    for t, x in enumerate(xs):
+        s = torch.tanh(w * (held[t] if t % k == 0 else s) + x)
+        total = total + (s**2).sum()
+    return total
+
+
+_xs = [0.5, -0.3, 0.8, 0.2, -0.6]
+check.gradient(
+    "truncated_gradient",
+    lambda w: truncated_gradient(w, _xs, 2),
+    of=lambda w, held: _sum_of_squares(w, held, _xs, 2),
+    held=lambda w: _states(w, _xs),
+    shapes=[(3,), (2, 2)],
+    evidence=lambda w: {
+        "kept": torch.func.grad(lambda t: _sum_of_squares(t, _states(w, _xs), _xs, 1))(w)
+    },
+)
+### BEGIN HIDDEN TESTS
+_longer = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
+check.gradient(
+    "truncated_gradient",
+    lambda w: truncated_gradient(w, _longer, 3),
+    of=lambda w, held: _sum_of_squares(w, held, _longer, 3),
+    held=lambda w: _states(w, _longer),
+    shapes=[(5,), (), (2, 3)],
+    seed=88,
+)
+check.gradient(  # nothing to cut
+    "truncated_gradient",
+    lambda w: truncated_gradient(w, _longer, 70),
+    of=lambda w: _sum_of_squares(w, _states(w, _longer), _longer, 70),
+    shapes=[(4,), (1, 3)],
+    seed=89,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 10. What each way costs
+#
+# Four programs compute the same numbers. What do they cost? The next cell measures the time of a step for each of them, at the size of section 3, in both precisions, on the CPU, and on a GPU if PyTorch finds one. The
+# numbers are those of the machine on which the cell ran last; **run it on yours**. (A GPU works on its own while Python goes on, so before the clock is read one has to wait for it: `synchronize`.)
+
+
+# %%
+def numpy_step(x, y, w1, w2):
+    h = x @ w1
+    a = np.maximum(h, 0)
+    dp = 2 * (a @ w2 - y)
+    dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
+    w1 -= RATE * dw1
+    w2 -= RATE * dw2
+
+
+def hand_step(x, y, w1, w2):
+    h = x @ w1
+    a = h.clamp(min=0)
+    dp = 2 * (a @ w2 - y)
+    dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
+    w1 -= RATE * dw1
+    w2 -= RATE * dw2
+
+
+def autograd_step(x, y, w1, w2):
+    (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum().backward()
+    with torch.no_grad():
+        w1 -= RATE * w1.grad
+        w2 -= RATE * w2.grad
+    w1.grad = w2.grad = None
+
+
+def optim_step(x, y, model, optimiser):
+    loss = nn.functional.mse_loss(model(x), y, reduction="sum")
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+
+
+# %%
+def prepared(name, place, dtype):
+    """Return the step of a program, and what it works on."""
+    x, y, w1, w2 = (t.to(place, copy=True) for t in start(dtype))
+    if name == "NumPy":
+        return numpy_step, [t.numpy() for t in (x, y, w1, w2)]
+    if name == "torch by hand":
+        return hand_step, [x, y, w1, w2]
+    if name == "autograd":
+        return autograd_step, [x, y, w1.requires_grad_(), w2.requires_grad_()]
+    layers = [nn.Linear(D_IN, HIDDEN, bias=False), nn.ReLU(), nn.Linear(HIDDEN, D_OUT, bias=False)]
+    model = nn.Sequential(*layers).to(place, dtype)
+    return optim_step, [x, y, model, torch.optim.SGD(model.parameters(), lr=RATE)]
+
+
+def milliseconds(name, place, dtype, steps=40):
+    """Return the time of the quickest of so many steps: the others were interrupted."""
+    step, things = prepared(name, place, dtype)
+    wait = torch.cuda.synchronize if place == "cuda" else (lambda: None)
+    best = float("inf")
+    for _ in range(steps):
+        begin = time.perf_counter()
+        step(*things)
+        wait()
+        best = min(best, time.perf_counter() - begin)
+    return 1000 * best
+
+
+# %% tags=["nbval-ignore-output"]
+places = {"cpu": f"CPU ({platform.machine()}, {torch.get_num_threads()} thread)"}
+if torch.cuda.is_available():
+    places["cuda"] = torch.cuda.get_device_name()
+programs = ("NumPy", "torch by hand", "autograd", "nn and optim")
+times = {
+    (name, place, dtype): milliseconds(name, place, dtype)
+    for place in places
+    for name in programs
+    for dtype in (torch.float64, torch.float32)
+    if not (name == "NumPy" and place == "cuda")
+}
+print("milliseconds a step" + " " * 21 + "float64  float32")
+for name, place in dict.fromkeys((name, place) for name, place, _ in times):
+    both = [times[name, place, dtype] for dtype in (torch.float64, torch.float32)]
+    print(f"{name:14} {places[place]:24}", "  ".join(f"{value:7.2f}" for value in both))
+
+# %% tags=["nbval-ignore-output"]
+rows = list(dict.fromkeys((name, place) for name, place, _ in times))
+fig, axes = plt.subplots(figsize=(7.2, 1.6 + 0.55 * len(rows)))
+for shift, dtype, hatch in ((-0.2, torch.float64, ""), (0.2, torch.float32, "///")):
+    values = [times[name, place, dtype] for name, place in rows]
+    at = [k + shift for k in range(len(rows))]
+    bars = axes.barh(at, values, 0.38, hatch=hatch, edgecolor="white", label=str(dtype)[6:])
+    axes.bar_label(bars, fmt="%.2f", padding=3)
+axes.set_yticks(range(len(rows)), [f"{name}, {place}" for name, place in rows])
+axes.set(xlabel="milliseconds a step", title="Run on: " + " · ".join(places.values()))
+axes.invert_yaxis()
+axes.margins(x=0.12)
+axes.legend()
+show(
+    fig,
+    alt="A bar chart of the milliseconds that a step takes: NumPy, torch by hand, autograd, and nn with "
+    "optim, in float64 and in float32. The title names the device on which it ran; the numbers stand in "
+    "the table above.",
+)
+
+# %% [markdown]
+# What to look for in your own numbers:
+#
+# - On a CPU, in `float64`, nearly all of the time goes into the same matrix products, so the programs in torch lie close together. (NumPy brings its own matrix product, which may be quicker or slower.) Autograd's bookkeeping
+#   takes as long for small matrices as for large ones: it counts where the products are quick, as in `float32`.
+# - `float32` takes half the time of `float64` or less: half as many bytes have to be moved, and twice as many numbers fit into one instruction.
+# - A GPU pays where there is enough to do at once. At this size a step is a dozen small operations, each of which must be started from Python, and starting takes longer than computing. Speed-ups of fifty times or
+#   more, which you will read about, are for networks that are much larger than this one.
+#
+# So the reason to use autograd is not speed. It is that you need not derive (2), for this network or for any other.
+
+# %% [raw]
+# exercise: the_loss_that_fell
+# title: the loss that fell
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Write the shape of each tensor beside its line. Which two meet in the loss, and what do they become?
+#   - For part 2, think of section 8. What does dropout do in each of the calls, and which line would change that?
+#   - For part 3, think of what is the same in both programs at w = 0 (section 6), and of the three opinions on a gradient in chapter 1.
+
+# %% [markdown]
+# A friend fits a model to 200 examples and writes: *"The loss fell from 9.1 to 8.7 and stays there, so that is the best that a network can do. And when I ask the finished model twice about the same example, it gives two answers."*
+#
+# ```python
+# model = nn.Sequential(nn.Linear(5, 50), nn.ReLU(), nn.Dropout(0.2), nn.Linear(50, 1))
+# optimiser = torch.optim.SGD(model.parameters(), lr=0.01)
+# for step in range(2000):
+#     p = model(x)                     # x has shape (200, 5)
+#     loss = ((p - y) ** 2).mean()     # y has shape (200,)
+#     optimiser.zero_grad()
+#     loss.backward()
+#     optimiser.step()
+# with torch.no_grad():
+#     print(model(x[:1]), model(x[:1]))
+# ```
+#
+# Answer in a few sentences, in your own words. A person will read and grade this one.
+#
+# 1. Which line keeps the model from learning, why does no error come, and how is it mended?
+# 2. Why two answers, although `no_grad` is there? What is missing?
+# 3. Your friend says that autograd is to blame for the first problem. Is the gradient wrong? Of which function is it the gradient, and how could a finite difference have told?
+
+# %% [markdown] nbgrader={"grade_id": "the_loss_that_fell", "grade": true, "solution": true}
+# **Model answer.** (1) The line with the loss: `p` has shape (200, 1) and `y` (200,), so both are broadcast to (200, 200), and each prediction is compared with all targets. The mean of the 40,000 squares is a number like any other, so nothing
+# raises. The best that a model can do then is to say the mean of all targets for every example. Mend it with `y.reshape(200, 1)`, `y[:, None]` or `p.squeeze(1)`. (2) The model is still in training
+# mode, so dropout sets other units to 0 in each call. `no_grad` only switches recording off. `model.eval()` is missing before the last lines. (3) The gradient is right: autograd differentiates the function that was
+# computed, the mean over all pairs. A finite difference of the *same* loss line agrees with it, so it does not find the mistake; a difference of the loss that was *meant*, written with matching shapes, disagrees, and that shows that the loss is at fault
+# and not the gradient.
+#
+# **Rubric, one point each.** The broadcast is named, with a mend that gives both the same shape. · It says why no error comes, or what the model learns instead (the mean of all targets). · Training mode with
+# dropout is the reason for the two answers, and `eval()` the cure, with `no_grad` told apart from it. · The gradient is that of the loss as written; a difference of the intended loss would disagree.
+
+# %% [markdown]
+# ## Summary
+#
+# For your notes:
+#
+# - A step of learning: forward, loss, backward, update; then clear the gradients. Backpropagation is the third part only.
+# - Backward through $p = a\,W$: $dW = a^\top dp$ and $da = dp\,W^\top$. Through a bend, entry by entry, times its derivative. The shapes leave no choice.
+# - Compute all gradients before the first weight changes.
+# - NumPy, torch by hand, autograd, and `nn` with `optim` agree step by step if they begin with the same numbers. Compare in `float64`, relative to the largest entry.
+# - In `float32`, an update that is smaller than the spacing of the numbers is lost; right programs may differ by some percent after hundreds of steps.
+# - `nn.Linear` keeps its weight transposed, (out, in), and has a bias unless told otherwise. `nn.MSELoss` takes the mean: with 640 entries, gradients 640 times smaller than those of the sum.
+# - The loss is a scalar of shape `()`. `(n, 1)` against `(n,)` broadcasts to all pairs: compare shapes before you subtract.
+# - A rate that is too large diverges. For the loss $c\,w^2$ the border is $1/c$.
+# - `eval()` switches dropout and batch norm, `no_grad()` switches recording. To use a model you want both.
+# - Detach the state between pieces of a long computation: the gradient then counts what happens within the piece.
+#
+# | What people believe | What is true |
+# |---|---|
+# | Backpropagation trains the network. | It computes gradients. The optimiser changes the weights. |
+# | Autograd's gradients are approximations. | They are those of (2), up to rounding. |
+# | The loss has the shape `(1,)`. | It has the shape `()`. |
+# | `w.data -= …` is the same as `no_grad`. | The same numbers, until you write at the wrong moment; then no error comes. |
+# | If the loss falls, the gradient is right. | A broadcast loss falls, too, towards something else. |
+# | `MSELoss` is the sum of squares. | It is their mean. |
+# | `eval()` switches autograd off. | It speaks to the layers only. |
+# | `retain_graph=True` is the cure for "backward a second time". | In a long loop it keeps everything. Detach the state. |
+# | A GPU is always faster. | Only if there is enough to do at once. |
+#
+# ## Further reading
+#
+# - PyTorch documentation: [`torch.nn.Linear`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html),
+#   [`torch.optim`](https://docs.pytorch.org/docs/stable/optim.html), and the notes on
+#   [numerical accuracy](https://docs.pytorch.org/docs/stable/notes/numerical_accuracy.html).
+# - J. Johnson, [*PyTorch examples*](https://github.com/jcjohnson/pytorch-examples): a network of this size in NumPy, in torch and with autograd, where this chapter's tour has its origin.
+# - D. Rumelhart, G. Hinton and R. Williams, *Learning representations by back-propagating errors*, Nature 323, 1986.
+# - N. Srivastava and others, *Dropout*, Journal of Machine Learning Research 15, 2014; S. Ioffe and C. Szegedy, *Batch Normalization*, ICML 2015.
+# - R. Williams and J. Peng, *An Efficient Gradient-Based Algorithm for On-Line Training of Recurrent Network Trajectories*, Neural Computation 2, 1990, on truncated backpropagation through time.
+
+# %% [markdown]
+# ## Where you stand
+
+# %%
+progress()

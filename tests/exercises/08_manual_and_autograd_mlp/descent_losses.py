@@ -1,0 +1,245 @@
+# %% right: autograd.grad, new tensors
+def descent_losses(loss_of, w, rate, steps):
+    losses = []
+    for _ in range(steps):
+        w = w.detach().requires_grad_()
+        loss = loss_of(w)
+        (slope,) = torch.autograd.grad(loss, w)
+        losses.append(loss.detach())
+        w = w - rate * slope
+    return losses
+
+
+# %% right: an optimiser
+def descent_losses(loss_of, w, rate, steps):
+    w = nn.Parameter(w.clone())
+    optimiser, noted = torch.optim.SGD([w], lr=rate), []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = loss_of(w)
+        loss.backward()
+        optimiser.step()
+        noted.append(float(loss))
+    return noted
+
+
+# %% right: the old way, and zero_
+def descent_losses(loss_of, w, rate, steps):
+    w = w.clone().requires_grad_()
+    noted = torch.empty(steps, dtype=w.dtype)
+    for k in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        noted[k] = loss.item()
+        w.data -= rate * w.grad.data
+        w.grad.zero_()
+    return noted
+
+
+# %% right: torch.func
+def descent_losses(loss_of, w, rate, steps):
+    slope, noted = torch.func.grad_and_value(loss_of), []
+    for _ in range(steps):
+        change, loss = slope(w)
+        noted.append(loss)
+        w = w - rate * change
+    return torch.stack(noted)
+
+
+# %% wrong: not cleared -> looks like: not zeroed
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+    return noted
+
+
+# %% wrong: noted after the update -> looks like: off by one step
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss_of(w).backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+            noted.append(loss_of(w).item())
+        w.grad = None
+    return noted
+
+
+# %% wrong: recorded -> looks like: tracked update
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        w -= rate * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: a new name -> raised TypeError
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        w = w - rate * w.grad
+    return noted
+
+
+# %% wrong: a new name under no_grad -> looks like: no graph
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w = w - rate * w.grad
+    return noted
+
+
+# %% wrong: the loop under no_grad -> looks like: no graph
+@torch.no_grad()
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        w -= rate * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: uphill -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w += rate * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: the caller's weights are changed -> changed the values of its input
+def descent_losses(loss_of, w, rate, steps):
+    noted = []
+    for _ in range(steps):
+        leaf = w.detach().requires_grad_()
+        loss = loss_of(leaf)
+        noted.append(loss.item())
+        loss.backward()
+        w -= rate * leaf.grad
+    return noted
+
+
+# %% wrong: the caller's tensor is marked -> left its mark on its input
+def descent_losses(loss_of, w, rate, steps):
+    start = w.clone()
+    w.requires_grad_()
+    noted = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+        w.grad = None
+    with torch.no_grad():
+        w.copy_(start)
+    return noted
+
+
+# %% wrong: one step too many -> 7 steps; 6 are wanted
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps + 1):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: the last loss only -> wanted
+def descent_losses(loss_of, w, rate, steps):
+    w = w.clone().requires_grad_()
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+        w.grad = None
+    return loss.item()
+
+
+# %% wrong: the gradient is never refreshed -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    (slope,) = torch.autograd.grad(loss_of(w), w)
+    for _ in range(steps):
+        with torch.no_grad():
+            noted.append(loss_of(w).item())
+            w -= rate * slope
+    return noted
+
+
+# %% wrong: its own rate -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= RATE * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: in float32 -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.float().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+        w.grad = None
+    return noted
+
+
+# %% wrong: cleared too early -> raised TypeError
+def descent_losses(loss_of, w, rate, steps):
+    w, noted = w.clone().requires_grad_(), []
+    for _ in range(steps):
+        loss = loss_of(w)
+        noted.append(loss.item())
+        loss.backward()
+        w.grad = None
+        with torch.no_grad():
+            w -= rate * w.grad
+    return noted
+
+
+# %% wrong: nothing returned -> None
+def descent_losses(loss_of, w, rate, steps):
+    w = w.clone().requires_grad_()
+    for _ in range(steps):
+        loss_of(w).backward()
+        with torch.no_grad():
+            w -= rate * w.grad
+        w.grad = None

@@ -1,0 +1,241 @@
+# %% right: autograd.grad
+def truncated_gradient(w, xs, k):
+    w = w.detach().requires_grad_()
+    s, losses = torch.zeros_like(w), []
+    for t in range(len(xs)):
+        if t and t % k == 0:
+            s = s.detach()
+        s = (w * s + xs[t]).tanh()
+        losses.append(s.square().sum())
+    return torch.autograd.grad(sum(losses), w)[0]
+
+
+# %% right: backward piece by piece, accumulating
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for begin in range(0, len(xs), k):
+        s, loss = s.detach(), 0
+        for x in xs[begin : begin + k]:
+            s = torch.tanh(leaf * s + x)
+            loss = loss + (s**2).sum()
+        loss.backward()
+    return leaf.grad
+
+
+# %% right: by the chain rule, forward, without autograd
+def truncated_gradient(w, xs, k):
+    s, slope, total = torch.zeros_like(w), torch.zeros_like(w), torch.zeros_like(w)
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            slope = torch.zeros_like(w)
+        new = torch.tanh(w * s + x)
+        slope = (1 - new**2) * (s + w * slope)
+        s = new
+        total += 2 * s * slope
+    return total
+
+
+# %% right: detach_ at the end of each piece
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0.0
+    for t, x in enumerate(xs, start=1):
+        s = torch.tanh(leaf * s + x)
+        total += (s * s).sum()
+        if t % k == 0:
+            s = s.detach()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: nothing cut -> looks like: not detached
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for x in xs:
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: detach without using its result -> looks like: not detached
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s.detach()
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: cut at every step -> looks like: detached
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for x in xs:
+        s = torch.tanh(leaf * s.detach() + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: cut everywhere but where it should be -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k:
+            s = s.detach()
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: one step late -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+        if t % k == 0:
+            s = s.detach()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: cut before it counts -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        s = torch.tanh(leaf * s + x)
+        if (t + 1) % k == 0:
+            s = s.detach()
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the state set back to 0 -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = torch.zeros_like(w)
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the last piece only -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s, total = s.detach(), 0
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the last state only -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = s.detach()
+        s = torch.tanh(leaf * s + x)
+    (s**2).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: a second pass through the same graph -> looks like: graph freed
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for begin in range(0, len(xs), k):
+        loss = 0
+        for x in xs[begin : begin + k]:
+            s = torch.tanh(leaf * s + x)
+            loss = loss + (s**2).sum()
+        loss.backward()
+    return leaf.grad
+
+
+# %% wrong: retain_graph silences it -> looks like: not detached
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for begin in range(0, len(xs), k):
+        loss = 0
+        for x in xs[begin : begin + k]:
+            s = torch.tanh(leaf * s + x)
+            loss = loss + (s**2).sum()
+        loss.backward(retain_graph=True)
+    return leaf.grad
+
+
+# %% wrong: the weights detached instead -> looks like: no graph
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for x in xs:
+        s = torch.tanh(leaf.detach() * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the mean -> looks like: mean taken
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = s.detach()
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).mean()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the states returned -> The numbers differ
+def truncated_gradient(w, xs, k):
+    s = torch.zeros_like(w)
+    for x in xs:
+        s = torch.tanh(w * s + x)
+    return s
+
+
+# %% wrong: without the bend -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = s.detach()
+        s = leaf * s + x
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: always pieces of two -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % 2 == 0:
+            s = s.detach()
+        s = torch.tanh(leaf * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return leaf.grad
+
+
+# %% wrong: the caller's tensor is used as the leaf -> left its mark on its input
+def truncated_gradient(w, xs, k):
+    w.requires_grad_()
+    s, total = torch.zeros_like(w), 0
+    for t, x in enumerate(xs):
+        if t % k == 0:
+            s = s.detach()
+        s = torch.tanh(w * s + x)
+        total = total + (s**2).sum()
+    total.backward()
+    return w.grad
