@@ -14,6 +14,9 @@ import torch
 #: A chapter in a student's work folder has this folder; elsewhere predictions live in memory.
 STATE = Path(".autograder")
 
+#: A whole number below this is shown with all its digits.
+_LARGEST_IN_FULL = 1e12
+
 Values = bool | float | list[Any]
 
 
@@ -53,7 +56,9 @@ def read_guess(
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_shown, value))}]"
-    return str(value) if isinstance(value, bool) else f"{value:g}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_IN_FULL:
+        value = int(value)
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 class Predictions:

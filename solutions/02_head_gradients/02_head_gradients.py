@@ -11,8 +11,8 @@
 # - **find** a direction that a backward pass cannot see,
 # - **check** a backward pass of many results with a single number.
 #
-# The minutes are for a reader who knows chapter 1 and nothing else of PyTorch; if you use PyTorch already, halve them, and of sections 1 to 3
-# do the predictions and exercise 1 first: read what surprised you. What is
+# The minutes are for a reader who knows chapter 1 and nothing else of PyTorch; if you use PyTorch already, halve them.
+# In sections 1 to 3, do then the predictions and exercise 1 first, and read only what surprised you. What is
 # said about PyTorch was run with version 2.13. Predictions, exercises and hints work as in chapter 1, and so does a restart: run
 # the set-up cell, then the cells of your section from its heading on.
 
@@ -48,7 +48,7 @@ print(y)
 y.backward()
 
 # %% [markdown]
-# *"grad can be implicitly created only for scalar outputs."* Chapter 1 told what is created implicitly: a backward pass
+# Of a long error, read the last line first. *"grad can be implicitly created only for scalar outputs."* Chapter 1 said what is created implicitly: a backward pass
 # starts from the derivative of the result with respect to itself, and if you give none, PyTorch creates one, the number 1. For
 # four results there is no such number. Which of them did you want to differentiate, or which mixture of them? PyTorch does
 # not guess.
@@ -180,8 +180,8 @@ with_python.backward()
 print(x.grad)
 
 # %% [markdown]
-# The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer: an `UnbindBackward0`, which took the tensor apart, and an addition for
-# each entry, since Python begins with `0 + y[0]`; the method needs one node whatever the length. So: `.sum()`.
+# The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer. There is an `UnbindBackward0`, which took the tensor apart, and an
+# addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length. So: `.sum()`.
 #
 # ## 3. Weights
 #
@@ -519,8 +519,8 @@ check.jacobian(
 explore.head_gradient()
 
 # %% [markdown]
-# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another pace, is long in
-# some directions and short in others, and at this $x$ it never points where $v$ points. One common factor would leave a circle a circle and keep the
+# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse. It turns at another pace, and is long in
+# some directions and short in others. At this $x$ it never points where $v$ points. One common factor would leave a circle a circle and keep the
 # direction. One thing does scale: twice the head gives twice the gradient, and the sum of two heads gives the sum of their gradients. The backward pass is
 # **linear** in the head, whatever the map.
 
@@ -630,7 +630,7 @@ check.plot(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Both curves are waves of the same period, $J_{0k}\cos a + J_{1k}\sin a$, with different heights and different peaks: another way to see that the head
+# Both curves are waves of the same period, $J_{0k}\cos a + J_{1k}\sin a$ for `x.grad[k]`, with different heights and different peaks: another way to see that the head
 # is no scale factor.
 #
 # ## 6. Where heads come from
@@ -669,11 +669,10 @@ y.backward(v)
 print("in two halves:   ", x.grad)
 
 # %% [markdown]
-# By hand: $12 \cdot (3, 2) + 5 \cdot (1, 6) = (41, 54)$. Cutting at `y` and handing over the head changes nothing, because that is
-# what the backward pass does at every node: it receives a head from above, multiplies by the node's own Jacobian, and hands the
-# product down as the head of the next.
+# By hand: $12 \cdot (3, 2) + 5 \cdot (1, 6) = (41, 54)$. Cutting at `y` and handing over the head changes nothing, because the backward pass does the same at every node.
+# It receives a head, forms the vector–Jacobian product with the node's own Jacobian, and hands it on as the head of the next.
 #
-# So a head gradient is of use whenever the part above is not in your graph: it runs on another machine, or in a library that knows nothing of
+# So a head gradient is of use whenever the part that comes after `y` is not in your graph: it runs on another machine, or in a library that knows nothing of
 # PyTorch.
 
 # %% [raw]
@@ -959,8 +958,9 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # %% [markdown]
 # ## 9. A head that sees nothing
 #
-# Map (6) has three results and only two entries: the three rows of $J$ are arrows in a plane. Two arrows that do not lie on one line can be stretched and
-# added to reach any point of it, also the one opposite the tip of the third: some weighted sum of the three, with weights not all zero, is the zero vector. In
+# Map (6) has three results and only two entries, so the three rows of $J$ are arrows in a plane. Two of them that do not lie on one line,
+# stretched and added, reach any point of the plane, and so also the point opposite the tip of the third. Add the third, and you are at zero:
+# some weighted sum of the three rows, with weights not all zero, is the zero vector. In
 # other words, there is a head $v \ne 0$ with
 #
 # $$J^\top v = 0. \tag{7}$$
@@ -981,8 +981,9 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 #   - "The columns of J are J[:, 0] and J[:, 1]; torch.linalg.cross(a, b) is a vector perpendicular to a and to b. What do its length and its sign still need?"
 
 # %% [markdown]
-# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. There are two of them, each the
-# other's negative: return the one whose **last** entry is positive. For the Jacobian you may use `torch.func.jacrev` or your `jacobian_by_rows`.
+# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. If the columns of $J$ are not parallel, there are exactly two of them, each the
+# other's negative: return the one whose **last** entry is positive. (In the tests they never are, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
+# `jacobian_by_rows` (after a restart, run its cell in section 8 as well).
 
 
 # %% nbgrader={"grade_id": "blind_head", "solution": true}
@@ -1089,7 +1090,7 @@ print(f"-49 - 2 cos 2 = {-49 - 2 * math.cos(2):.6f}")
 # %% [markdown]
 # (`torch.no_grad()` switches the recording off for the lines below it. Chapter 3 says more.)
 #
-# The test needs one backward pass and two values of $f$, for any number of results and entries. With random $v$ and $t$ it is the standard check for
+# Besides the backward pass and its forward pass, the test needs two values of $f$, for any number of results and entries. With random $v$ and $t$ it is the standard check for
 # a backward pass that somebody wrote by hand, known as the **dot-product test** or adjoint test. Chapter 1's directional gap is the case of a single result with $v = 1$.
 
 # %% [raw]
@@ -1228,7 +1229,7 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 
 # %% [markdown]
 # The backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass. The million entries appear only if you ask for
-# $J$ itself. Two things make that possible.
+# $J$ itself. Two things make it possible to do without the table.
 #
 # - Each node knows a **shortcut** for its own product. For the sine it is `cos(...) * v`, entry by entry; for `roll`, rolling back. No
 #   table is ever written down.

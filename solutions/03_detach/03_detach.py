@@ -49,7 +49,7 @@ print(u)
 print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:", u.is_leaf)
 
 # %% [markdown]
-# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. We say that `u` is **detached**. What is computed
+# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. We say that `u` is **detached**. PyTorch also calls it a leaf, as it does every tensor without a `grad_fn`. What is computed
 # from `u` treats it as a constant. `y` itself has not changed.
 #
 # Now four numbers at once: $x = (0, 1, 2, 3)$, $y = x \cdot x$ entry by entry, $u$ is $y$ detached, and $z = u \cdot x$.
@@ -160,18 +160,17 @@ show_graph(z)
 
 # %% [markdown]
 # The path through `y` is cut. One path is left, and with it one term. The values are the same in
-# both pictures: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the last box keeps one factor
-# less: `x` was kept for the slope in the other factor, and nobody will ask for the slope in `u`.
+# both pictures: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the box of `z` keeps one factor less. In the first picture it kept `x`, the derivative of $z$ with
+# respect to `y`; nobody will ask for the derivative with respect to `u`.
 #
-# The next picture puts the two slopes beside each other. Run the cell, move $x$, and switch the detach off and on. Which curve changes when you
-# flip the switch, and which stays? At which $x$ do both slopes agree?
+# The next picture puts the two slopes beside each other. Run the cell, move $x$, and switch the detach off and on. What changes when you flip the switch, and what stays? At which $x$ do both slopes agree?
 
 # %%
 explore.detach()
 
 # %% [markdown]
-# The curve $z$ stays, for the values do not care. What changes is the slope that autograd reports: $x^2$ with the
-# detach, $3x^2$ without. They agree at $x = 0$ only.
+# The curve $z$ stays, for the values do not care. What changes is the slope that autograd reports, the dotted
+# line on the left and the filled dot on the right: $x^2$ with the detach, $3x^2$ without. They agree at $x = 0$ only.
 
 # %% [raw]
 # exercise: hold_one_factor
@@ -230,7 +229,7 @@ check.gradient(
 # ## 3. Freezing a part of a model
 #
 # A model is a function with parameters. Here is the smallest that has two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
-# parameters $a = 1$ and $b = 2$, the input $x = 3$ and the **loss** $(p - 4)^2$, which says how far the output $p$ is from the wanted 4. By
+# parameters $a = 1$ and $b = 2$ and the input $x = 3$. The **loss** $(p - 4)^2$ says how far the output $p$ is from the wanted 4. By
 # hand:
 #
 # $$h = 3, \qquad p = 6, \qquad \text{loss} = 4, \qquad \frac{d\,\text{loss}}{dp} = 2\,(p - 4) = 4,$$
@@ -299,7 +298,8 @@ print(a.grad, b.grad)
 
 # %% [markdown]
 # Now it is the other way round: `b` learns and `a` does not. **A detach cuts off everything that the tensor was computed from;
-# `requires_grad_(False)` keeps the gradient from one leaf and cuts no path.** To hold a parameter fixed in one place only, and let it learn in another, detach
+# `requires_grad_(False)` takes one
+# leaf out, and leaves the paths to all others as they are.** To hold a parameter fixed in one place only, and let it learn in another, detach
 # the parameter itself there: `p = b.detach() * h`.
 #
 # And look at the gradient that is missing: it is `None`, not 0. `None` says *no path led here*. 0 says *a path led here, and the slope is 0*.
@@ -313,6 +313,17 @@ for gradient in (torch.tensor(0.0), None):
     b.grad = gradient
     torch.optim.SGD([b], lr=0.1, weight_decay=0.5).step()
     print(gradient, "->", f"{b.item():.1f}")
+
+# %% [markdown]
+# A leaf that had a gradient before it was frozen keeps it, and an optimiser goes on using it. Who freezes in the middle of training clears
+# `.grad` as well:
+
+# %%
+b = torch.tensor(2.0, requires_grad=True)
+(3 * b).backward()
+b.requires_grad_(False)
+torch.optim.SGD([b], lr=0.1).step()
+print("gradient:", b.grad, "  b:", b)
 
 # %% [markdown]
 # The switch is for leaves. On a computed tensor it raises:
@@ -344,7 +355,7 @@ h.requires_grad_(False)
 # $$p = w_2 \cdot \tanh\bigl(w_1 \cdot \tanh(w_0)\bigr), \qquad \text{loss} = (p - 1)^2.$$
 #
 # Write a function that returns the gradient of the loss with respect to `w`, as a tensor of shape `(3,)`, with the **middle**
-# parameter $w_1$ frozen: entry 1 of your gradient is 0, and the two others are what they are without freezing. `w` requires no gradient; leave it
+# parameter $w_1$ frozen. Entry 1 of your gradient is 0, and the two others are what they are without freezing. `w` requires no gradient; leave it
 # as it is.
 
 
@@ -561,7 +572,7 @@ print(x.grad)
 #   - "Start with: mine = x.detach().clone() and write to mine as you like. mine[mine < 0] = ... sets all negative entries at once."
 
 # %% [markdown]
-# Somebody wants to look at numbers in the middle of a training. Write `without_negatives(x)`: it returns a new tensor with the numbers
+# Somebody wants to look at numbers in the middle of training. Write `without_negatives(x)`: it returns a new tensor with the numbers
 # of `x`, every negative one replaced by 0. `x` may be a leaf, and its backward pass may still be to come, so:
 #
 # - the result requires no gradient,
@@ -734,8 +745,8 @@ print(w, w.is_leaf, w.requires_grad)
 
 # %% [markdown]
 # This `w` *is* a leaf, but a new one, which requires no gradient. *"element 0 of tensors does not require grad and does not have a grad_fn"*: element 0 is
-# the loss, the first (and only) tensor that `backward` was called on. No graph leads back from it. You will see this message whenever everything
-# before the loss was detached or computed under `no_grad`.
+# the loss, the first (and only) tensor that `backward` was called on. No graph leads back from it. You met this message in chapter 2, where nobody had said
+# `requires_grad=True`. It also comes when everything before the loss was detached or computed under `no_grad`.
 #
 # #### What became of `Variable`
 #
@@ -910,11 +921,13 @@ w * i
 i._version
 
 # %% [markdown]
-# Without a counter nobody could notice an edit, so PyTorch refuses to rely on the tensor. The message names two remedies, a `clone()`, or `no_grad` in
+# Without a counter nobody could notice an edit, so PyTorch refuses to rely on the tensor. The message names two remedies: a `clone()`, made outside of the block (made inside, it is an inference tensor, too), or `no_grad` in
 # the first place:
 
 # %%
 print(w * i.clone())
+with torch.inference_mode():
+    print("made inside:", i.clone().is_inference())
 with torch.no_grad():
     n = torch.tensor([3.0, 4.0])
 print(w * n)
@@ -1167,8 +1180,8 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # Who is right? Each of them, about its own question.
 #
 # - **A finite difference** answers: *by how much does the value change, if I run this program again with $x$ moved?* It sees jumps, and it sees
-#   through every detach. At a jump its answer is the height divided by $2h$, which grows without limit as $h$ shrinks: there is no slope to
-#   measure.
+#   through every detach. At a jump its answer is the height divided by $2h$, and the slope beside the jump on top: 250001 for
+#   `with_a_jump`, which jumps by 5. It grows without limit as $h$ shrinks: there is no slope to measure.
 # - **Autograd** answers: *what is the derivative of the operations that were recorded, at these numbers, with everything detached taken as
 #   constant?* It sees no jump, for at each point it differentiates the one piece it is on.
 #
@@ -1176,8 +1189,8 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 #
 # | cause | what to do |
 # |---|---|
-# | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree |
-# | the point lies at a jump or a kink | neither is a judge there; move away from it |
+# | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree, up to the error of the difference |
+# | the point lies at a jump or a kink, or within $h$ of one | neither is a judge there; move away from it |
 # | neither of the two | one of them is wrong: look for a mistake, or a bad step $h$ |
 #
 # To hold something fixed in a difference, compute it once, at $x$, and hand the same number to both evaluations. With
@@ -1383,7 +1396,7 @@ check.plot(
 #
 # Answer in a few sentences, in your own words. A person will read and grade this one.
 #
-# 1. What does `total` hold on to, and why does it grow?
+# 1. What does `total` hold on to, and why does the memory in use grow with every round?
 # 2. Mend it by a small change of one line, and say why no gradient is lost by that.
 # 3. Your friend heard that `no_grad` saves memory, and puts the whole loop under `with torch.no_grad():`. Which line raises an error, in which
 #    round, and why?
@@ -1413,7 +1426,7 @@ check.plot(
 #   `.data` or NumPy are not counted, and give wrong gradients in silence. `detach().clone()` is safe.
 # - Update a parameter in place and under `no_grad`, then clear its gradient. `w = w - rate * w.grad` loses the leaf.
 # - Inference tensors have no version counter, so no operation may keep them for its backward pass. `no_grad` when in doubt.
-# - `x + (x.round() - x).detach()` has the value of `round` and the slope 1: a straight-through estimator.
+# - A straight-through estimator has the value of one function and the slope of another: the difference of the two is detached.
 # - Where autograd and differences disagree, ask what is detached and hold it fixed in the difference. Neither judges a jump.
 #
 # | What people believe | What is true |
@@ -1421,7 +1434,7 @@ check.plot(
 # | `detach` changes `y`. | It makes a second tensor. `y` can still be sent backward. |
 # | `detach` copies the numbers. | It shares them. `detach().clone()` copies. |
 # | Detaching a layer's output freezes that layer alone. | It cuts off all layers before it, too. Freeze the parameters instead. |
-# | `.grad` of a frozen parameter is 0. | It is `None`, and an optimiser treats the two differently. |
+# | `.grad` of a frozen parameter is 0. | No backward pass writes to it: it is `None`, or the gradient from before, with which an optimiser goes on. |
 # | No error means that no number was changed. | It means that no counter of a kept tensor has moved. |
 # | `w = w - rate * w.grad` updates `w`. | It gives the name to a new tensor. Change it in place, under `no_grad`. |
 # | `no_grad` keeps `w = w - …` from losing the leaf. | The new `w` is a leaf that requires no gradient. |

@@ -33,9 +33,8 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # ## 1. A loop and a branch
 #
 # So far, each function has been a formula. Programs also decide: they repeat something *until*, and do one thing *or else* another. Can
-# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; what
-# has a negative sum is multiplied by 100 in the end. (`b.norm()` is the **norm** of `b`, the root of the sum of its squared entries; for a
-# single number, its absolute value.)
+# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **norm** of `b`, the root of the sum of its squared entries; for a
+# single number, its absolute value. In new code, PyTorch's documentation prefers `torch.linalg.vector_norm(b)`.)
 
 
 # %%
@@ -131,7 +130,7 @@ print("gradient:", a.grad, "  f(a) / a:", (d / a).detach())
 print(a.grad == d / a)
 
 # %% [markdown]
-# $1024 = 2^{10}$: the first doubling, and nine rounds of the loop. The function does not mind shape `(1,)` either, which still counts as a single number for `backward`:
+# $1024 = 2^{10}$: the first doubling, and nine rounds of the loop. The function also takes a tensor of shape `(1,)`, which still counts as a single number for `backward`:
 
 # %%
 a = torch.tensor([-0.3], requires_grad=True)
@@ -306,7 +305,7 @@ while b.abs() < 1000:
     b = 2 * b
 
 # %% [markdown]
-# *"Boolean value of Tensor with more than one value is ambiguous"*: `b.abs() < 1000` is a tensor of two truth values, `while` wants one, and
+# *"Boolean value of Tensor with more than one value is ambiguous"*: `b.abs() < 1000` is a tensor of two truth values, and `while` wants one.
 # PyTorch will not guess whether you mean all of them or any of them. You say it with `.all()` or `.any()`.
 #
 # A decision for each entry is made by `torch.where(condition, this, that)`: it takes an entry of `this` where the condition is true, and of `that`
@@ -571,7 +570,7 @@ print("d:", d)
 print("gradient:", a.grad)
 
 # %% [markdown]
-# `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value, as near as `float32` comes to 0.2. Your friend
+# `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value. Your friend
 # verifies it as in equation (1): `a.grad == d / a`.
 
 # %% [raw]
@@ -583,7 +582,7 @@ print("gradient:", a.grad)
 # difficulty: 2
 # hints:
 #   - How many divisions are rounded on the way to a.grad, and how many on the way to d / a?
-#   - "In section 1, all factors were powers of 2, which a computer multiplies without rounding. Is 1/10 such a number?"
+#   - "A computer multiplies by 2, 4 or 1/8 without rounding: in binary, only the point moves. Is 1/10 such a number?"
 #   - Recall chapter 1, section 7, and decide.
 
 # %% [markdown]
@@ -608,8 +607,13 @@ print(f"{a.grad.item():.12f} and {(d / a).item():.12f}")
 check.reveal("predict_agreement", a.grad == d / a)
 
 # %% [markdown]
-# A right answer is called `False`. One tenth has no finite expansion in binary, so each division is rounded, and the two numbers were rounded
-# at different times. In section 1 the same `==` did no harm, for one reason only: factors of 2 are exact.
+# A right answer is called `False`. One tenth has no finite expansion in binary. On the way forward only the last division, 2 / 10, had to be
+# rounded; on the way back, from 1 to 0.1, 0.01 and 0.001, all three. In section 1 the same `==` did no harm: doubling is exact, and with the
+# factor 100 we were lucky. At $a = -0.09$ we would not have been:
+
+# %%
+a = torch.tensor(-0.09)
+print(100 * 2**14, (100 * (2**14 * a) / a).item())
 
 # %% [raw]
 # exercise: confirms
@@ -791,7 +795,7 @@ check.reveal("predict_callers_number", t)
 # hints:
 #   - Call your function with t = torch.tensor(5000.0) and with 50.0 and 0.5, and print the result and t each time. Do you get 0.5 three times, and is t as it was?
 #   - "To count up from n without changing it: m = n, then m = m + 1, which makes a new number and moves the name m. With lists, m += [1] changes the list that n names as well."
-#   - "d = d / 10 is not the same as d /= 10. Begin with: d = a"
+#   - "Begin with: d = a. Then ask, of each way to divide d: does it make a new tensor, or change the one that the name a belongs to as well?"
 
 # %% [markdown]
 # Write `shrink_mended(a)`: the number `a`, of shape `()` or `(1,)`, divided by 10 until it is at most 1. Numbers that are at
@@ -908,7 +912,7 @@ print("f(1) =", f(torch.tensor(1.0)).item(), " f(2) =", f(torch.tensor(2.0)).ite
 check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
 
 # %% [markdown]
-# Twice the number needs one doubling less, and ends at the same value. The derivative is at least 512 everywhere between 1 and 2, and yet `f(2)` is no
+# Twice the number needs one doubling less, and ends at the same value. Between 1 and 2 the derivative is at least 512 wherever there is one, and yet `f(2)` is no
 # larger than `f(1)`. The function climbs on each piece and falls back in a **jump** from one piece to the next. Look closely at one, at $1000 / 512 = 1.953125$:
 
 # %%
@@ -919,8 +923,8 @@ for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
     print(f"a = {number:<9}  f(a) = {d.item():8.3f}  gradient {a.grad.item():.0f}")
 
 # %% [markdown]
-# Left of 1.953125, 512 times the number is not quite 1000, and the loop doubles once more; from there on it is enough. At the jump itself, `f` has no derivative at all: a central difference
-# across it grows beyond any bound as the step shrinks. Autograd answers 512, the derivative of the piece that the point belongs to.
+# Left of 1.953125, 512 times the number is not quite 1000, and the loop doubles once more; from there on it is enough. At the jump itself, `f` has no derivative at all: a central difference across it falls
+# below any bound as the step shrinks, since `f` drops by 1000 over an ever shorter distance. Autograd answers 512, the derivative of the piece that the point belongs to.
 
 # %%
 at = torch.tensor(1.953125, dtype=torch.float64)
@@ -942,7 +946,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # hints:
 #   - Print the gradients at the first, middle and last point. For points from 0.5 to 4, are there different values, or one for all?
 #   - "f decides once for a whole tensor. To have a gradient for each of three temperatures, ask three times, with one number each, and collect the three answers in a list."
-#   - "Inside a loop over points: a = point.clone().requires_grad_(), then d = f(a) and d.backward(); append d.item() and a.grad.item() to two lists."
+#   - "Begin with: values, gradients = [], [] and a loop, for point in points: whose first line is a = point.clone().requires_grad_(). Which two plain numbers does each round append?"
 
 # %% [markdown]
 # Draw `f` and its gradient across the jumps. Your function gets a function `f` of one number, with or without control flow, and a tensor `points` of shape `(n,)`.
@@ -1019,9 +1023,10 @@ check.plot(  # another function, not a multiple of a
     rtol=1e-6,
     atol=torch.full_like(_points, 1e-6),
 )
-
-
 ### BEGIN HIDDEN TESTS
+_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
+
+
 def _tripled(a):
     b = 3 * a
     while b.abs() < 700:
@@ -1029,7 +1034,6 @@ def _tripled(a):
     return b if b > 0 else 7 - 5 * b
 
 
-_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
 _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
 check.plot(
     "plot_across_jumps",
@@ -1053,7 +1057,7 @@ explore.control_flow()
 #
 # #### A threshold
 #
-# Here a threshold $t$ requires a gradient, too, and it does influence the result:
+# Now let a threshold $t$ require a gradient, too. It does influence the result.
 
 # %% [raw]
 # exercise: predict_threshold
@@ -1098,12 +1102,11 @@ check.reveal("predict_threshold", t.grad is not None)
 
 # %% [markdown]
 # `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. The optimiser moved `x` and skipped `t` without a word: such a parameter never
-# learns. The open question at the end of this chapter comes back to it.
+# learns. Exercise 9 comes back to it.
 #
 # ## 6. Kinks and ties
 #
-# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. The most used
-# function of deep learning has a kink: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
+# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. One of the most used functions of deep learning has a kink: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
 
 # %%
 x = torch.tensor([-2.0, 0.0, 3.0])
@@ -1174,8 +1177,8 @@ for name, function in tied.items():
 print("abs at 0:    ", slope_at_0(torch.abs))
 
 # %% [markdown]
-# `max()` and `amax()` share the gradient among all entries that are largest; `max(dim=0)` picks one entry, whose index it also returns, and gives it everything; sorting gives it to the entry that
-# comes last in the sorted order.
+# `max()` and `amax()` share the gradient among all entries that are largest. `max(dim=0)` picks one entry, whose index it also
+# returns, and gives it everything. Sorting, of which we took the last value, gives it to the entry that comes last in the sorted order.
 #
 # A kink can be found from outside, by asking the two sides separately: by a difference to the left and one to the right,
 #
@@ -1365,7 +1368,7 @@ print("last warning:", report[-2].strip())  # its last line but one
 
 # %% [markdown]
 # The next cell has a function of four lines whose values are right everywhere. Its gradient is NaN where $x = 0$. Find the line, with anomaly mode, and write `mended_wave(x)`, which
-# has the same values for every `x` and a finite, correct gradient. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. At the kink of the ramp, keep what `wave` has: the side of 0.)
+# has the same values for every `x` and a finite, correct gradient. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. The ramp has a kink at 0; leave its line as it is, so that its gradient there stays 0.)
 
 
 # %%
@@ -1482,7 +1485,7 @@ check.function(
 # %% [markdown] nbgrader={"grade_id": "the_threshold_that_never_learns", "grade": true, "solution": true}
 # **Model answer.** (1) `t` enters only the comparison `temperatures < t`, whose result is made of truth values and has no derivative. No path in the graph leads from the loss to `t`, so there is nothing that
 # requires a gradient, and `backward` raises. (2) No. At $t = 3$ the loss is 25, because the heater is off at 4 degrees where it should be on; at $t = 5$ it is 0. (3) It says 0: moving $t$ a little moves it past no
-# temperature, so the loss stays the same. Only across a jump, for instance at $t = 4$, it is not 0, and there it grows without bound as the step shrinks. So it does not help either: between jumps the
+# temperature, so the loss stays the same. Only across a jump, for instance at $t = 4$, it is not 0, and there it falls below any bound as the step shrinks. So it does not help either: between jumps the
 # loss is constant. (4) Replace the hard decision by a gradual one, for instance `5 * torch.sigmoid((t - temperatures) / width)`. Then the loss varies smoothly with $t$ and has a gradient. It costs exactness, since the heater is now half on near
 # $t$; and if the width is chosen too small, the gradient is almost 0 except very near to a temperature. (Trying many values of $t$ without gradients is another sound proposal.)
 #

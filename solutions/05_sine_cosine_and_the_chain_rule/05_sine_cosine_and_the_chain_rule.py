@@ -11,8 +11,8 @@
 # - **approximate** a function by a polynomial whose coefficients autograd supplies,
 # - **carry** a derivative forward through a computation, without any graph.
 #
-# Predictions, exercises and hints work as in chapter 1: write a prediction down before you run on, run the test cell
-# below each exercise, and open hints with `check.hint()` in a cell of your own. After a restart, run the set-up cell
+# Predictions, exercises and hints work as in chapter 1. Write a prediction down before you run on, and run the test cell
+# below each exercise. Open hints with `check.hint()` in a cell of your own. If you use PyTorch already, halve the minutes. After a restart, run the set-up cell
 # and then the cells of your section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
@@ -481,7 +481,7 @@ to_f = to_d + to_e
 check.reveal("predict_paths", to_f)
 
 # %% [markdown]
-# As many ways lead to a step as lead to all that it uses, together. The picture is drawn from the graph itself, so it
+# To count the ways to a step, add up the ways to the steps that it uses; the cell above did that. The picture is drawn from the graph itself, so it
 # shows what PyTorch really did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written
 # `x * x` for $a$, two arrows would lead from $x$ to $a$, and there would be four paths. The two together carry the
 # same $2x$, an $x$ along each:
@@ -498,7 +498,7 @@ print("x * x: ", [part.item() for part in (x * x).grad_fn(one)])
 #
 # $$2x \cdot \frac1a \cdot c \cdot 1 \tag{5}$$
 #
-# and at $x = 2$ that is $4 \cdot \tfrac14 \cdot 0.909 = 0.909$. The pass itself, with all three:
+# and at $x = 2$ that is $4 \cdot \tfrac14 \cdot 0.909 = 0.909$. The pass itself, over all three paths:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -780,6 +780,7 @@ for name, g in [
     x = torch.tensor(3.0, requires_grad=True)
     values = [g(x)]
     while values[-1].requires_grad:
+        # += puts the entries of a tuple, here one, at the end of the list.
         values += torch.autograd.grad(values[-1], x, create_graph=True)
     print(name, "→", ", ".join(f"{v:g}" for v in values), "and then no further")
 
@@ -925,7 +926,7 @@ check.function(  # from the start there is nothing to differentiate
 # hints:
 #   - Write down x³ and its first three derivatives, and put 1 in for x. What does each have to be divided by?
 #   - "For x² at a = 3 the derivatives of order 0, 1, 2 are 9, 6, 2, and the coefficients 9, 6, 1: indeed x² = 9 + 6 (x − 3) + (x − 3)²."
-#   - Put 1 into x³, 3x², 6x and 6, and divide by 0!, 1!, 2!, 3!.
+#   - The last one: the third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three.
 
 # %% [markdown]
 # Take $f(x) = x^3$ and $a = 1$, degree 3. Which four coefficients $c_0, c_1, c_2, c_3$ does (6) give?
@@ -942,7 +943,6 @@ check.prediction("predict_cube_taylor", four_coefficients, shape=(4,))
 x = torch.tensor(1.0, requires_grad=True)
 derivatives = [x**3]
 for _ in range(3):
-    # += puts the entries of the tuple, here one, at the end of the list.
     derivatives += torch.autograd.grad(derivatives[-1], x, create_graph=True)
 coefficients = [g.item() / math.factorial(k) for k, g in enumerate(derivatives)]
 print("derivatives: ", [g.item() for g in derivatives])
@@ -970,8 +970,8 @@ check.reveal("predict_cube_taylor", coefficients)
 # Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape
 # `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
 # coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
-# that follow are 0. `torch.stack` makes one tensor of a list of them. You may use your `nth_derivative`, if you copy it
-# into this cell too, or write a shorter loop.
+# that follow are 0. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
+# `nth_derivative`; then copy it into this cell, so that the section runs by itself after a restart.
 
 
 # %% nbgrader={"grade_id": "taylor_coefficients", "solution": true}
@@ -1059,8 +1059,8 @@ show(
 )
 
 # %% [markdown]
-# Every second coefficient is 0: the sine is odd. A Taylor polynomial knows the function at one point only, with all
-# that autograd can tell there, and it is good near that point only.
+# Every second coefficient is 0: the sine is odd. A Taylor polynomial knows the function at one point only, by its value and $n$ derivatives there. It is good near that point; for the sine,
+# a higher degree reaches further.
 #
 # ## 6. Forward, without a graph
 #
@@ -1101,7 +1101,7 @@ before_epsilon = 22.0
 check.prediction("predict_dual_product", before_epsilon)
 
 # %%
-x = torch.tensor(0.0, requires_grad=True)  # the slopes of both factors, by x
+x = torch.tensor(0.0, requires_grad=True)  # in the place of ε
 product = (2 + 3 * x) * (4 + 5 * x)
 (slope,) = torch.autograd.grad(product, x)
 print("value", product.item(), " slope", slope.item())
@@ -1109,11 +1109,11 @@ check.reveal("predict_dual_product", slope)
 
 # %% [markdown]
 # $(a + b\varepsilon)(c + d\varepsilon) = ac + (ad + bc)\,\varepsilon$: the product rule has come out by itself.
-# Functions follow the tangent: a function $g$ with derivative $g'$ sends
+# A function follows its tangent: for a function $g$ with derivative $g'$,
 #
 # $$g(a + b\varepsilon) = g(a) + g'(a)\, b\,\varepsilon, \tag{8}$$
 #
-# the chain rule once more. With the rules for $\cdot$, $+$, $\sin$, $\log$ and $1/x$ we can calculate (4).
+# which is the chain rule once more. With the rules for $\cdot$, $+$, $\sin$, $\log$ and $1/x$ we can calculate (4).
 
 # %% [raw]
 # exercise: dual_numbers
@@ -1263,10 +1263,12 @@ leaf = at.clone().requires_grad_()
 forward_slopes = f(Dual(at, torch.ones_like(at))).slope
 print("forward: ", [f"{s:.4f}" for s in forward_slopes])
 print("backward:", [f"{s:.4f}" for s in backward_slopes])
+_, built_in = torch.func.jvp(f, (at,), (torch.ones_like(at),))
+print("built in:", [f"{s:.4f}" for s in built_in])
 
 # %% [markdown]
-# The same slopes, and no graph: each pair is forgotten as soon as the next one is made. Why, then, does PyTorch go
-# backward? A dual number carries the slope with respect to *one* direction. For the gradient by a million parameters
+# The same slopes, and no graph: a pair can be forgotten as soon as nothing more is computed from it. PyTorch has this way built in,
+# as `torch.func.jvp`. Why, then, does it usually go backward? A dual number carries the slope with respect to *one* direction. For the gradient by a million parameters
 # you would start a million times, once with each parameter's slope set to 1. Going backward, one pass serves them
 # all. Where there are few inputs and many results, forward is the better way; chapter 9 returns to it.
 
@@ -1289,7 +1291,7 @@ print("backward:", [f"{s:.4f}" for s in backward_slopes])
 # x = torch.linspace(-5, 5, 200, requires_grad=True)
 # y = torch.sin(x)
 # y.sum().backward()
-# print((x.grad - torch.cos(x)).abs().max())      # prints 0
+# print((x.grad - torch.cos(x)).abs().max().item())  # prints 0.0
 # ```
 #
 # *"Not the slightest error at 200 points: autograd differentiates exactly. And I never told it the derivative of the

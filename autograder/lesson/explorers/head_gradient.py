@@ -192,8 +192,9 @@ def _arrow(axes: Axes, label: str, tip: torch.Tensor) -> None:
         scale=1,
         width=0.014,
         zorder=3,
-        label=label,
     )
+    # A legend would show the arrow as a patch of colour.
+    axes.plot([], [], "->", color=PALETTE[0], linewidth=3, label=label)
 
 
 def _numbers(values: list[float] | tuple[float, ...]) -> str:

@@ -269,7 +269,7 @@ class _Telling:
         name = self._called(node)
         words = f"{name}, made by {node.title}: " if node.names else f"{_capital(name)}: "
         parts = self._parts.get((node.key, 0), [])
-        told = f"{' and '.join(arrived)} comes in."
+        told = f"{' and '.join(arrived)} {'comes' if len(arrived) == 1 else 'come'} in."
         if len(visit.incoming) != 1 or visit.incoming[0] is None or not parts:
             return words + told
         if len(parts) > 1:

@@ -33,6 +33,12 @@ def test_agreement_is_said():
     assert "just as you said" in predictions.compare("p", torch.tensor(4.5))
 
 
+def test_a_large_whole_number_has_all_its_digits():
+    predictions = Predictions()
+    predictions.keep("p", 1e6)
+    assert "you predicted:  1000000\n" in predictions.compare("p", torch.tensor([1000.0]))
+
+
 def test_without_a_prediction_the_outcome_is_shown_alone():
     shown = Predictions().compare("p", torch.tensor(True))
     assert shown.splitlines() == ["you predicted:  nothing yet", "it came out:    True"]

@@ -50,7 +50,7 @@ def test_the_picture_shows_circle_ellipse_rows_and_arrows():
     v = torch.tensor([0.6, 0.8], dtype=torch.float64)
     heads, gradients = head_gradient_figure("y", J, v, J.T @ v).axes
     for axes, rows, tip in ((heads, torch.eye(2), v), (gradients, J, J.T @ v)):
-        ring, *marks = axes.get_lines()
+        ring, *marks, _ = axes.get_lines()  # the last is the arrow's, in the legend
         points = torch.tensor(ring.get_xydata())
         assert axes.get_xlim()[1] > 1.5 * points.abs().max()  # room for the longest v
         if axes is gradients:  # back to the circle that it came from
