@@ -910,6 +910,22 @@ def edited_in_place(rng):
 
 
 @mistake
+def other_station(rng):
+    s, steep = setting(rng), rng.uniform(0.3, 3)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        middle = (steep * leaf).sin() + leaf
+        s.problem.f(middle).backward()
+        there = middle.detach()
+        slope = steep * (steep * x).cos() + 1
+        reference = s.problem.gradient(there)
+        return Probe(x=x, reference=reference, answer=leaf.grad, elsewhere=reference * slope)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
 def shared_counted_again(rng):
     s = setting(rng)
 

@@ -309,6 +309,7 @@ show_graph(rebuilt(x))
 check.graph(
     "rebuilt",
     rebuilt(torch.tensor([0.5, 1.0, -2.0], requires_grad=True)),
+    requires_grad=True,
     edges=[
         ("MeanBackward0", "MulBackward0"),
         ("MulBackward0", "SinBackward0"),
@@ -334,7 +335,6 @@ check.function(
     reference=lambda x: (torch.sin(x**3) * (x**3 + x)).mean(),
     shapes=[(3,), (2, 3), ()],
     seed=61,
-    evidence=lambda x: {"whole": (torch.sin(x**3) * (x**3 + x)).sum()},
 )
 ### END HIDDEN TESTS
 
@@ -497,11 +497,11 @@ check.gradient(  # one path
 )
 check.gradient(  # two paths
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * (5 * t)).sum()), x),
-    of=lambda x: (5 * x**3).sum(),
+    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.sin()).sum()), x),
+    of=lambda x: (x**2 * x.sin()).sum(),
     shapes=[(4,), (2, 3), ()],
     seed=1,
-    evidence=lambda x: {"paths": (10 * x**2, 5 * x**2)},
+    evidence=lambda x: {"paths": (2 * x * x.sin(), x**2 * x.cos())},
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(  # a node in the middle that is used twice
@@ -635,7 +635,7 @@ print("y is still no leaf:", y.is_leaf, y.retains_grad)
 # difficulty: 1
 # hints:
 #   - Print .is_leaf of the tensor whose gradient you return, and its .grad. What did the warning advise?
-#   - "For h = 5t and y = h² at t = 2: the gradient with respect to h is 2h = 20, that with respect to t is 100. Which of the two do you return?"
+#   - "For h = 4t and y = h² at t = 1: the gradient with respect to h is 2h = 8, that with respect to t is 32. Which of the two do you return?"
 #   - "Begin with: leaf = x.clone().requires_grad_() and h = f(leaf). What must h be told before the pass begins?"
 
 # %% [markdown]
@@ -657,10 +657,13 @@ def gradient_in_the_middle(f, g, x):
 # %% nbgrader={"grade_id": "test_gradient_in_the_middle", "grade": true}
 check.function(
     "gradient_in_the_middle",
-    lambda x: gradient_in_the_middle(lambda t: 5 * t, lambda h: (h**2).sum(), x),
-    reference=lambda x: 10 * x,
+    lambda x: gradient_in_the_middle(lambda t: t**3, lambda h: h.sin().sum(), x),
+    reference=lambda x: (x**3).cos(),
     shapes=[(3,), (2, 3)],
-    evidence=lambda x: {"f": lambda t: (25 * t**2).sum(), "later": 50 * x - 10 * x},
+    evidence=lambda x: {
+        "f": lambda t: (t**3).sin().sum(),
+        "elsewhere": 3 * x**2 * (x**3).cos(),
+    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -732,10 +735,10 @@ def clipped_on_the_way(f, g, x, limit):
 # %% nbgrader={"grade_id": "test_clipped_on_the_way", "grade": true}
 check.function(
     "clipped_on_the_way",
-    lambda x: clipped_on_the_way(lambda t: 5 * t, lambda h: (h**2).sum(), x, 3.0),
-    reference=lambda x: 5 * (10 * x).clamp(-3, 3),
+    lambda x: clipped_on_the_way(lambda t: t**3, lambda h: (h**2).sum(), x, 1.0),
+    reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-1, 1),
     shapes=[(6,), (2, 4)],
-    evidence=lambda x: {"whole": 50 * x},
+    evidence=lambda x: {"elsewhere": (6 * x**5).clamp(-1, 1)},
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # f is not entry by entry: a product with its transposed Jacobian
@@ -1049,7 +1052,7 @@ def mended_pulse(x):
 # %% nbgrader={"grade_id": "test_mended_pulse", "grade": true}
 check.function(
     "mended_pulse",
-    lambda x: mended_pulse(x.clone()),
+    mended_pulse,
     reference=lambda x: (((2 - (2 * x).tanh() ** 2).sqrt() + 2 * x) * x).sum(),
     shapes=[(4,), (2, 3)],
 )
@@ -1167,7 +1170,7 @@ check.reveal("predict_third_order", len(reachable(values[3])))
 
 # %% [markdown]
 # Draw how graphs grow. `functions` is a dictionary that has a function for each name; `x` is a tensor of shape `()` that requires no gradient. For each function draw a curve, with its name as label: over the orders $0, 1, \dots$, `most`, the number of nodes in the graph of its
-# derivative of that order at `x`. Order 0 is the function itself. Both axes are linear. Add labels, a title and a legend, and give the curves different markers or line styles. (Copy your `count_nodes` into the cell, or use `len(reachable(y))`, with its import. No derivative becomes constant here.)
+# derivative of that order at `x`. Order 0 is the function itself. Both axes are linear. Add labels, a title and a legend, and give the curves different markers or line styles. Differentiate with `torch.autograd.grad`. (Copy your `count_nodes` into the cell, or use `len(reachable(y))`, with its import. No derivative becomes constant here.)
 
 
 # %% nbgrader={"grade_id": "plot_graph_sizes", "solution": true}

@@ -75,6 +75,8 @@ class Probe:
     orders: tuple[torch.Tensor, ...] = ()
     #: The count if what several paths share were counted once for each of them.
     unshared: torch.Tensor | None = None
+    #: The answer for another tensor on the way from ``x`` to the result.
+    elsewhere: torch.Tensor | None = None
     #: The step that a difference quotient should have used.
     step: float | None = None
 
