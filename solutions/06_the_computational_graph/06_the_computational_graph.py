@@ -371,7 +371,9 @@ def handed_on(node, incoming):
 
 def printed(node, incoming, grads):
     grads[node] = incoming
-    for (following, _), outgoing in zip(node.next_functions, handed_on(node, incoming)):
+    for (following, _), outgoing in zip(
+        node.next_functions, handed_on(node, incoming), strict=True
+    ):
         if following is not None and following.next_functions:  # it was computed, it is no leaf
             printed(following, outgoing, grads)
 
@@ -391,7 +393,9 @@ def reaching(node, incoming, grads):
     grads[node] = incoming
     if not node.next_functions:  # a leaf's AccumulateGrad
         return
-    for (following, _), outgoing in zip(node.next_functions, handed_on(node, incoming)):
+    for (following, _), outgoing in zip(
+        node.next_functions, handed_on(node, incoming), strict=True
+    ):
         if following is not None:
             reaching(following, outgoing, grads)
 
@@ -464,7 +468,7 @@ def gradient_by_nodes(f, x):
         outgoing = node(incoming)
         if not isinstance(outgoing, tuple):
             outgoing = (outgoing,)
-        for (following, _), gradient in zip(node.next_functions, outgoing):
+        for (following, _), gradient in zip(node.next_functions, outgoing, strict=True):
             if following is not None:
                 visit(following, gradient)
 
@@ -747,11 +751,11 @@ check.function(  # f is not entry by entry: a product with its transposed Jacobi
         lambda t: t.cumsum(0).sin(), lambda h: (h**3).sum() - (4 * h).sum(), x, 2.5
     ),
     reference=lambda x: (
-        (3 * x.cumsum(0).sin() ** 2 - 4).clamp(-2.5, 2.5) * x.cumsum(0).cos()
-    )
-    .flip(0)
-    .cumsum(0)
-    .flip(0),
+        ((3 * x.cumsum(0).sin() ** 2 - 4).clamp(-2.5, 2.5) * x.cumsum(0).cos())
+        .flip(0)
+        .cumsum(0)
+        .flip(0)
+    ),
     shapes=[(5,), (7,)],
     seed=65,
 )
@@ -995,7 +999,9 @@ report = str(notes[-1].message).splitlines()
 print("second warning:", report[0])
 mine = [k for k, line in enumerate(report) if re.search(r"ipykernel_\d", line)]  # not Jupyter's
 for k in mine:
-    print("   ", re.sub(r'File ".*", line \d+, ', "", report[k].strip()), "|", report[k + 1].strip())
+    print(
+        "   ", re.sub(r'File ".*", line \d+, ', "", report[k].strip()), "|", report[k + 1].strip()
+    )
 
 # %% [markdown]
 # Read the report as you read the traceback of an error, with one difference: it tells about the **forward** pass.
@@ -1220,6 +1226,8 @@ check.plot(
     rtol=1e-9,
     atol=torch.full_like(_orders, 1e-9),
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _sizes(function, at, most):
     leaf = at.clone().requires_grad_()
@@ -1377,8 +1385,12 @@ def whole_hessian():
 
 a_hessian = seconds(whole_hessian, 2)
 print(f"a gradient:               {1e6 * a_gradient:8.0f} µs")
-print(f"a Hessian-vector product: {1e6 * a_product:8.0f} µs, {a_product / a_gradient:5.1f} gradients")
-print(f"the whole Hessian:        {1e6 * a_hessian:8.0f} µs, {a_hessian / a_gradient:5.0f} gradients")
+print(
+    f"a Hessian-vector product: {1e6 * a_product:8.0f} µs, {a_product / a_gradient:5.1f} gradients"
+)
+print(
+    f"the whole Hessian:        {1e6 * a_hessian:8.0f} µs, {a_hessian / a_gradient:5.0f} gradients"
+)
 
 # %% [raw]
 # exercise: kept_for_ever

@@ -150,7 +150,9 @@ def count_nodes(y):
 
 # %% wrong: the nodes, not their number -> numbers are wanted
 def count_nodes(y):
-    return [y.grad_fn, *[following for following, _ in y.grad_fn.next_functions]] if y.grad_fn else []
+    return (
+        [y.grad_fn, *[following for following, _ in y.grad_fn.next_functions]] if y.grad_fn else []
+    )
 
 
 # %% wrong: nothing returned -> numbers are wanted

@@ -13,7 +13,9 @@ class OtherStation(Misconception):
 
     name = "other-station"
     says = "This is what comes out at another tensor on the way from x to the result."
-    asks = "At which tensor of the path was the gradient to be read or changed, and at which was it?"
+    asks = (
+        "At which tensor of the path was the gradient to be read or changed, and at which was it?"
+    )
     hints = (
         "You got off at the wrong stop. List the tensors from x to the result, in order. At which "
         "of them do you read the gradient, or change it?",
