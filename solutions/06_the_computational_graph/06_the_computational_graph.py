@@ -268,8 +268,8 @@ check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 # | node | name | hands on to | has kept |
 # |---|---|---|---|
 # | 1 | `MeanBackward0` | 2 | |
-# | 2 | `MulBackward0` | 3, 4 | what 3 and 4 belong to |
-# | 3 | `SinBackward0` | 5 | what 5 belongs to |
+# | 2 | `MulBackward0` | 3, 4 | the results of 3 and 4 |
+# | 3 | `SinBackward0` | 5 | the result of 5 |
 # | 4 | `AddBackward0` | 5, 6 | |
 # | 5 | `PowBackward0` | 6 | `x`, and the exponent 3 |
 # | 6 | `AccumulateGrad` | | the leaf `x` |
@@ -772,7 +772,6 @@ y = x + 2
 z = 3 * y**2
 out = z.mean()
 out.backward()
-out.retain_grad()
 out.backward()
 
 # %% [markdown]
@@ -942,10 +941,13 @@ outcomes = []
 for function in (torch.exp, torch.sin):
     x = torch.tensor([0.0, 1.0], requires_grad=True)
     y = function(x)
-    name, kept = y.grad_fn.name(), kept_by(y.grad_fn)
+    node = y.grad_fn
+    kept = [name for name in ("self", "result") if hasattr(node, "_saved_" + name)]
     before = y._version
     y += 1
-    print(f"{name} keeps {kept}; the version of y went from {before} to {y._version}", end="; ")
+    print(
+        f"{node.name()} keeps {kept}; the version of y went from {before} to {y._version}", end="; "
+    )
     try:
         y.sum().backward()
         outcomes.append(False)
@@ -956,7 +958,7 @@ for function in (torch.exp, torch.sin):
 check.reveal("predict_in_place", outcomes)
 
 # %% [markdown]
-# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, which nobody touched. (In the loop, `kept_by` is the function of section 6.) The error in full:
+# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, *self*, which nobody touched. So an edit in place is not wrong as such; it is wrong if somebody still needs the numbers. The error in full:
 
 # %% tags=["raises-exception"]
 x = torch.tensor([0.0, 1.0], requires_grad=True)
@@ -1011,7 +1013,7 @@ for k in mine:
 #
 # That line is innocent. It multiplied two tensors and kept both. But now you know which tensors to watch, and look **below** it for whoever writes into one of them: `decay += 0.5`. So anomaly mode names the victim; the culprit stands somewhere after it. (Where a NaN is hunted, the line that it names is the culprit itself.)
 #
-# The first warning is to be taken seriously: the mode makes everything slower. Switch it on for the search, and off again. In your own programs, `with torch.autograd.detect_anomaly():` around forward *and* backward pass is all it takes.
+# The first warning is to be taken seriously: the mode makes everything slower. Switch it on for the search, and off again. In your own programs, `with torch.autograd.detect_anomaly():` around forward *and* backward pass is all it takes; the report is then longer, and begins with lines that belong to Jupyter. The last ones are yours.
 
 # %% [raw]
 # exercise: mended_pulse
@@ -1160,7 +1162,7 @@ print([len(reachable(derivative)) for derivative in values])
 check.reveal("predict_third_order", len(reachable(values[3])))
 
 # %% [markdown]
-# 8, 17, 46, 129: first about twice, then nearly three times as many. Every product in a derivative becomes a sum of two products in the next, by the product rule, and every node that keeps something needs it again. So growth depends on the function, and for most it is exponential in the order.
+# 8, 17, 46, 129: first about twice, then each time nearly three times as many. By the product rule, every product in a derivative becomes a sum of two products in the next. How fast a graph grows depends on the function; where every order multiplies its size, as here, the growth is exponential.
 
 # %% [raw]
 # exercise: plot_graph_sizes
@@ -1290,11 +1292,11 @@ with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
 # %% [markdown]
 # Five numbers for each entry of `x` at first, and 68 when the third derivative is there. To differentiate again, everything from the first line on must stay.
 #
-# **Operations.** Now a function of many variables. Optimisers are often tried on this valley,
+# **Operations.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on this valley,
 #
 # $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2, \tag{1}$$
 #
-# here with $n = 200$ variables. Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $200 \times 200$, the **Hessian** $H$. One seldom needs all of it. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
+# Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **Hessian** $H$. One seldom needs all of it. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
 # $H^\top v$, and $H$ is symmetric.
 #
 # We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a **Hessian–vector product**.
@@ -1305,16 +1307,20 @@ def valley(x):
     return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
 
 
-n = 200
-x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
-v = torch.linspace(1, 2, n, dtype=torch.float64)
-with TensorsMade() as made:
-    torch.autograd.grad(valley(x), x)
-one_gradient = sum(made.sizes)
-with TensorsMade() as made:
+def hessian_times(x, v):
     (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
-    (product,) = torch.autograd.grad(g, x, v)
-print(f"a Hessian-vector product costs {sum(made.sizes) / one_gradient:.1f} gradients")
+    return torch.autograd.grad(g, x, v)[0]
+
+
+for n in (20, 200, 2000):
+    x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
+    v = torch.linspace(1, 2, n, dtype=torch.float64)
+    with TensorsMade() as for_gradient:
+        torch.autograd.grad(valley(x), x)
+    with TensorsMade() as for_product:
+        hessian_times(x, v)
+    ratio = sum(for_product.sizes) / sum(for_gradient.sizes)
+    print(f"n = {n:4}: a Hessian-vector product costs {ratio:.1f} gradients")
 
 # %% [raw]
 # exercise: predict_hessian
@@ -1340,25 +1346,30 @@ hessian_cost = 250.0
 check.prediction("predict_hessian", hessian_cost)
 
 # %%
-with TensorsMade() as made:
+n = 200
+x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
+v = torch.linspace(1, 2, n, dtype=torch.float64)
+with TensorsMade() as for_gradient:
+    torch.autograd.grad(valley(x), x)
+with TensorsMade() as for_hessian:
     (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
     heads = torch.eye(n, dtype=torch.float64)
     rows = [torch.autograd.grad(g, x, head, retain_graph=True)[0] for head in heads]
-    H = torch.stack(rows)
-whole = sum(made.sizes) / one_gradient
+H = torch.stack(rows)
+whole = sum(for_hessian.sizes) / sum(for_gradient.sizes)
 print("shape of H:", tuple(H.shape), " symmetric:", torch.allclose(H, H.T))
-print("H @ v is the product from before:", torch.allclose(H @ v, product))
+print("H @ v is the product:", torch.allclose(H @ v, hessian_times(x, v)))
 print(f"more than 100 gradients: {whole > 100}; about {round(whole, -1):.0f}")
 check.reveal("predict_hessian", round(whole, -1))
 
 # %% [markdown]
 # An Hv product costs about two gradients, whatever $n$ is; the whole Hessian costs more than one gradient for **each** variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models ask for products only.
 #
-# **Time.** The same in seconds, measured on the machine that you sit at. These numbers are different each time; the order of magnitude should not be.
+# **Time.** The same in seconds, for $n = 200$, measured on the machine that you sit at. These numbers are different each time; the order of magnitude should not be. (A GPU is asked for its work and does it later, so there you see the time of the asking.)
+
 
 # %% tags=["nbval-ignore-output"]
-
-
+# Other numbers at each run.
 def seconds(task, repeats):
     """Return the shortest of several runs."""
     taken = []
@@ -1369,28 +1380,18 @@ def seconds(task, repeats):
     return min(taken)
 
 
-def gradient():
-    return torch.autograd.grad(valley(x), x, create_graph=True)[0]
-
-
-a_gradient = seconds(lambda: torch.autograd.grad(valley(x), x), 30)
-a_product = seconds(lambda: torch.autograd.grad(gradient(), x, v), 30)
-
-
 def whole_hessian():
-    g = gradient()
-    heads = torch.eye(n, dtype=torch.float64)
+    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
     return [torch.autograd.grad(g, x, head, retain_graph=True) for head in heads]
 
 
-a_hessian = seconds(whole_hessian, 2)
-print(f"a gradient:               {1e6 * a_gradient:8.0f} µs")
-print(
-    f"a Hessian-vector product: {1e6 * a_product:8.0f} µs, {a_product / a_gradient:5.1f} gradients"
-)
-print(
-    f"the whole Hessian:        {1e6 * a_hessian:8.0f} µs, {a_hessian / a_gradient:5.0f} gradients"
-)
+one = seconds(lambda: torch.autograd.grad(valley(x), x), 30)
+for what, task, repeats in [
+    ("a Hessian-vector product", lambda: hessian_times(x, v), 30),
+    ("the whole Hessian", whole_hessian, 2),
+]:
+    taken = seconds(task, repeats)
+    print(f"{what:25} {1e6 * taken:8.0f} µs, as long as {taken / one:5.1f} gradients")
 
 # %% [raw]
 # exercise: kept_for_ever

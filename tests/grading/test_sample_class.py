@@ -104,6 +104,20 @@ POINTS = {
         by_hand=4,
         in_all=32,
     ),
+    "06_the_computational_graph": Points(
+        {
+            "count_nodes": 3,
+            "rebuilt": 3,
+            "gradient_by_nodes": 4,
+            "gradient_in_the_middle": 2,
+            "clipped_on_the_way": 3,
+            "mended_pulse": 3,
+            "plot_graph_sizes": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=35,
+    ),
 }
 
 #: The points of those who have some answers right.
@@ -113,6 +127,7 @@ EXPECTED = {
     "03_detach": {"bruno": 9, "carla": 19, "dilip": 21, "hana": 29},
     "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
     "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 16, "hana": 26},
+    "06_the_computational_graph": {"bruno": 9, "carla": 17, "dilip": 23, "hana": 28},
 }
 
 
