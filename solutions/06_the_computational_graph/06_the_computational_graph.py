@@ -994,7 +994,7 @@ with warnings.catch_warnings(record=True) as notes:
         print("error:", str(error).split(", is at")[0])
 print("first warning: ", notes[0].message)
 report = str(notes[-1].message).splitlines()
-print("second warning:", report[0])
+print("second warning:", report[0].partition(".")[0], "in the forward pass:")
 mine = [k for k, line in enumerate(report) if re.search(r"ipykernel_\d", line)]  # not Jupyter's
 for k in mine:
     print(
