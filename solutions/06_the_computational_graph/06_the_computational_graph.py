@@ -994,7 +994,7 @@ with warnings.catch_warnings(record=True) as notes:
         print("error:", str(error).split(", is at")[0])
 print("first warning: ", notes[0].message)
 report = str(notes[-1].message).splitlines()
-print("second warning:", report[0].partition(".")[0], "in the forward pass:")
+print("second warning:", report[0].partition(".")[0], "which was made")
 mine = [k for k, line in enumerate(report) if re.search(r"ipykernel_\d", line)]  # not Jupyter's
 for k in mine:
     print(
@@ -1239,9 +1239,10 @@ check.plot(
     rtol=1e-9,
     atol=torch.full_like(_orders, 1e-9),
 )
-
-
 ### BEGIN HIDDEN TESTS
+_at = torch.tensor(0.7, dtype=torch.float64)
+
+
 def _sizes(function, at, most):
     leaf = at.clone().requires_grad_()
     y, found = function(leaf), []
@@ -1258,7 +1259,6 @@ def _sizes(function, at, most):
     return torch.tensor(found, dtype=torch.float64)
 
 
-_at = torch.tensor(0.7, dtype=torch.float64)
 _some = {
     "tanh": torch.tanh,
     "product": lambda t: t.sin() * t.exp(),
