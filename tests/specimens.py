@@ -1156,6 +1156,43 @@ def edited_in_place(rng):
     return [ask(x) for x in s.points]
 
 
+@mistake
+def other_station(rng):
+    s, steep = setting(rng), rng.uniform(0.3, 3)
+
+    def ask(x):
+        leaf = leaf_at(x)
+        middle = (steep * leaf).sin() + leaf
+        s.problem.f(middle).backward()
+        there = middle.detach()
+        slope = steep * (steep * x).cos() + 1
+        reference = s.problem.gradient(there)
+        return Probe(x=x, reference=reference, answer=leaf.grad, elsewhere=reference * slope)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def shared_counted_again(rng):
+    s = setting(rng)
+
+    def visits(node):
+        return 1 + sum(visits(to) for to, _ in node.next_functions if to is not None)
+
+    def doubled(x, times):
+        for _ in range(times):
+            x = x + x
+        return x
+
+    probes = []
+    for times in rng.sample(range(1, 8), 3):
+        at = torch.tensor(float(times))
+        answer = torch.tensor(float(visits(doubled(leaf_at(s.points[0]), times).grad_fn)))
+        known = {"reference": torch.tensor(times + 1.0), "unshared": 2.0 ** (1 + at) - 1}
+        probes.append(Probe(x=at, answer=answer, **known))
+    return probes
+
+
 def unknown(rng: random.Random) -> list[Probe]:
     """Return probes with wrong numbers that no misconception explains."""
     s = setting(rng)

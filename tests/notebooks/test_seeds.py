@@ -1,7 +1,6 @@
 """The numbers of the lessons that this course grew from are stored, where nbval compares them.
 
-All that those lessons print is here, but what they draw at random. Chapter 6, yet to be written,
-has the rest: the second backward pass.
+All that those lessons print is here, but what they draw at random.
 """
 
 from __future__ import annotations
@@ -65,6 +64,16 @@ PRINTED = {
         "tensor(0.0010)",
         "tensor(0.0010, grad_fn=<DivBackward0>)",
         "tensor(False)",  # a.grad == d / a, rounded twice
+    ],
+    "06_the_computational_graph": [
+        "tensor(27., grad_fn=<MeanBackward0>)",
+        "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])",
+        "Trying to backward through the graph a second time",
+        "tensor([[9., 9.],\n        [9., 9.]], grad_fn=<AddBackward0>)",
+        "tensor([[0., 0.],\n        [0., 0.]], grad_fn=<ZeroBackward0>)",
+        "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]], grad_fn=<ZeroBackward0>)",
+        "tensor(2.)",  # out.grad after two passes
+        "None",  # y.grad, which was not retained
     ],
     "08_manual_and_autograd_mlp": [  # the losses are of other draws, the first of the same order
         "[(64, 1000), (64, 10), (1000, 100), (100, 10)]",

@@ -84,6 +84,10 @@ class Probe:
     shared: bool | None = None
     #: The derivatives of one function in their order, beginning with the function's value.
     orders: tuple[torch.Tensor, ...] = ()
+    #: The count if what several paths share were counted once for each of them.
+    unshared: torch.Tensor | None = None
+    #: The answer for another tensor on the way from ``x`` to the result.
+    elsewhere: torch.Tensor | None = None
     #: The step that a difference quotient should have used.
     step: float | None = None
     #: The length that the answer should have, where it is a direction.

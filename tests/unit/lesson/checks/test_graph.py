@@ -30,6 +30,13 @@ def test_a_node_reached_on_two_paths_counts_once(capsys):
     Check().graph("sum", x + x, nodes=["AddBackward0", "AccumulateGrad"])
 
 
+def test_a_node_that_hands_on_twice_to_another_has_two_edges(capsys):
+    x = leaf()
+    Check().graph("sum", x + x, edges=[("AddBackward0", "AccumulateGrad")] * 2)
+    with pytest.raises(CheckFailed, match="hands on to"):
+        Check().graph("sum", x + x, edges=[("AddBackward0", "AccumulateGrad")])
+
+
 @pytest.mark.parametrize(
     ("answer", "asked", "words"),
     [
@@ -40,6 +47,11 @@ def test_a_node_reached_on_two_paths_counts_once(capsys):
         (leaf(), {"leaf": False}, "no grad_fn"),
         (leaf().exp(), {"nodes": ["MulBackward0"]}, "lacks MulBackward0"),
         (product(), {"nodes": ["ExpBackward0", "AccumulateGrad"]}, "holds MulBackward0"),
+        (
+            leaf().exp().sin(),  # the right nodes in another order
+            {"edges": [("ExpBackward0", "SinBackward0"), ("SinBackward0", "AccumulateGrad")]},
+            "ExpBackward0 should hand on to SinBackward0",
+        ),
     ],
 )
 def test_each_fault_has_its_own_words(answer, asked, words):

@@ -1,0 +1,309 @@
+# %% right: what comes in is added at the AccumulateGrad, by calling it
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    waiting = [(y.grad_fn, torch.ones_like(y).detach())]
+    with torch.no_grad():
+        while waiting:
+            node, incoming = waiting.pop()
+            outgoing = node(incoming)
+            outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+            waiting += [
+                (to, g) for (to, _), g in zip(node.next_functions, outgoing) if to is not None
+            ]
+    return leaf.grad
+
+
+# %% right: recursion that returns what each path brings
+@torch.no_grad()
+def gradient_by_nodes(f, x):
+    with torch.enable_grad():
+        leaf = x.detach().clone().requires_grad_()
+        y = f(leaf)
+
+    def brings(node, incoming):
+        if hasattr(node, "variable"):
+            return incoming
+        outgoing = node(incoming)
+        if isinstance(outgoing, torch.Tensor):
+            outgoing = [outgoing]
+        return sum(
+            brings(to, g) for (to, _), g in zip(node.next_functions, outgoing) if to is not None
+        )
+
+    return brings(y.grad_fn, torch.ones_like(y)) + torch.zeros_like(x)
+
+
+# %% right: each node once, in topological order
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    order, seen = [], set()
+
+    def visit(node):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for to, _ in node.next_functions:
+                visit(to)
+            order.append(node)
+
+    visit(y.grad_fn)
+    grads = {node: 0 for node in order}
+    grads[y.grad_fn] = torch.ones_like(y).detach()
+    with torch.no_grad():
+        for node in reversed(order):
+            if not node.next_functions:
+                continue
+            outgoing = node(grads[node])
+            outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+            for (to, _), g in zip(node.next_functions, outgoing):
+                if to is not None:
+                    grads[to] = grads[to] + g
+    return grads[order[0]] + torch.zeros_like(x) if order else torch.zeros_like(x)
+
+
+# %% right: detached at the end instead of no_grad
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    arrived = []
+
+    def walk(node, incoming):
+        if node.name().endswith("AccumulateGrad"):
+            arrived.append(incoming)
+            return
+        outgoing = node(incoming)
+        for k, (to, _) in enumerate(node.next_functions):
+            if to:
+                walk(to, outgoing[k] if isinstance(outgoing, tuple) else outgoing)
+
+    walk(y.grad_fn, torch.tensor(1.0, dtype=x.dtype, device=x.device))
+    return torch.stack(arrived).sum(0).detach()
+
+
+# %% wrong: overwritten where paths meet -> looks like: one path
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    grads = {}
+
+    def visit(node, incoming):
+        grads[node] = incoming
+        if not node.next_functions:
+            return
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return next(grads[node] for node in grads if not node.next_functions)
+
+
+# %% wrong: it never reaches a leaf -> The answer is None
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+
+    def visit(node, incoming):
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None and to.next_functions:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return leaf.grad
+
+
+# %% wrong: it never reaches a leaf, zeros are left -> looks like: zeros
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    total = torch.zeros_like(x)
+
+    def visit(node, incoming):
+        if not node.next_functions:
+            total.add_(incoming)
+            return
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None and to.next_functions:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return total
+
+
+# %% wrong: only the first operand -> looks like: one path
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    node, gradient = y.grad_fn, torch.ones_like(y).detach()
+    with torch.no_grad():
+        while node.next_functions:
+            outgoing = node(gradient)
+            gradient = outgoing[0] if isinstance(outgoing, tuple) else outgoing
+            node = node.next_functions[0][0]
+    return gradient
+
+
+# %% wrong: backward after all -> backward() is blocked
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% wrong: autograd.grad after all -> backward() is blocked
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf)[0]
+
+
+# %% wrong: the accumulated sum is handed on again -> The numbers differ
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    grads = {}
+
+    def visit(node, incoming):
+        grads[node] = grads.get(node, 0) + incoming
+        if not node.next_functions:
+            return
+        outgoing = node(grads[node])
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return next(grads[node] for node in grads if not node.next_functions)
+
+
+# %% wrong: the walk is recorded -> itself requires a gradient
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    found = []
+
+    def visit(node, incoming):
+        if not node.next_functions:
+            found.append(incoming)
+            return
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    visit(y.grad_fn, torch.ones_like(y))
+    return sum(found)
+
+
+# %% wrong: a minus at the start -> looks like: sign
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+
+    def visit(node, incoming):
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, -torch.ones_like(y))
+    return leaf.grad
+
+
+# %% wrong: starts with the value instead of 1 -> The numbers differ
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+
+    def visit(node, incoming):
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, y.detach())
+    return leaf.grad
+
+
+# %% wrong: the constants' None is not skipped -> raised
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+
+    def visit(node, incoming):
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return leaf.grad
+
+
+# %% wrong: a single tensor is taken for a tuple -> raised
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+
+    def visit(node, incoming):
+        for (to, _), g in zip(node.next_functions, node(incoming), strict=True):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return leaf.grad
+
+
+# %% wrong: every node is visited once, the second arrival is lost -> looks like: one path
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    seen = set()
+
+    def visit(node, incoming):
+        if node is None or node in seen:
+            return
+        seen.add(node)
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return leaf.grad
+
+
+# %% wrong: x itself is made a leaf -> left its mark on its input
+def gradient_by_nodes(f, x):
+    x.requires_grad_()
+    y = f(x)
+
+    def visit(node, incoming):
+        outgoing = node(incoming)
+        outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+        for (to, _), g in zip(node.next_functions, outgoing):
+            if to is not None:
+                visit(to, g)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
+    return x.grad

@@ -1,0 +1,232 @@
+# %% right: a counter of its own, recursively
+def plot_graph_sizes(functions, x, most):
+    def nodes(node, seen):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for following, _ in node.next_functions:
+                nodes(following, seen)
+        return len(seen)
+
+    figure, axes = plt.subplots()
+    styles = ["-", "--", ":", "-."]
+    for k, name in enumerate(functions):
+        leaf = x.detach().clone().requires_grad_(True)
+        ys = [functions[name](leaf)]
+        for _ in range(most):
+            ys += torch.autograd.grad(ys[-1], leaf, create_graph=True)
+        counts = [nodes(y.grad_fn, set()) for y in ys]
+        axes.plot(list(range(most + 1)), counts, styles[k], marker="o", label=name)
+    axes.set_xlabel("order")
+    axes.set_ylabel("number of nodes")
+    axes.set_title("Graph sizes")
+    axes.legend()
+    return axes
+
+
+# %% right: layer by layer, all derivatives first
+def plot_graph_sizes(functions, x, most):
+    def derivatives(function):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        yield y
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, torch.ones_like(y), create_graph=True)
+            yield y
+
+    def size(y):
+        known = layer = {y.grad_fn}
+        while layer:
+            layer = {to for node in layer for to, _ in node.next_functions} - {None} - known
+            known = known | layer
+        return len(known)
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("o^sv", functions.items()):
+        axes.plot([size(y) for y in derivatives(function)], marker=marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% right: the package's counter, torch tensors drawn
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("x+ds", functions.items()):
+        leaf = x.clone().requires_grad_()
+        derivatives = [function(leaf)]
+        while len(derivatives) <= most:
+            derivatives.append(torch.autograd.grad(derivatives[-1], [leaf], create_graph=True)[0])
+        sizes = torch.tensor([len(reachable(each)) for each in derivatives], device="cpu")
+        axes.plot(torch.arange(most + 1, device="cpu"), sizes, marker, label=name)
+    axes.set(xlabel="n", ylabel="nodes", title="How fast graphs grow")
+    axes.legend()
+    return axes
+
+
+# %% wrong: the same order all the time -> shows other values
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = []
+        for _ in range(most + 1):
+            counts.append(len(reachable(y)))
+            torch.autograd.grad(y, leaf, create_graph=True)
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: the derivative is not recorded -> raised RuntimeError
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, retain_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: begins with order 1 -> shows other values
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = []
+        for _ in range(most + 1):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: one order too few -> 3 points
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y, counts = function(leaf), []
+        for _ in range(most):
+            counts.append(len(reachable(y)))
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+        axes.plot(range(most), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: values instead of counts -> shows other values
+def plot_graph_sizes(functions, x, most):
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [y.item()]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(y.item())
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: no legend -> legend
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    return axes
+
+
+# %% wrong: logarithmic -> scale
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.semilogy(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: both curves look alike -> colour
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for name, function in functions.items():
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, "o-", label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: hard-coded for the lesson's functions -> shows other values
+def plot_graph_sizes(functions, x, most):
+    _, axes = plt.subplots()
+    for marker, name, counts in zip("os", functions, ([2, 3, 4, 3], [8, 17, 46, 129])):
+        axes.plot(range(4), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
+    return axes
+
+
+# %% wrong: nothing returned -> Axes
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.checks.graph import reachable
+
+    _, axes = plt.subplots()
+    for marker, (name, function) in zip("os^v", functions.items()):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, marker, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="Growth")
+    axes.legend()
