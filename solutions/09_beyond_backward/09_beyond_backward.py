@@ -94,7 +94,7 @@ for shape in [(), (1,), (1, 1)]:
         worked += 1
         print(shape, "works")
     except RuntimeError as error:
-        print(shape, "raises:", str(error).partition(" Got")[0])
+        print(shape, "raises:", str(error).partition(", got")[0])
 check.reveal("predict_func_scalar", worked)
 
 # %% [markdown]
@@ -396,6 +396,7 @@ check.prediction("predict_one_hot_tangent", from_one_hot, shape=(3,))
 
 # %%
 value, rate = jvp(three, (x,), (torch.tensor([0.0, 1.0]),))
+rate = rate + 0.0  # cos 2 is negative, and 0 times it is -0.0: this makes it 0.0
 print(rate)
 check.reveal("predict_one_hot_tangent", rate)
 
@@ -640,14 +641,24 @@ for test in (gradcheck, gradgradcheck):
         passed += test(StoredSlope.apply, x)
         print(test.__name__, "passes")
     except RuntimeError as error:
-        print(test.__name__, "raises", type(error).__name__ + ":", str(error).partition("\n")[0])
+        print(test.__name__, "raises", type(error).__name__ + ":", str(error).partition(",")[0])
 check.reveal("predict_checks_passed", passed)
-at = torch.tensor(2.0)
-print("second derivatives at 2:", grad(grad(Cube.apply))(at), grad(grad(StoredSlope.apply))(at))
 
 # %% [markdown]
-# *"Jacobian mismatch for output 0 with respect to input 0"*: the first derivative is right, and the second is 0 where 12 should be, without any complaint in everyday use. The stored slope is a number with no path back to $x$: in `backward` too, whatever is detached is a constant. So:
-# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, with operations that can be differentiated. If you cannot, put `@torch.autograd.function.once_differentiable` above `backward`; a second derivative then raises instead of lying:
+# *"Jacobian mismatch for output 0 with respect to input 0"*: the first derivative is right, and the second is not. The stored slope is a number with no path back to $x$; in a `backward`, too, whatever is detached is a constant. What does that do to somebody who knows nothing of it? Take
+# $(x^3)^2 = x^6$ at 2, with the second derivative $30x^4 = 480$:
+
+# %%
+at = torch.tensor(2.0)
+for operation in (Cube, StoredSlope):
+    first = grad(lambda x, operation=operation: operation.apply(x) ** 2)
+    print(
+        f"{operation.__name__:11} first {first(at).item():.0f}, second {grad(first)(at).item():.0f}"
+    )
+
+# %% [markdown]
+# 288, and no complaint. The way through the square is still there, $2 \cdot (3x^2)^2 = 288$; the way through the slope, $2x^3 \cdot 6x = 192$, is lost. So:
+# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second pass raise:
 
 
 # %% tags=["raises-exception"]
@@ -659,11 +670,17 @@ class Honest(StoredSlope):
 
 
 leaf = torch.tensor(2.0, requires_grad=True)
-(first,) = torch.autograd.grad(Honest.apply(leaf), leaf, create_graph=True)
-torch.autograd.grad(first, leaf)
+(first,) = torch.autograd.grad(Honest.apply(leaf) ** 2, leaf, create_graph=True)
+first.backward()
 
 # %% [markdown]
-# *"trying to differentiate twice a function that was marked with @once_differentiable"*. That is how it should be.
+# *"trying to differentiate twice a function that was marked with @once_differentiable"*. That is how it should be. But do not rely on it: in version 2.13 `torch.func` walks past the sign.
+
+# %%
+print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
+
+# %% [markdown]
+# 0, in silence. `gradgradcheck` is the test that finds out.
 #
 # #### A derivative that is safer than the chain rule
 #
@@ -711,8 +728,7 @@ class Softplus(torch.autograd.Function):
     @staticmethod
     def setup_context(ctx, inputs, output):
         ### BEGIN SOLUTION
-        (x,) = inputs
-        ctx.save_for_backward(x)
+        ctx.save_for_backward(inputs[0])
         ### END SOLUTION
 
     @staticmethod
@@ -805,9 +821,9 @@ check.gradient(
 #
 # A training loss is a mean over examples, and its gradient a mean of gradients. Which example pulled how hard cannot be seen any more. Take the model $p = w \cdot x$ with $w = (1, 1)$, the loss $(p - t)^2$ with the gradient $2(p - t)\,x$, and two examples:
 #
-# $$x = (1, 2),\; t = 1: \quad 2 \cdot 2 \cdot (1, 2) = (4, 8); \qquad\qquad x = (2, 0),\; t = 4: \quad 2 \cdot (-2) \cdot (2, 0) = (-8, 0). \tag{6}$$
+# $$x = (1, 2),\; t = 1: \quad 2 \cdot 2 \cdot (1, 2) = (4, 8); \qquad\qquad x = (2, 1),\; t = 4: \quad 2 \cdot (-1) \cdot (2, 1) = (-4, -2). \tag{6}$$
 #
-# The mean, $(-2, 4)$, is shorter than both. For separate gradients one could write a loop with one pass for each example. Or write the loss for **one** example, and let `vmap` carry it over to many:
+# The mean, $(0, 3)$, is shorter than both. For separate gradients one could write a loop with one pass for each example. Or write the loss for **one** example, and let `vmap` carry it over to many:
 
 
 # %%
@@ -816,7 +832,7 @@ def loss(w, x, t):  # for one example
 
 
 w = torch.tensor([1.0, 1.0])
-xs, ts = torch.tensor([[1.0, 2.0], [2.0, 0.0]]), torch.tensor([1.0, 4.0])
+xs, ts = torch.tensor([[1.0, 2.0], [2.0, 1.0]]), torch.tensor([1.0, 4.0])
 each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
 print(each)
 print("their mean:", each.mean(0))
@@ -954,7 +970,6 @@ check.function(
     shapes=[(2,), (3,), (4,)],
     evidence=lambda w: {
         "reduced_first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
-        "whole": _by_formula(w, *_rows(6, len(w), w)).mean(0),
     },
 )
 check.function(  # a bound that nobody reaches
@@ -1152,7 +1167,7 @@ check.jacobian(
 
 
 def _k(z, a):  # three numbers given, two found
-    return torch.stack([0.3 * z[1] * a[0] + a[2] ** 2, 0.5 * z[0].cos() + a[1] * a[2]])
+    return torch.stack([0.25 * z[1] * a[0] + a[2] ** 2, 0.5 * z[0].cos() + a[1] * a[2]])
 
 
 check.jacobian(
@@ -1276,8 +1291,8 @@ check.plot(  # Heron's step towards the square root
         _z,
         8,
     ),
-    rtol=1e-6,
-    atol=torch.full_like(_rounds, 1e-6),
+    rtol=2e-6,
+    atol=torch.full_like(_rounds, 2e-6),
 )
 ### END HIDDEN TESTS
 
@@ -1520,47 +1535,48 @@ def _each(a):
     return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
 
 
+_graphs = {}  # one for each shape, and for all numbers
+
+
+def _run(a):
+    if a.shape not in _graphs:
+        _graphs[a.shape] = exported_from(torch.full_like(a.detach(), 7.0))
+    return _graphs[a.shape](a)
+
+
 check.function(
     "without_conditions",
-    without_conditions,
+    _run,
     reference=_f,
-    points=[300.0, -300.0, 3.0, 499.0, 700.0, -7000.0],
+    points=[300.0, -300.0, 3.0, 499.0, 700.0, -7000.0, 0.002],
 )
 check.function(
     "without_conditions",
-    without_conditions,
+    _run,
     reference=_f,
     shapes=[(3,), (2, 2), (4,)],
     seed=2,
     evidence=lambda a: {"decided_otherwise": _each(a)},
 )
-_graph = exported_from(torch.tensor([1.0, 2.0], dtype=torch.float64))
-check.function(
-    "without_conditions",
-    lambda a: _graph(a),
-    reference=_f,
-    points=[[1.0, 2.0], [-30.0, 2.0], [400.0, 300.0], [4000.0, -5000.0]],
-)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_conditions",
-    lambda x: without_conditions(700 * x),
-    reference=lambda x: _f(700 * x),
+    lambda x: _run(650 * x),
+    reference=lambda x: _f(650 * x),
     shapes=[(), (1,), (5,), (2, 3), (3,)],
     seed=913,
-    evidence=lambda a: {"decided_otherwise": _each(700 * a)},
+    evidence=lambda a: {"decided_otherwise": _each(650 * a)},
 )
-_graph = exported_from(torch.tensor([[900.0, 2.0, 1.0]], dtype=torch.float64))
-check.function(
-    "without_conditions",
-    lambda x: _graph(30 * x),
-    reference=lambda x: _f(30 * x),
-    shapes=[(1, 3), (1, 3), (1, 3), (1, 3)],
-    seed=914,
-)
+
+
+def _slope(x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(_run(50 * leaf).sum(), leaf)[0]
+
+
 check.gradient(
     "without_conditions",
-    lambda x: grad(lambda t: without_conditions(50 * t).sum())(x),
+    _slope,
     of=lambda x: _f(50 * x).sum(),
     shapes=[(4,), (2, 3), ()],
     seed=915,
