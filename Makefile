@@ -87,7 +87,8 @@ lint: ## refuse leaked answers, missing points, missing hints
 .PHONY: test
 test: ## run every check and every test
 	$(call setup,dev)
-	@$(BIN)/python -m pytest
+# By file, for the cells of a notebook share a kernel; each process has a torch, so not too many.
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
 .PHONY: nbval
 nbval: ## run the solutions again and compare every output

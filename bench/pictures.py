@@ -6,17 +6,14 @@ The empty plot is what matplotlib asks for in any case.
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import statistics
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any
 
 import torch
 
 from autograder.lesson import explore
-from autograder.lesson.explorers.controls import Control
 from autograder.lesson.explorers.explorer import styled_figure
 from autograder.lesson.figures import Picture, image_of
 from autograder.lesson.graph import drawing
@@ -25,32 +22,23 @@ from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
+from tests.explored import explored
 
 ROUNDS = 9
-EXPLORERS: dict[str, Callable[[], None]] = {
-    "tangent": lambda: explore.tangent(torch.sin),
-    "finite_differences": lambda: explore.finite_differences(torch.sin),
-    "head_gradient": explore.head_gradient,
-    "detach_switch": explore.detach,
-    "control_flow": explore.control_flow,
-    "learning_rate": explore.learning_rate,
+#: Explorers, and what each is called with.
+EXPLORERS: dict[str, tuple[Callable[..., None], tuple[object, ...]]] = {
+    "tangent": (explore.tangent, (torch.sin,)),
+    "finite differences": (explore.finite_differences, (torch.sin,)),
+    "head gradient": (explore.head_gradient, ()),
+    "detach": (explore.detach, ()),
+    "control flow": (explore.control_flow, ()),
+    "learning rate": (explore.learning_rate, ()),
 }
 
 
-def redraw(module: str, show: Callable[[], None]) -> Callable[[], Picture]:
+def redraw(explorer: Callable[..., None], arguments: Sequence[object]) -> Callable[[], Picture]:
     """Return what draws an explorer's next picture, its controls somewhere else each time."""
-    taken: list[Any] = []
-
-    def take(draw: Callable[..., Picture], controls: Sequence[Control], *, label: str) -> None:
-        taken.extend([draw, controls])
-
-    home = importlib.import_module(f"autograder.lesson.explorers.{module}")
-    original, home.show_explorer = home.show_explorer, take  # type: ignore[attr-defined]
-    try:
-        show()
-    finally:
-        home.show_explorer = original  # type: ignore[attr-defined]
-    draw, controls = taken
+    draw, controls = explored(explorer, *arguments)
     names = [control.name for control in controls]
     places = itertools.cycle(itertools.product(*(control.samples for control in controls)))
     return lambda: draw(**dict(zip(names, next(places), strict=True)))
@@ -87,7 +75,7 @@ def shown(result: torch.Tensor) -> None:
 
 def main() -> None:
     """Print medians, each explorer as a multiple of the empty plot."""
-    works = {name: redraw(name, show) for name, show in EXPLORERS.items()}
+    works = {name: redraw(*each) for name, each in EXPLORERS.items()}
     times: dict[str, list[float]] = {name: [] for name in ("empty plot", *works)}
     empty_plot()
     for work in works.values():

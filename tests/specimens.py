@@ -109,6 +109,10 @@ class Problem:
         A = self.matrix(x)
         return (*both, (((A + A.mT) @ t) * (1 - t**2)).reshape(x.shape) / x.numel())
 
+    def slopes(self, x: torch.Tensor) -> torch.Tensor:
+        """The slopes of both factors, multiplied with each other."""
+        return self.weights(x) * self.outer.after(self.inner).slope(x) * self.other.slope(x)
+
     def gradient(self, x: torch.Tensor) -> torch.Tensor:
         parts = self.parts(x)
         return torch.stack(parts).sum(0)
@@ -171,6 +175,7 @@ class Setting:
             "shown": p.gradient(torch.full((4,), 0.7, dtype=torch.float64)),
             "paths": parts,
             "product": None if p.mixed else (parts[0], parts[1]),
+            "slopes_multiplied": None if p.mixed or p.other is ONE else p.slopes(x),
             "inner": None if p.mixed or p.other is not ONE else p.inner.slope(x),
             "whole": p.gradient(x),
             "kept": p.gradient(x) - parts[1],
@@ -545,6 +550,29 @@ def product_rule(rng):
     def answer(x):
         terms = u.slope(x) * v.value(x) if term == 0 else u.value(x) * v.slope(x)
         return s.problem.weights(x) * terms
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def slopes_multiplied(rng):
+    s = setting(rng, mixed=False)
+
+    def answer(x):
+        u = grad_of(lambda t: s.problem.outer.value(s.problem.inner.value(t)).sum(), x)
+        v = grad_of(lambda t: (s.problem.weights(t) * s.problem.other.value(t)).sum(), x)
+        return u * v
+
+    return [s.probe(x, answer(x)) for x in s.points]
+
+
+@mistake
+def sign_of_a_path(rng):
+    s, term = setting(rng, mixed=True, mean=False), rng.randrange(3)
+
+    def answer(x):
+        signs = [-1 if place == term else 1 for place in range(3)]
+        return sum(sign * part for sign, part in zip(signs, s.problem.parts(x), strict=True))
 
     return [s.probe(x, answer(x)) for x in s.points]
 

@@ -1,7 +1,7 @@
 """What a notebook imports: ``from autograder.lesson import check, device, explore, show``.
 
-Nothing in here knows of nbgrader, authoring or grading; it needs torch, NumPy and
-matplotlib, and IPython only to display.
+Nothing in here knows of nbgrader, authoring or grading; it needs torch, NumPy, matplotlib,
+graphlay to lay out graphs, anywidget for controls, and IPython only to display.
 """
 
 from autograder.lesson.checks import check

@@ -21,6 +21,8 @@ class Reply:
 
     value: Any = None
     error: BaseException | None = None
+    #: Whether autograd was on.
+    autograd: bool = True
     #: The texts of the warnings that it caused, one a line.
     warning: str | None = None
     backward_passes: int = 0
@@ -63,6 +65,7 @@ def ask(
     return Reply(
         value=value,
         error=failure,
+        autograd=autograd,
         warning="\n".join(str(each.message) for each in caught) or None,
         backward_passes=count.passes,
         raised=None if failure is None else messages.raised(failure, before, autograd),

@@ -82,7 +82,7 @@ def difference(
     if answer.requires_grad:
         return Difference(
             "The answer itself requires a gradient; plain numbers are wanted. "
-            "Did x, or another leaf, go into it directly?"
+            "Which of the tensors that it was made from requires one?"
         )
     if not answer.isfinite().all():
         where = tuple((~answer.isfinite()).nonzero()[0].tolist())

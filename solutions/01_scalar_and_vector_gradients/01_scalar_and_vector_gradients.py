@@ -408,6 +408,7 @@ x = torch.ones(2, 2, requires_grad=True)
 y = x + 2
 z = 3 * y**2
 o = z.mean()
+print(x)
 print(y)
 print(z)
 print(o)

@@ -7,7 +7,7 @@
 #
 # - **hold** a quantity fixed with `detach`, and predict the gradient that is left,
 # - **freeze** a part of a model without cutting off what lies before it,
-# - **tell** which edits of shared numbers autograd notices, and which it does not,
+# - **tell** which edits of numbers autograd notices, and which it does not,
 # - **change** parameters under `no_grad` so that they stay leaves,
 # - **decide** what it means when autograd and finite differences disagree.
 #
@@ -37,9 +37,8 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 #
 # (Or at once: $z = x^3$, so $dz/dx = 3x^2 = 12$.)
 #
-# Sometimes a factor should *not* count as moving. It may be a target that somebody measured, or a result of another part of the
-# program that you do not want to blame. Then $y$ is to be the number 4, wherever it came from. PyTorch's word for this is
-# `detach`:
+# Sometimes a factor should *not* count as moving, for instance because another part of the program made it and is to stay as it is. Then $y$ is
+# to be the number 4, wherever it came from. PyTorch's word for this is `detach`:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -94,8 +93,7 @@ check.reveal("predict_u_times_x", x.grad)
 # The gradient is `u` itself: the first term of (1), and nothing else. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
 # numbers are right; they answer different questions. Section 8 comes back to this.
 #
-# (The values are small integers here, so `==` is safe. And we sum because a backward pass starts from a single number;
-# $z_i$ depends on $x_i$ alone, so the gradient of the sum lists the four slopes.)
+# (The values are small integers here, so `==` is safe.)
 #
 # One backward pass has now gone through `z`. In chapter 1, a second pass through the same graph raised an error.
 
@@ -109,7 +107,7 @@ check.reveal("predict_u_times_x", x.grad)
 # hints:
 #   - Which multiplications did the pass from z.sum() walk through? Was the one that made y among them?
 #   - "Two roads lead to a town, and one is torn up behind you as you drive. Can a friend still come by the other?"
-#   - Decide whether the graph behind y was used by the first pass. If it was not, nothing was freed there.
+#   - Decide whether the first pass went through the multiplication that made y. Where it did not go, nothing was freed.
 
 # %% [markdown]
 # Next we clear `x.grad` and call `y.sum().backward()`, without computing `y` again. Will it raise an error?
@@ -134,8 +132,10 @@ print(x.grad == 2 * x)
 check.reveal("predict_pass_through_y", False)
 
 # %% [markdown]
-# No error: $2x$, the gradient of $y = x \cdot x$. The pass from `z` stopped at `u` and never entered the graph behind `y`, so that graph was
-# still unused. `detach` takes nothing away from `y`; it makes a second tensor that does not know where its numbers came from.
+# No error: $2x$, the gradient of $y = x \cdot x$. The pass from `z` stopped at the detached tensor and never entered the graph of `y`, so that
+# graph was still unused. `detach` takes nothing away from `y`; it makes a second tensor that does not know where its numbers came from.
+#
+# *If all this was plain to you, do exercise 1 and go on to section 3.*
 #
 # ## 2. The cut, drawn
 #
@@ -159,8 +159,9 @@ z = u * x
 show_graph(z)
 
 # %% [markdown]
-# The path through `y` is cut. A backward pass from `z` cannot pass the cut, so one path is left, and with it one term. The values are the same in
-# both pictures: **`detach` changes no value in the forward pass, only where the backward pass may go.**
+# The path through `y` is cut. One path is left, and with it one term. The values are the same in
+# both pictures: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the last box keeps one factor
+# less: `x` was kept for the slope in the other factor, and nobody will ask for the slope in `u`.
 #
 # The next picture puts the two slopes beside each other. Run the cell, move $x$, and switch the detach off and on. Which curve changes when you
 # flip the switch, and which stays? At which $x$ do both slopes agree?
@@ -177,7 +178,7 @@ explore.detach()
 # title: one factor held
 # kind: code
 # points: 2
-# minutes: 12
+# minutes: 10
 # difficulty: 1
 # hints:
 #   - Print .requires_grad of the two factors right before you multiply them. Exactly one of them should say True.
@@ -253,7 +254,7 @@ print(a.grad, b.grad)
 
 # %% [raw]
 # exercise: predict_behind_b
-# title: behind a frozen parameter
+# title: a frozen parameter
 # kind: prediction
 # points: 1
 # minutes: 3
@@ -297,8 +298,8 @@ p = b * h.detach()
 print(a.grad, b.grad)
 
 # %% [markdown]
-# Now it is the other way round: `b` learns and `a` does not. **A detach cuts off everything behind the tensor; `requires_grad_(False)` takes a single
-# leaf out of the account and cuts nothing.** To hold one parameter fixed in one place only, and let it learn in another, detach
+# Now it is the other way round: `b` learns and `a` does not. **A detach cuts off everything that the tensor was computed from;
+# `requires_grad_(False)` keeps the gradient from one leaf and cuts no path.** To hold a parameter fixed in one place only, and let it learn in another, detach
 # the parameter itself there: `p = b.detach() * h`.
 #
 # And look at the gradient that is missing: it is `None`, not 0. `None` says *no path led here*. 0 says *a path led here, and the slope is 0*.
@@ -330,7 +331,7 @@ h.requires_grad_(False)
 # title: a frozen middle
 # kind: code
 # points: 3
-# minutes: 18
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Print the three entries of your gradient. Which of them should be 0, and which of the other two did you lose, if any?
@@ -338,7 +339,7 @@ h.requires_grad_(False)
 #   - "Take a leaf apart like this: leaf = w.clone().requires_grad_(), then first, middle, last = leaf. Which one of the three names should be detached, and nothing else?"
 
 # %% [markdown]
-# Three layers, with one parameter each, in a tensor `w` of shape `(3,)`:
+# Three layers, with one parameter each, in a tensor `w` of shape `(3,)`; `torch.tanh` is a smooth curve that rises from $-1$ to 1:
 #
 # $$p = w_2 \cdot \tanh\bigl(w_1 \cdot \tanh(w_0)\bigr), \qquad \text{loss} = (p - 1)^2.$$
 #
@@ -385,7 +386,7 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Two tensors, one memory
+# ## 4. Writing to a detached tensor
 #
 # `detach` gives a new tensor. Are its numbers new, too?
 
@@ -454,10 +455,10 @@ print(d.shape, x.shape)
 # hints:
 #   - The backward pass needs x once more, because the derivative of x² is 2x. What could PyTorch compare to find out that x has changed?
 #   - "A librarian stamps a card each time a page is rewritten. Who looks at the card before quoting can tell; who rewrites pages behind the librarian's back is not found out."
-#   - Decide whether detach is the librarian's way of writing, or the back door. In chapter 1 you have seen the back door.
+#   - "Decide: does an edit through detach leave a stamp that the backward pass can look up, or none?"
 
 # %% [markdown]
-# Will `y.backward()` raise an error this time?
+# Will `y.backward()` raise an error?
 
 # %% nbgrader={"grade_id": "predict_edit_through_detach", "solution": true}
 ### BEGIN SOLUTION stub: edit_raises = ...  # True or False
@@ -508,7 +509,8 @@ e[0] = 998
 print("after writing to e: ", x._version, d._version, e._version, " x[0] is", x[0].item())
 
 # %% [markdown]
-# The last line is the trouble: `x` has changed, and its counter says nothing. NumPy writes without counting, too. Here are four ways to change
+# The last line is the trouble: `x[0]` went from 999 to 998, and the counter of `x` still stands at 1. (The last 1 counts for `e` alone.) NumPy,
+# Python's usual library for arrays, writes without counting, too. Here are four ways to change
 # numbers between a forward and a backward pass; the right gradient is $(2, 4, 6)$. (NumPy works on the CPU only, hence
 # `device="cpu"`.)
 
@@ -551,7 +553,7 @@ print(x.grad)
 # title: numbers of your own
 # kind: code
 # points: 3
-# minutes: 15
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print x before and after a call of your function. Is it the same? Then print the result's requires_grad.
@@ -583,7 +585,7 @@ def _gradient_after(x):
     y = (leaf * leaf).sum()
     without_negatives(leaf)
     y.backward()
-    return leaf.grad
+    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
 
 
 check.gradient(
@@ -682,7 +684,7 @@ check.reveal("predict_after_update", w.is_leaf)
 
 # %%
 ((w - 1) ** 2).backward()
-with warnings.catch_warnings(record=True) as caught:
+with warnings.catch_warnings(record=True) as caught:  # to print one sentence of it
     warnings.simplefilter("always")
     print(w.grad)
 print(str(caught[0].message).split(". ")[0])
@@ -756,9 +758,9 @@ print(type(v), isinstance(torch.ones(2), Variable))
 # exercise: take_step
 # title: a step that keeps the leaf
 # kind: code
-# points: 3
-# minutes: 15
-# difficulty: 2
+# points: 2
+# minutes: 10
+# difficulty: 1
 # hints:
 #   - After a call, print w.is_leaf, w.requires_grad and w.grad, and compare the w of the caller with the one that you return. Which of the four is not as it should be?
 #   - "Of the loop above, some lines belong to the function that is differentiated, the others to the break between two rounds. Only the lines of the break are asked for."
@@ -766,7 +768,7 @@ print(type(v), isinstance(torch.ones(2), Variable))
 
 # %% [markdown]
 # Write `take_step(w, rate)`. Somebody has just called `loss.backward()`, so the leaf `w` has a gradient. Your function makes the step (3), with `rate`
-# in the place of 0.1, **changes the caller's tensor itself**, clears its gradient, and returns it, still a leaf that requires a gradient.
+# in the place of 0.1, **changes the caller's tensor itself**, clears its gradient, and returns that same tensor, still a leaf that requires a gradient.
 
 
 # %% nbgrader={"grade_id": "take_step", "solution": true}
@@ -786,9 +788,9 @@ _seen = {}
 
 def _step(w, rate):
     _seen["leaf"] = None
-    w = take_step(w, rate)
-    _seen["leaf"] = None if w is None else w.is_leaf and w.requires_grad
-    return w
+    after = take_step(w, rate)
+    _seen["leaf"] = None if after is None else after is w
+    return after
 
 
 def _change(x):
@@ -809,9 +811,9 @@ check.function(
 def _next_gradient(x):
     w = x.clone().requires_grad_()
     (w**3).sum().backward()
-    w = _step(w, 0.0)  # a step of length 0: nothing moves
-    (w**2).sum().backward()
-    return w.grad
+    after = _step(w, 0.0)  # a step of length 0: nothing moves
+    (after**2).sum().backward()
+    return w.grad if after is w else torch.zeros_like(x)
 
 
 check.gradient(
@@ -926,9 +928,9 @@ print(w * n)
 # | a block that is not recorded, such as an update | `with torch.no_grad():` |
 # | a block whose results will never meet autograd again, such as the use of a finished model | `with torch.inference_mode():` |
 #
-# ## 7. A gradient where there is none: straight through
+# ## 7. Straight through
 #
-# Some functions can be computed, and yet nothing can be learned through them. `round` is one: 0.4 becomes 0, 1.6 becomes 2, 2.7 becomes 3.
+# `round` makes whole numbers: 0.4 becomes 0, 1.6 becomes 2, 2.7 becomes 3.
 
 # %% [raw]
 # exercise: predict_rounded
@@ -962,7 +964,7 @@ print(x.grad)
 check.reveal("predict_rounded", x.grad)
 
 # %% [markdown]
-# Zeros, and they are right: between its jumps `round` is flat, so a little nudge of $x$ changes nothing. But gradient descent does not move then, and people
+# Zeros, and they are right: between its jumps `round` is flat, so a little nudge of $x$ changes nothing. But with zeros gradient descent does not move, and people
 # do want to train models whose numbers are rounded, so that they fit into small chips. They would rather have the dotted slope of this picture than the true one:
 
 # %%
@@ -987,15 +989,15 @@ show(
 # $$\operatorname{round}(1.6) = 1.6 + 0.4,$$
 #
 # and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. The gradient goes *straight through* the
-# rounding, as if it were not there. This is called a **straight-through estimator**. It is no derivative of `round`; it is a decision that a nudge in
-# this direction is what you want to report.
+# rounding, as if it were not there. This is called a **straight-through estimator**. It is no derivative of `round`; it is a decision to report
+# another slope in its place.
 
 # %% [raw]
 # exercise: straight_through_round
 # title: straight through
 # kind: code
 # points: 3
-# minutes: 15
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print the value of your function at 1.6 and its slope there. Which of the two is wrong? The value should be 2, the slope 1.
@@ -1015,15 +1017,18 @@ def straight_through_round(x):
 
 
 # %% nbgrader={"grade_id": "test_straight_through_round", "grade": true}
+def _value(x):
+    rounded = straight_through_round(x)
+    return rounded.detach() if isinstance(rounded, torch.Tensor) else rounded
+
+
 def _slope_of_squares(x):
     leaf = x.clone().requires_grad_()
     (straight_through_round(leaf) ** 2).sum().backward()
-    return leaf.grad
+    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
 
 
-check.function(
-    "straight_through_round", straight_through_round, reference=torch.round, shapes=[(6,), (2, 3)]
-)
+check.function("straight_through_round", _value, reference=torch.round, shapes=[(6,), (2, 3)])
 check.gradient(
     "straight_through_round",
     _slope_of_squares,
@@ -1035,7 +1040,7 @@ check.gradient(
 ### BEGIN HIDDEN TESTS
 check.function(
     "straight_through_round",
-    lambda x: straight_through_round(13 * x),
+    lambda x: _value(13 * x),
     reference=lambda x: (13 * x).round(),
     shapes=[(), (9,), (2, 2, 3)],
     seed=36,
@@ -1089,8 +1094,7 @@ with torch.no_grad():
 print(f"autograd {x.grad:.0f}   difference {difference.abs():.0f}")
 
 # %% [markdown]
-# 0, the slope of `round`: the values are those of `round`, and a difference knows nothing but values. Autograd says 1, and we wanted it to. Who
-# is right?
+# 0, the slope of `round`: the values are those of `round`, and a difference knows nothing but values. Autograd says 1, and we wanted it to.
 #
 # ## 8. Who is right?
 #
@@ -1111,8 +1115,8 @@ with torch.no_grad():
 print(f"autograd: {x.grad:.4f}   central difference: {difference:.4f}")
 
 # %% [markdown]
-# 4 against 12. The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and has moved, for a difference
-# knows only values, and `detach` does not change any. So it measures the slope of $x^3$.
+# 4 against 12. The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and
+# has moved, so it measures the slope of $x^3$.
 #
 # Next, `round` itself. At 1.6 both say 0. And at a jump?
 
@@ -1170,11 +1174,11 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 #
 # So a disagreement has three possible causes, and you can tell them apart:
 #
-# | | then |
+# | cause | what to do |
 # |---|---|
 # | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree |
 # | the point lies at a jump or a kink | neither is a judge there; move away from it |
-# | neither of the two | one of them is wrong: look for a mistake |
+# | neither of the two | one of them is wrong: look for a mistake, or a bad step $h$ |
 #
 # To hold something fixed in a difference, compute it once, at $x$, and hand the same number to both evaluations. With
 # $f(x, u) = u \cdot x$ and $u = x \cdot x$:
@@ -1185,8 +1189,8 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # exercise: frozen_difference
 # title: a difference that holds still
 # kind: code
-# points: 4
-# minutes: 18
+# points: 3
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print what you hand over as u to the first and to the second evaluation of f. Are they the same numbers?
@@ -1252,8 +1256,16 @@ check.function(  # with the small step that is meant for use
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The straight-through estimator passes this test as well: with $u = \operatorname{round}(x) - x$ held fixed, $x + u$ has the slope 1. So the checks
-# of this chapter do judge your detached gradients by differences; they hold fixed what the exercise says is held.
+# Now the straight-through estimator again, at 1.6, with $u = \operatorname{round}(x) - x$ held fixed:
+
+# %%
+x = torch.tensor(1.6, dtype=torch.float64)
+difference = frozen_difference(lambda t, u: t + u, lambda t: t.round() - t, x)
+print(f"difference, u held: {difference:.4f}")
+
+# %% [markdown]
+# 1, as autograd said. This is how the checks of this chapter judge your detached gradients: by differences that hold fixed what the exercise says is
+# held.
 #
 # Last, a picture of both witnesses over a whole range of points.
 
@@ -1262,7 +1274,7 @@ check.function(  # with the small step that is meant for use
 # title: two witnesses, drawn
 # kind: plot
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Print the first three values of each curve. At x = 2, held_product should give 4 for autograd and 12 for the difference.
@@ -1307,32 +1319,36 @@ show(
 _xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64)
 check.plot(
     "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 1e-3),
+    lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 0.1),
     x=_xs,
-    curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 1e-6},
+    curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 0.1**2},
     rtol=1e-6,
     atol=torch.full_like(_xs, 1e-7),
 )
 check.plot(  # and for a sum with one term detached
     "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: t.cos().detach() + 3 * t, _xs.clone(), 1e-3),
+    lambda: plot_two_slopes(lambda t: (t * t).detach() + 3 * t, _xs.clone(), 0.1),
     x=_xs,
-    curves={"autograd": torch.full_like(_xs, 3.0), "difference": 3 - _xs.sin()},
-    rtol=1e-5,
+    curves={"autograd": torch.full_like(_xs, 3.0), "difference": 2 * _xs + 3},
+    rtol=1e-6,
     atol=torch.full_like(_xs, 1e-7),
 )
 ### BEGIN HIDDEN TESTS
-_points = torch.linspace(0.3, 2.9, 17, dtype=torch.float64)
+_points, _h = torch.linspace(0.3, 2.9, 17, dtype=torch.float64), 0.05
 check.plot(
     "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), 1e-4),
+    lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), _h),
     x=_points,
     curves={
         "autograd": _points.exp() * _points.cos(),
-        "difference": _points.exp() * (_points.cos() + _points.sin()),
+        "difference": (
+            (_points + _h).exp() * (_points + _h).sin()
+            - (_points - _h).exp() * (_points - _h).sin()
+        )
+        / (2 * _h),
     },
-    rtol=2e-5,
-    atol=torch.full_like(_points, 3e-6),
+    rtol=2e-6,
+    atol=torch.full_like(_points, 3e-7),
 )
 ### END HIDDEN TESTS
 
@@ -1391,7 +1407,7 @@ check.plot(
 #
 # - `u = y.detach()` has the numbers of `y` and no history. What is computed from `u` treats it as a constant; `y` keeps its graph.
 # - Detaching changes no value. It changes where the backward pass may go, and so the gradient.
-# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts off everything behind it. `None` in `.grad` says that no
+# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts off everything before it. `None` in `.grad` says that no
 #   path led there.
 # - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor went stale; edits through
 #   `.data` or NumPy are not counted, and give wrong gradients in silence. `detach().clone()` is safe.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from tests.browser.student import Student, at_work, course_copy
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     executable = find_chromium()
-    assert executable, "the module skips itself where there is no Chromium"
+    if executable is None:
+        if os.environ.get("CI"):
+            raise RuntimeError("no Chromium on this machine, and in CI the browser tests must run")
+        pytest.skip("no Chromium on this machine")
     with launched(executable) as browser:
         yield browser
 

@@ -1,7 +1,7 @@
 """The numbers of the lessons that this course grew from are stored, where nbval compares them.
 
-All that those lessons print is here, but what they draw at random. Chapters yet to be written have the
-rest: the second backward pass (6) and the multilayer perceptron (8).
+All that those lessons print is here, but what they draw at random. Chapters yet to be written have
+the rest: the second backward pass (6) and the multilayer perceptron (8).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PRINTED = {
         "tensor([[27., 27.],\n        [27., 27.]], grad_fn=<MulBackward0>)",
         "tensor(27., grad_fn=<MeanBackward0>)",
         "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])",
-        "<SumBackward0 object",
+        "SumBackward0",
     ],
     "02_head_gradients": [
         "grad can be implicitly created only for scalar outputs",

@@ -29,6 +29,7 @@ def function(
     rtol: float | None = None,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    part: str | None = None,
 ) -> None:
     """Check a function of one tensor, point by point, against a reference.
 
@@ -44,6 +45,7 @@ def function(
         dtype: of the probe points.
         evidence: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Probe`: ``f``, ``step``, ``shown``, …
+        part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -64,6 +66,6 @@ def function(
         changed = changed_input(given, x, leaf=False)
         found = reply.raised or changed or difference(reply.value, expected, rtol=rtol)
         facts = dict if evidence is None else partial(evidence, x.to(torch.float64))
-        trials.append(Trial(x, expected, reply, kept(reply.value), found, facts=facts))
+        trials.append(Trial(x, expected, reply, kept(reply.value), found, part, facts=facts))
     settle(name, trials)
-    print(messages.passed(name, len(trials)))
+    print(messages.passed(f"{name}, {part}" if part else name, len(trials)))

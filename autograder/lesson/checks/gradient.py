@@ -92,8 +92,6 @@ def gradient(
                 leaf=given.is_leaf if leaf else None,
                 shared=_shares(got, [given.grad, *answers[:k], *answers[k + 1 :]]),
                 whole=_whole(several[k], held, x.to(torch.float64)),
-                # With autograd off an error of its own shows no mistake but its use.
-                error=reply.error if autograd else None,
                 evidence=evidence,
             )
             part = None if reply.raised or changed or fault else parts[k]

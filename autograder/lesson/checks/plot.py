@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -37,7 +38,8 @@ def plot(
         atol: absolute tolerance on y for each x, shape (n,).
         scale: "linear" or "log", wanted on both axes.
         evidence: for each curve what may explain wrong values, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`; without it, none is looked for.
+            :class:`~autograder.lesson.misconceptions.Probe`, tensors in the order of ``x``;
+            without it, none is looked for.
 
     Raises:
         CheckFailed: if lines, data, labels, scales or title are not as asked.
@@ -51,12 +53,42 @@ def plot(
         )
     trials = [Trial(x, x, reply, None, found, point=False)]
     if found is not None and evidence is not None:
-        drawn = drawn_curves(reply.value, x, curves)
+        wrong = {
+            label: y
+            for label, y in drawn_curves(reply.value, x, curves).items()
+            if not _close(y, curves[label], rtol, atol)
+        }
         trials = [
-            # What is wrong with the plot is said once, whichever curve it is.
-            Trial(x, curves[label], reply, y, found, point=False, facts=dict(evidence[label]).copy)
-            for label, y in drawn.items()
+            # What is wrong with the plot is said once, whichever curve it is. A curve is many
+            # points: its first, third, … and its second, fourth, … are two witnesses.
+            Trial(
+                x[half],
+                curves[label][half],
+                reply,
+                y[half],
+                found,
+                point=False,
+                facts=partial(_sliced, evidence[label], half, x.shape),
+            )
+            for label, y in wrong.items()
+            for half in (slice(0, None, 2), slice(1, None, 2))
         ] or trials
     settle(name, trials)
     plural = "s" if len(curves) > 1 else ""
     print(f"✓ {name}: {len(curves)} curve{plural}, labelled, with the right data")
+
+
+def _close(y: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: torch.Tensor) -> bool:
+    wanted, atol = wanted.detach().cpu().double(), atol.detach().cpu().double()
+    return bool(((y - wanted).abs() <= atol + rtol * wanted.abs()).all())
+
+
+def _sliced(facts: Mapping[str, Any], half: slice, shape: torch.Size) -> dict[str, Any]:
+    """Return the facts about some of the points of a curve."""
+
+    def cut(fact: Any) -> Any:
+        if isinstance(fact, tuple):
+            return tuple(cut(each) for each in fact)
+        return fact[half] if isinstance(fact, torch.Tensor) and fact.shape == shape else fact
+
+    return {name: cut(fact) for name, fact in facts.items()}

@@ -39,7 +39,8 @@ class Trial:
     def probe(self) -> Probe:
         """Return all that is known here, for the diagnosis."""
         facts: dict[str, Any] = {
-            "error": self.reply.error,
+            # With autograd off, its errors show no mistake but its use.
+            "error": self.reply.error if self.reply.autograd else None,
             "warning": self.reply.warning,
             "backward_passes": self.reply.backward_passes,
             **self.facts(),

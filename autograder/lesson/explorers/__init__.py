@@ -1,7 +1,7 @@
 """Pictures with controls, to try a definition out before using it.
 
 ``from autograder.lesson import explore``, then ``explore.tangent(torch.sin)``. One module is one
-explorer. Each shows a picture that is stored with the notebook, and below it the controls, which
+explorer. Each shows a picture that is stored with the notebook, and above it the controls, which
 work while the notebook's kernel runs.
 """
 

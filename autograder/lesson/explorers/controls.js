@@ -1,4 +1,4 @@
-// The controls under an explorer's picture: the browser's own inputs, so that keyboard, touch and
+// The controls above an explorer's picture: the browser's own inputs, so that keyboard, touch and
 // screen readers work as everywhere else. The kernel draws; nothing is computed here.
 
 function row(control) {

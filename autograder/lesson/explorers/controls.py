@@ -1,4 +1,4 @@
-"""The controls under an explorer's picture, in the browser and in the kernel."""
+"""The controls above an explorer's picture, in the browser and in the kernel."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import Function, as_number, muted, name_of, number_at
 from autograder.lesson.explorers.curves import TOO_LARGE, curve
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number, power_of_ten, rounded, unit_of
+from autograder.lesson.explorers.numerals import count_in_powers, number, power_of_ten, rounded
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
@@ -256,11 +256,15 @@ def finite_differences_figure(
         _draw_close_up(left, name, near, slope, kind)
         _draw_close_up(right, name, _less_tangent(near, slope), 0.0, kind)
         here = number(near.at)
+        for axes in (left, right):
+            axes.locator_params(axis="y", nbins=5)
         left.set_title(
-            f"(f(x) − f({here})) / h{_in_powers(left)}\nline's slope: the difference", fontsize=11
+            f"(f(x) − f({here})) / h{count_in_powers(left.yaxis)}\nline's slope: the difference",
+            fontsize=11,
         )
         right.set_title(
-            f"same, minus the tangent{_in_powers(right)}\nline's slope: the error", fontsize=11
+            f"same, minus the tangent{count_in_powers(right.yaxis)}\nline's slope: the error",
+            fontsize=11,
         )
         left.set(xlim=(-_REACH, _REACH))
         around = [f"{here} − h", here, f"{here} + h"] if near.at else ["−h", "0", "h"]
@@ -269,14 +273,6 @@ def finite_differences_figure(
         figure.legend(*entries, loc="upper center", ncols=3, frameon=False)
         _draw_errors(figure.subplots(gridspec_kw=_ERRORS), near, curves, slope, dtype)
     return figure
-
-
-def _in_powers(axes: Axes) -> str:
-    """Count the y axis in a power of ten where its numbers are long; return what to call that."""
-    unit, said = unit_of(max(map(abs, axes.get_ylim())))
-    axes.locator_params(axis="y", nbins=5)
-    axes.yaxis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
-    return said
 
 
 def _less_tangent(near: CloseUp, slope: float) -> CloseUp:

@@ -15,15 +15,16 @@ from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number, asked, muted
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number, unit_of
+from autograder.lesson.explorers.numerals import count_in_powers, number
 from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
-    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 #: Everything keeps its place when a control moves, and matplotlib need not look for one.
 _PLACES = {"left": 0.115, "right": 0.98, "bottom": 0.26, "top": 0.93, "wspace": 0.3}
+#: Multiples of these have few digits: beside −0.075 the label of an axis would be cut off.
+_TICKS = (1, 2, 5, 10)
 _OTHER_COLORS = (PALETTE[2], PALETTE[0], PALETTE[3])
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
@@ -377,7 +378,8 @@ def learning_rate_figure(
         plane.plot(*path[-1], "o", color="black", label="now")
         ends = [(axis[0].item(), axis[-1].item()) for axis in (ground.across, ground.up)]
         plane.set(xlim=ends[0], ylim=ends[1], aspect="equal", title="loss on a plane of weights")
-        said = _count_in_powers(plane.xaxis, plane.yaxis)
+        plane.locator_params(nbins=5, steps=_TICKS)
+        said = count_in_powers(plane.xaxis, plane.yaxis)
         plane.set(xlabel=f"from the start along the valley{said}", ylabel=f"across it{said}")
         plane.grid(False)
 
@@ -397,10 +399,12 @@ def learning_rate_figure(
         if best >= 0 and top > 0:
             history.set(yscale="log", ylim=(max(best, _VANISHED * top) / 2, 20 * top))
             history.minorticks_off()
+            said = ""
         else:
             spread = (top - best) or 1.0
             history.set(ylim=(best - 0.1 * spread, top + 0.5 * spread))
-        said = "" if history.get_yscale() == "log" else _count_in_powers(history.yaxis)
+            history.locator_params(axis="y", nbins=5, steps=_TICKS)
+            said = count_in_powers(history.yaxis)
         last = len(others[1].losses) - 1
         history.set(xlim=(-0.02 * last, 1.02 * last), xlabel="step")
         # The title names the y axis: between the plots there is room for numbers alone.
@@ -409,17 +413,3 @@ def learning_rate_figure(
         plane.legend(ncols=3, columnspacing=1.2, **place)
         history.legend(ncols=2, **place)
     return figure
-
-
-def _count_in_powers(*axes: Axis) -> str:
-    """Count all ``axes`` in one power of ten if their numbers are long; return what to call it.
-
-    Beside long numbers an axis' label has no room.
-    """
-    from matplotlib.ticker import MaxNLocator
-
-    unit, said = unit_of(max(abs(end) for axis in axes for end in axis.get_view_interval()))
-    for axis in axes:
-        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
-    return said

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
 
 
 def number(value: float) -> str:
@@ -58,6 +61,17 @@ def unit_of(largest: float) -> tuple[float, str]:
     """
     exponent = math.floor(math.log10(largest)) if 0 < largest < math.inf else 0
     return (1.0, "") if -1 <= exponent < 3 else (10.0**exponent, f", in {power_of_ten(exponent)}")
+
+
+def count_in_powers(*axes: Axis) -> str:
+    """Count all ``axes`` in one power of ten if their numbers are long; return what to call it.
+
+    Beside long numbers an axis' label has no room.
+    """
+    unit, said = unit_of(max(abs(end) for axis in axes for end in axis.get_view_interval()))
+    for axis in axes:
+        axis.set_major_formatter(lambda tick, _: f"{tick / unit:.6g}".replace("-", "−"))
+    return said
 
 
 class Stops(NamedTuple):

@@ -151,13 +151,14 @@ def of_operands(graph: Graph) -> dict[int, Line]:
         node.key for node in graph.nodes if count[node.key] > 1 and _ORDERED.fullmatch(node.title)
     }
     return {
-        position: Line(_ordinal(edge.slot + 1), "operand")
+        position: Line(ordinal(edge.slot + 1), "operand")
         for position, edge in enumerate(graph.edges)
         if edge.head in ordered and not edge.is_cut
     }
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Return 1st for 1, 12th for 12, 22nd for 22."""
     # The teens are 11th, 12th and 13th.
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # codespell:ignore nd
     return f"{number}{'th' if number % 100 // 10 == 1 else ending}"

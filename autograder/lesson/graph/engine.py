@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from autograder.lesson.graph.entries import entries
 from autograder.lesson.graph.model import Edge, Graph, Node
 from autograder.lesson.graph.names import variables
+from autograder.lesson.graph.ordering import ordered
 
 
 class Value(Protocol):
@@ -69,7 +70,8 @@ def trace_engine(
     given = list(roots) if isinstance(roots, Sequence) else [roots]
     if not given:
         raise TypeError("The graph of which value? None was given.")
-    order = _ordered(given)
+    # By identity: a student's values may compare equal by their data.
+    order = ordered(given, _checked_parents, key=id)
     keys = {id(value): f"n{number}" for number, value in enumerate(order)}
     names: dict[int, list[str]] = {id(value): [] for value in order}
     for name, value in variables(namespace or {}):
@@ -92,25 +94,13 @@ def trace_engine(
     )
 
 
-def _ordered(roots: Sequence[Value]) -> list[Value]:
-    """Return all values that lead to the roots, parents first."""
-    order: list[Value] = []
-    seen: set[int] = set()
-    waiting = [(root, False) for root in reversed(roots)]
-    while waiting:
-        value, is_ready = waiting.pop()
-        if is_ready:
-            order.append(value)
-        elif id(value) not in seen:
-            if not is_value(value):
-                raise TypeError(
-                    "A value of an engine has data, grad, parents and operation, and this "
-                    f"{type(value).__name__} has not. Are all parents values of the engine?"
-                )
-            seen.add(id(value))
-            waiting.append((value, True))
-            waiting += [(parent, False) for parent in reversed(_parents(value))]
-    return order
+def _checked_parents(value: Value) -> list[Value]:
+    if not is_value(value):
+        raise TypeError(
+            "A value of an engine has data, grad, parents and operation, and this "
+            f"{type(value).__name__} has not. Are all parents values of the engine?"
+        )
+    return _parents(value)
 
 
 def _node(value: Value, key: str, names: tuple[str, ...], is_root: bool) -> Node:

@@ -16,7 +16,9 @@ import torch
 from torch.autograd.graph import Node as Function
 
 from autograder.errors import PictureError
+from autograder.lesson.graph.captions import ordinal
 from autograder.lesson.graph.entries import entries
+from autograder.lesson.graph.exploring import is_leaf, variable_of
 from autograder.lesson.graph.model import Highlight, Node
 from autograder.lesson.graph.names import Names
 from autograder.lesson.graph.tracing import Trace
@@ -25,6 +27,8 @@ Gradients: TypeAlias = tuple[torch.Tensor | None, ...]
 
 #: A Jacobian with more rows or columns than this is not computed.
 _MOST_ROWS = 16
+#: What an operand's place is called where it needs no number.
+_PLACES = ("first", "second", "third")
 
 
 @dataclass(frozen=True)
@@ -89,21 +93,21 @@ def backward_steps(
         )
     with torch.inference_mode(False), torch.enable_grad():
         passed = _Pass([], {}) if root.is_leaf else _pass(trace, root, names, gradient)
-        return _Telling(trace, passed).steps(gradient.detach())
+        return _Telling(trace, passed, gradient.detach()).steps()
 
 
 def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor) -> _Pass:
     """Let the engine run, and return what it did."""
     visits: list[_Visit] = []
     leaves = {
-        node.key: _leaf(trace.functions[node.key])
+        node.key: variable_of(trace.functions[node.key])
         for node in trace.graph.nodes
         if node.kind == "leaf" and node.state != "outside" and node.key in trace.functions
     }
     handles = [
         function.register_hook(_noting(visits, key))
         for key, function in trace.functions.items()
-        if not hasattr(function, "variable")
+        if not is_leaf(function)
     ]
     try:
         with _retained_gradients_kept(names):
@@ -125,12 +129,6 @@ def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor
         for handle in handles:
             handle.remove()
     return _Pass(visits, dict(zip(leaves, _values(arrived), strict=True)))
-
-
-def _leaf(function: Function) -> torch.Tensor:
-    """Return the tensor that an ``AccumulateGrad`` collects the gradient of."""
-    leaf: torch.Tensor = function.variable  # type: ignore[attr-defined]
-    return leaf
 
 
 def _noting(visits: list[_Visit], key: str) -> Callable[[Gradients, Gradients], None]:
@@ -160,13 +158,15 @@ def _retained_gradients_kept(names: Names) -> Iterator[None]:
 class _Telling:
     """Turns what the engine did into steps, keeping count of what has arrived where."""
 
-    def __init__(self, trace: Trace, passed: _Pass) -> None:
-        visits = passed.visits
+    def __init__(self, trace: Trace, passed: _Pass, gradient: torch.Tensor) -> None:
+        visited = {visit.key for visit in passed.visits}
         self._graph = trace.graph
         self._functions = trace.functions
         self._root = trace.graph.node(trace.roots[0][0])
-        self._visits = visits
+        self._visits = passed.visits
         self._arrived = passed.arrived
+        self._gradient = gradient
+        self._starts_from_one = gradient.numel() == 1 and bool(gradient == 1)
         #: The edges that a gradient can take, by the function that sends it and the operand.
         self._edges = {
             (edge.head, edge.slot): index
@@ -177,23 +177,22 @@ class _Telling:
         self._pending = Counter(
             trace.graph.edges[index].tail
             for (head, _), index in self._edges.items()
-            if head in {visit.key for visit in visits}
+            if head in visited
         )
         #: What was sent to each tensor, by the key of its node and the number of the output.
         self._parts: dict[tuple[str, int], list[torch.Tensor]] = {}
         self._now = Highlight()
 
-    def steps(self, gradient: torch.Tensor) -> list[Step]:
-        """Return all steps of a pass that starts with ``gradient``."""
-        root, start = self._root, _shown(gradient)
-        self._starts_from_one = gradient.numel() == 1 and bool(gradient == 1)
+    def steps(self) -> list[Step]:
+        """Return all steps of the pass."""
+        root, start = self._root, _shown(self._gradient)
         self._now = Highlight(active=frozenset({root.key}), gradients={root.key: start})
         name = self._called(root)
         why = f", the derivative of {name} by itself" if self._starts_from_one else ", as asked"
         words = f"The pass starts at {name} with the gradient {start}{why}."
         steps = [Step(words, self._now)]
         if root.kind == "leaf":
-            self._parts[root.key, 0] = [gradient]
+            self._parts[root.key, 0] = [self._gradient]
             steps.append(self._arrive(root))
         for visit in self._visits:
             steps.append(self._pass_through(visit))
@@ -240,7 +239,7 @@ class _Telling:
             whole = engines
         head = "" if self._starts_from_one else "gradient"
         call = f"{self._root.names[0]}.backward({head})" if self._root.names else "backward()"
-        before = _leaf(self._functions[leaf.key]).grad
+        before = variable_of(self._functions[leaf.key]).grad
         if before is None:
             words += f" {call} would put it into {names}.grad; watching leaves .grad alone."
         else:
@@ -296,8 +295,8 @@ class _Telling:
         name = edge.label or self._called(self._graph.node(edge.tail))
         if len(twins) == 1:
             return name, name
-        ordinal = ("first", "second", "third")[edge.slot] if edge.slot < 3 else f"{edge.slot + 1}th"
-        return name, f"{name}, the {ordinal} operand,"
+        place = _PLACES[edge.slot] if edge.slot < len(_PLACES) else ordinal(edge.slot + 1)
+        return name, f"{name}, the {place} operand,"
 
     def _product(
         self, visit: _Visit, slot: int, target: str, operand: str, outgoing: torch.Tensor

@@ -20,6 +20,7 @@ from autograder.lesson.graph.exploring import Explored, Part, explore, is_leaf, 
 from autograder.lesson.graph.known import Known, View, spot_of, view_of
 from autograder.lesson.graph.model import Edge, Graph, Node, NodeState
 from autograder.lesson.graph.names import Names
+from autograder.lesson.graph.ordering import ordered
 from autograder.lesson.graph.saved import Saved
 
 
@@ -179,18 +180,7 @@ def _is_detached(view: View, found: Explored) -> bool:
 
 def _ordered(starts: Sequence[Part], uses: Mapping[Part, Sequence[_Use]]) -> list[Part]:
     """Return all that the parts were made of, tails before heads, the parts themselves last."""
-    order: list[Part] = []
-    seen: set[Part] = set()
-    waiting = [(part, False) for part in reversed(starts)]
-    while waiting:
-        part, is_ready = waiting.pop()
-        if is_ready:
-            order.append(part)
-        elif part not in seen:
-            seen.add(part)
-            waiting.append((part, True))
-            waiting += [(use.tail, False) for use in reversed(uses[part])]
-    return order
+    return ordered(starts, lambda part: [use.tail for use in uses[part]])
 
 
 def _constant(key: str, view: View, found: Explored, known: Known) -> Node:

@@ -59,6 +59,8 @@ class Probe:
     inner: torch.Tensor | None = None
     #: For a product u·v the two terms u'v and uv'.
     product: tuple[torch.Tensor, torch.Tensor] | None = None
+    #: The answer if the derivative of a product u·v were u'v'.
+    slopes_multiplied: torch.Tensor | None = None
     #: The point to which ``x`` was changed behind autograd's back.
     edited: torch.Tensor | None = None
     #: How often a backward pass went through the result, as the check counted.

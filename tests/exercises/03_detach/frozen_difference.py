@@ -129,3 +129,9 @@ def frozen_difference(f, hold, x, h=1e-5):
 def frozen_difference(f, hold, x, h=1e-5):
     u = hold(x)
     return (f(x, u) - f(x, u)) / (2 * h)
+
+
+# %% wrong: backward difference -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x)
+    return (f(x, u) - f(x - h, u)) / h

@@ -173,3 +173,10 @@ def hold_one_factor(x):
     leaf = x.clone().requires_grad_()
     (leaf**2 * torch.from_numpy(np.exp(leaf.numpy()))).sum().backward()
     return leaf.grad
+
+
+# %% wrong: the whole product detached -> looks like: no graph
+def hold_one_factor(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**2 * leaf.exp()).detach().sum().backward()
+    return leaf.grad

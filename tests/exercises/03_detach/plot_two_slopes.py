@@ -277,3 +277,16 @@ def plot_two_slopes(f, xs, h=1e-5):
     axes.set(xlabel="x", ylabel="slope", title="t")
     axes.legend()
     return axes
+
+
+# %% wrong: the given step is not used -> Line 'difference' shows other values
+def plot_two_slopes(f, xs, h=1e-5):
+    h = 1e-5
+    leaf = xs.clone().requires_grad_()
+    f(leaf).sum().backward()
+    _, axes = plt.subplots()
+    axes.plot(xs, leaf.grad, "-", label="autograd")
+    axes.plot(xs, (f(xs + h) - f(xs - h)) / (2 * h), "--", label="difference")
+    axes.set(xlabel="x", ylabel="slope", title="t")
+    axes.legend()
+    return axes

@@ -129,3 +129,21 @@ def straight_through_round(x):
 # %% wrong: half a slope -> looks like: factor
 def straight_through_round(x):
     return x / 2 + (x.round() - x / 2).detach()
+
+
+# %% right: on a tensor that requires a gradient in any case
+def straight_through_round(x):
+    leaf = x.clone().requires_grad_()
+    return leaf + (leaf.round() - leaf).detach()
+
+
+# %% right: a clone's numbers exchanged
+def straight_through_round(x):
+    y = x.clone()
+    y.data = y.data.round()
+    return y
+
+
+# %% wrong: a new leaf, cut off from x -> looks like: zeros
+def straight_through_round(x):
+    return x.round().detach().requires_grad_()

@@ -131,12 +131,12 @@ def take_step(w, rate):
     return w
 
 
-# %% wrong: a new leaf, the caller's is left -> looks like: zeros
+# %% wrong: a new leaf, the caller's is left -> looks like: lost leaf
 def take_step(w, rate):
     return (w - rate * w.grad).detach().requires_grad_()
 
 
-# %% wrong: a clone is changed -> looks like: zeros
+# %% wrong: a clone is changed -> looks like: lost leaf
 def take_step(w, rate):
     mine = w.detach().clone()
     mine -= rate * w.grad
@@ -160,7 +160,7 @@ def take_step(w, rate):
     return w
 
 
-# %% wrong: the switch is left off -> looks like: lost leaf
+# %% wrong: the switch is left off -> looks like: no graph
 def take_step(w, rate):
     with torch.no_grad():
         w -= rate * w.grad
@@ -199,3 +199,19 @@ def take_step(w, rate):
         w -= rate * w.grad.sign()
     w.grad = None
     return w
+
+
+# %% wrong: a leaf of its own is returned -> looks like: lost leaf
+def take_step(w, rate):
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad = None
+    return w.detach().clone().requires_grad_()
+
+
+# %% wrong: a recorded clone is returned -> looks like: lost leaf
+def take_step(w, rate):
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad = None
+    return w.clone()

@@ -152,3 +152,32 @@ def without_negatives(x):
 def without_negatives(x):
     x.data = x.data.clamp(min=0)
     return x.detach().clone()
+
+
+# %% right: on the way to a mask
+def without_negatives(x):
+    with torch.no_grad():
+        return x * (x > 0)
+
+
+# %% wrong: the caller's x no longer requires a gradient -> looks like: zeros
+def without_negatives(x):
+    if x.is_leaf:
+        x.requires_grad_(False)
+    mine = x.detach().clone()
+    mine[mine < 0] = 0
+    return mine
+
+
+# %% wrong: detach in place -> looks like: zeros
+def without_negatives(x):
+    mine = x.detach_().clone()
+    mine[mine < 0] = 0
+    return mine
+
+
+# %% wrong: everything below a half replaced -> The numbers differ
+def without_negatives(x):
+    mine = x.detach().clone()
+    mine[mine < 0.5] = 0
+    return mine

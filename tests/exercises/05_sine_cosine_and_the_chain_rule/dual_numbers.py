@@ -145,7 +145,7 @@ class Dual:
         return Dual(*torch.func.jvp(torch.reciprocal, (self.value,), (self.slope,)))
 
 
-# %% wrong: slopes multiplied -> The numbers differ
+# %% wrong: slopes multiplied -> looks like: slopes multiplied
 class Dual:
     def __init__(self, value, slope):
         self.value = value
@@ -233,7 +233,7 @@ class Dual:
         return Dual(1 / self.value, -self.slope / self.value**2)
 
 
-# %% wrong: quotient rule for a product -> The numbers differ
+# %% wrong: quotient rule for a product -> looks like: sign of a path
 class Dual:
     def __init__(self, value, slope):
         self.value = value
@@ -365,7 +365,7 @@ class Dual:
         return Dual(1 / self.value, -self.slope / self.value**2)
 
 
-# %% wrong: the value of the sine is its cosine -> The numbers differ
+# %% wrong: the value of the sine is its cosine -> ✗ dual_numbers, the value of (4)
 class Dual:
     def __init__(self, value, slope):
         self.value = value
@@ -431,7 +431,7 @@ class Dual:
         return Dual(1 / self.value, -self.slope / self.value**2)
 
 
-# %% wrong: turned upside down -> The numbers differ
+# %% wrong: turned upside down -> ✗ dual_numbers, log The numbers differ
 class Dual:
     def __init__(self, value, slope):
         self.value = value

@@ -173,7 +173,7 @@ def nth_derivative(f, x, n):
     return y.detach()
 
 
-# %% wrong: constants raise -> No path leads from this result
+# %% wrong: constants raise -> looks like: no graph
 def nth_derivative(f, x, n):
     leaf = x.clone().requires_grad_()
     y = f(leaf)
@@ -283,7 +283,7 @@ def nth_derivative(f, x, n):
     return y.detach()
 
 
-# %% wrong: detached in the loop -> No path leads from this result
+# %% wrong: detached in the loop -> looks like: no graph
 def nth_derivative(f, x, n):
     leaf = x.clone().requires_grad_()
     y = f(leaf)

@@ -144,7 +144,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: forward difference -> Line 'central difference' shows other values
+# %% wrong: forward difference -> looks like: forward for central
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()
@@ -162,7 +162,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: divided by h -> Line 'central difference' shows other values
+# %% wrong: divided by h -> looks like: factor
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()
@@ -180,7 +180,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: precedence of / 2 * h -> Line 'central difference' shows other values
+# %% wrong: precedence of / 2 * h -> looks like: factor
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()
@@ -217,7 +217,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: the difference the other way round -> Line 'difference' shows other values
+# %% wrong: the difference the other way round -> looks like: sign
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()
@@ -343,7 +343,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: no leaf -> No path leads from this result
+# %% wrong: no leaf -> looks like: no graph
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone()
@@ -569,4 +569,34 @@ def plot_slopes(f, x, h):
     figure.suptitle("f")
     figure.supxlabel("x")
     figure.supylabel("y")
+    return top, middle, bottom
+
+
+# %% wrong: a tiny step for autograd -> Line 'autograd' shows other values
+def plot_slopes(f, x, h):
+    figure, (top, middle, bottom) = plt.subplots(3, 1)
+    slope = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    central = (f(x + h) - f(x - h)) / (2 * h)
+    top.plot(x, f(x), label="f")
+    middle.plot(x, slope, "-", label="autograd")
+    middle.plot(x, central, "--", label="central difference")
+    bottom.plot(x, central - slope, label="difference")
+    for axes in (top, middle, bottom):
+        axes.legend()
+        axes.set(xlabel="x", ylabel="y", title="slopes")
+    return top, middle, bottom
+
+
+# %% wrong: the difference twice as large -> looks like: factor
+def plot_slopes(f, x, h):
+    figure, (top, middle, bottom) = plt.subplots(3, 1)
+    slope = torch.func.grad(lambda t: f(t).sum())(x)
+    central = (f(x + h) - f(x - h)) / (2 * h)
+    top.plot(x, f(x), label="f")
+    middle.plot(x, slope, "-", label="autograd")
+    middle.plot(x, central, "--", label="central difference")
+    bottom.plot(x, 2 * (central - slope), label="difference")
+    for axes in (top, middle, bottom):
+        axes.legend()
+        axes.set(xlabel="x", ylabel="y", title="slopes")
     return top, middle, bottom

@@ -78,7 +78,7 @@ def slope_of_f(x):
     return torch.sin(x) / x**2 + torch.log(x**2) * torch.cos(x) - 1 / x**2
 
 
-# %% wrong: plus at the reciprocal -> The numbers differ
+# %% wrong: plus at the reciprocal -> looks like: sign of a path
 def slope_of_f(x):
     return 2 * torch.sin(x) / x + torch.log(x**2) * torch.cos(x) + 1 / x**2
 
@@ -88,7 +88,7 @@ def slope_of_f(x):
     return 2 * torch.sin(x) / x + torch.log(x**2) * torch.cos(x) + torch.log(x**2) / 2
 
 
-# %% wrong: cosine with a minus -> The numbers differ
+# %% wrong: cosine with a minus -> looks like: sign of a path
 def slope_of_f(x):
     return 2 * torch.sin(x) / x - torch.log(x**2) * torch.cos(x) - 1 / x**2
 
@@ -98,7 +98,7 @@ def slope_of_f(x):
     return -2 * torch.sin(x) / x - torch.log(x**2) * torch.cos(x) + 1 / x**2
 
 
-# %% wrong: the derivatives multiplied -> The numbers differ
+# %% wrong: the derivatives multiplied -> looks like: slopes multiplied
 def slope_of_f(x):
     return 2 / x * torch.cos(x) - 1 / x**2
 
@@ -167,3 +167,14 @@ def slope_of_f(x):
 def slope_of_f(x):
     y = 2 * torch.sin(x) / x + torch.log(x**2) * torch.cos(x)
     return y - x.square_().reciprocal()
+
+
+# %% wrong: a difference with a tiny step -> The numbers differ
+def slope_of_f(x):
+    f = lambda t: torch.log(t**2) * torch.sin(t) + 1 / t
+    return (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+
+
+# %% wrong: a minus between the paths of the product, too -> looks like: sign of a path
+def slope_of_f(x):
+    return 2 * torch.sin(x) / x - torch.log(x**2) * torch.cos(x) - 1 / x**2

@@ -91,7 +91,7 @@ def slopes_of(f, x):
     return g
 
 
-# %% wrong: no leaf at all -> No path leads from this result
+# %% wrong: no leaf at all -> looks like: no graph
 def slopes_of(f, x):
     (g,) = torch.autograd.grad(f(x).sum(), x)
     return g
@@ -178,8 +178,20 @@ def slopes_of(f, x):
     return g
 
 
-# %% wrong: detached on the way -> No path leads from this result
+# %% wrong: detached on the way -> looks like: no graph
 def slopes_of(f, x):
     leaf = x.clone().requires_grad_()
     y = f(leaf.detach()).sum()
     return torch.autograd.grad(y, leaf)[0]
+
+
+# %% wrong: a central difference with a tiny step -> The numbers differ
+def slopes_of(f, x):
+    return (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+
+
+# %% wrong: in float64 whatever x is -> The answer has dtype torch.float64
+def slopes_of(f, x):
+    leaf = x.double().clone().requires_grad_()
+    (g,) = torch.autograd.grad(f(leaf).sum(), leaf)
+    return g

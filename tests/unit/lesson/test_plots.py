@@ -188,7 +188,8 @@ def test_wrong_values_can_be_explained_if_evidence_is_given():
     both = judge(x=X.flip(0), line=(5 * X).flip(0), square=(X + 7).flip(0))
     assert "looks like: whose decision" in both
     assert "wrong points" in both
-    assert "looks like" not in judge(line=5 * X)
+    assert "looks like: whose decision" in judge(line=5 * X)  # the other curve is right
+    assert "looks like" not in judge(line=5 * X, square=X + 8)
     assert "2 points; 3 are wanted" in judge(x=X[:2], line=X[:2], square=X[:2])
     assert "no label" in judge(ylabel="")
     Check().plot("powers", draw, evidence=mistaken, **given)
@@ -205,3 +206,43 @@ def test_one_curve_is_one_curve(capsys):
     wanted = {"line": 2 * X}
     Check().plot("powers", line, x=X, curves=wanted, rtol=1e-3, atol=atol, scale="log")
     assert "powers: 1 curve, labelled" in capsys.readouterr().out
+
+
+def test_one_wrong_curve_is_enough_to_name_a_mistake():
+    x = torch.linspace(1, 3, 8, dtype=torch.float64)
+    given = {"x": x, "rtol": 1e-3, "atol": torch.full_like(x, 1e-9), "scale": "log"}
+
+    def judge(evidence, line, square):
+        with pytest.raises(CheckFailed) as failure:
+            Check().plot(
+                "powers",
+                lambda: draw(x=x, line=line, square=square),
+                curves={"line": 2 * x, "square": x**2},
+                evidence=evidence,
+                **given,
+            )
+        return str(failure.value)
+
+    nothing = {"line": {}, "square": {}}
+    assert "looks like: sign" in judge(nothing, line=-2 * x, square=x**2)
+    # A fact of the curve's shape goes along point by point, in a tuple too.
+    paths = {"line": {"paths": (x, x)}, "square": {"paths": (1 / x, x**2 - 1 / x)}}
+    assert "looks like: one path" in judge(paths, line=2 * x, square=1 / x)
+    # Two mistakes are not one.
+    assert "looks like" not in judge(nothing, line=-2 * x, square=x + 7)
+
+
+def test_one_number_is_no_evidence():
+    x = torch.tensor([2.0], dtype=torch.float64)
+    with pytest.raises(CheckFailed) as failure:
+        Check().plot(
+            "powers",
+            lambda: draw(x=x, line=-2 * x, square=x**2),
+            x=x,
+            curves={"line": 2 * x, "square": x**2},
+            rtol=1e-3,
+            atol=x / 1e9,
+            scale="log",
+            evidence={"line": {}, "square": {}},
+        )
+    assert "looks like" not in str(failure.value)

@@ -10,6 +10,9 @@ class DerivativeWithoutGraph(Misconception):
     """One backward pass succeeded, and the next found no way back from its result."""
 
     name = "derivative-without-graph"
+    family = "no-leaf"
+    # More exact than a missing graph.
+    rank = 1
     symptom = True
     says = "The first backward pass went well; what it returned has no graph to go back through."
     asks = "How do you ask a backward pass to take notes of its own steps?"

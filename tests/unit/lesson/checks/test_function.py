@@ -25,6 +25,13 @@ def test_what_the_author_knows_reaches_the_diagnosis():
         function(lambda x: x**2, evidence=lambda x: {"f": lambda t: t**2})
 
 
+def test_a_part_is_named_whether_right_or_wrong(capsys):
+    function(lambda x: x + x, part="the double of x")
+    assert capsys.readouterr().out.startswith("✓ double, the double of x: right at")
+    with pytest.raises(CheckFailed, match=r"^✗ double, the double of x · looks like: sign"):
+        function(lambda x: -2 * x, part="the double of x")
+
+
 def test_an_unusable_reference_blames_the_check():
     with pytest.raises(CheckBroken):
         Check().function("root", torch.sqrt, reference=torch.sqrt, shapes=[(4,)])

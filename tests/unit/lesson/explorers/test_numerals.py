@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from matplotlib.figure import Figure
 
 from autograder.lesson.explorers.numerals import (
+    count_in_powers,
     number,
     power_of_ten,
     reading,
@@ -80,6 +82,15 @@ def test_powers_of_ten_have_real_superscripts():
 )
 def test_an_axis_of_long_numbers_is_counted_in_a_power_of_ten(largest, unit, said):
     assert unit_of(largest) == (unit, said)
+
+
+def test_axes_that_belong_together_are_counted_in_one_power():
+    axes = Figure().subplots()
+    axes.set(xlim=(-0.004, 0.004), ylim=(-0.01, 0.03))
+    assert count_in_powers(axes.xaxis, axes.yaxis) == ", in 10⁻²"
+    for axis in (axes.xaxis, axes.yaxis):
+        written = [float(label.get_text().replace("−", "-")) for label in axis.get_ticklabels()]
+        assert [number / 100 for number in written] == pytest.approx(list(axis.get_ticklocs()))
 
 
 @pytest.mark.parametrize(

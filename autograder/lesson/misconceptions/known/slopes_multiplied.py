@@ -1,0 +1,27 @@
+"""The derivatives of two factors multiplied with each other."""
+
+from __future__ import annotations
+
+import torch
+
+from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.misconception import Misconception
+
+
+class SlopesMultiplied(Misconception):
+    """u′v′ for the derivative of u·v."""
+
+    name = "slopes-multiplied"
+    says = "The slopes of two factors were multiplied with each other."
+    asks = "If only the first factor moved, by how much would the product move?"
+    hints = (
+        "A product does not have the product of the slopes. Print both factors, and the slope of "
+        "each. Which slope should be multiplied by which factor?",
+        "A field of 30 m by 20 m grows by 2 m a day in length and by 1 m in width: by 2 · 20 + "
+        "30 · 1 = 70 m² a day, not by 2 · 1. Say the same for 10 m by 10 m.",
+        "Name the factors u and v, their slopes du and dv, and write the two products that hold "
+        "one slope each. What do you do with the two?",
+    )
+
+    def predicts(self, probe: Probe) -> torch.Tensor | None:
+        return probe.slopes_multiplied
