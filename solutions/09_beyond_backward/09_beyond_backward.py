@@ -979,9 +979,20 @@ check.function(  # a bound that nobody reaches
     shapes=[(2,), (3,)],
     seed=3,
 )
-
-
 ### BEGIN HIDDEN TESTS
+check.function(
+    "clipped_gradient",
+    lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *_rows(7, len(w), w), 0.9),
+    reference=lambda w: _limited(
+        (_rows(7, len(w), w)[0] @ w - _rows(7, len(w), w)[1]).exp()[:, None]
+        * _rows(7, len(w), w)[0],
+        0.9,
+    ).mean(0),
+    shapes=[(4,), (2,)],
+    seed=909,
+)
+
+
 def _wave(w, x, t):
     return torch.sin(w @ x + t)
 
@@ -1148,9 +1159,17 @@ check.jacobian(
     shapes=[(2,), (2,)],
     evidence=lambda a: _direct(lambda z, t: _g(z, 0.4 * t), a, 3),
 )
-
-
 ### BEGIN HIDDEN TESTS
+check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(lambda z, t: z / 5 + t**2, 1.25 * a**2, a),
+    of=lambda a: 1.25 * a**2,
+    shapes=[(3,), (2,)],
+    seed=910,
+    evidence=lambda a: {"paths": (torch.diag(2 * a), torch.diag(0.5 * a))},
+)
+
+
 def _h(z, a):
     mixing = torch.sin(torch.arange(len(z) ** 2, dtype=z.dtype, device=z.device))
     return torch.tanh(mixing.reshape(len(z), len(z)) @ z * (0.8 / len(z)) + a)

@@ -104,6 +104,21 @@ POINTS = {
         by_hand=4,
         in_all=33,
     ),
+    "09_beyond_backward": Points(
+        {
+            "hessian_diagonal": 3,
+            "hessian_vector": 3,
+            "jacobian_by_columns": 2,
+            "stable_softplus": 3,
+            "clipped_gradient": 3,
+            "implicit_jacobian": 4,
+            "plot_two_roads": 4,
+            "without_conditions": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=39,
+    ),
 }
 
 #: The points of those who have some answers right.
@@ -113,6 +128,7 @@ EXPECTED = {
     "03_detach": {"bruno": 9, "carla": 17, "dilip": 21, "hana": 27},
     "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
     "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 17, "hana": 26},
+    "09_beyond_backward": {"bruno": 9, "carla": 23, "dilip": 21, "hana": 32},
 }
 
 
