@@ -21,9 +21,10 @@ import matplotlib.pyplot as plt
 import torch
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
 
-from autograder.lesson import check, device, progress, show
+from autograder.lesson import check, device, progress, show, show_graph
 from autograder.lesson.capture import AsModule, hushed
 from autograder.lesson.counting import TensorsMade
+from autograder.lesson.pictures import columns_or_rows
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")
@@ -141,11 +142,12 @@ second_time = [8.0, 14.0]
 check.prediction("predict_grad_of_sum", second_time, shape=(2,))
 
 # %%
-print(grad(lambda x: grad(f)(x).sum())(x))
+second = grad(lambda x: grad(f)(x).sum())(x)
+print(second)
 leaf = x.clone().requires_grad_()  # the same in the words of chapter 5
 (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
 print(torch.autograd.grad(first.sum(), leaf)[0])
-check.reveal("predict_grad_of_sum", torch.tensor([8.0, 14.0]))
+check.reveal("predict_grad_of_sum", second)
 
 # %% [markdown]
 # Differentiating $f$ twice by $x_0$ gives $6x_0 = 6$, and twice by $x_1$ gives $6x_1 = 12$. But $(8, 14)$ came out. The gradient is a map from two numbers to
@@ -350,7 +352,8 @@ import torch.autograd.forward_ad as forward_ad
 with forward_ad.dual_level():
     d = forward_ad.make_dual(torch.tensor(3.0), torch.tensor(1.0))
     print("3 + 1ε squared:", tuple(forward_ad.unpack_dual(d * d)))
-    print("its sine:      ", forward_ad.unpack_dual(d.sin()).tangent == torch.tensor(3.0).cos())
+    tangent = forward_ad.unpack_dual(d.sin()).tangent
+    print(f"the tangent of its sine: {tangent:.4f}, and cos 3 is {torch.tensor(3.0).cos():.4f}")
 
 # %% [markdown]
 # The functional form is `jvp`, for **Jacobian–vector product**: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
@@ -525,7 +528,18 @@ for jacobian in (jacfwd, jacrev):
 check.reveal("predict_two_modes", passes)
 
 # %% [markdown]
-# One forward pass for each entry of $x$, one backward pass for each result. So, for a map from $n$ numbers to $m$:
+# One forward pass for each entry of $x$, one backward pass for each result. Here it is for a map from 3 numbers to 6:
+
+# %%
+show(
+    columns_or_rows(results=6, entries=3),
+    alt="The Jacobian of a map from 3 numbers to 6, a table of 6 rows and 3 columns, drawn twice. Left, forward: one pass fills one "
+    "column, 3 passes in all. Right, backward: one pass fills one row, 6 passes in all.",
+    width=640,
+)
+
+# %% [markdown]
+# So, for a map from $n$ numbers to $m$:
 #
 # | you want | forward mode | reverse mode | take |
 # |---|---|---|---|
@@ -657,7 +671,23 @@ for operation in (Cube, StoredSlope):
     )
 
 # %% [markdown]
-# 288, and no complaint. The way through the square is still there, $2 \cdot (3x^2)^2 = 288$; the way through the slope, $2x^3 \cdot 6x = 192$, is lost. So:
+# 288, and no complaint. The way through the square is still there, $2 \cdot (3x^2)^2 = 288$; the way through the slope, $2x^3 \cdot 6x = 192$, is lost. In the graphs of the first derivative you can see it. Here is that of `Cube`; count the ways that lead back to `x`.
+
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+(first,) = torch.autograd.grad(Cube.apply(x) ** 2, x, create_graph=True)
+show_graph(first)
+
+# %% [markdown]
+# Two: through the value, and through the slope that `backward` computed from `x`. And that of `StoredSlope`:
+
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+(first,) = torch.autograd.grad(StoredSlope.apply(x) ** 2, x, create_graph=True)
+show_graph(first)
+
+# %% [markdown]
+# One. So:
 # save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second pass raise:
 
 
@@ -1661,7 +1691,7 @@ for number in (300.0, 3.0, -300.0):
 # | `vmap` calls the function once for each example. | It calls it once, on all of them. |
 # | To differentiate a loop's result, go back through the loop. | Differentiate the equation that the result satisfies. |
 # | A trace does what the program does. | It does what the program did, once. |
-# | Compiling a function makes a graph of it. | It makes as many graphs as there are questions that depend on data, plus one. |
+# | Compiling a function makes a graph of it. | It makes several, cut at each question that depends on data; Python answers these. |
 #
 # ## Further reading
 #
