@@ -596,7 +596,7 @@ y.backward(torch.tensor([1.0, 10.0], dtype=torch.float64))
 print(x.grad)
 
 # %% [markdown]
-# (`ctx` is a box that belongs to this one call. Several inputs would need as many gradients from `backward`, in their order.) Nothing inside `forward` was recorded: in the graph stands one node, `CubeBackward`. Whatever
+# (`@staticmethod` marks a method that needs no object of its class. `ctx` is a box that belongs to this one call. Several inputs would need as many gradients from `backward`, in their order.) Nothing inside `forward` was recorded: in the graph stands one node, `CubeBackward`. Whatever
 # `backward` returns is believed, so it must be tested. PyTorch brings the test along. `gradcheck` rebuilds the Jacobian from one-hot heads and compares it with central differences; it wants `float64`. `gradgradcheck` does the same with the derivative of `backward` itself:
 
 # %%
@@ -1346,6 +1346,8 @@ check.plot(  # Heron's step towards the square root
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# The formula knows nothing of the past: it is as good as the $z$ that it is taken at. The road carries along what its first rounds did, and every round must wash it out anew. So with implicit differentiation one may stop the loop early, use any faster solver, and keep no graph at all.
+#
 # ## 9. The graph before the run
 #
 # When deep learning frameworks were young, many of them, the first TensorFlow among them, made you build the graph first, as a **static** one, and then run it on numbers. PyTorch's graph is **dynamic**: it is a record of what ran, made anew in each forward pass, and that is why the doubling function of chapter 4 was no trouble at all.
