@@ -304,6 +304,27 @@ def factor(rng):
 
 
 @mistake
+def mean_first(rng):
+    # Each example's gradient is to be limited, and the mean of them is.
+    s = setting(rng, SEVERAL)
+    scales = torch.linspace(0.5, 2.5, 4, dtype=torch.float64)
+    bound, found = rng.uniform(0.4, 0.9), []
+
+    def limited(t):
+        return t * (bound / t.norm()).clamp(max=1)
+
+    for x in s.points:
+        # Not all in one direction, or the mean's limit and the limits' mean would agree.
+        each = [scale * torch.sin(3 * scale * x) for scale in scales]
+        wanted = torch.stack([limited(t) for t in each]).mean(0)
+        early = limited(torch.stack(each).mean(0))
+        facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
+        facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
+        found.append(s.probe(x, early, reference=wanted, reduced_first=early.clone(), **facts))
+    return found
+
+
+@mistake
 def mean_forgotten(rng):
     s = setting(rng, SEVERAL, mean=True)
     total = replace(s.problem, mean=False, phase=0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from autograder.lesson.figures import PALETTE
 
@@ -113,4 +113,29 @@ def learning_process() -> Figure:
         (1.5, 1.0, "4 update:\nw − rate · gradient", _UPDATE, "right"),
     ):
         axes.text(x, y, words, ha=place, va="center", color=color, fontsize=11)
+    return figure
+
+
+def columns_or_rows(results: int = 6, entries: int = 3) -> Figure:
+    """Draw a Jacobian twice: a forward pass fills a column of it, a backward pass a row."""
+    figure, both = plt.subplots(1, 2, figsize=(7.6, 3.4), layout="constrained")
+    for axes, title, color, hatch, one in (
+        (both[0], f"forward: a column a pass, {entries} passes", _FORWARD, "//", (None, 1)),
+        (both[1], f"backward: a row a pass, {results} passes", _BACKWARD, "..", (1, None)),
+    ):
+        axes.set(xlim=(-1.2, entries + 0.2), ylim=(results + 0.2, -1.0), aspect="equal")
+        axes.axis("off")
+        axes.set_title(title, color=color)
+        for row in range(results):
+            axes.text(-0.2, row + 0.5, f"y{row}", ha="right", va="center")
+            for column in range(entries):
+                filled = one in ((None, column), (row, None))
+                look = (
+                    {"facecolor": color, "alpha": 0.6, "hatch": hatch}
+                    if filled
+                    else {"fill": False}
+                )
+                axes.add_patch(Rectangle((column, row), 1, 1, edgecolor="black", **look))
+        for column in range(entries):
+            axes.text(column + 0.5, -0.2, f"x{column}", ha="center", va="bottom")
     return figure

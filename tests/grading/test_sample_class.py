@@ -146,6 +146,20 @@ POINTS = {
         predictions=9,
         by_hand=4,
         in_all=35,
+    "09_beyond_backward": Points(
+        {
+            "hessian_diagonal": 3,
+            "hessian_vector": 3,
+            "jacobian_by_columns": 2,
+            "stable_softplus": 3,
+            "clipped_gradient": 3,
+            "implicit_jacobian": 4,
+            "plot_two_roads": 4,
+            "without_conditions": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=39,
     ),
 }
 
@@ -159,6 +173,7 @@ EXPECTED = {
     "07_your_own_engine": {"bruno": 8, "carla": 21, "dilip": 21, "hana": 32},
     "08_manual_and_autograd_mlp": {"bruno": 9, "carla": 17, "dilip": 22, "hana": 27},
     "06_the_computational_graph": {"bruno": 9, "carla": 17, "dilip": 23, "hana": 28},
+    "09_beyond_backward": {"bruno": 9, "carla": 23, "dilip": 21, "hana": 32},
 }
 
 

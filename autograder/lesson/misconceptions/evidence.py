@@ -60,6 +60,8 @@ class Probe:
     broadcast: torch.Tensor | None = None
     #: What the model says in training mode.
     in_training: torch.Tensor | None = None
+    #: The answer if what is done to each example were done once, to the mean of them all.
+    reduced_first: torch.Tensor | None = None
     #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
     masked: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.

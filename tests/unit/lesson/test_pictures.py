@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import torch
 
-from autograder.lesson.pictures import forward_and_backward, learning_process
+from autograder.lesson.pictures import columns_or_rows, forward_and_backward, learning_process
 
 
 def test_its_numbers_are_autograds():
@@ -29,3 +29,15 @@ def test_the_circle_of_learning_is_numbered_and_told_apart_by_more_than_colour()
     for words in ("1 forward", "2 compare", "3 backward", "4 update", "w − rate · gradient"):
         assert words in said
     assert len(styles) == 3
+
+
+def test_a_forward_pass_fills_a_column_and_a_backward_pass_a_row():
+    figure = columns_or_rows(results=6, entries=3)
+    filled = [
+        sorted(box.get_xy()[::-1] for box in axes.patches if box.get_fill()) for axes in figure.axes
+    ]
+    titles = [axes.get_title() for axes in figure.axes]
+    plt.close(figure)
+    assert filled == [[(row, 1) for row in range(6)], [(1, column) for column in range(3)]]
+    assert "3 passes" in titles[0]
+    assert "6 passes" in titles[1]

@@ -1,0 +1,1715 @@
+# %% [raw]
+# chapter: Beyond backward
+# builds_on: chapters 1 to 8
+
+# %% [markdown]
+# At the end of this chapter you will be able to
+#
+# - **compose** derivatives as functions: gradients, Jacobians, Hessians, and their products with a vector,
+# - **choose** between forward and reverse mode by counting passes,
+# - **write** an operation with a derivative of your own, and put its first and second derivative to the test,
+# - **take** the gradient of every single example at once, and differentiate an answer instead of the road to it,
+# - **say** what is left of a program when PyTorch captures it as a fixed graph.
+#
+# The minutes are for a reader who knows PyTorch from the chapters before; if you have used it for a while, halve them. What is said about
+# PyTorch was run with version 2.13. After a restart, run the set-up cell and then the cells of your section from its heading on.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+import warnings
+
+import matplotlib.pyplot as plt
+import torch
+from torch.func import grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
+
+from autograder.lesson import check, device, progress, show, show_graph
+from autograder.lesson.capture import AsModule, hushed
+from autograder.lesson.counting import TensorsMade
+from autograder.lesson.pictures import columns_or_rows
+
+# %matplotlib inline
+plt.style.use("autograder.lesson.course")
+if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
+    torch.set_default_device(device())
+
+# %% [markdown]
+# ## 1. From a function to its derivative
+#
+# So far a derivative was something that a tensor received: you marked a leaf, ran a forward pass, went backward, and read `.grad`. In school it was
+# something else. There $f(x) = x^3$ has a derivative $f'(x) = 3x^2$, and that is again a **function**, which can be called at any point, or
+# differentiated in its turn. `torch.func` is PyTorch's library for this point of view. `grad` takes a function and returns a function:
+
+
+# %%
+def f(x):
+    return x**3
+
+
+slope = grad(f)
+x = torch.tensor(2.0)
+print(slope(x), grad(slope)(x), grad(grad(slope))(x))
+print("requires_grad:", x.requires_grad, "  .grad:", x.grad, "  grad_fn:", slope(x).grad_fn)
+
+# %% [markdown]
+# By hand, at $x = 2$: $3x^2 = 12$, $6x = 12$, and 6. No leaf was marked, nothing accumulated, and no graph is left over. (Inside, `grad` does what you
+# know: it makes a leaf of its own, runs `f`, goes backward.) With several arguments, `grad` differentiates with respect to the first, or to the one whose number
+# is given as `argnums`; the others are constants:
+
+
+# %%
+def energy(x, c):
+    return c * x**2
+
+
+x, c = torch.tensor(3.0), torch.tensor(5.0)
+print("by x:", grad(energy)(x, c), "  by c:", grad(energy, argnums=1)(x, c))
+
+# %% [raw]
+# exercise: predict_func_scalar
+# title: a scalar, once more
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - Chapter 2 counted the shapes that backward takes. Would you, writing a library of your own, count entries as it does, or insist on a number without brackets?
+#   - "A form may ask for 'one name', or for 'a list, with one name on it'. A clerk may take both, or only the first."
+#   - Decide for each of the three shapes, then count. Any well-formed answer earns the point.
+
+# %% [markdown]
+# `backward()` runs from any result with one entry: of shape `()`, `(1,)` or `(1, 1)`. For how many of these three will `grad` work, if the function
+# returns a result of that shape?
+
+# %% nbgrader={"grade_id": "predict_func_scalar", "solution": true}
+### BEGIN SOLUTION stub: shapes_that_work = ...  # a whole number from 0 to 3
+shapes_that_work = 1
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_func_scalar", "grade": true}
+check.prediction("predict_func_scalar", shapes_that_work, choices=range(4))
+
+# %%
+worked = 0
+for shape in [(), (1,), (1, 1)]:
+    try:
+        grad(lambda x, shape=shape: (x**3).reshape(shape))(torch.tensor(2.0))
+        worked += 1
+        print(shape, "works")
+    except RuntimeError as error:
+        print(shape, "raises:", str(error).partition(", got")[0])
+check.reveal("predict_func_scalar", worked)
+
+# %% [markdown]
+# One: `grad` wants a scalar in the strict sense of chapter 1, shape `()`. Where a result has several entries, or brackets around its one, add up.
+#
+# ## 2. The table of second derivatives
+#
+# With several entries in $x$, what is the second derivative? Take
+#
+# $$f(x) = 2x_0x_1 + x_0^3 + x_1^3, \qquad \nabla f = (2x_1 + 3x_0^2,\; 2x_0 + 3x_1^2) = (7, 14) \quad\text{at } (1, 2). \tag{1}$$
+#
+# It is tempting to do again what worked before: add up the entries of the gradient, and differentiate once more.
+
+
+# %%
+def f(x):
+    return 2 * x[0] * x[1] + x[0] ** 3 + x[1] ** 3
+
+
+x = torch.tensor([1.0, 2.0])
+print("gradient:", grad(f)(x))
+
+# %% [raw]
+# exercise: predict_grad_of_sum
+# title: the gradient of the gradient's sum
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 2
+# hints:
+#   - Add the two entries of the gradient in (1), as formulas. Which function of x₀ and x₁ do you get?
+#   - "For x₀ x₁ + x₀² the gradient is (x₁ + 2x₀, x₀), its sum 3x₀ + x₁, and the gradient of that sum (3, 1)."
+#   - The sum is 2x₁ + 3x₀² + 2x₀ + 3x₁². Differentiate it by x₀ and by x₁, and put in (1, 2).
+
+# %% [markdown]
+# Which two numbers will `grad` of `grad(f)(x).sum()` give at $(1, 2)$?
+
+# %% nbgrader={"grade_id": "predict_grad_of_sum", "solution": true}
+### BEGIN SOLUTION stub: second_time = ...  # two numbers
+second_time = [8.0, 14.0]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_grad_of_sum", "grade": true}
+check.prediction("predict_grad_of_sum", second_time, shape=(2,))
+
+# %%
+second = grad(lambda x: grad(f)(x).sum())(x)
+print(second)
+leaf = x.clone().requires_grad_()  # the same in the words of chapter 5
+(first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+print(torch.autograd.grad(first.sum(), leaf)[0])
+check.reveal("predict_grad_of_sum", second)
+
+# %% [markdown]
+# Differentiating $f$ twice by $x_0$ gives $6x_0 = 6$, and twice by $x_1$ gives $6x_1 = 12$. But $(8, 14)$ came out. The gradient is a map from two numbers to
+# two, so its derivative is a table, a Jacobian with four entries. It has a name of its own: the **Hessian** of $f$,
+#
+# $$H = \begin{pmatrix} \partial^2 f/\partial x_0^2 & \partial^2 f/\partial x_0 \partial x_1 \\ \partial^2 f/\partial x_1 \partial x_0 & \partial^2 f/\partial x_1^2 \end{pmatrix}
+# = \begin{pmatrix} 6x_0 & 2 \\ 2 & 6x_1 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 12 \end{pmatrix}. \tag{2}$$
+#
+# A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds up rows: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry, and all entries off the diagonal were 0.
+# The 2 here is a **mixed** derivative: it says how the slope along $x_0$ changes when $x_1$ moves.
+
+# %%
+print(jacrev(grad(f))(x))  # the Jacobian of the gradient
+print(hessian(f)(x))  # and its ready-made form
+
+# %% [markdown]
+# $H$ is symmetric, as the order of two differentiations does not matter for smooth functions. For an $x$ of another shape, PyTorch's table has the shape of $x$ twice, one after the other:
+
+# %%
+print(hessian(lambda m: (m**3).sum())(torch.ones(2, 3)).shape)
+
+# %% [raw]
+# exercise: hessian_diagonal
+# title: the diagonal alone
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print your answer for f of equation (1) at (1, 2). The diagonal of (2) is (6, 12). If you get (8, 14), what has joined it?
+#   - "For x₀ x₁ + x₁³ at (1, 1) the Hessian has the rows (0, 1) and (1, 6): its diagonal is (0, 6), its row sums are (1, 7)."
+#   - "A table of shape (2, 3, 2, 3) becomes a matrix with .reshape(x.numel(), x.numel()). What does .diagonal() make of a matrix?"
+
+# %% [markdown]
+# Write `hessian_diagonal(f, x)`: the second derivative of `f` by each entry of `x` twice, in the shape of `x`, which may be any. `f` returns a scalar.
+
+
+# %% nbgrader={"grade_id": "hessian_diagonal", "solution": true}
+def hessian_diagonal(f, x):
+    """Return the diagonal of the Hessian of f at x, in the shape of x."""
+    ### BEGIN SOLUTION
+    table = hessian(f)(x).reshape(x.numel(), x.numel())
+    return table.diagonal().reshape(x.shape)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_hessian_diagonal", "grade": true}
+def _chain(t):
+    t = t.flatten()
+    return (t[1:] * t[:-1]).sum() + (t**4).sum()
+
+
+def _chain_table(t):
+    ones = torch.ones(t.numel() - 1, dtype=t.dtype, device=t.device)
+    return torch.diag(12 * t.flatten() ** 2) + torch.diag(ones, 1) + torch.diag(ones, -1)
+
+
+check.function(
+    "hessian_diagonal",
+    lambda x: hessian_diagonal(_chain, x),
+    reference=lambda x: 12 * x**2,
+    shapes=[(2,), (4,), (2, 3)],
+    evidence=lambda x: {"hessian": _chain_table(x), "orders": (x, x)},
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "hessian_diagonal",
+    lambda x: hessian_diagonal(lambda t: (t**3).sum() + t.sum() ** 2 * t.sin().sum(), x),
+    reference=lambda x: 6 * x + 2 * x.sin().sum() + 4 * x.sum() * x.cos() - x.sum() ** 2 * x.sin(),
+    shapes=[(3,), (2, 2), ()],
+    seed=901,
+    evidence=lambda x: {
+        "hessian": hessian(lambda t: (t**3).sum() + t.sum() ** 2 * t.sin().sum())(x).reshape(
+            x.numel(), x.numel()
+        ),
+        "orders": (x, x),
+    },
+)
+check.function(  # one that is linear in each entry
+    "hessian_diagonal",
+    lambda x: hessian_diagonal(lambda t: t.prod() + 3 * t.square().sum(), x),
+    reference=lambda x: torch.full_like(x, 6.0),
+    shapes=[(3,), (4,)],
+    seed=902,
+    evidence=lambda x: {
+        "hessian": hessian(lambda t: t.prod() + 3 * t.square().sum())(x),
+        "orders": (x, x),
+    },
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. A Hessian times a vector
+#
+# A network with a million parameters has a Hessian of $10^{12}$ entries. Nobody writes it down; what one uses is its product with a vector $v$. That is within reach. The Hessian
+# is the Jacobian of the gradient, and a head $v$ turns a Jacobian into one vector (chapter 2). A head is a weighted sum, so
+#
+# $$H v = \nabla_x \bigl( \nabla f(x) \cdot v \bigr), \qquad v \text{ held constant}, \tag{3}$$
+#
+# the **Hessian–vector product**. (From the left or from the right is the same here, as $H$ is symmetric.) For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
+
+
+# %%
+def f(x):
+    return 2 * x[0] * x[1] + x[0] ** 3 + x[1] ** 3
+
+
+x, v = torch.tensor([1.0, 2.0]), torch.tensor([1.0, -1.0])
+along = grad(lambda x: grad(f)(x) @ v)(x)
+print("H v:", along, "  v · H v:", v @ along)
+
+# %% [markdown]
+# The last number, $4 + 10 = 14$, is the second derivative of $f$ along $v$, its **curvature** in that direction: that of the function $s \mapsto f(x + sv)$ of one number, at $s = 0$.
+
+# %%
+print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
+
+# %% [raw]
+# exercise: hessian_vector
+# title: a Hessian–vector product
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print your answer for f of (1) at (1, 2) with v = (1, -1), where (4, -10) is right, and with v = (2, -2). Does it double?
+#   - "With the gradient (t₀ t₁, t₀²/2) and v = (3, 5), the number to differentiate is 3 t₀ t₁ + 5 t₀²/2. Which number is it for your f?"
+#   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with: def weighted(t), which returns (grad(f)(t) * v).sum()."
+
+# %% [markdown]
+# Write `hessian_vector(f, x, v)`: equation (3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape. Do not build $H$.
+
+
+# %% nbgrader={"grade_id": "hessian_vector", "solution": true}
+def hessian_vector(f, x, v):
+    """Return the Hessian of f at x times v, in the shape of x."""
+    ### BEGIN SOLUTION
+    return grad(lambda t: (grad(f)(t) * v).sum())(x)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_hessian_vector", "grade": true}
+check.jacobian(  # the gradient of (t[1:] * t[:-1]).sum() + (t**3).sum() is a map from x to x
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: (t[1:] * t[:-1]).sum() + (t**3).sum(), x, x.flip(0) + 3),
+    of=lambda x: (
+        3 * x**2
+        + torch.cat([x[1:], torch.zeros_like(x[:1])])
+        + torch.cat([torch.zeros_like(x[:1]), x[:-1]])
+    ),
+    head=lambda x: x.flip(0) + 3,
+    shapes=[(2,), (4,), (3,)],
+    evidence=lambda x: {"orders": (x, x)},
+)
+### BEGIN HIDDEN TESTS
+check.jacobian(
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: (t.cumsum(0).sin() * t.exp()).sum(), x, 2 - x),
+    of=grad(lambda t: (t.cumsum(0).sin() * t.exp()).sum()),
+    head=lambda x: 2 - x,
+    shapes=[(4,), (3, 2), (5,)],
+    seed=903,
+    evidence=lambda x: {"orders": (x, x)},
+)
+check.jacobian(
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: t.prod() ** 2, x, x.cos()),
+    of=grad(lambda t: t.prod() ** 2),
+    head=torch.cos,
+    shapes=[(2, 2), (3,)],
+    seed=904,
+    evidence=lambda x: {"orders": (x, x)},
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# What does not building $H$ save? As in chapter 2 we note the largest tensor that is made, for a function of a thousand numbers:
+
+# %%
+x, v = torch.linspace(1, 2, 1000), torch.ones(1000)
+
+
+def wave(t):
+    return torch.sin(t * t.roll(1)).sum()
+
+
+with TensorsMade() as made:
+    grad(lambda t: grad(wave)(t) @ v)(x)
+print("H v:    largest tensor", max(made.sizes), "numbers")
+with TensorsMade() as made:
+    hessian(wave)(x)
+print("all of H: largest tensor", max(made.sizes), "numbers")
+
+# %% [markdown]
+# ## 4. Dual numbers made real
+#
+# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. It calls the pair **primal** and **tangent**:
+
+# %%
+import torch.autograd.forward_ad as forward_ad
+
+with forward_ad.dual_level():
+    d = forward_ad.make_dual(torch.tensor(3.0), torch.tensor(1.0))
+    print("3 + 1ε squared:", tuple(forward_ad.unpack_dual(d * d)))
+    tangent = forward_ad.unpack_dual(d.sin()).tangent
+    print(f"the tangent of its sine: {tangent:.4f}, and cos 3 is {torch.tensor(3.0).cos():.4f}")
+
+# %% [markdown]
+# The functional form is `jvp`, for **Jacobian–vector product**: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
+# that comes out. With the map (6) of chapter 2 at $(2, 3)$,
+#
+# $$y = (x_0x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad J = \begin{pmatrix} 3 & 2 \\ 1 & 6 \\ \cos 2 & 0 \end{pmatrix}, \tag{4}$$
+#
+# and $t = (1, -1)$, by hand: $J t = (3 - 2,\; 1 - 6,\; \cos 2) = (1, -5, -0.416)$. In chapter 2 we had to measure it with a central difference.
+
+
+# %%
+def three(x):
+    x0, x1 = x
+    return torch.stack([x0 * x1, x0 + x1**2, x0.sin()])
+
+
+x = torch.tensor([2.0, 3.0])
+value, rate = jvp(three, (x,), (torch.tensor([1.0, -1.0]),))
+print(rate)
+
+# %% [raw]
+# exercise: predict_one_hot_tangent
+# title: a tangent with a single 1
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - Multiply the table (4) by (0, 1) as by any other tangent. Which of its numbers are left?
+#   - "A table with the rows (7, 8) and (5, 9), times (1, 0), gives 7 · 1 + 8 · 0 and 5 · 1 + 9 · 0."
+#   - Three results, so three numbers. Each is what one row of (4) gives for (0, 1).
+
+# %% [markdown]
+# Which three numbers come out for $t = (0, 1)$?
+
+# %% nbgrader={"grade_id": "predict_one_hot_tangent", "solution": true}
+### BEGIN SOLUTION stub: from_one_hot = ...  # three numbers
+from_one_hot = [2.0, 6.0, 0.0]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_one_hot_tangent", "grade": true}
+check.prediction("predict_one_hot_tangent", from_one_hot, shape=(3,))
+
+# %%
+value, rate = jvp(three, (x,), (torch.tensor([0.0, 1.0]),))
+rate = rate + 0.0  # cos 2 is negative, and 0 times it is -0.0: this makes it 0.0
+print(rate)
+check.reveal("predict_one_hot_tangent", rate)
+
+# %% [markdown]
+# A column of $J$, where a one-hot head gave a row. Its partner `vjp` returns the value and a function that pulls heads back. Now the dot-product test of chapter 2 needs no difference:
+
+# %%
+t, v = torch.tensor([1.0, -1.0]), torch.tensor([1.0, 10.0, -2.0])
+_, rate = jvp(three, (x,), (t,))
+_, pull = vjp(three, x)
+(pulled,) = pull(v)
+print("<v, J t> = <Jᵀ v, t>:", torch.allclose(v @ rate, pulled @ t))
+
+# %% [raw]
+# exercise: jacobian_by_columns
+# title: a Jacobian, column by column
+# kind: code
+# points: 2
+# minutes: 10
+# difficulty: 1
+# hints:
+#   - Print the shape of your result for map (4). It should be (3, 2). Where does each of your vectors stand, as a row or as a column?
+#   - "The columns (1, 2, 3) and (4, 5, 6), stacked along dimension 1, give a matrix whose first row is (1, 4)."
+#   - "Loop over tangent in torch.eye(len(x), dtype=x.dtype, device=x.device), and call jvp(f, (x,), (tangent,)). Gather the second thing that it returns."
+
+# %% [markdown]
+# Write `jacobian_by_columns(f, x)`, for a map from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of entries)`, from forward passes. Use no ready-made Jacobian.
+
+
+# %% nbgrader={"grade_id": "jacobian_by_columns", "solution": true}
+def jacobian_by_columns(f, x):
+    """Return the Jacobian of f at the vector x from one forward pass for each entry of x."""
+    ### BEGIN SOLUTION
+    columns = []
+    for tangent in torch.eye(len(x), dtype=x.dtype, device=x.device):
+        _, column = jvp(f, (x,), (tangent,))
+        columns.append(column)
+    return torch.stack(columns, dim=1)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_jacobian_by_columns", "grade": true}
+check.jacobian(
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(
+        lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2, t[0].sin()]), x
+    ),
+    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()]),
+    shapes=[(2,), (2,)],
+)
+check.jacobian(
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(lambda t: t[1:] * t[:-1] ** 2, x),
+    of=lambda x: x[1:] * x[:-1] ** 2,
+    shapes=[(3,), (5,)],
+    seed=6,
+)
+### BEGIN HIDDEN TESTS
+check.jacobian(
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(lambda t: t.exp() * t.cumsum(0), x),
+    of=lambda x: x.exp() * x.cumsum(0),
+    shapes=[(4,), (3,), (1,)],
+    seed=905,
+)
+check.jacobian(
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(lambda t: torch.outer(t, t.cos()).flatten(), x),
+    of=lambda x: torch.outer(x, x.cos()).flatten(),
+    shapes=[(2,), (3,)],
+    seed=906,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Forward or backward?
+#
+# `jacrev` builds a Jacobian from heads, `jacfwd` from tangents. The numbers are the same; the work is not. Here is a map from 3 numbers to 500:
+
+# %%
+times = torch.linspace(0, 1, 500)
+
+
+def many(x):
+    return x[0] * torch.sin(x[1] * times + x[2])
+
+
+x = torch.tensor([1.0, 4.0, 0.5])
+print(
+    tuple(jacfwd(many)(x).shape),
+    "the same:",
+    torch.allclose(jacfwd(many)(x), jacrev(many)(x), atol=1e-6),
+)
+
+# %% [raw]
+# exercise: predict_two_modes
+# title: how many passes
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 1
+# hints:
+#   - What does one forward pass give, a row or a column of the table? And one backward pass?
+#   - "A table of 5 rows and 80 columns is copied once row by row, once column by column. How often do you begin anew?"
+#   - The table has 500 rows and 3 columns.
+
+# %% [markdown]
+# How many tangents does `jacfwd` push through `many`, and how many heads does `jacrev` pull back? Two numbers, in this order.
+
+# %% nbgrader={"grade_id": "predict_two_modes", "solution": true}
+### BEGIN SOLUTION stub: tangents_and_heads = ...  # two whole numbers
+tangents_and_heads = [3, 500]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_two_modes", "grade": true}
+check.prediction("predict_two_modes", tangents_and_heads, shape=(2,))
+
+# %%
+passes = []
+for jacobian in (jacfwd, jacrev):
+    with TensorsMade() as made:
+        jacobian(many)(x)
+    # All passes run side by side in one tensor, and each needs 500 numbers along the way.
+    passes.append(max(made.sizes) // 500)
+    print(f"{jacobian.__name__}: largest tensor {max(made.sizes):6} numbers, {passes[-1]} passes")
+check.reveal("predict_two_modes", passes)
+
+# %% [markdown]
+# One forward pass for each entry of $x$, one backward pass for each result. Here it is for a map from 3 numbers to 6:
+
+# %%
+show(
+    columns_or_rows(results=6, entries=3),
+    alt="The Jacobian of a map from 3 numbers to 6, a table of 6 rows and 3 columns, drawn twice. Left, forward: one pass fills one "
+    "column, 3 passes in all. Right, backward: one pass fills one row, 6 passes in all.",
+    width=640,
+)
+
+# %% [markdown]
+# So, for a map from $n$ numbers to $m$:
+#
+# | you want | forward mode | reverse mode | take |
+# |---|---|---|---|
+# | the gradient of a loss, $m = 1$ | $n$ passes | 1 pass | reverse |
+# | a curve in one parameter, $n = 1$ | 1 pass | $m$ passes | forward |
+# | $J t$, one direction | 1 pass | | forward |
+# | $J^\top v$, one head | | 1 pass | reverse |
+# | a square Jacobian | $n$ passes | $n$ passes | forward: it keeps no graph |
+# | a Hessian | | | forward over reverse: `jacfwd(jacrev(f))` |
+#
+# The last line is what `hessian` does. The inner map, a gradient, has one result, a loss: reverse. The outer one, from $x$ to the gradient, is square: forward. In the same way a Hessian–vector product is the
+# tangent of a gradient. Neither of the modes is better; the shape of your table decides.
+
+
+# %%
+def f(x):
+    return 2 * x[0] * x[1] + x[0] ** 3 + x[1] ** 3
+
+
+at, v = torch.tensor([1.0, 2.0]), torch.tensor([1.0, -1.0])
+print("H:", jacfwd(jacrev(f))(at).tolist())
+print("H v:", jvp(grad(f), (at,), (v,))[1].tolist())
+
+# %% [markdown]
+# ## 6. An operation of your own
+#
+# Autograd knows the derivative of each of PyTorch's operations. Sometimes you know better: an operation comes from another library, or its derivative can be computed more safely than by the chain rule. Then you write a
+# `torch.autograd.Function`. It has three parts. `forward` computes; `setup_context` keeps what the backward pass will need; `backward` gets the head gradient and returns the vector–Jacobian product.
+#
+# First $y = x^3$, whose derivative we know. With the head $g$, backward must return $g \cdot 3x^2$.
+
+
+# %%
+class Cube(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x**3
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        (x,) = inputs
+        ctx.save_for_backward(x)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * 3 * x**2
+
+
+x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+y = Cube.apply(x)  # not Cube(x): apply does the recording
+print(y)
+y.backward(torch.tensor([1.0, 10.0], dtype=torch.float64))
+print(x.grad)
+
+# %% [markdown]
+# (`@staticmethod` marks a method that needs no object of its class. `ctx` is a box that belongs to this one call. Several inputs would need as many gradients from `backward`, in their order.) Nothing inside `forward` was recorded: in the graph stands one node, `CubeBackward`. Whatever
+# `backward` returns is believed, so it must be tested. PyTorch brings the test along. `gradcheck` rebuilds the Jacobian from one-hot heads and compares it with central differences; it wants `float64`. `gradgradcheck` does the same with the derivative of `backward` itself:
+
+# %%
+from torch.autograd import gradcheck, gradgradcheck
+
+x = torch.tensor([1.0, 2.0, -0.5], dtype=torch.float64, requires_grad=True)
+print(gradcheck(Cube.apply, x), gradgradcheck(Cube.apply, x))
+
+# %% [markdown]
+# Now somebody makes it faster. The slope $3x^2$ can be computed once, when $x$ is at hand, and be kept as plain numbers:
+
+
+# %%
+class StoredSlope(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x**3
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        (x,) = inputs
+        ctx.slope = 3 * x.detach() ** 2
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * ctx.slope
+
+
+# %% [raw]
+# exercise: predict_checks_passed
+# title: two checks
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Is what backward returns the right number? And is that number, as a function of x, still tied to x?
+#   - "A table of slopes printed in a book is right at each of its points. Can the book tell how the slope changes if a point moves a little?"
+#   - gradcheck looks at the numbers that backward returns; gradgradcheck differentiates them by x once more.
+
+# %% [markdown]
+# How many of the two checks will `StoredSlope` pass: 0, 1 or 2?
+
+# %% nbgrader={"grade_id": "predict_checks_passed", "solution": true}
+### BEGIN SOLUTION stub: checks_passed = ...  # 0, 1 or 2
+checks_passed = 1
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_checks_passed", "grade": true}
+check.prediction("predict_checks_passed", checks_passed, choices=range(3))
+
+# %%
+passed = 0
+for test in (gradcheck, gradgradcheck):
+    try:
+        passed += test(StoredSlope.apply, x)
+        print(test.__name__, "passes")
+    except RuntimeError as error:
+        print(test.__name__, "raises", type(error).__name__ + ":", str(error).partition(",")[0])
+check.reveal("predict_checks_passed", passed)
+
+# %% [markdown]
+# *"Jacobian mismatch for output 0 with respect to input 0"*: the first derivative is right, and the second is not. The stored slope is a number with no path back to $x$; in a `backward`, too, whatever is detached is a constant. What does that do to somebody who knows nothing of it? Take
+# $(x^3)^2 = x^6$ at 2, with the second derivative $30x^4 = 480$:
+
+# %%
+at = torch.tensor(2.0)
+for operation in (Cube, StoredSlope):
+    first = grad(lambda x, operation=operation: operation.apply(x) ** 2)
+    print(
+        f"{operation.__name__:11} first {first(at).item():.0f}, second {grad(first)(at).item():.0f}"
+    )
+
+# %% [markdown]
+# 288, and no complaint. The way through the square is still there, $2 \cdot (3x^2)^2 = 288$; the way through the slope, $2x^3 \cdot 6x = 192$, is lost. In the graphs of the first derivative you can see it. Here is that of `Cube`; count the ways that lead back to `x`.
+
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+(first,) = torch.autograd.grad(Cube.apply(x) ** 2, x, create_graph=True)
+show_graph(first)
+
+# %% [markdown]
+# Two: through the value, and through the slope that `backward` computed from `x`. And that of `StoredSlope`:
+
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+(first,) = torch.autograd.grad(StoredSlope.apply(x) ** 2, x, create_graph=True)
+show_graph(first)
+
+# %% [markdown]
+# One. So:
+# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second pass raise:
+
+
+# %% tags=["raises-exception"]
+class Honest(StoredSlope):
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, g):
+        return g * ctx.slope
+
+
+leaf = torch.tensor(2.0, requires_grad=True)
+(first,) = torch.autograd.grad(Honest.apply(leaf) ** 2, leaf, create_graph=True)
+first.backward()
+
+# %% [markdown]
+# *"trying to differentiate twice a function that was marked with @once_differentiable"*. That is how it should be. But do not rely on it: in version 2.13 `torch.func` walks past the sign.
+
+# %%
+print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
+
+# %% [markdown]
+# 0, in silence. `gradgradcheck` is the test that finds out.
+#
+# #### A derivative that is safer than the chain rule
+#
+# The **softplus** $y = \log(1 + e^x)$ is a smooth form of the larger one of $x$ and 0. Written as it stands:
+
+# %%
+x = torch.tensor([0.0, 100.0], requires_grad=True)
+y = torch.log(1 + torch.exp(x))
+y.sum().backward()
+print(y.detach(), x.grad)
+
+# %% [markdown]
+# $e^{100}$ does not fit into `float32`: the value is infinite, and the slope, infinity over infinity, is `nan`. Yet $\log(1 + e^{100})$ is 100 to all digits, and the slope is 1. With $|x|$ in the exponent nothing overflows:
+#
+# $$\log(1 + e^x) = \max(x, 0) + \log\bigl(1 + e^{-|x|}\bigr). \tag{5}$$
+#
+# Autograd would differentiate $\max$ and $|x|$, which have kinks at 0, where the softplus has none.
+
+# %% [raw]
+# exercise: stable_softplus
+# title: a stable softplus
+# kind: code
+# points: 3
+# minutes: 20
+# difficulty: 2
+# hints:
+#   - Differentiate log(1 + exp(x)) on paper first. What does the slope tend to for large positive x, and for large negative x? Does yours?
+#   - "For log(2 + t²) the slope is 2t/(2 + t²): the inner derivative over the inside. Divide numerator and denominator of yours by whatever is largest, and see which function of PyTorch's you know it as."
+#   - "The slope is torch.sigmoid of something. backward begins with (x,) = ctx.saved_tensors, and must use g."
+
+# %% [markdown]
+# Complete the class `Softplus`: `forward` by (5), and a `backward` that is right for every head $g$, finite for every $x$ up to $\pm 1000$, and can be differentiated again. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
+
+
+# %% nbgrader={"grade_id": "stable_softplus", "solution": true}
+class Softplus(torch.autograd.Function):
+    """log(1 + exp(x)), entry by entry, without overflow."""
+
+    @staticmethod
+    def forward(x):
+        ### BEGIN SOLUTION
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+        ### END SOLUTION
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ### BEGIN SOLUTION
+        ctx.save_for_backward(inputs[0])
+        ### END SOLUTION
+
+    @staticmethod
+    def backward(ctx, g):
+        ### BEGIN SOLUTION
+        (x,) = ctx.saved_tensors
+        return g * torch.sigmoid(x)
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_stable_softplus", "grade": true}
+def _pulled(x, v):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(Softplus.apply(leaf), leaf, v)[0]
+
+
+def _twice(x):
+    leaf = x.clone().requires_grad_()
+    (first,) = torch.autograd.grad(Softplus.apply(leaf).sum(), leaf, create_graph=True)
+    return torch.autograd.grad(first.sum(), leaf)[0]
+
+
+check.function(
+    "stable_softplus",
+    lambda x: Softplus.apply(x),
+    reference=lambda x: torch.log1p(torch.exp(x)),
+    shapes=[(3,), (2, 2)],
+)
+check.function(  # where exp(x) overflows, and where it vanishes
+    "stable_softplus",
+    lambda x: Softplus.apply(x),
+    reference=lambda x: x.clamp(min=0),
+    points=[[-1000.0, -900.0], [800.0, 1000.0]],
+)
+check.jacobian(
+    "stable_softplus",
+    lambda x: _pulled(x, 3 + x.cos()),
+    of=lambda x: torch.log1p(torch.exp(x)),
+    head=lambda x: 3 + x.cos(),
+    shapes=[(3,), (2, 2)],
+)
+check.function(
+    "stable_softplus",
+    lambda x: _pulled(x, 2 * torch.ones_like(x)),
+    reference=lambda x: 2 * (x > 0).to(x),
+    points=[[-1000.0, -900.0, 800.0], [1000.0, -1000.0]],
+)
+check.gradient(  # the derivative of the derivative
+    "stable_softplus",
+    _twice,
+    of=lambda x: grad(lambda t: torch.log1p(torch.exp(t)).sum())(x).sum(),
+    shapes=[(3,), (2, 2)],
+    evidence=lambda x: {"orders": (x, x)},
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "stable_softplus",
+    lambda x: Softplus.apply(10 * x),
+    reference=lambda x: torch.logaddexp(10 * x, torch.zeros_like(x)),
+    shapes=[(5,), (2, 3), ()],
+    seed=907,
+)
+check.jacobian(
+    "stable_softplus",
+    lambda x: _pulled(x, x - 4),
+    of=lambda x: torch.log1p(torch.exp(x)),
+    head=lambda x: x - 4,
+    shapes=[(5,), (2, 3), (1,)],
+    seed=908,
+)
+check.function(
+    "stable_softplus",
+    lambda x: _pulled(x, x),
+    reference=lambda x: x * torch.sigmoid(x),
+    points=[[-745.0, 0.0, 710.0], [-40.0, 37.0, 90.0]],
+)
+check.gradient(
+    "stable_softplus",
+    _twice,
+    of=lambda x: torch.sigmoid(x).sum(),
+    analytic=lambda x: torch.sigmoid(x) * torch.sigmoid(-x),
+    shapes=[(5,), (2, 3), (1,)],
+    seed=909,
+    evidence=lambda x: {"orders": (x, x)},
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. One gradient for each example
+#
+# A training loss is a mean over examples, and its gradient a mean of gradients. Which example pulled how hard cannot be seen any more. Take the model $p = w \cdot x$ with $w = (1, 1)$, the loss $(p - t)^2$ with the gradient $2(p - t)\,x$, and two examples:
+#
+# $$x = (1, 2),\; t = 1: \quad 2 \cdot 2 \cdot (1, 2) = (4, 8); \qquad\qquad x = (2, 1),\; t = 4: \quad 2 \cdot (-1) \cdot (2, 1) = (-4, -2). \tag{6}$$
+#
+# The mean, $(0, 3)$, is shorter than both. For separate gradients one could write a loop with one pass for each example. Or write the loss for **one** example, and let `vmap` carry it over to many:
+
+
+# %%
+def loss(w, x, t):  # for one example
+    return (w @ x - t) ** 2
+
+
+w = torch.tensor([1.0, 1.0])
+xs, ts = torch.tensor([[1.0, 2.0], [2.0, 1.0]]), torch.tensor([1.0, 4.0])
+each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+print(each)
+print("their mean:", each.mean(0))
+print("in one:    ", grad(lambda w: ((xs @ w - ts) ** 2).mean())(w))
+
+# %% [markdown]
+# `in_dims` says along which dimension each argument holds the examples; `None` means that all share this one. Nothing in `loss` knows of a batch.
+
+# %% [raw]
+# exercise: predict_calls
+# title: how often is loss called
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - If Python called your function once for each example, would vmap be any faster than a loop?
+#   - "w @ x - t on a whole batch is a single matrix product. Does somebody have to say 'for each row' in Python for it?"
+#   - Either one call for each example, or one for all of them. Which of the two would you build?
+
+# %% [markdown]
+# We put a counter into `loss` and call `vmap(grad(loss), …)` on 1000 examples. How often does Python run the body of `loss`?
+
+# %% nbgrader={"grade_id": "predict_calls", "solution": true}
+### BEGIN SOLUTION stub: calls_of_loss = ...  # a whole number
+calls_of_loss = 1
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_calls", "grade": true}
+check.prediction("predict_calls", calls_of_loss)
+
+# %%
+calls = 0
+
+
+def counted(w, x, t):
+    global calls
+    calls += 1
+    print("inside, x has shape", tuple(x.shape))
+    return (w @ x - t) ** 2
+
+
+many = vmap(grad(counted), in_dims=(None, 0, 0))(w, torch.ones(1000, 2), torch.zeros(1000))
+print("outside, the gradients have shape", tuple(many.shape))
+check.reveal("predict_calls", calls)
+
+# %% [markdown]
+# Once. Inside, `x` looks like a single example, but it stands for all of them, and each operation works on the whole batch. That has a price: as one call serves all examples, none of them may take a way of its own. Python's `if` wants one truth value, and
+# there are a thousand.
+
+# %% tags=["raises-exception"]
+vmap(lambda a: a if a > 0 else -a)(torch.tensor([1.0, -2.0]))
+
+# %% [markdown]
+# *"attempting to use a Tensor in some data-dependent control flow"*: the `if` of chapter 4. Section 9 comes back to it. And a `Function` of your own must say that its parts may be run on batches, with the line `generate_vmap_rule = True`:
+
+
+# %%
+class Cube(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x**3
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * 3 * x**2
+
+
+class CubeForBatches(Cube):
+    generate_vmap_rule = True
+
+
+for operation in (Cube, CubeForBatches):
+    try:
+        print(operation.__name__, vmap(grad(operation.apply))(torch.tensor([1.0, 2.0])))
+    except RuntimeError as error:
+        print(operation.__name__, "raises:", str(error).partition(". ")[0])
+
+# %% [raw]
+# exercise: clipped_gradient
+# title: no example pulls too hard
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Print the norms of the single gradients before and after your limit. Is any of them above the bound? And did you change those that were below?
+#   - "With the bound 5: (6, 8) has the norm 10 and becomes (3, 4), (0, 2) stays, and their mean is (1.5, 3). Limiting the mean of the two instead, (3, 5), gives something else."
+#   - "Begin with each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts). Then each.norm(dim=1) has one number for each example."
+
+# %% [markdown]
+# One mislabelled example should not throw the whole model off its way; and who trains on private data must bound what any single person can contribute. For both one **clips** each example's gradient: if its norm is above `bound`, it is shortened to that norm, in its direction; otherwise it stays as it is. Then the mean is taken.
+#
+# Write `clipped_gradient(loss, w, xs, ts, bound)` for a vector `w`, with `loss(w, x, t)` for one example. It returns the mean of the clipped gradients, in the shape of `w`.
+
+
+# %% nbgrader={"grade_id": "clipped_gradient", "solution": true}
+def clipped_gradient(loss, w, xs, ts, bound):
+    """Return the mean over the examples of their gradients by w, each clipped to norm bound."""
+    ### BEGIN SOLUTION
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    factors = (bound / each.norm(dim=1)).clamp(max=1)
+    return (factors[:, None] * each).mean(0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_clipped_gradient", "grade": true}
+def _loss(w, x, t):
+    return (w @ x - t) ** 2
+
+
+def _rows(n, size, like):
+    table = torch.arange(n * size, dtype=like.dtype, device=like.device).reshape(n, size)
+    return torch.sin(2 * table + 1), torch.cos(3 * table[:, 0])
+
+
+def _limited(gradients, bound):
+    longer = gradients.norm(dim=-1, keepdim=True) > bound
+    return torch.where(longer, bound * torch.nn.functional.normalize(gradients, dim=-1), gradients)
+
+
+def _by_formula(w, xs, ts):
+    return 2 * (xs @ w - ts)[:, None] * xs
+
+
+check.function(
+    "clipped_gradient",
+    lambda w: clipped_gradient(_loss, w, *_rows(6, len(w), w), 1.2),
+    reference=lambda w: _limited(_by_formula(w, *_rows(6, len(w), w)), 1.2).mean(0),
+    shapes=[(2,), (3,), (4,)],
+    evidence=lambda w: {
+        "reduced_first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
+    },
+)
+check.function(  # a bound that nobody reaches
+    "clipped_gradient",
+    lambda w: clipped_gradient(_loss, w, *_rows(4, len(w), w), 1000.0),
+    reference=lambda w: _by_formula(w, *_rows(4, len(w), w)).mean(0),
+    shapes=[(2,), (3,)],
+    seed=3,
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "clipped_gradient",
+    lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *_rows(7, len(w), w), 0.9),
+    reference=lambda w: _limited(
+        (_rows(7, len(w), w)[0] @ w - _rows(7, len(w), w)[1]).exp()[:, None]
+        * _rows(7, len(w), w)[0],
+        0.9,
+    ).mean(0),
+    shapes=[(4,), (2,)],
+    seed=909,
+)
+
+
+def _wave(w, x, t):
+    return torch.sin(w @ x + t)
+
+
+def _by_cosine(w, xs, ts):
+    return torch.cos(xs @ w + ts)[:, None] * xs
+
+
+check.function(
+    "clipped_gradient",
+    lambda w: clipped_gradient(_wave, w, *_rows(9, len(w), w), 0.4),
+    reference=lambda w: _limited(_by_cosine(w, *_rows(9, len(w), w)), 0.4).mean(0),
+    shapes=[(3,), (5,), (2,)],
+    seed=910,
+    evidence=lambda w: {
+        "reduced_first": _limited(_by_cosine(w, *_rows(9, len(w), w)).mean(0), 0.4),
+    },
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Differentiate the answer, not the road
+#
+# Many numbers are found by going round in a loop until nothing changes: a root, an equilibrium, the minimum of a function. Such a $z$ is a **fixed point** of its step $g$,
+#
+# $$z = g(z, a), \tag{7}$$
+#
+# where $a$ is what the problem was given. How does the answer $z$ change with $a$? Take $g(z, a) = z/2 + a$, starting from $z = 0$. For $a = 3$ the loop goes 3, 4.5, 5.25, … towards 6. Indeed $z = z/2 + a$ means $z = 2a$, so $dz/da = 2$.
+#
+# Autograd would walk back through every round. What does it find after a few?
+
+
+# %%
+def step(z, a):
+    return z / 2 + a
+
+
+a = torch.tensor(3.0, requires_grad=True)
+z = torch.tensor(0.0)
+for _ in range(40):
+    z = step(z, a)
+z.backward()
+print("40 rounds: z =", z.item(), "  dz/da =", a.grad.item())
+
+# %% [raw]
+# exercise: predict_three_rounds
+# title: after three rounds
+# kind: prediction
+# points: 1
+# minutes: 4
+# difficulty: 2
+# hints:
+#   - Write down z after one, two and three rounds as a formula in a, starting from z = 0.
+#   - "For the step z/3 + a: a, then a/3 + a, then a/9 + a/3 + a. The slopes are 1, 4/3, 13/9."
+#   - After two rounds z is a/2 + a. Halve that and add a.
+
+# %% [markdown]
+# What is $dz/da$ after three rounds, starting from $z = 0$?
+
+# %% nbgrader={"grade_id": "predict_three_rounds", "solution": true}
+### BEGIN SOLUTION stub: after_three = ...  # one number
+after_three = 1.75
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_three_rounds", "grade": true}
+check.prediction("predict_three_rounds", after_three)
+
+# %%
+a = torch.tensor(3.0, requires_grad=True)
+z = torch.tensor(0.0)
+for rounds in range(1, 4):
+    z = step(z, a)
+    print(rounds, "rounds: dz/da =", torch.autograd.grad(z, a, retain_graph=True)[0].item())
+check.reveal("predict_three_rounds", torch.tensor(1.75))
+
+# %% [markdown]
+# The derivative of the road approaches that of the answer, as $z$ approaches $z$'s limit. But the graph grows with each round, and the way there is beside the point: however $z$ was found, by a loop, by a library, by a good guess, it satisfies (7). So differentiate (7) itself. On the right, $a$ enters directly and through $z$:
+#
+# $$\frac{dz}{da} = \frac{\partial g}{\partial z}\,\frac{dz}{da} + \frac{\partial g}{\partial a}
+# \qquad\Longrightarrow\qquad \frac{dz}{da} = \frac{\partial g/\partial a}{1 - \partial g/\partial z}. \tag{8}$$
+#
+# Both partial derivatives are taken at the fixed point. For our step: $1/(1 - \tfrac12) = 2$. This is **implicit differentiation**. It needs one step, and no graph of the loop:
+
+
+# %%
+def step(z, a):
+    return torch.cos(a * z)
+
+
+a, z = torch.tensor(1.0, dtype=torch.float64), torch.tensor(1.0, dtype=torch.float64)
+for _ in range(200):  # no graph: nothing here requires a gradient
+    z = step(z, a)
+by_z, by_a = grad(step, argnums=0)(z, a), grad(step, argnums=1)(z, a)
+print(f"z = {z:.6f}   direct effect {by_a:.6f}   dz/da = {by_a / (1 - by_z):.6f}")
+
+
+def solve(a):
+    z = torch.ones_like(a)
+    for _ in range(200):
+        z = step(z, a)
+    return z
+
+
+print(f"central difference          dz/da = {(solve(a + 1e-5) - solve(a - 1e-5)) / 2e-5:.6f}")
+
+# %% [markdown]
+# With vectors, the partial derivatives are Jacobians, $G = \partial g/\partial z$ and $B = \partial g/\partial a$, and the division is a system of linear equations, with the identity matrix $I$ for the 1:
+#
+# $$(I - G)\,\frac{dz}{da} = B. \tag{9}$$
+#
+# `torch.linalg.solve(M, B)` returns the $X$ with $M X = B$.
+
+# %% [raw]
+# exercise: implicit_jacobian
+# title: the Jacobian of a fixed point
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the shapes of G and B. G should be square. Which of the two matrices has one column for each entry of a?
+#   - "In numbers: with the slope 1/2 by z and 3 by a, (8) gives 3/(1 − 1/2) = 6. If you got 3, what did you leave out? If −6, what did you turn round?"
+#   - "Begin with G = jacrev(g, argnums=0)(z, a) and B = jacrev(g, argnums=1)(z, a). The identity is torch.eye(len(z), dtype=z.dtype, device=z.device)."
+
+# %% [markdown]
+# Write `implicit_jacobian(g, z, a)`, where `g(z, a)` is one step, `z` a fixed point of it (a vector) and `a` a vector, maybe of another length. It returns $dz/da$, of shape `(len(z), len(a))`.
+
+
+# %% nbgrader={"grade_id": "implicit_jacobian", "solution": true}
+def implicit_jacobian(g, z, a):
+    """Return dz/da at the fixed point z = g(z, a), one row for each entry of z."""
+    ### BEGIN SOLUTION
+    G = jacrev(g, argnums=0)(z, a)
+    B = jacrev(g, argnums=1)(z, a)
+    identity = torch.eye(len(z), dtype=z.dtype, device=z.device)
+    return torch.linalg.solve(identity - G, B)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_implicit_jacobian", "grade": true}
+def _g(z, a):  # a has two entries, z three
+    return torch.stack(
+        [0.4 * z[1].sin() + a[0], 0.3 * z[0] * z[2] + a[1], 0.2 * z[0] - a[0] * a[1]]
+    )
+
+
+def _found(g, a, size):
+    z = torch.zeros(size, dtype=a.dtype, device=a.device)
+    for _ in range(120):
+        z = g(z, a)
+    return z
+
+
+def _direct(g, a, size):
+    whole = jacfwd(lambda t: _found(g, t, size))(a)
+    alone = jacfwd(lambda t: g(_found(g, a, size), t))(a)
+    return {"paths": (alone, whole - alone)}
+
+
+check.jacobian(
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(_g, _found(_g, 0.4 * a, 3), 0.4 * a) * 0.4,
+    of=lambda a: _found(_g, 0.4 * a, 3),
+    shapes=[(2,), (2,)],
+    evidence=lambda a: _direct(lambda z, t: _g(z, 0.4 * t), a, 3),
+)
+### BEGIN HIDDEN TESTS
+check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(lambda z, t: z / 5 + t**2, 1.25 * a**2, a),
+    of=lambda a: 1.25 * a**2,
+    shapes=[(3,), (2,)],
+    seed=910,
+    evidence=lambda a: {"paths": (torch.diag(2 * a), torch.diag(0.5 * a))},
+)
+
+
+def _h(z, a):
+    mixing = torch.sin(torch.arange(len(z) ** 2, dtype=z.dtype, device=z.device))
+    return torch.tanh(mixing.reshape(len(z), len(z)) @ z * (0.8 / len(z)) + a)
+
+
+check.jacobian(
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(_h, _found(_h, a, len(a)), a),
+    of=lambda a: _found(_h, a, len(a)),
+    shapes=[(2,), (4,), (3,), (1,)],
+    seed=911,
+    evidence=lambda a: _direct(_h, a, len(a)),
+)
+
+
+def _k(z, a):  # three numbers given, two found
+    return torch.stack([0.25 * z[1] * a[0] + a[2] ** 2, 0.5 * z[0].cos() + a[1] * a[2]])
+
+
+check.jacobian(
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(_k, _found(_k, a, 2), a),
+    of=lambda a: _found(_k, a, 2),
+    shapes=[(3,), (3,)],
+    seed=912,
+    evidence=lambda a: _direct(_k, a, 2),
+)
+### END HIDDEN TESTS
+
+# %% [raw]
+# exercise: plot_two_roads
+# title: the road and the answer
+# kind: plot
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Print the first three values of both curves for the step z/2 + a from z = 0. They should be 1, 1.5, 1.75 and 2, 2, 2.
+#   - "The first curve needs a graph that goes on from round to round; the second takes z as a plain number, wherever it came from. Which of your tensors should be detached, and for which curve?"
+#   - "Keep two things going in the loop: leaf = a.clone().requires_grad_() before it, z = g(z, leaf) in it. torch.autograd.grad(z, leaf, retain_graph=True) leaves the graph for the next round; here = z.detach() is what (8) is taken at."
+
+# %% [markdown]
+# How fast does each of the two derivatives arrive? Both `z` and `a` are scalars here. Go `most` rounds, $z_k = g(z_{k-1}, a)$, from the start `z`. Over the rounds $k = 1, 2, \dots$, `most` of them, draw two curves on the given axes:
+#
+# - labelled `"road"`: the derivative of $z_k$ by $a$ through all $k$ rounds, where the start is a constant,
+# - labelled `"answer"`: formula (8), with both partial derivatives taken at $(z_k, a)$.
+#
+# Label both axes, add a title and a legend, and give the curves different markers or line styles.
+
+
+# %% nbgrader={"grade_id": "plot_two_roads", "solution": true}
+def plot_two_roads(g, a, z, most):
+    """Plot the derivative through k rounds, and formula (8) at z_k, over k; return the Axes."""
+    _, axes = plt.subplots()
+    ### BEGIN SOLUTION
+    leaf = a.clone().requires_grad_()
+    road, answer = [], []
+    for _ in range(most):
+        z = g(z, leaf)
+        (slope,) = torch.autograd.grad(z, leaf, retain_graph=True)
+        road.append(slope.item())
+        here = z.detach()
+        by_z, by_a = grad(g, argnums=(0, 1))(here, a)
+        answer.append((by_a / (1 - by_z)).item())
+    rounds = range(1, most + 1)
+    axes.plot(rounds, road, "o-", label="road")
+    axes.plot(rounds, answer, "s--", label="answer")
+    axes.set(
+        xlabel="rounds", ylabel="derivative of z by a", title="Two derivatives of a fixed point"
+    )
+    axes.legend()
+    ### END SOLUTION
+    return axes
+
+
+# %%
+show(
+    plot_two_roads(
+        lambda z, a: torch.cos(a * z),
+        torch.tensor(1.0, dtype=torch.float64),
+        torch.tensor(1.0, dtype=torch.float64),
+        20,
+    ),
+    alt="Your plot, for the step cos(a z) at a = 1. It should show two curves over 20 rounds that swing from side to side and settle at -0.2975; "
+    "the curve called answer settles sooner.",
+)
+
+
+# %% nbgrader={"grade_id": "test_plot_two_roads", "grade": true}
+def _recursion(by_z, by_a, g, a, z, most):
+    road, answer, slope = [], [], torch.zeros_like(a)
+    for _ in range(most):
+        slope = by_a(z, a) + by_z(z, a) * slope
+        z = g(z, a)
+        road.append(slope)
+        answer.append(by_a(z, a) / (1 - by_z(z, a)))
+    return {"road": torch.stack(road), "answer": torch.stack(answer)}
+
+
+_rounds = torch.arange(1.0, 13.0, dtype=torch.float64)
+_a, _z = torch.tensor(3.0, dtype=torch.float64), torch.tensor(0.0, dtype=torch.float64)
+check.plot(
+    "plot_two_roads",
+    lambda: plot_two_roads(lambda z, a: z / 2 + a, _a.clone(), _z.clone(), 12),
+    x=_rounds,
+    curves={"road": 2 - 2 * 0.5**_rounds, "answer": torch.full_like(_rounds, 2.0)},
+    rtol=1e-6,
+    atol=torch.full_like(_rounds, 1e-6),
+)
+_a, _z = torch.tensor(0.9, dtype=torch.float64), torch.tensor(0.3, dtype=torch.float64)
+check.plot(
+    "plot_two_roads",
+    lambda: plot_two_roads(lambda z, a: torch.cos(a * z), _a.clone(), _z.clone(), 12),
+    x=_rounds,
+    curves=_recursion(
+        lambda z, a: -a * torch.sin(a * z),
+        lambda z, a: -z * torch.sin(a * z),
+        lambda z, a: torch.cos(a * z),
+        _a,
+        _z,
+        12,
+    ),
+    rtol=1e-6,
+    atol=torch.full_like(_rounds, 1e-6),
+)
+### BEGIN HIDDEN TESTS
+_rounds = torch.arange(1.0, 9.0, dtype=torch.float64)
+_a, _z = torch.tensor(5.0, dtype=torch.float64), torch.tensor(4.0, dtype=torch.float64)
+check.plot(  # Heron's step towards the square root
+    "plot_two_roads",
+    lambda: plot_two_roads(lambda z, a: (z + a / z) / 2, _a.clone(), _z.clone(), 8),
+    x=_rounds,
+    curves=_recursion(
+        lambda z, a: (1 - a / z**2) / 2,
+        lambda z, a: 1 / (2 * z),
+        lambda z, a: (z + a / z) / 2,
+        _a,
+        _z,
+        8,
+    ),
+    rtol=2e-6,
+    atol=torch.full_like(_rounds, 2e-6),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The formula knows nothing of the past: it is as good as the $z$ that it is taken at. The road carries along what its first rounds did, and every round must wash it out anew. So with implicit differentiation one may stop the loop early, use any faster solver, and keep no graph at all.
+#
+# ## 9. The graph before the run
+#
+# When deep learning frameworks were young, many of them, the first TensorFlow among them, made you build the graph first, as a **static** one, and then run it on numbers. PyTorch's graph is **dynamic**: it is a record of what ran, made anew in each forward pass, and that is why the doubling function of chapter 4 was no trouble at all.
+# Static graphs have not gone away. Who wants to run a model on a phone, on a machine without Python, or just faster, must **capture** the program as a graph before it runs. PyTorch has several ways to do that. What becomes of a function whose way depends on its input?
+
+
+# %%
+def f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    if b.sum() > 0:
+        return b
+    return 100 * b
+
+
+print("f(300) =", f(torch.tensor(300.0)).item(), "  f(3) =", f(torch.tensor(3.0)).item())
+
+# %% [markdown]
+# The oldest way is **tracing**. `torch.jit.trace` runs `f` once on an example and writes down the operations that ran, just as autograd does. (It is deprecated, and says so; you will still meet it.) We trace at 300, keep its warnings, and print their first sentences:
+
+# %%
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    traced = torch.jit.trace(f, torch.tensor(300.0))
+for text in sorted({str(each.message).partition(". ")[0].rstrip(".") for each in caught}):
+    print(text)
+print("traced(300) =", traced(torch.tensor(300.0)).item())
+
+# %% [raw]
+# exercise: predict_traced
+# title: another number through the trace
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Which operations ran when f was called at 300? Chapter 4 drew them.
+#   - "Somebody followed you home once and wrote down: left, left, right. What does the note say on a day when a road is closed?"
+#   - The trace holds two multiplications by 2. Apply them to 3.
+
+# %% [markdown]
+# What will `traced(torch.tensor(3.0))` return? (`f` itself returns 1536 there.)
+
+# %% nbgrader={"grade_id": "predict_traced", "solution": true}
+### BEGIN SOLUTION stub: traced_at_3 = ...  # one number
+traced_at_3 = 12.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_traced", "grade": true}
+check.prediction("predict_traced", traced_at_3)
+
+# %%
+with hushed():
+    traced = torch.jit.trace(f, torch.tensor(300.0))
+print(
+    "traced(3)    =", traced(torch.tensor(3.0)).item(), "   f(3)    =", f(torch.tensor(3.0)).item()
+)
+print(
+    "traced(-300) =",
+    traced(torch.tensor(-300.0)).item(),
+    " f(-300) =",
+    f(torch.tensor(-300.0)).item(),
+)
+check.reveal("predict_traced", traced(torch.tensor(3.0)))
+
+# %% [markdown]
+# 12, with no error: the way for 300 has been baked in, and is followed by every other number. The `TracerWarning` had said it: *"Converting a tensor to a Python boolean might cause the trace to be incorrect."* A graph that autograd records may forget the conditions, for it is used for these numbers only and then thrown away. A graph that is kept for other numbers may not.
+#
+# Its successor is `torch.export`. It does not run `f` on numbers but with stand-ins that have a shape and a dtype, and no values. So it notices the question that it cannot answer, and refuses. (Export takes a module; `AsModule`, from this course's package, wraps a function as one. `hushed` holds back pages of remarks.)
+
+# %%
+try:
+    with hushed():
+        torch.export.export(AsModule(f), (torch.tensor(300.0),))
+except RuntimeError as error:
+    lines = str(error).splitlines()
+    print(type(error).__name__)
+    print(lines[0].partition(" Eq")[0])
+    print(next(line.strip() for line in lines if "b.norm()" in line))
+
+# %% [markdown]
+# *"Could not guard on data-dependent expression"*, and the line where it happened. A **guard** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
+#
+# Third, `torch.compile`. It must not refuse, as it promises to speed up any program. It compiles the pieces between the questions, and lets Python answer these as ever. What is done with a piece is the business of a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is:
+
+# %%
+pieces = []
+
+
+def counting(graph, example_inputs):
+    pieces.append(graph)
+    return graph.forward
+
+
+torch.compiler.reset()
+compiled = torch.compile(f, backend=counting)
+for number in (300.0, 3.0, 40.0, -300.0):
+    a = torch.tensor(number)
+    print(f"f({number:4.0f}): right {torch.equal(compiled(a), f(a))}, pieces so far {len(pieces)}")
+
+# %% [markdown]
+# Always right, for a price. The function falls into three pieces for 300: up to the first question, a round of the loop, and the question about the sign. For 3 and 40 these pieces are used again, only more often; $-300$ needs a fourth, the multiplication by 100. Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. `torch.compile` counts them as well:
+
+# %%
+torch.compiler.reset()
+found = torch._dynamo.explain(f)(torch.tensor(300.0))
+print("pieces:", found.graph_count, "  breaks between them:", found.graph_break_count)
+compiled = torch.compile(f, backend="eager", fullgraph=True)  # one piece, or none
+try:
+    with hushed():
+        compiled(torch.tensor(300.0))
+except RuntimeError as error:
+    print(str(error).partition("\n")[0])
+
+# %% [markdown]
+# (`backend="eager"` runs the pieces as they are, without a compiler.) So the same function is baked in wrongly, refused, or cut up. Which of these would you rather have in a product?
+#
+# #### What else is baked in
+#
+# Conditions are not all. Everything that is not a tensor is a constant to a capture. Here is a module with a number in it:
+
+
+# %%
+class Scaled(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rate = 3.0
+
+    def forward(self, x):
+        return self.rate * x
+
+
+module = Scaled()
+exported = torch.export.export(module, (torch.ones(2),)).module()
+print(exported(torch.ones(2)))
+
+# %% [raw]
+# exercise: predict_after_change
+# title: a changed number
+# kind: prediction
+# points: 1
+# minutes: 2
+# difficulty: 1
+# hints:
+#   - Does the exported graph hold the name rate, or what stood behind it when it was captured?
+#   - "A printed timetable shows when the train left last winter. Does it change when the railway changes its mind?"
+#   - There are two candidates, 3 and 10. Which one did the stand-in pass see?
+
+# %% [markdown]
+# Now `module.rate = 10.0`. What will the first entry of `exported(torch.ones(2))` be?
+
+# %% nbgrader={"grade_id": "predict_after_change", "solution": true}
+### BEGIN SOLUTION stub: first_entry = ...  # one number
+first_entry = 3.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_after_change", "grade": true}
+check.prediction("predict_after_change", first_entry)
+
+# %%
+module.rate = 10.0
+print("module:", module(torch.ones(2)), "  exported:", exported(torch.ones(2)))
+check.reveal("predict_after_change", exported(torch.ones(2))[0])
+
+# %% [markdown]
+# The same is true of a Python number that is passed as an argument, and of a shape. There export at least keeps a guard, and a call that breaks it raises:
+
+
+# %%
+def weighted(x, k):
+    return k * x * x.shape[0]
+
+
+exported = torch.export.export(AsModule(weighted), (torch.ones(3), 2)).module()
+print(exported(torch.ones(3), 2))
+for arguments in [(torch.ones(3), 5), (torch.ones(4), 2)]:
+    try:
+        exported(*arguments)
+    except AssertionError as error:
+        print(error)
+
+# %% [markdown]
+# For other lengths, say so at the capture; and make a tensor of each number that is to vary:
+
+# %%
+lengths = {"inputs": ({0: torch.export.Dim.DYNAMIC}, None)}
+exported = torch.export.export(
+    AsModule(weighted), (torch.ones(3), torch.tensor(2.0)), dynamic_shapes=lengths
+).module()
+print(exported(torch.ones(4), torch.tensor(5.0)))
+
+# %% [raw]
+# exercise: without_conditions
+# title: the doubling function, without a question
+# kind: code
+# points: 4
+# minutes: 25
+# difficulty: 3
+# hints:
+#   - Compare your function with f at a = 300, 3, 499, 700 and -300, without any export. At which of them is it wrong?
+#   - "How many triplings bring 2 to at least 50? log₃(50/2) = 2.93, so 3: round up. Starting from 70 the logarithm is negative. How many doublings does f make even then?"
+#   - "The number of doublings is torch.log2(1000 / a.norm()), rounded up with torch.ceil, at least 1. Then torch.where for the sign of the sum."
+
+# %% [markdown]
+# Can the doubling function be captured at all? Yes, if its questions become arithmetic. How often it doubles can be computed, rounded up, from $\|a\|\,2^k \ge 1000$; and `torch.where` chooses with a tensor where `if` needs a truth value.
+#
+# Write `without_conditions(a)`. It returns what `f(a)` returns, without Python's `if`, `while`, `and`, `or`, `min`, `max`, `float` or `.item()` on the values of tensors. `a` is not zero everywhere. The lines below the function export it, and the test runs the exported graph. Its gradient is to be that of `f`.
+
+
+# %% nbgrader={"grade_id": "without_conditions", "solution": true}
+def without_conditions(a):
+    """Return what the doubling function f returns, for an a of any shape that is not zero."""
+    ### BEGIN SOLUTION
+    doublings = torch.ceil(torch.log2(1000 / a.norm())).clamp(min=1)
+    b = a * 2**doublings
+    return torch.where(b.sum() > 0, b, 100 * b)
+    ### END SOLUTION
+
+
+def exported_from(example):
+    """Return the graph of without_conditions, captured with an example."""
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
+# %% nbgrader={"grade_id": "test_without_conditions", "grade": true}
+def _f(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+def _each(a):
+    return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
+
+
+_graphs = {}  # one for each shape, and for all numbers
+
+
+def _run(a):
+    if a.shape not in _graphs:
+        _graphs[a.shape] = exported_from(torch.full_like(a.detach(), 7.0))
+    return _graphs[a.shape](a)
+
+
+check.function(
+    "without_conditions",
+    _run,
+    reference=_f,
+    points=[300.0, -300.0, 3.0, 499.0, 700.0, -7000.0, 0.002],
+)
+check.function(
+    "without_conditions",
+    _run,
+    reference=_f,
+    shapes=[(3,), (2, 2), (4,)],
+    seed=2,
+    evidence=lambda a: {"decided_otherwise": _each(a)},
+)
+### BEGIN HIDDEN TESTS
+check.function(
+    "without_conditions",
+    lambda x: _run(650 * x),
+    reference=lambda x: _f(650 * x),
+    shapes=[(), (1,), (5,), (2, 3), (3,)],
+    seed=913,
+    evidence=lambda a: {"decided_otherwise": _each(650 * a)},
+)
+
+
+def _slope(x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(_run(50 * leaf).sum(), leaf)[0]
+
+
+check.gradient(
+    "without_conditions",
+    _slope,
+    of=lambda x: _f(50 * x).sum(),
+    shapes=[(4,), (2, 3), ()],
+    seed=915,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Yours, captured at 300 and tried elsewhere:
+
+# %%
+captured = exported_from(torch.tensor(300.0))
+for number in (300.0, 3.0, -300.0):
+    a = torch.tensor(number)
+    print(f"{number:4.0f}: captured {captured(a).item():9.0f}   f {f(a).item():9.0f}")
+
+# %% [raw]
+# exercise: which_tool
+# title: which tool, and why
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - For each task write down how many numbers go in and how many come out, or what must be known of every single example.
+#   - For part 2, look at what StoredSlope passed and what it failed. A penalty on a gradient is a function of a gradient; what does training differentiate?
+#   - For part 4, think of the words baked in. Which of the three ways of section 9 says nothing?
+
+# %% [markdown]
+# Four colleagues ask for advice. Answer each in two or three sentences, in your own words, with a reason. A person will read and grade this one.
+#
+# 1. *"My simulation has 3 parameters and returns the temperature at a million places. I need the derivative of every temperature by every parameter, and `backward` takes for ever."*
+# 2. *"My own `Function` stores its slope in `forward`, and `gradcheck` passes. Now I add a penalty to my loss, the squared norm of a gradient, and the model does not learn what the penalty asks for. No error."*
+# 3. *"My layer runs a loop until its result is stable, some 5000 rounds. Training runs out of memory."*
+# 4. *"I traced my model for a customer. It contains `if x.mean() > 0`. My test, on the example that I traced it with, passes."*
+
+# %% [markdown] nbgrader={"grade_id": "which_tool", "grade": true, "solution": true}
+# **Model answer.** (1) Forward mode: `jacfwd`, or three calls of `jvp`, one for each parameter. Three numbers go in and a million come out; reverse mode needs a pass for each result, forward mode one for each input. (2) Training on the penalty differentiates a gradient, so it needs the derivative
+# of `backward`. The stored slope is a constant there, and its part of the second derivative is silently 0: `gradgradcheck` would have shown it. Save the input, and compute the slope from it in `backward`. (3) Implicit differentiation: find the fixed point without a graph, and get the derivative from one step by (8) or (9). Memory then
+# does not depend on the number of rounds. (4) The trace holds only the side that the example took, and every other input follows it, without an error. Test on inputs that take the other side; better, replace the `if` by `torch.where` or `torch.cond` and use `torch.export`, which refuses instead of guessing.
+#
+# **Rubric, one point each.** Forward mode, with the counts of inputs and results. · The second derivative is lost because the slope was stored, with a test or a cure. · Differentiate the fixed point, not the loop. · The branch is baked in, with a test on the other side or a cure.
+
+# %% [markdown]
+# ## Summary
+#
+# For your notes:
+#
+# - `torch.func` turns functions into functions: `grad`, `jacrev`, `jacfwd`, `hessian`, `vmap`; `jvp` and `vjp` are the products with one vector. `grad` wants a result of shape `()`.
+# - The Hessian is the Jacobian of the gradient. The gradient of the gradient's sum is its row sums, not its diagonal.
+# - $Hv = \nabla(\nabla f \cdot v)$ costs a few gradients; the Hessian never appears.
+# - Forward mode: one pass for each input. Reverse mode: one pass for each result.
+# - A `Function` of your own: `forward`, `setup_context`, `backward`; save inputs or outputs; test with `gradcheck` **and** `gradgradcheck`.
+# - `vmap(grad(loss), in_dims=(None, 0, 0))` gives one gradient for each example, from one call.
+# - A fixed point $z = g(z, a)$ has $dz/da = (I - G)^{-1} B$, however it was found.
+# - Traced, a branch is baked in silently; exported, it is refused; compiled, it breaks the graph. Python numbers and shapes are constants to a capture.
+#
+# | What people believe | What is true |
+# |---|---|
+# | The second derivative of a function of many numbers is a vector. | It is a table. `grad(grad.sum())` gives its row sums. |
+# | Curvature of a large model is out of reach. | The whole Hessian is; its product with a vector is not. |
+# | Reverse mode is the better one. | For one result, yes. For few inputs and many results, forward. |
+# | A `Function` that passes `gradcheck` is right. | Its first derivative is. The second may be silently 0. |
+# | `vmap` calls the function once for each example. | It calls it once, on all of them. |
+# | To differentiate a loop's result, go back through the loop. | Differentiate the equation that the result satisfies. |
+# | A trace does what the program does. | It does what the program did, once. |
+# | Compiling a function makes a graph of it. | It makes several, cut at each question that depends on data; Python answers these. |
+#
+# ## Further reading
+#
+# - PyTorch documentation: [`torch.func`](https://docs.pytorch.org/docs/stable/func.html), [Extending PyTorch](https://docs.pytorch.org/docs/stable/notes/extending.html), [Gradcheck mechanics](https://docs.pytorch.org/docs/stable/notes/gradcheck.html), and
+#   [`torch.export`](https://docs.pytorch.org/docs/stable/export.html).
+# - B. A. Pearlmutter, *Fast Exact Multiplication by the Hessian*, Neural Computation 6, 1994.
+# - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapters 3, 5 and 15, on both modes, on second derivatives, and on implicit functions.
+# - S. Bai, J. Z. Kolter and V. Koltun, *Deep Equilibrium Models*, NeurIPS 2019, on layers that are fixed points.
+# - J. Ansel and others, *PyTorch 2: Faster Machine Learning Through Dynamic Python Bytecode Transformation and Graph Compilation*, ASPLOS 2024.
+#
+# #### The end of the course
+#
+# You began with four numbers and their gradient. Since then you have gone backward by hand and by machine, cut paths and followed branches, read the graph, built an engine, trained a network with it, and now gone beyond `backward`. What remains is a habit: before you run, say what you expect; afterwards, ask a second opinion.
+
+# %% [markdown]
+# ## Where you stand
+
+# %%
+progress()

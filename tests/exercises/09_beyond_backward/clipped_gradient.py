@@ -1,0 +1,106 @@
+# %% right: a loop with one pass for each example
+def clipped_gradient(loss, w, xs, ts, bound):
+    total = torch.zeros_like(w)
+    for x, t in zip(xs, ts, strict=True):
+        leaf = w.clone().requires_grad_()
+        loss(leaf, x, t).backward()
+        g = leaf.grad
+        if g.norm() > bound:
+            g = g * bound / g.norm()
+        total += g
+    return total / len(xs)
+
+
+# %% right: where instead of clamp
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    norms = torch.linalg.vector_norm(each, dim=1, keepdim=True)
+    return torch.where(norms > bound, each * bound / norms, each).mean(dim=0)
+
+
+# %% right: limited inside vmap
+def clipped_gradient(loss, w, xs, ts, bound):
+    def one(x, t):
+        g = grad(loss)(w, x, t)
+        return g / torch.clamp(g.norm() / bound, min=1.0)
+
+    return vmap(one)(xs, ts).mean(0)
+
+
+# %% right: the Jacobian of all losses
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = jacrev(lambda w: vmap(loss, in_dims=(None, 0, 0))(w, xs, ts))(w)
+    return (each * torch.minimum(bound / each.norm(dim=1), torch.ones_like(ts))[:, None]).mean(0)
+
+
+# %% wrong: the mean is clipped -> looks like: mean first
+def clipped_gradient(loss, w, xs, ts, bound):
+    mean = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts).mean(0)
+    return mean * (bound / mean.norm()).clamp(max=1)
+
+
+# %% wrong: the gradient of the mean loss is clipped -> looks like: mean first
+def clipped_gradient(loss, w, xs, ts, bound):
+    g = grad(lambda w: vmap(loss, in_dims=(None, 0, 0))(w, xs, ts).mean())(w)
+    return g * bound / g.norm() if g.norm() > bound else g
+
+
+# %% wrong: not clipped -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    return vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts).mean(0)
+
+
+# %% wrong: each brought to the bound, short ones too -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return (bound * each / each.norm(dim=1, keepdim=True)).mean(0)
+
+
+# %% wrong: each entry clipped -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return each.clamp(-bound, bound).mean(0)
+
+
+# %% wrong: the sum -> looks like: factor
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    factors = (bound / each.norm(dim=1)).clamp(max=1)
+    return (factors[:, None] * each).sum(0)
+
+
+# %% wrong: norms of columns -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return ((bound / each.norm(dim=0)).clamp(max=1) * each).mean(0)
+
+
+# %% wrong: one norm for all -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return ((bound / each.norm()).clamp(max=1) * each).mean(0)
+
+
+# %% wrong: the table of gradients -> wrong shape
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return (bound / each.norm(dim=1)).clamp(max=1)[:, None] * each
+
+
+# %% wrong: long ones thrown away -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    return (each * (each.norm(dim=1) <= bound)[:, None]).mean(0)
+
+
+# %% wrong: sign -> looks like: sign
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    factors = (bound / each.norm(dim=1)).clamp(max=1)
+    return -(factors[:, None] * each).mean(0)
+
+
+# %% wrong: every argument mapped over -> raised
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss))(w, xs, ts)
+    return ((bound / each.norm(dim=1)).clamp(max=1)[:, None] * each).mean(0)

@@ -1,0 +1,106 @@
+# %% right: with an explicit inverse
+def implicit_jacobian(g, z, a):
+    G, B = torch.func.jacfwd(g, argnums=(0, 1))(z, a)
+    return torch.linalg.inv(torch.eye(len(z), dtype=z.dtype, device=z.device) - G) @ B
+
+
+# %% right: with backward passes, row by row
+def implicit_jacobian(g, z, a):
+    here, given = z.clone().requires_grad_(), a.clone().requires_grad_()
+    y = g(here, given)
+    G, B = [], []
+    for head in torch.eye(len(y), dtype=y.dtype, device=y.device):
+        by_z, by_a = torch.autograd.grad(
+            y, (here, given), head, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
+        G.append(by_z)
+        B.append(by_a)
+    G, B = torch.stack(G), torch.stack(B)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G, B)
+
+
+# %% right: the residual g - z, and the implicit function theorem
+def implicit_jacobian(g, z, a):
+    def residual(z, a):
+        return g(z, a) - z
+
+    return -torch.linalg.solve(jacrev(residual, 0)(z, a), jacrev(residual, 1)(z, a))
+
+
+# %% right: the geometric series of G
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    X = B
+    for _ in range(300):
+        X = G @ X + B
+    return X
+
+
+# %% wrong: the direct effect alone -> looks like: one path
+def implicit_jacobian(g, z, a):
+    return jacrev(g, argnums=1)(z, a)
+
+
+# %% wrong: only what comes by way of z -> last contribution
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G, B) - B
+
+
+# %% wrong: G - I -> looks like: sign
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(G - torch.eye(len(z), dtype=z.dtype, device=z.device), B)
+
+
+# %% wrong: I + G -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(G + torch.eye(len(z), dtype=z.dtype, device=z.device), B)
+
+
+# %% wrong: two rounds of the loop -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return B + G @ B
+
+
+# %% wrong: backward's transpose of G -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G.T, B)
+
+
+# %% wrong: transposed -> transposed
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G, B).T
+
+
+# %% wrong: entry by entry, as for a scalar -> raised
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return B / (1 - G)
+
+
+# %% wrong: a matrix of ones for the identity -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(1 - G, B)
+
+
+# %% wrong: G and B exchanged -> raised
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 1)(z, a), jacrev(g, 0)(z, a)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G, B)
+
+
+# %% wrong: an identity in single precision -> raised
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return torch.linalg.solve(torch.eye(len(z), device=z.device).float() - G.float(), B)
+
+
+# %% wrong: through one round with z held -> looks like: one path
+def implicit_jacobian(g, z, a):
+    return jacfwd(lambda t: g(z.detach(), t))(a)
