@@ -104,6 +104,20 @@ POINTS = {
         by_hand=4,
         in_all=33,
     ),
+    "06_the_computational_graph": Points(
+        {
+            "count_nodes": 3,
+            "rebuilt": 3,
+            "gradient_by_nodes": 4,
+            "gradient_in_the_middle": 2,
+            "clipped_on_the_way": 3,
+            "mended_pulse": 3,
+            "plot_graph_sizes": 4,
+        },
+        predictions=9,
+        by_hand=4,
+        in_all=35,
+    ),
     "07_your_own_engine": Points(
         {
             "power": 2,
@@ -133,19 +147,6 @@ POINTS = {
         by_hand=4,
         in_all=34,
     ),
-    "06_the_computational_graph": Points(
-        {
-            "count_nodes": 3,
-            "rebuilt": 3,
-            "gradient_by_nodes": 4,
-            "gradient_in_the_middle": 2,
-            "clipped_on_the_way": 3,
-            "mended_pulse": 3,
-            "plot_graph_sizes": 4,
-        },
-        predictions=9,
-        by_hand=4,
-        in_all=35,
     "09_beyond_backward": Points(
         {
             "hessian_diagonal": 3,
@@ -170,9 +171,9 @@ EXPECTED = {
     "03_detach": {"bruno": 9, "carla": 17, "dilip": 21, "hana": 27},
     "04_control_flow": {"bruno": 8, "carla": 21, "dilip": 19, "hana": 30},
     "05_sine_cosine_and_the_chain_rule": {"bruno": 8, "carla": 20, "dilip": 17, "hana": 26},
+    "06_the_computational_graph": {"bruno": 9, "carla": 17, "dilip": 23, "hana": 28},
     "07_your_own_engine": {"bruno": 8, "carla": 21, "dilip": 21, "hana": 32},
     "08_manual_and_autograd_mlp": {"bruno": 9, "carla": 17, "dilip": 22, "hana": 27},
-    "06_the_computational_graph": {"bruno": 9, "carla": 17, "dilip": 23, "hana": 28},
     "09_beyond_backward": {"bruno": 9, "carla": 23, "dilip": 21, "hana": 32},
 }
 
