@@ -1283,8 +1283,9 @@ except (NameError, NotImplementedError) as missing:
     print("A part is missing, and Array takes the place of Value.", missing)
     Value, parts = Array, [Array]
 
-lines = "\n\n".join(inspect.getsource(part) for part in parts).splitlines()
-code = [line for line in lines if line.strip() and line.strip()[0] not in '#"']
+source = "\n\n".join(inspect.getsource(part) for part in parts).splitlines()
+lines = [line.strip() for line in source if not line.strip().startswith("#")]
+code = [line for line in lines if line and not line.startswith('"')]
 print("lines:", len(lines), " of code:", len(code))
 
 # %% [markdown]
