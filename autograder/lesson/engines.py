@@ -14,6 +14,8 @@ from typing import Any
 import torch
 
 Shares = Callable[[Any], tuple[Any, ...]]
+#: Whoever visits a value once asks for its parents less often than this.
+_OFTEN = 50
 
 
 def sum_to_shape(gradient: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
@@ -79,6 +81,36 @@ class Array:
         _send(self)
 
 
+def shares_of(value: Any, head: Any) -> Sequence[Any]:
+    """Return what ``value`` hands on, one share for each parent, or say what is wrong with it.
+
+    Raises:
+        TypeError: if ``shares`` returns anything but a tuple, such as one share by itself.
+        ValueError: if there are more shares than parents, or fewer.
+
+    """
+    shares = value.shares(head)
+    if not isinstance(shares, (tuple, list)):
+        kind = type(shares).__name__
+        raise TypeError(
+            f"shares returned a {kind}, where a tuple is wanted, one share for each parent"
+        )
+    if len(shares) != len(value.parents):
+        raise ValueError(f"number of shares: {len(shares)}, of parents: {len(value.parents)}")
+    return shares
+
+
+def doublings(value: Any, depth: int) -> Any:
+    """Return ``value`` added to itself ``depth`` times, where nobody may walk along every path.
+
+    An engine that goes to each value once asks a few times for its parents. One that follows the
+    paths would never come back, and is stopped.
+    """
+    for _ in range(depth):
+        value = _Doubled(value)
+    return value
+
+
 def gradients(
     f: Callable[..., Any],
     *leaves: Any,
@@ -118,7 +150,13 @@ def engine_mistakes(
         return {
             "replaced": outcome(_replace_on_paths if paths else _replace),
             "sent_again": (outcome(_resend), outcome(_send_each_time)),
-            "sent_early": tuple(outcome(walk) for walk in (_unreversed, _by_level, _downward)),
+            "sent_early": tuple(
+                outcome(walk) for walk in (_unreversed, _by_level, _downward, _marked_early)
+            ),
+            "foretold": {
+                "head-ignored": outcome(_ones_on_paths if paths else _ones),
+                "one-path": outcome(_first_parent),
+            },
         }
 
     return evidence
@@ -135,10 +173,32 @@ def _fitted(share: Any, parent: Array) -> torch.Tensor:
     return sum_to_shape(torch.as_tensor(share, dtype=parent.data.dtype), parent.data.shape)
 
 
+class _Doubled:
+    """A value added to itself, which counts how often it is asked for its parents."""
+
+    def __init__(self, value: Any) -> None:
+        self.data = value.data + value.data
+        self.operation = "+"
+        self.shares: Shares = lambda head: (head, head)
+        self.grad: Any = 0.0
+        self._parents = (value, value)
+        self._asked = 0
+
+    @property
+    def parents(self) -> tuple[Any, ...]:
+        self._asked += 1
+        if self._asked > _OFTEN:
+            raise RuntimeError(
+                f"one value was asked for its parents more than {_OFTEN} times, where it is to be "
+                "visited once"
+            )
+        return self._parents
+
+
 def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each parent of a value with its share; a wrong number of shares raises."""
     if value.parents:
-        yield from zip(value.parents, value.shares(value.grad), strict=True)
+        yield from zip(value.parents, shares_of(value, value.grad), strict=True)
 
 
 def _order(result: Any) -> list[Any]:
@@ -230,3 +290,44 @@ def _downward(result: Array) -> None:
 
     visit(result)
     _accumulate(order, result)
+
+
+def _marked_early(result: Array) -> None:
+    """Keep a stack, and take a value for done as soon as it is put there."""
+    order: list[Array] = []
+    met, stack = {result}, [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+            continue
+        stack.append((value, True))
+        for parent in value.parents:
+            if parent not in met:
+                met.add(parent)
+                stack.append((parent, False))
+    _accumulate(reversed(order), result)
+
+
+def _ones(result: Array) -> None:
+    """Hand on what the head 1 leads to, whatever the head is."""
+    result.grad = 1.0
+    for value in reversed(_order(result)):
+        if value.parents:
+            for parent, share in zip(value.parents, shares_of(value, 1.0), strict=True):
+                parent.grad = parent.grad + share
+
+
+def _ones_on_paths(value: Array, head: Any = 1.0) -> None:
+    """Do the same with each path."""
+    value.grad = value.grad + head
+    if value.parents:
+        for parent, share in zip(value.parents, shares_of(value, 1.0), strict=True):
+            _ones_on_paths(parent, share)
+
+
+def _first_parent(value: Array, head: Any = 1.0) -> None:
+    """Follow the first parent, and no other."""
+    value.grad = value.grad + head
+    if value.parents:
+        _first_parent(value.parents[0], shares_of(value, head)[0])

@@ -443,7 +443,7 @@ def matmul(a, b):
     return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
 
 
-# %% wrong: the sum forgets its head -> The numbers differ
+# %% wrong: the sum forgets its head -> looks like: head ignored
 sum_to_shape = engines.sum_to_shape
 
 
@@ -790,3 +790,70 @@ def total(a):
 
 def matmul(a, b):
     return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T,))
+
+
+# %% wrong: the square of a where that of t belongs -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    return Value(a.data.tanh(), (a,), "tanh", lambda head: (head * (1 - a.data**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: a tuple of one without its comma -> shares returned a Tensor
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: head * (1 - t**2))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: head * torch.ones_like(a.data))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))

@@ -156,7 +156,7 @@ def by_paths(f, x):
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
 
 
-# %% wrong: a head of one everywhere -> The numbers differ
+# %% wrong: a head of one everywhere -> looks like: head ignored
 def pass_on(value, head):
     value.grad = value.grad + head
     if value.parents:
@@ -170,7 +170,7 @@ def by_paths(f, x):
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
 
 
-# %% wrong: first parent only -> The numbers differ
+# %% wrong: first parent only -> looks like: one path
 def pass_on(value, head):
     value.grad = value.grad + head
     if value.parents:
@@ -217,6 +217,59 @@ def pass_on(value, head):
         for parent, share in zip(value.parents, value.shares(head)):
             parent.grad = parent.grad + share
             pass_on(parent, share)
+
+
+def by_paths(f, x):
+    leaves = [Value(number) for number in x]
+    pass_on(f(*leaves), 1.0)
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% right: only leaves keep what arrives
+def pass_on(value, head):
+    if not value.parents:
+        value.grad += head
+        return
+    shares = value.shares(head)
+    for k in range(len(shares)):
+        pass_on(value.parents[k], shares[k])
+
+
+def by_paths(f, x):
+    leaves = [Value(number) for number in x]
+    pass_on(f(*leaves), 1.0)
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: PyTorch does it -> raised RuntimeError
+def pass_on(value, head):
+    raise NotImplementedError
+
+
+def by_paths(f, x):
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(*x), x)[0]
+
+
+# %% wrong: returns from within the loop -> looks like: one path
+def pass_on(value, head):
+    value.grad = value.grad + head
+    if value.parents:
+        for parent, share in zip(value.parents, value.shares(head), strict=True):
+            return pass_on(parent, share)
+
+
+def by_paths(f, x):
+    leaves = [Value(number) for number in x]
+    pass_on(f(*leaves), 1.0)
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: the head handed on as it is -> The numbers differ
+def pass_on(value, head):
+    value.grad = value.grad + head
+    for parent in value.parents:
+        pass_on(parent, head)
 
 
 def by_paths(f, x):

@@ -177,3 +177,100 @@ def iterative_order(result):
             stack.append((value, True))
             stack += [(parent, False) for parent in value.parents]
     return order
+
+
+# %% right: from the result, by counting
+def iterative_order(result):
+    uses, stack, seen = {result: 0}, [result], set()
+    while stack:
+        value = stack.pop()
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                uses[parent] = uses.get(parent, 0) + 1
+                stack.append(parent)
+    order, ready = [], [result]
+    while ready:
+        value = ready.pop()
+        order.append(value)
+        for parent in value.parents:
+            uses[parent] -= 1
+            if uses[parent] == 0:
+                ready.append(parent)
+    return order[::-1]
+
+
+# %% wrong: taken for seen when it is put on the stack -> looks like: sent early
+def iterative_order(result):
+    order, seen, stack = [], {result}, [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        else:
+            stack.append((value, True))
+            for parent in value.parents:
+                if parent not in seen:
+                    seen.add(parent)
+                    stack.append((parent, False))
+    return order
+
+
+# %% wrong: itself above its parents -> looks like: sent early
+def iterative_order(result):
+    order, seen, stack = [], set(), [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        elif value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                stack.append((parent, False))
+            stack.append((value, True))
+    return order
+
+
+# %% wrong: taken from the front -> looks like: sent early
+def iterative_order(result):
+    order, seen, stack = [], set(), [(result, False)]
+    while stack:
+        value, is_ready = stack.pop(0)
+        if is_ready:
+            order.append(value)
+        elif value not in seen:
+            seen.add(value)
+            stack.append((value, True))
+            for parent in value.parents:
+                stack.append((parent, False))
+    return order
+
+
+# %% wrong: written down once, but walked along every path -> visited once
+def iterative_order(result):
+    order, stack = [], [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            if value not in order:
+                order.append(value)
+        else:
+            stack.append((value, True))
+            for parent in value.parents:
+                stack.append((parent, False))
+    return order
+
+
+# %% wrong: leaves left out -> expected 13
+def iterative_order(result):
+    order, seen, stack = [], set(), [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        elif value not in seen and value.parents:
+            seen.add(value)
+            stack.append((value, True))
+            for parent in value.parents:
+                stack.append((parent, False))
+    return order

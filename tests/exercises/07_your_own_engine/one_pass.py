@@ -437,7 +437,7 @@ def one_pass(f, x):
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
 
 
-# %% wrong: a head of one everywhere -> The numbers differ
+# %% wrong: a head of one everywhere -> looks like: head ignored
 def in_order(result):
     order, seen = [], set()
 
@@ -577,3 +577,23 @@ def one_pass(f, x):
     leaves = [Value(number) for number in x]
     backward(f(*leaves))
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: path by path -> visited once
+def backward(result, head=1.0):
+    result.grad = result.grad + head
+    if result.parents:
+        for parent, share in zip(result.parents, result.shares(head), strict=True):
+            backward(parent, share)
+
+
+def one_pass(f, x):
+    leaves = [Value(number) for number in x]
+    backward(f(*leaves))
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: PyTorch does it -> raised RuntimeError
+def one_pass(f, x):
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(*x), x)[0]

@@ -57,12 +57,12 @@ def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: (head,))
 
 
-# %% wrong: no parents -> looks like: zeros
+# %% wrong: no parents -> number of shares: 1, of parents: 0
 def power(a, n):
     return Value(a.data**n, (), "**", lambda head: (head * n * a.data ** (n - 1),))
 
 
-# %% wrong: a share, not a tuple of one -> wrong shape
+# %% wrong: a share, not a tuple of one -> shares returned a Tensor
 def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: head * n * a.data ** (n - 1))
 
@@ -73,7 +73,7 @@ def power(a, n):
     return Value(a.data**n, (a,), "**", (head * n * a.data ** (n - 1),))
 
 
-# %% wrong: two parents, one share -> raised ValueError
+# %% wrong: two parents, one share -> number of shares: 1, of parents: 2
 def power(a, n):
     return Value(a.data**n, (a, a), "**", lambda head: (head * n * a.data ** (n - 1),))
 
@@ -99,3 +99,24 @@ def power(a, n):
     for _ in range(n - 1):
         result = result * a
     return result if n > 0 else None
+
+
+# %% wrong: a generator -> shares returned a generator
+def power(a, n):
+    def shares(head):
+        yield head * n * a.data ** (n - 1)
+
+    return Value(a.data**n, (a,), "**", shares)
+
+
+# %% wrong: puts the share away and returns nothing -> shares returned a NoneType
+def power(a, n):
+    def shares(head):
+        a.grad = a.grad + head * n * a.data ** (n - 1)
+
+    return Value(a.data**n, (a,), "**", shares)
+
+
+# %% wrong: head added -> The numbers differ
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head + n * a.data ** (n - 1),))

@@ -133,3 +133,32 @@ def sum_to_shape(gradient, shape):
 # %% wrong: nothing returned -> The answer is None
 def sum_to_shape(gradient, shape):
     gradient.sum_to_size(shape)
+
+
+# %% wrong: first axes below each other -> wrong shape
+def sum_to_shape(gradient, shape):
+    for axis in reversed(range(gradient.dim())):
+        if axis >= len(shape):
+            gradient = gradient.sum(axis)
+        elif shape[axis] == 1:
+            gradient = gradient.sum(axis, keepdim=True)
+    return gradient
+
+
+# %% wrong: one extra axis at most -> wrong shape
+def sum_to_shape(gradient, shape):
+    if gradient.dim() > len(shape):
+        gradient = gradient.sum(0)
+    for k, length in enumerate(shape):
+        if length == 1:
+            gradient = gradient.sum(k, keepdim=True)
+    return gradient
+
+
+# %% right: any axis that gives the shape
+def sum_to_shape(gradient, shape):
+    for axis in range(gradient.dim()):
+        for keep in (True, False):
+            if gradient.sum(axis, keepdim=keep).shape == shape:
+                return gradient.sum(axis, keepdim=keep)
+    return gradient.sum_to_size(shape)

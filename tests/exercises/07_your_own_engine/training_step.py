@@ -206,3 +206,46 @@ def training_step(engine, x, t, w, b, rate):
     loss = (error**2).sum()
     loss.backward()
     w, b = w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: plain tensors beside values of the engine -> raised TypeError
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    loss = ((x @ weights + bias - t) ** 2).sum()
+    loss.backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: PyTorch does it -> raised RuntimeError
+def training_step(engine, x, t, w, b, rate):
+    w, b = w.clone().requires_grad_(), b.clone().requires_grad_()
+    ((x @ w + b - t) ** 2).sum().backward()
+    return (w - rate * w.grad).detach(), (b - rate * b.grad).detach()
+
+
+# %% wrong: a step for each example -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    for k in range(len(x)):
+        weights, bias = engine(w), engine(b)
+        error = engine(x[k : k + 1]) @ weights + bias - engine(t[k : k + 1])
+        (error**2).sum().backward()
+        w, b = w - rate * weights.grad, b - rate * bias.grad
+    return w, b
+
+
+# %% wrong: the sum squared -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    (error.sum() ** 2).backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% wrong: the data of a value changed in place -> changed the values of its input
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    (error**2).sum().backward()
+    weights.data -= rate * weights.grad
+    bias.data -= rate * bias.grad
+    return weights.data, bias.data

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.lesson.engines import Array, engine_mistakes, gradients, sum_to_shape
+from autograder.lesson.engines import (
+    Array,
+    doublings,
+    engine_mistakes,
+    gradients,
+    shares_of,
+    sum_to_shape,
+)
 from autograder.lesson.expressions import random_expression
 from autograder.lesson.probes import probe
 
@@ -65,6 +72,44 @@ def test_the_mistakes_are_those_of_the_lesson():
     again = engine_mistakes(lambda a: (lambda m: m + m)(a + a))(torch.ones(1))
     assert [each.item() for each in again["sent_again"]] == [6.0, 8.0]
     assert doubled_twice(torch.ones(1))["replaced"].item() == 1.0
+
+
+def test_one_share_for_each_parent():
+    a = Array(torch.tensor(2.0))
+    assert shares_of(a * a, 5.0) == (10.0, 10.0)
+    assert shares_of(Array(4.0, (a,), shares=lambda head: [head]), 3.0) == [3.0]
+    for shares, message in [
+        (lambda head: head * torch.ones(2), "returned a Tensor"),
+        (lambda head: None, "returned a NoneType"),
+    ]:
+        with pytest.raises(TypeError, match=message):
+            shares_of(Array(4.0, (a,), shares=shares), 1.0)
+    with pytest.raises(ValueError, match=r"of shares: 1, of parents: 2"):
+        gradients(lambda a: Array(a.data, (a, a), shares=lambda head: (head,)), a)
+
+
+def test_doublings_stop_whoever_follows_the_paths():
+    def by_paths(value, head):
+        value.grad = value.grad + head
+        if value.parents:
+            for parent, share in zip(value.parents, value.shares(head), strict=True):
+                by_paths(parent, share)
+
+    a = Array(torch.tensor(3.0))
+    assert doublings(a, 30).data == 3 * 2.0**30
+    (slope,) = gradients(lambda a: doublings(a * a, 30), a)
+    assert slope == 6 * 2.0**30
+    by_paths(doublings(a, 3), 1.0)
+    with pytest.raises(RuntimeError, match="visited once"):
+        by_paths(doublings(a, 30), 1.0)
+
+
+def test_what_is_foretold_is_what_the_mistake_gives():
+    x = torch.tensor([2.0, 3.0])
+    for paths in (True, False):
+        told = engine_mistakes(lambda a, b: a * b * b + a, paths=paths)(x)["foretold"]
+        assert told["head-ignored"].tolist() == [4.0, 8.0]  # 3 + 1; 6 + 2
+        assert told["one-path"].tolist() == [9.0, 0.0]  # through b * b, to a
 
 
 @pytest.mark.parametrize("paths", [True, False])

@@ -22,7 +22,7 @@ class SentEarly(Misconception):
         "A part of the gradient came too late. Print the operations in the order in which you "
         "visit them. Is there one whose result is used by an operation further down the list?",
         "A letter carrier who leaves before the last truck has come delivers only what was there. "
-        "For c = a + a and d = c + c, write down the order in which a, c and d must be visited.",
+        "For c = a + a and d = c + c, write down the order in which the three must be visited.",
         "A list with parents first must be gone through from its end: reversed(order). Print the "
         "first value that your loop visits. Is it the result?",
     )
@@ -32,7 +32,7 @@ class SentEarly(Misconception):
 
     @classmethod
     def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(3)]
+        return [cls(way) for way in range(4)]
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:
         return probe.sent_early[self._way] if self._way < len(probe.sent_early) else None
