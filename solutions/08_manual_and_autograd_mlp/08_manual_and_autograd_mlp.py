@@ -22,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: it
 import platform
 import time
 import warnings
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -356,7 +357,7 @@ def by_hand(x, y, w1, w2, steps=500):
 losses, gradients = {}, {}
 losses["NumPy"], gradients["NumPy"] = by_hand(*(t.cpu().numpy() for t in start()))
 for step in (0, 100, 200, 300, 400, 499):
-    print(f"{step:3}  {losses['NumPy'][step]:.2g}")
+    print(f"{step:3}  {losses['NumPy'][step]:.3g}")
 check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 
 # %% [markdown]
@@ -377,7 +378,7 @@ check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 # %%
 losses["torch"], gradients["torch"] = by_hand(*start())
 for step in (0, 100, 499):
-    print(f"{step:3}  {losses['torch'][step]:.2g}")
+    print(f"{step:3}  {losses['torch'][step]:.3g}")
 
 # %% [markdown]
 # `.item()` takes the number out of a tensor. On a GPU this line waits until the number is there; programs in a hurry look at the loss now and then only.
@@ -425,7 +426,9 @@ for step in range(500):
         w1 -= RATE * w1.grad
         w2 -= RATE * w2.grad
     w1.grad = w2.grad = None
-print(f"last loss {losses['autograd'][-1]:.2g}, of shape {tuple(loss.shape)}")
+for step in (0, 100, 499):
+    print(f"{step:3}  {losses['autograd'][step]:.3g}")
+print(loss.shape, loss.dim())
 check.reveal("predict_axes_of_loss", loss.dim())
 
 # %% [markdown]
@@ -649,7 +652,7 @@ show(
 
 # %% [markdown]
 # For more than 200 steps, while the loss falls by ten orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and then `float32`
-# stops learning. Why? Not because of the gradient, but because of the update. Just below 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away:
+# stops learning. Why? Look at the update. Just below 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away:
 
 # %%
 for dtype in (torch.float32, torch.float64):
@@ -660,7 +663,7 @@ for name, shares in (("float32", moved), ("float64", all_of_them)):
 
 # %% [markdown]
 # The last two lines count how many entries of `w1` the 100th, 200th, …, 500th update changed at all. In `float32` nearly all of them stand still
-# at the end, although their gradients are not 0.
+# at the end: their updates have become too small.
 #
 # Nobody who trains a network on real data needs a loss of $10^{-8}$, so `float32` is a good choice. But two programs that are both right may differ in it by some percent, as soon as they round in
 # another order. Here are the hidden units in reverse, columns of $W_1$ and rows of $W_2$: on paper, the same network.
@@ -670,9 +673,7 @@ for dtype, losses in ((torch.float32, single), (torch.float64, double)):
     x, y, w1, w2 = start(dtype)
     turned = train(x, y, w1.flip(1), w2.flip(0))
     apart = max(abs(a / b - 1) for a, b in zip(turned, losses, strict=True))
-    print(
-        f"{dtype}: apart by less than 1e-7: {apart < 1e-7}, by 0.5 to 5 %: {0.005 < apart < 0.05}"
-    )
+    print(f"{dtype} apart by 0.5 to 5 %: {0.005 < apart < 0.05}, below 1e-7: {apart < 1e-7}")
 
 # %% [markdown]
 # Up to one or two percent in `float32`. Programs that are compared digit by digit should run in `float64`, as our checks do.
@@ -888,9 +889,8 @@ for name, targets in (("right", y.reshape(4, 1)), ("broadcast", y)):
         with torch.no_grad():
             w -= 0.2 * w.grad
         w.grad = None
-    print(
-        f"{name:9}  after 40 steps: loss {noted[name][-1]:.2f}  w {w.detach().flatten().round(decimals=2)}"
-    )
+    end = w.detach().flatten().round(decimals=2)
+    print(f"{name:9}  after 40 steps: loss {loss:.2f}  w {end}")
 
 # %% [markdown]
 # At first **the loss is the same and the gradient is not**: with $w = 0$ all predictions are 0, and it makes no difference whether each target is compared with one zero or with four. One step later the losses differ,
@@ -922,7 +922,7 @@ print(str(caught[0].message))
 # title: a loss that does not broadcast
 # kind: code
 # points: 2
-# minutes: 12
+# minutes: 10
 # difficulty: 1
 # hints:
 #   - Print the shape of p - y in your function, once for y of shape (4,) and once for (4, 1). Is it the same both times?
@@ -1443,7 +1443,7 @@ check.reveal("predict_truncated", w.grad)
 # title: a gradient in pieces
 # kind: code
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Print at which steps you detach, for five steps and k = 2. They should be 2 and 4, before the state is used.
@@ -1544,45 +1544,34 @@ def hand_step(x, y, w1, w2):  # arrays or tensors
     w2 -= RATE * dw2
 
 
-def autograd_step(x, y, w1, w2):
-    (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum().backward()
-    with torch.no_grad():
-        w1 -= RATE * w1.grad
-        w2 -= RATE * w2.grad
-    w1.grad = w2.grad = None
-
-
 def optim_step(x, y, model, optimiser):
-    loss = nn.functional.mse_loss(model(x), y, reduction="sum")
     optimiser.zero_grad()
-    loss.backward()
+    nn.functional.mse_loss(model(x), y, reduction="sum").backward()
     optimiser.step()
 
 
-# %%
-def prepared(name, place, dtype):
-    """Return the step of a program, and what it works on."""
-    x, y, w1, w2 = (t.to(place, copy=True) for t in start(dtype))
+def one_step(name, place, dtype):
+    """Return a function that makes one step of a program."""
+    x, y, w1, w2 = (t.to(place) for t in start(dtype))
     if name == "NumPy":
-        return hand_step, [t.numpy() for t in (x, y, w1, w2)]
+        return partial(hand_step, x.numpy(), y.numpy(), w1.numpy(), w2.numpy())
     if name == "torch by hand":
-        return hand_step, [x, y, w1, w2]
+        return partial(hand_step, x, y, w1, w2)
     if name == "autograd":
-        return autograd_step, [x, y, w1.requires_grad_(), w2.requires_grad_()]
+        return partial(train, x, y, w1, w2, steps=1)
     layers = [nn.Linear(D_IN, HIDDEN, bias=False), nn.ReLU(), nn.Linear(HIDDEN, D_OUT, bias=False)]
     model = nn.Sequential(*layers).to(place, dtype)
-    return optim_step, [x, y, model, torch.optim.SGD(model.parameters(), lr=RATE)]
+    return partial(optim_step, x, y, model, torch.optim.SGD(model.parameters(), lr=RATE))
 
 
 def milliseconds(name, place, dtype, steps=40):
     """Return the time of the quickest of so many steps: the others were interrupted."""
-    step, things = prepared(name, place, dtype)
-    wait = torch.cuda.synchronize if place == "cuda" else (lambda: None)
-    best = float("inf")
+    step, best = one_step(name, place, dtype), float("inf")
     for _ in range(steps):
         begin = time.perf_counter()
-        step(*things)
-        wait()
+        step()
+        if place == "cuda":
+            torch.cuda.synchronize()
         best = min(best, time.perf_counter() - begin)
     return 1000 * best
 
@@ -1602,9 +1591,8 @@ times = {
 print("milliseconds a step" + " " * 21 + "float64  float32")
 for (name, place, dtype), value in times.items():
     if dtype == torch.float64:
-        print(
-            f"{name:14} {places[place]:24}  {value:7.2f}  {times[name, place, torch.float32]:7.2f}"
-        )
+        short = times[name, place, torch.float32]
+        print(f"{name:14} {places[place]:24}  {value:7.2f}  {short:7.2f}")
 
 # %% tags=["nbval-ignore-output"]
 rows = list(dict.fromkeys((name, place) for name, place, _ in times))
