@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: A network by hand and by autograd
-# builds_on: chapters 1 to 3
+# builds_on: chapters 1, 2, 3 and 7
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -12,8 +12,7 @@
 # - **cut** a long computation into pieces that can be trained, and measure what each way costs.
 #
 # The minutes are for a reader who met PyTorch in the chapters before; if you have trained networks already, halve them. What is said about
-# PyTorch was run with version 2.13. When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
-# your section from its heading on.
+# PyTorch was run with version 2.13. After a restart, run the set-up cell below and then the cells of your section from its heading on.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import os
@@ -23,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: it
 import platform
 import time
 import warnings
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -50,10 +50,25 @@ def start(dtype=torch.float64):
     return [t.to(device(), dtype) for t in drawn]
 
 
+def train(x, y, w1, w2, rate=RATE, steps=500):
+    """Go through the loop of section 3, from the weights given; return the losses."""
+    w1.requires_grad_(), w2.requires_grad_()
+    losses = []
+    for _ in range(steps):
+        loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w1 -= rate * w1.grad
+            w2 -= rate * w2.grad
+        w1.grad = w2.grad = None
+    return losses
+
+
 # %% [markdown]
 # ## 1. The learning process
 #
-# So far this course was about gradients. What they are good for is learning; here is the whole of it.
+# What gradients are good for is learning. Here is the whole of it.
 
 # %%
 show(
@@ -66,12 +81,12 @@ show(
 )
 
 # %% [markdown]
-# 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, by means of numbers that can be changed, its **weights** $w$. (Weights
-#    are parameters; for matrices and their entries this is the usual word.)
-# 2. The **loss** says how far the prediction is from the **target** $y$, the answer that we want. It is a single number.
+# 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, with its parameters $w$. For matrices and their entries the usual word is
+#    **weights**.
+# 2. The **loss** says how far the prediction is from the **target** $y$, the answer that we want.
 # 3. **Backward**: the gradient of the loss with respect to the weights.
-# 4. The **optimiser** changes the weights: $w \leftarrow w - \text{rate} \cdot \text{gradient}$. The **learning rate**, or *rate*, is a small number that we
-#    choose. Then the gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
+# 4. The **optimiser** changes the weights: $w \leftarrow w - \text{rate} \cdot \text{gradient}$, with the **learning rate** that we choose. Then the
+#    gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
 #
 # Backpropagation is part 3 alone. It does not change a single weight.
 #
@@ -82,7 +97,7 @@ show(
 # title: one round
 # kind: prediction
 # points: 1
-# minutes: 4
+# minutes: 3
 # difficulty: 1
 # hints:
 #   - Go once around the picture with a pencil. Which four numbers do you meet, in which order?
@@ -114,7 +129,7 @@ check.reveal("predict_new_weight", round(path[0], 4))
 
 # %% [markdown]
 # By hand: $p = 6$, loss $36$, derivative $2 \cdot (6 - 12) \cdot 3 = -36$, so $w = 2 + 0.05 \cdot 36 = 3.8$. In each round $w$ comes ten times closer to 4,
-# where the loss is 0. All networks learn like this. What differs is how part 3 is done, and that is what this chapter is about.
+# where the loss is 0. All networks learn like this; this chapter is about the ways to do part 3.
 #
 # ## 2. Two layers, by hand
 #
@@ -126,12 +141,10 @@ check.reveal("predict_new_weight", round(path[0], 4))
 #
 # $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
 #
-# Forward: $h = (3, -1)$, $a = (3, 0)$, $p = 6$, loss $4$. Now backward, from the loss, one line of (1) at a time. A letter with a $d$ in front of it
-# is the gradient of the loss with respect to that letter.
+# Forward: $h = (3, -1)$, $a = (3, 0)$, $p = 6$, loss $4$. Now backward, one part of (1) at a time. $dp$ is short for the gradient of the loss with respect to $p$, and so on.
 #
 # - $dp = 2\,(p - y) = 4$.
-# - $p = a\,W_2 = 3 \cdot 2 + 0 \cdot 5$. Moving an entry of $W_2$ by a little moves $p$ by the entry of $a$ that it is multiplied with: $dW_2 = (3 \cdot 4,\ 0 \cdot 4) = (12, 0)$, as
-#   a column.
+# - $p = a\,W_2 = 3 \cdot 2 + 0 \cdot 5$. Each entry of $W_2$ is multiplied with an entry of $a$: $dW_2 = (3 \cdot 4,\ 0 \cdot 4) = (12, 0)$, as a column.
 # - Likewise $da = (2 \cdot 4,\ 5 \cdot 4) = (8, 20)$.
 # - $\operatorname{relu}$ lets a derivative through where $h$ was positive, and stops it where $h$ was negative. That gives $dh$.
 # - $h = x\,W_1$: entry $(i, j)$ of $W_1$ is multiplied with $x_i$ and ends up in $h_j$. So entry $(i, j)$ of $dW_1$ is $x_i \cdot dh_j$.
@@ -173,24 +186,22 @@ print("dW1 =", w1.grad.tolist())
 check.reveal("predict_first_layer", w1.grad)
 
 # %% [markdown]
-# The second column is 0: the second hidden unit was negative, so its weights had no say in this prediction, and get none in the correction. (A column
-# of $W_1$ with what is computed from it is called a **hidden unit**.)
+# A column of $W_1$ with what is computed from it is called a **hidden unit**. The second one was negative, so its weights had no say in this prediction, and
+# get none in the correction: their column is 0.
 #
-# With several examples, the rows of $x$, each of them contributes a table of products, and the tables add up, for the loss is a sum. Adding up products over the rows is what a
-# matrix product does. So for any sizes:
+# With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in chapter 7, section 7. For any sizes:
 #
 # $$dp = 2\,(p - y), \qquad dW_2 = a^\top dp, \qquad da = dp\,W_2^\top, \qquad dh = da \cdot [h > 0], \qquad dW_1 = x^\top dh. \tag{2}$$
 #
 # ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere.)
-# You need not learn (2) by heart, the shapes tell it. With $n$ examples, $dW_2$ has the shape of $W_2$, (hidden, out); it is made of $a$, which is
-# $(n, \text{hidden})$, and $dp$, which is $(n, \text{out})$. Only one product of the two fits: $a^\top dp$.
+# You need not learn (2) by heart: of the products of $a$ and $dp$, only $a^\top dp$ has the shape of $W_2$.
 
 # %% [raw]
 # exercise: backward_by_hand
 # title: another bend, by hand
 # kind: code
 # points: 3
-# minutes: 18
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Print the shapes of all your gradients, and of what they are gradients of. Which pair does not fit?
@@ -227,54 +238,57 @@ def _tanh_loss(x, y, w1, w2):
     return ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
 
 
-def _second_of_two(pair):
-    return pair[1] if isinstance(pair, tuple | list) and len(pair) == 2 else None
-
-
-def _first_of_two(pair):
-    return pair[0] if isinstance(pair, tuple | list) and len(pair) == 2 else None
+def _one_of_two(pair, which):
+    if pair is None or (isinstance(pair, tuple | list) and len(pair) == 2):
+        return pair and pair[which]
+    raise TypeError("return a pair: the gradient for w1, and the gradient for w2")
 
 
 _x, _y = _waves(5, 3, 1.3), _waves(5, 2, 0.7)
 check.gradient(
     "backward_by_hand",
-    lambda w2: _second_of_two(backward_by_hand(_x, _y, _waves(3, 4, 2.1), w2)),
+    lambda w2: _one_of_two(backward_by_hand(_x, _y, _waves(3, 4, 2.1), w2), 1),
     of=lambda w2: _tanh_loss(_x, _y, _waves(3, 4, 2.1), w2),
     shapes=[(4, 2), (4, 2)],
     autograd=False,
+    part="the gradient for w2",
 )
 check.gradient(  # one example alone
     "backward_by_hand",
-    lambda w1: _first_of_two(backward_by_hand(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7))),
+    lambda w1: _one_of_two(backward_by_hand(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)), 0),
     of=lambda w1: _tanh_loss(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)),
     shapes=[(3, 4), (3, 6)],
     autograd=False,
+    part="the gradient for w1, one example",
     evidence=lambda w1: {"inner": (1 - torch.tanh(_x[:1] @ w1) ** 2).expand_as(w1)},
 )
 check.gradient(
     "backward_by_hand",
-    lambda w1: _first_of_two(backward_by_hand(_x, _y, w1, _waves(w1.shape[1], 2, 1.7))),
+    lambda w1: _one_of_two(backward_by_hand(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)), 0),
     of=lambda w1: _tanh_loss(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)),
     shapes=[(3, 5), (3, 3)],
     autograd=False,
+    part="the gradient for w1",
 )
 ### BEGIN HIDDEN TESTS
 _inputs, _targets = _waves(7, 6, 2.3), _waves(7, 7, 1.1)
 check.gradient(
     "backward_by_hand",
-    lambda w2: _second_of_two(backward_by_hand(_inputs, _targets, _waves(6, 9, 0.9), w2)),
+    lambda w2: _one_of_two(backward_by_hand(_inputs, _targets, _waves(6, 9, 0.9), w2), 1),
     of=lambda w2: (torch.tanh(_inputs @ _waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
     shapes=[(9, 7), (9, 7)],
     seed=81,
     autograd=False,
+    part="the gradient for w2",
 )
 check.gradient(
     "backward_by_hand",
-    lambda w1: _first_of_two(backward_by_hand(_inputs, _targets, w1, _waves(8, 7, 0.6))),
+    lambda w1: _one_of_two(backward_by_hand(_inputs, _targets, w1, _waves(8, 7, 0.6)), 0),
     of=lambda w1: (torch.tanh(_inputs @ w1) @ _waves(8, 7, 0.6) - _targets).square().sum(),
     shapes=[(6, 8), (6, 8)],
     seed=82,
     autograd=False,
+    part="the gradient for w1",
 )
 ### END HIDDEN TESTS
 
@@ -282,10 +296,9 @@ check.gradient(
 # ## 3. The real size, three ways
 #
 # Now a network that no one computes on paper: 64 examples of 1000 numbers each, 100 hidden units, 10 outputs. Inputs, targets and weights are random numbers from a
-# normal distribution, so there is nothing to understand in these data; the network can only learn them by heart. That is
-# enough to see whether a program learns.
+# normal distribution, so there is nothing to understand in these data; the network can only learn them by heart.
 #
-# The function `start()` of the set-up cell draws the numbers, from a fixed seed, so that **every program below begins with the same ones**. The rate is $10^{-6}$.
+# The function `start()` of the set-up cell draws them from a fixed seed: **every program below begins with the same numbers**. The rate is $10^{-6}$.
 
 # %%
 x, y, w1, w2 = start()
@@ -320,31 +333,36 @@ check.prediction("predict_power_of_ten", power_of_ten, choices=range(13))
 #
 # NumPy knows arrays and nothing of gradients. Equation (2) supplies them.
 
+
 # %%
-x, y, w1, w2 = (t.cpu().numpy() for t in start())
-losses = {"NumPy": []}
-gradients = {"NumPy": []}
-for step in range(500):
-    h = x @ w1
-    a = np.maximum(h, 0)
-    p = a @ w2
-    losses["NumPy"].append(((p - y) ** 2).sum())
-    dp = 2 * (p - y)
-    dw2 = a.T @ dp
-    dh = (dp @ w2.T) * (h > 0)
-    dw1 = x.T @ dh
-    w1 -= RATE * dw1
-    w2 -= RATE * dw2
-    if step % 50 == 0:
-        gradients["NumPy"].append((dw1, dw2))
-        print(f"{step:3}  {losses['NumPy'][-1]:.3g}")
-print("end", f"{losses['NumPy'][-1]:.2g}")
+def by_hand(x, y, w1, w2, steps=500):
+    """Return the losses, and the gradients of every fiftieth step; w1 and w2 are changed."""
+    losses, gradients = [], []
+    for step in range(steps):
+        h = x @ w1
+        a = h * (h > 0)  # relu
+        p = a @ w2
+        losses.append(((p - y) ** 2).sum().item())
+        dp = 2 * (p - y)
+        dw2 = a.T @ dp
+        dh = (dp @ w2.T) * (h > 0)
+        dw1 = x.T @ dh
+        w1 -= RATE * dw1
+        w2 -= RATE * dw2
+        if step % 50 == 0:
+            gradients.append((dw1, dw2))
+    return losses, gradients
+
+
+losses, gradients = {}, {}
+losses["NumPy"], gradients["NumPy"] = by_hand(*(t.cpu().numpy() for t in start()))
+for step in (0, 100, 200, 300, 400, 499):
+    print(f"{step:3}  {losses['NumPy'][step]:.3g}")
 check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 
 # %% [markdown]
 # The first loss is about $3 \cdot 10^7$. It can be foreseen: an entry of $h$ has the mean square 1000; relu leaves half of
-# that, 500; $p$ adds up 100 such terms, so it has the mean square 50,000; and the loss adds up 640 of them: $640 \cdot 50{,}001 \approx 3.2 \cdot 10^7$. With other random numbers
-# you would see another first loss, of the same order.
+# that, 500; $p$ adds up 100 such terms, so it has the mean square 50,000; and the loss adds up 640 of them: $640 \cdot 50{,}001 \approx 3.2 \cdot 10^7$.
 #
 # After 500 steps the loss has fallen by fourteen orders of magnitude. Two layers have learned 640 numbers by heart.
 #
@@ -354,27 +372,13 @@ check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 # %% [markdown]
 # #### In torch, by hand
 #
-# The same program with tensors in the place of arrays. It could have been left as it is, but for `np.maximum`. The gain is one argument: `.to(device())` in `start()` decides where
-# all of it runs, on the processor or on a GPU. No other line knows.
+# Every line of `by_hand` means the same for tensors, so hand it tensors. The gain is one argument: `.to(device())` in `start()` decides whether
+# all of it runs on the processor or on a GPU. No other line knows.
 
 # %%
-x, y, w1, w2 = start()
-losses["by hand"], gradients["by hand"] = [], []
-for step in range(500):
-    h = x @ w1
-    a = h.clamp(min=0)
-    p = a @ w2
-    losses["by hand"].append(((p - y) ** 2).sum().item())
-    dp = 2 * (p - y)
-    dw2 = a.T @ dp
-    dh = (dp @ w2.T) * (h > 0)
-    dw1 = x.T @ dh
-    w1 -= RATE * dw1
-    w2 -= RATE * dw2
-    if step % 50 == 0:
-        gradients["by hand"].append((dw1.cpu(), dw2.cpu()))
-        print(f"{step:3}  {losses['by hand'][-1]:.3g}")
-print("end", f"{losses['by hand'][-1]:.2g}")
+losses["torch"], gradients["torch"] = by_hand(*start())
+for step in (0, 100, 499):
+    print(f"{step:3}  {losses['torch'][step]:.3g}")
 
 # %% [markdown]
 # `.item()` takes the number out of a tensor. On a GPU this line waits until the number is there; programs in a hurry look at the loss now and then only.
@@ -417,26 +421,25 @@ for step in range(500):
     losses["autograd"].append(loss.item())
     loss.backward()
     if step % 50 == 0:
-        gradients["autograd"].append((w1.grad.cpu(), w2.grad.cpu()))
-        print(f"{step:3}  {losses['autograd'][-1]:.3g}")
+        gradients["autograd"].append((w1.grad, w2.grad))
     with torch.no_grad():
         w1 -= RATE * w1.grad
         w2 -= RATE * w2.grad
     w1.grad = w2.grad = None
-print("end", f"{losses['autograd'][-1]:.2g}")
+for step in (0, 100, 499):
+    print(f"{step:3}  {losses['autograd'][step]:.3g}")
 print(loss.shape, loss.dim())
 check.reveal("predict_axes_of_loss", loss.dim())
 
 # %% [markdown]
-# The loss is a scalar, a tensor with no axes, of shape `()`. (You will read elsewhere that it has the shape `(1,)`. That was so in the first years of PyTorch.)
+# The loss is a tensor with no axes, of shape `()`. (You will read elsewhere that it has the shape `(1,)`. That was so in the first years of PyTorch.)
 #
-# The update stands under `no_grad` and changes the weights in place, as in chapter 3; then the gradients are cleared. We write `= None` and not `zero_()` for a second reason
-# here: `gradients` keeps the old ones, and `zero_()` would wipe them out.
+# The update changes the weights in place and under `no_grad`, as in chapter 3; then the gradients are cleared. `zero_()` in the place of `= None` would wipe out those
+# that `gradients` keeps.
 #
 # #### Are they the same?
 #
-# Same numbers at the start, same operations: then all losses and all gradients must agree, up to rounding. We compare the losses of all 500 steps and the gradients
-# of every fiftieth; relative to the largest entry, as it should be for a tensor whose entries differ in size.
+# Same numbers, same operations: all 500 losses and all gradients must agree, up to rounding. We compare the gradients of every fiftieth step, relative to their largest entry.
 
 
 # %%
@@ -446,7 +449,7 @@ def difference(a, b):
     return ((a - b).abs().max() / b.abs().max()).item()
 
 
-for name in ("by hand", "autograd"):
+for name in ("torch", "autograd"):
     pairs = zip(losses[name], losses["NumPy"], strict=True)
     print(f"{name:8}  500 losses, below 1e-7:      ", max(abs(a / b - 1) for a, b in pairs) < 1e-7)
     for k, of in enumerate(("w1", "w2")):
@@ -471,29 +474,12 @@ show(
 )
 
 # %% [markdown]
-# Autograd computes what you would have computed by hand. It does not estimate, and it knows no trick that you do not know.
+# Autograd computes what you would have computed by hand. It does not estimate.
 #
 # #### The other way, `.data`, and why not
 #
-# In old programs the update reads `w1.data -= RATE * w1.grad.data`, without `no_grad`. It leads to the same weights:
-
-# %%
-x, y, w1, w2 = start()
-v1, v2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
-w1.requires_grad_(), w2.requires_grad_()
-for _ in range(20):
-    for a, b in ((w1, w2), (v1, v2)):
-        (((x @ a).clamp(min=0) @ b - y) ** 2).sum().backward()
-    with torch.no_grad():
-        w1 -= RATE * w1.grad
-        w2 -= RATE * w2.grad
-    v1.data -= RATE * v1.grad.data
-    v2.data -= RATE * v2.grad.data
-    w1.grad = w2.grad = v1.grad = v2.grad = None
-print("the same weights:", torch.equal(w1, v1), torch.equal(w2, v2))
-
-# %% [markdown]
-# The difference shows when you make a mistake. Here `w2` is updated too early, between the forward and the backward pass. Under `no_grad` PyTorch notices:
+# In old programs the update reads `w1.data -= RATE * w1.grad.data`, without `no_grad`: the same numbers, and the back door of chapter 3. What that costs you see when
+# you make a mistake. Here `w2` is updated too early, between the forward and the backward pass. Under `no_grad` PyTorch notices:
 
 # %% tags=["raises-exception"]
 x, y, w1, w2 = start()
@@ -504,13 +490,14 @@ with torch.no_grad():
 loss.backward()
 
 # %% [markdown]
-# You know this message from chapter 3: *"modified by an inplace operation"*. The backward pass needs the old `w2` for $da = dp\,W_2^\top$, and its version
-# counter has moved from 0 to 1. Through `.data` nothing is counted:
+# *"modified by an inplace operation"*: the backward pass needs the old `w2` for $da = dp\,W_2^\top$, and its version counter has moved from 0 to 1. Through `.data`
+# nothing is counted:
 
 # %%
 x, y, w1, w2 = start()
 w1.requires_grad_(), w2.requires_grad_()
-(right,) = torch.autograd.grad((((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum(), w1)
+(((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum().backward()
+right, w1.grad = w1.grad, None
 loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
 w2.data -= 0.5 * w2.data  # too early, and behind autograd's back
 loss.backward()
@@ -524,7 +511,7 @@ print(f"relative error of the gradient for w1: {difference(w1.grad, right):.2f}"
 # title: descend anything
 # kind: code
 # points: 3
-# minutes: 18
+# minutes: 15
 # difficulty: 2
 # hints:
 #   - Print the weights and their gradient at the beginning of each round. Is the gradient empty there, and are the weights still a leaf?
@@ -533,7 +520,7 @@ print(f"relative error of the gradient for w1: {difference(w1.grad, right):.2f}"
 
 # %% [markdown]
 # Write the loop once for all models. `loss_of` is any function that turns a tensor of weights into a scalar tensor. Your function makes `steps` steps of gradient descent
-# from the weights `w`, and returns a list of `steps` losses, each noted **before** the update of its step. `w` requires no gradient; leave it as it is.
+# from the weights `w`, and returns the losses as a list of `steps` numbers, each noted **before** the update of its step. `w` requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "descent_losses", "solution": true}
@@ -600,31 +587,24 @@ check.training(
 # %% [markdown]
 # ## 4. The same in `float32`
 #
-# Networks are seldom trained in `float64`. The usual `float32` keeps about seven digits, takes half the memory, and is faster. Here is our training once more, in both; this
-# time as a function.
+# Networks are seldom trained in `float64`. The usual `float32` keeps about seven digits, takes half the memory, and is faster. Here is our training once more, in both.
+# From here on `train` of the set-up cell goes through the loop of section 3.
 
 
 # %%
-def train(dtype, steps=500):
-    """Return the losses, and what share of w1 was changed by each hundredth update."""
+def trained(dtype):
+    """Return 500 losses, and the share of w1's entries that each hundredth update changed."""
     x, y, w1, w2 = start(dtype)
-    w1.requires_grad_(), w2.requires_grad_()
-    noted, shares = [], []
-    for step in range(steps):
-        loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
-        noted.append(loss.item())
-        loss.backward()
-        with torch.no_grad():
-            before = w1.clone() if step % 100 == 99 else None
-            w1 -= RATE * w1.grad
-            w2 -= RATE * w2.grad
-            if before is not None:
-                shares.append((w1 != before).double().mean().item())
-        w1.grad = w2.grad = None
-    return noted, shares
+    losses, shares = [], []
+    for _ in range(5):
+        losses += train(x, y, w1, w2, steps=99)
+        before = w1.detach().clone()
+        losses += train(x, y, w1, w2, steps=1)
+        shares.append((w1 != before).double().mean().item())
+    return losses, shares
 
 
-double, all_of_them = train(torch.float64)
+double, all_of_them = trained(torch.float64)
 
 # %% [raw]
 # exercise: predict_single_precision
@@ -650,7 +630,7 @@ times_as_large = 300.0
 check.prediction("predict_single_precision", times_as_large)
 
 # %%
-single, moved = train(torch.float32)
+single, moved = trained(torch.float32)
 for step in (100, 200, 300, 350):
     print(f"step {step}: float32 / float64 = {single[step] / double[step]:.1f}")
 apart = next(k for k in range(500) if abs(single[k] / double[k] - 1) > 0.02)
@@ -672,7 +652,7 @@ show(
 
 # %% [markdown]
 # For more than 200 steps, while the loss falls by ten orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and then `float32`
-# stops learning. Why? Not because of the gradient, but because of the update. Near 1, neighbouring `float32` numbers are about $10^{-7}$ apart. An update smaller than half of that is rounded away:
+# stops learning. Why? Look at the update. Just below 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away:
 
 # %%
 for dtype in (torch.float32, torch.float64):
@@ -682,31 +662,28 @@ for name, shares in (("float32", moved), ("float64", all_of_them)):
     print(name, "share of w1 that moved:", "  ".join(f"{share:.1f}" for share in shares))
 
 # %% [markdown]
-# The second part counts, at steps 99, 199, …, 499, how many entries of `w1` an update changed at all. In `float32` nearly all of them stand still
-# at the end, although their gradients are not 0.
+# The last two lines count how many entries of `w1` the 100th, 200th, …, 500th update changed at all. In `float32` nearly all of them stand still
+# at the end: their updates have become too small.
 #
-# Nobody who trains a network on real data needs a loss of $10^{-8}$, so `float32` is a good choice. But two consequences matter to you. Programs that are compared digit by digit should run
-# in `float64`, as our checks do. And two `float32` programs that are both right may differ by some percent after hundreds of steps, as soon as they round in
-# another order; the next cell has the loop by hand and the loop with autograd in `float32`.
+# Nobody who trains a network on real data needs a loss of $10^{-8}$, so `float32` is a good choice. But two programs that are both right may differ in it by some percent, as soon as they round in
+# another order. Here are the hidden units in reverse, columns of $W_1$ and rows of $W_2$: on paper, the same network.
 
 # %%
-x, y, w1, w2 = start(torch.float32)
-for _ in range(500):
-    h = x @ w1
-    a = h.clamp(min=0)
-    dp = 2 * (a @ w2 - y)
-    dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
-    loss = (dp**2).sum() / 4
-    w1, w2 = w1 - RATE * dw1, w2 - RATE * dw2
-apart = abs(loss.item() / single[-1] - 1)
-print("the same digits:", apart == 0, "  within 20 %:", apart < 0.2)
+for dtype, losses in ((torch.float32, single), (torch.float64, double)):
+    x, y, w1, w2 = start(dtype)
+    turned = train(x, y, w1.flip(1), w2.flip(0))
+    apart = max(abs(a / b - 1) for a, b in zip(turned, losses, strict=True))
+    print(f"{dtype} apart by 0.5 to 5 %: {0.005 < apart < 0.05}, below 1e-7: {apart < 1e-7}")
+
+# %% [markdown]
+# Up to one or two percent in `float32`. Programs that are compared digit by digit should run in `float64`, as our checks do.
 
 # %% [markdown]
 # ## 5. With `nn` and `optim`
 #
 # PyTorch has ready parts for this: `nn.Linear` is a layer, `nn.ReLU` the relu, `nn.Sequential` puts them in a row, `nn.MSELoss` is a loss, and
 # `torch.optim.SGD` an optimiser. (SGD is *stochastic gradient descent*: gradient descent on a random part of the examples at a time. Here we always take all of them.)
-# Do they do the same as our loop? To find out, they must begin with the same weights.
+# To find out whether they do the same as our loop, let them begin with the same weights.
 
 # %%
 layer = nn.Linear(D_IN, HIDDEN)
@@ -741,16 +718,7 @@ for _ in range(500):
 # `model.parameters()` lists the leaves, `zero_grad` clears their gradients, `step` makes the update under `no_grad`. Our own loop beside it:
 
 # %%
-w1.requires_grad_(), w2.requires_grad_()
-by_ourselves = []
-for _ in range(500):
-    loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
-    by_ourselves.append(loss.item())
-    loss.backward()
-    with torch.no_grad():
-        w1 -= RATE * w1.grad
-        w2 -= RATE * w2.grad
-    w1.grad = w2.grad = None
+by_ourselves = train(x, y, w1, w2)
 print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
 print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
 
@@ -760,24 +728,19 @@ print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2]
 # There was a fourth surprise that we stepped around: `reduction="sum"`. Left to itself, `nn.MSELoss` takes the *mean* of the squares.
 
 # %%
-p = torch.zeros_like(y)
-print(f"sum / mean = {(nn.MSELoss(reduction='sum')(p, y) / nn.MSELoss()(p, y)).item():.0f}")
+x, y, w1, w2 = start()
+found = []
+for loss_of in (nn.MSELoss(reduction="sum"), nn.MSELoss()):
+    leaf = w1.clone().requires_grad_()
+    loss = loss_of((x @ leaf).clamp(min=0) @ w2, y)
+    loss.backward()
+    found.append((loss.item(), leaf.grad.norm().item()))
+for what, of_sum, of_mean in zip(("loss", "gradient"), *found, strict=True):
+    print(f"{what}: sum / mean = {of_sum / of_mean:.0f}")
 
 # %% [markdown]
-# 640, the number of entries, $64 \cdot 10$. The mean is mostly the better choice, for it does not grow with the number of examples, and so the same rate fits. But then the rate is not ours:
-# with the mean, all gradients are 640 times smaller, and a rate of $10^{-6}$ would hardly move. With $640 \cdot 10^{-6}$ the path is the old one:
-
-# %%
-x, y, w1, w2 = start()
-w1.requires_grad_(), w2.requires_grad_()
-for _ in range(20):
-    loss = nn.MSELoss()((x @ w1).clamp(min=0) @ w2, y)
-    w1.grad = w2.grad = None
-    loss.backward()
-    with torch.no_grad():
-        w1 -= 640 * RATE * w1.grad
-        w2 -= 640 * RATE * w2.grad
-print("640 times the mean loss is the old loss:", np.isclose(640 * loss.item(), by_ourselves[19]))
+# 640, the number of entries, $64 \cdot 10$. The mean is mostly the better choice: it does not grow with the number of examples, and so the same rate fits. But it is another
+# rate: what $10^{-6}$ is for the sum, $640 \cdot 10^{-6}$ is for the mean.
 
 # %% [raw]
 # exercise: as_linear
@@ -823,6 +786,10 @@ check.function(
 )
 
 
+_unbiased = as_linear(torch.ones(2, 3)).bias is None
+check.values("as_linear", _unbiased, expected=True, part="whether it has no bias")
+
+
 def _after_training(w):
     layer = as_linear(w)
     with torch.no_grad():
@@ -853,6 +820,14 @@ check.function(
     reference=lambda w: 2 * w.T,
     shapes=[(3, 6), (6, 3)],
     seed=85,
+)
+check.function(
+    "as_linear",
+    lambda w: as_linear(w).weight.detach(),
+    reference=lambda w: w.mT,
+    shapes=[(2, 5), (4, 3)],
+    seed=91,
+    dtype=torch.float32,
 )
 ### END HIDDEN TESTS
 
@@ -897,7 +872,7 @@ print((p - y).shape)
 check.reveal("predict_stretched", (p - y).numel())
 
 # %% [markdown]
-# The shapes `(4, 1)` and `(4,)` do not fit, so both are **broadcast**: each prediction is compared with *each* target, 16 pairs instead of four. The mean over 16 squares
+# The shapes `(4, 1)` and `(4,)` do not fit, so both are broadcast, as in chapter 7: each prediction is compared with *each* target, 16 pairs instead of four. The mean over 16 squares
 # is a single number, and no error comes. Does one notice? Side by side, from $w = 0$:
 
 # %%
@@ -914,13 +889,12 @@ for name, targets in (("right", y.reshape(4, 1)), ("broadcast", y)):
         with torch.no_grad():
             w -= 0.2 * w.grad
         w.grad = None
-    print(
-        f"{name:9}  after 40 steps: loss {noted[name][-1]:.2f}  w {w.detach().flatten().round(decimals=2)}"
-    )
+    end = w.detach().flatten().round(decimals=2)
+    print(f"{name:9}  after 40 steps: loss {loss:.2f}  w {end}")
 
 # %% [markdown]
 # At first **the loss is the same and the gradient is not**: with $w = 0$ all predictions are 0, and it makes no difference whether each target is compared with one zero or with four. One step later the losses differ,
-# too. With broadcasting, every prediction is drawn towards the mean of all targets, and the model cannot learn which target belongs to which example; the loss falls a little and stays there. A loss that falls proves little.
+# too. With broadcasting, every prediction is drawn towards the mean of all targets; the loss falls a little and stays there. A loss that falls proves little.
 
 # %%
 fig, axes = plt.subplots()
@@ -948,7 +922,7 @@ print(str(caught[0].message))
 # title: a loss that does not broadcast
 # kind: code
 # points: 2
-# minutes: 12
+# minutes: 10
 # difficulty: 1
 # hints:
 #   - Print the shape of p - y in your function, once for y of shape (4,) and once for (4, 1). Is it the same both times?
@@ -989,6 +963,11 @@ def _all_pairs(p):
     }
 
 
+def _slope_of_all_pairs(p):  # of a row of predictions and a column of targets
+    slope = 2 * (p - _targets_for(p).mean()) / p.numel()
+    return {"foretold": {"broadcast": slope} if p.dim() == 1 else {}}
+
+
 check.function(
     "mean_square",
     lambda p: mean_square(p, _targets_for(p)),
@@ -1002,6 +981,7 @@ check.gradient(
     of=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
     shapes=[(4,), (3,), (6, 1)],
     seed=2,
+    evidence=_slope_of_all_pairs,
 )
 
 
@@ -1057,25 +1037,9 @@ larger_is_better = False
 # %% nbgrader={"grade_id": "test_predict_ten_times", "grade": true}
 check.prediction("predict_ten_times", larger_is_better, choices=[True, False])
 
-
 # %%
-def first_losses(rate, steps):
-    x, y, w1, w2 = start()
-    w1.requires_grad_(), w2.requires_grad_()
-    noted = []
-    for _ in range(steps):
-        loss = (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum()
-        noted.append(loss.item())
-        w1.grad = w2.grad = None
-        loss.backward()
-        with torch.no_grad():
-            w1 -= rate * w1.grad
-            w2 -= rate * w2.grad
-    return noted
-
-
 for rate in (1e-7, 1e-6, 1e-5):
-    noted = first_losses(rate, 21)
+    noted = train(*start(), rate=rate, steps=21)
     print(f"rate {rate:.0e}:", "  ".join(f"{noted[k]:.1e}" for k in (0, 1, 2, 5, 20)))
 check.reveal("predict_ten_times", noted[20] < 1e6)
 
@@ -1190,7 +1154,7 @@ check.plot(
 # %% [markdown]
 # ## 8. Training and using: `train()` and `eval()`
 #
-# Some layers behave in one way while a network is trained, and in another when it is used. A model has a switch for it: `model.train()` and `model.eval()`, and `model.training` tells where it stands. (`eval` is short for *evaluate*.) Two
+# Some layers behave in one way while a network is trained, and in another when it is used. A model has a switch for it: `model.train()` and `model.eval()`, and `model.training` tells where it stands. Two
 # layers care.
 #
 # **Dropout** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
@@ -1285,8 +1249,8 @@ check.reveal("predict_after_eval", recorded.requires_grad)
 #   - "Begin with: was_training = model.training. At the end, model.train(was_training) puts it back: train takes a truth value."
 
 # %% [markdown]
-# In the middle of a training somebody wants to know how good the model is. Write `evaluate(model, x)`: it returns what the model says about `x` in use, recorded in no graph, and leaves the model **in the mode in
-# which it was**, training or not.
+# In the middle of a training somebody wants to know how good the model is. Write `evaluate(model, x)`: it returns what the model says about `x` in use, recorded in no graph, and leaves the model **as
+# it was**: in the same mode, training or not, with the same parameters and their gradients.
 
 
 # %% nbgrader={"grade_id": "evaluate", "solution": true}
@@ -1341,11 +1305,32 @@ check.function(
     reference=_used,
     shapes=[(5, 3), (4, 2)],
 )
+check.function(
+    "evaluate",
+    lambda x: evaluate(_model_for(x, training=False), x),
+    reference=_used,
+    shapes=[(3, 3), (6, 2)],
+    part="a model in eval mode",
+)
 _batch = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(4, 3)
 _first, _second = _model_for(_batch), _model_for(_batch, training=False)
-check.values("evaluate", evaluate(_first, _batch).requires_grad, expected=False)
-evaluate(_second, _batch)
-check.values("evaluate", [_first.training, _second.training], expected=[True, False])
+_second(_batch).sum().backward()
+_kept = [each.grad.clone() for each in _second.parameters()]
+with torch.enable_grad():
+    _recorded = evaluate(_first, _batch).requires_grad
+    evaluate(_second, _batch)
+    _recording = torch.is_grad_enabled()
+check.values("evaluate", _recorded, expected=False, part="whether the result requires a gradient")
+_modes = [_first.training, _second.training]
+check.values("evaluate", _modes, expected=[True, False], part="the modes afterwards")
+check.values("evaluate", _recording, expected=True, part="whether autograd records afterwards")
+_learn = all(each.requires_grad for each in _second.parameters())
+check.values("evaluate", _learn, expected=True, part="whether the parameters learn afterwards")
+_same = [
+    each.grad is not None and torch.equal(each.grad, before)
+    for each, before in zip(_second.parameters(), _kept, strict=True)
+]
+check.values("evaluate", all(_same), expected=True, part="whether the gradients are still there")
 ### BEGIN HIDDEN TESTS
 
 
@@ -1363,13 +1348,14 @@ check.values(
     "evaluate",
     [each.training for each in _deep.modules()],
     expected=[True] * len([*_deep.modules()]),
+    part="the modes of all layers afterwards",
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 9. A long computation in pieces
 #
-# A network that reads a text or a melody uses its layer again and again, once for each character or tone, and passes on a **state**: what it remembers. The smallest of this kind:
+# A network that reads a text uses its layer again and again, once for each character, and passes on a **state**: what it remembers. The smallest of this kind:
 #
 # $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
 #
@@ -1397,7 +1383,7 @@ for piece in range(2):
 
 # %% [markdown]
 # *"Trying to backward through the graph a second time"*: the state $s$ of the second piece still hangs on the graph of the first, which was used up. `retain_graph=True` would silence the error and keep all pieces alive:
-# just what we wanted to avoid. What we want is the number of the state without its history. Chapter 3's `detach`:
+# just what we wanted to avoid. What we want is the number of the state without its history, `s.detach()`:
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -1411,7 +1397,7 @@ for piece in range(2):
     print("piece", piece, " s =", s.item(), " w.grad =", w.grad.item())
 
 # %% [markdown]
-# The values of the states are those of (4). The gradient of the second piece is another one than that of the whole: it counts how $w$ acts *within* the piece, and takes the state that the
+# The states are those of (4). The gradient of the second piece counts how $w$ acts *within* the piece, and takes the state that the
 # piece began with as given. This is **truncated** backpropagation through time.
 
 # %% [raw]
@@ -1457,7 +1443,7 @@ check.reveal("predict_truncated", w.grad)
 # title: a gradient in pieces
 # kind: code
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Print at which steps you detach, for five steps and k = 2. They should be 2 and 4, before the state is used.
@@ -1503,23 +1489,31 @@ def _sum_of_squares(w, held, xs, k):
     return total
 
 
+def _of_the_last_piece(w, xs, k):
+    """The gradient if those of the pieces before were cleared."""
+    begin = (len(xs) - 1) // k * k
+    last = _states(w, xs)[begin:]
+    return torch.func.grad(lambda t: _sum_of_squares(t, last, xs[begin:], k))(w)
+
+
 _xs = [0.5, -0.3, 0.8, 0.2, -0.6]
 check.gradient(
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _xs, 2),
-    of=lambda w, held: _sum_of_squares(w, held, _xs, 2),
+    lambda w: truncated_gradient(w, _xs, 3),
+    of=lambda w, held: _sum_of_squares(w, held, _xs, 3),
     held=lambda w: _states(w, _xs),
     shapes=[(3,), (2, 2)],
     evidence=lambda w: {
-        "kept": torch.func.grad(lambda t: _sum_of_squares(t, _states(w, _xs), _xs, 1))(w)
+        "kept": torch.func.grad(lambda t: _sum_of_squares(t, _states(w, _xs), _xs, 1))(w),
+        "foretold": {"overwritten": _of_the_last_piece(w, _xs, 3)},
     },
 )
 ### BEGIN HIDDEN TESTS
 _longer = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
 check.gradient(
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _longer, 3),
-    of=lambda w, held: _sum_of_squares(w, held, _longer, 3),
+    lambda w: truncated_gradient(w, _longer, 2),
+    of=lambda w, held: _sum_of_squares(w, held, _longer, 2),
     held=lambda w: _states(w, _longer),
     shapes=[(5,), (), (2, 3)],
     seed=88,
@@ -1536,68 +1530,48 @@ check.gradient(  # nothing to cut
 # %% [markdown]
 # ## 10. What each way costs
 #
-# Four programs compute the same numbers. What do they cost? The next cell measures the time of a step for each of them, at the size of section 3, in both precisions, on the CPU, and on a GPU if PyTorch finds one. The
-# numbers are those of the machine on which the cell ran last; **run it on yours**. (A GPU works on its own while Python goes on, so before the clock is read one has to wait for it: `synchronize`.)
+# Four programs compute the same numbers. What do they cost? We measure the time of a step for each of them, at the size of section 3, in both precisions, on the CPU, and on a GPU if PyTorch finds one. The
+# numbers below are those of the machine on which the cells ran last; **run them on yours**. (A GPU works on its own while Python goes on, so before the clock is read one has to wait for it: `synchronize`.)
 
 
 # %%
-def numpy_step(x, y, w1, w2):
+def hand_step(x, y, w1, w2):  # arrays or tensors
     h = x @ w1
-    a = np.maximum(h, 0)
+    a = h * (h > 0)
     dp = 2 * (a @ w2 - y)
     dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
     w1 -= RATE * dw1
     w2 -= RATE * dw2
-
-
-def hand_step(x, y, w1, w2):
-    h = x @ w1
-    a = h.clamp(min=0)
-    dp = 2 * (a @ w2 - y)
-    dw2, dw1 = a.T @ dp, x.T @ ((dp @ w2.T) * (h > 0))
-    w1 -= RATE * dw1
-    w2 -= RATE * dw2
-
-
-def autograd_step(x, y, w1, w2):
-    (((x @ w1).clamp(min=0) @ w2 - y) ** 2).sum().backward()
-    with torch.no_grad():
-        w1 -= RATE * w1.grad
-        w2 -= RATE * w2.grad
-    w1.grad = w2.grad = None
 
 
 def optim_step(x, y, model, optimiser):
-    loss = nn.functional.mse_loss(model(x), y, reduction="sum")
     optimiser.zero_grad()
-    loss.backward()
+    nn.functional.mse_loss(model(x), y, reduction="sum").backward()
     optimiser.step()
 
 
-# %%
-def prepared(name, place, dtype):
-    """Return the step of a program, and what it works on."""
-    x, y, w1, w2 = (t.to(place, copy=True) for t in start(dtype))
+def one_step(name, place, dtype):
+    """Return a function that makes one step of a program."""
+    x, y, w1, w2 = (t.to(place) for t in start(dtype))
     if name == "NumPy":
-        return numpy_step, [t.numpy() for t in (x, y, w1, w2)]
+        return partial(hand_step, x.numpy(), y.numpy(), w1.numpy(), w2.numpy())
     if name == "torch by hand":
-        return hand_step, [x, y, w1, w2]
+        return partial(hand_step, x, y, w1, w2)
     if name == "autograd":
-        return autograd_step, [x, y, w1.requires_grad_(), w2.requires_grad_()]
+        return partial(train, x, y, w1, w2, steps=1)
     layers = [nn.Linear(D_IN, HIDDEN, bias=False), nn.ReLU(), nn.Linear(HIDDEN, D_OUT, bias=False)]
     model = nn.Sequential(*layers).to(place, dtype)
-    return optim_step, [x, y, model, torch.optim.SGD(model.parameters(), lr=RATE)]
+    return partial(optim_step, x, y, model, torch.optim.SGD(model.parameters(), lr=RATE))
 
 
 def milliseconds(name, place, dtype, steps=40):
     """Return the time of the quickest of so many steps: the others were interrupted."""
-    step, things = prepared(name, place, dtype)
-    wait = torch.cuda.synchronize if place == "cuda" else (lambda: None)
-    best = float("inf")
+    step, best = one_step(name, place, dtype), float("inf")
     for _ in range(steps):
         begin = time.perf_counter()
-        step(*things)
-        wait()
+        step()
+        if place == "cuda":
+            torch.cuda.synchronize()
         best = min(best, time.perf_counter() - begin)
     return 1000 * best
 
@@ -1615,23 +1589,24 @@ times = {
     if not (name == "NumPy" and place == "cuda")
 }
 print("milliseconds a step" + " " * 21 + "float64  float32")
-for name, place in dict.fromkeys((name, place) for name, place, _ in times):
-    both = [times[name, place, dtype] for dtype in (torch.float64, torch.float32)]
-    print(f"{name:14} {places[place]:24}", "  ".join(f"{value:7.2f}" for value in both))
+for (name, place, dtype), value in times.items():
+    if dtype == torch.float64:
+        short = times[name, place, torch.float32]
+        print(f"{name:14} {places[place]:24}  {value:7.2f}  {short:7.2f}")
 
 # %% tags=["nbval-ignore-output"]
 rows = list(dict.fromkeys((name, place) for name, place, _ in times))
 fig, axes = plt.subplots(figsize=(7.2, 1.6 + 0.55 * len(rows)))
 for shift, dtype, hatch in ((-0.2, torch.float64, ""), (0.2, torch.float32, "///")):
-    values = [times[name, place, dtype] for name, place in rows]
     at = [k + shift for k in range(len(rows))]
+    values = [times[(*row, dtype)] for row in rows]
     bars = axes.barh(at, values, 0.38, hatch=hatch, edgecolor="white", label=str(dtype)[6:])
     axes.bar_label(bars, fmt="%.2f", padding=3)
 axes.set_yticks(range(len(rows)), [f"{name}, {place}" for name, place in rows])
 axes.set(xlabel="milliseconds a step", title="Run on: " + " · ".join(places.values()))
 axes.invert_yaxis()
 axes.margins(x=0.12)
-axes.legend()
+fig.legend(loc="outside lower center", ncols=2)
 show(
     fig,
     alt="A bar chart of the milliseconds that a step takes: NumPy, torch by hand, autograd, and nn with "
@@ -1642,11 +1617,11 @@ show(
 # %% [markdown]
 # What to look for in your own numbers:
 #
-# - On a CPU, in `float64`, nearly all of the time goes into the same matrix products, so the programs in torch lie close together. (NumPy brings its own matrix product, which may be quicker or slower.) Autograd's bookkeeping
+# - On a CPU most of the time goes into the same matrix products, so the programs lie close together. (NumPy brings a matrix product of its own.) Autograd's bookkeeping
 #   takes as long for small matrices as for large ones: it counts where the products are quick, as in `float32`.
-# - `float32` takes half the time of `float64` or less: half as many bytes have to be moved, and twice as many numbers fit into one instruction.
-# - A GPU pays where there is enough to do at once. At this size a step is a dozen small operations, each of which must be started from Python, and starting takes longer than computing. Speed-ups of fifty times or
-#   more, which you will read about, are for networks that are much larger than this one.
+# - `float32` takes about half the time of `float64`: half as many bytes have to be moved, and twice as many numbers fit into one instruction.
+# - A GPU pays where there is enough to do at once. At this size a step is a dozen small operations, each of which must be started from Python, and starting takes longer than computing. The speed-ups
+#   that you will read about are for much larger networks.
 #
 # So the reason to use autograd is not speed. It is that you need not derive (2), for this network or for any other.
 

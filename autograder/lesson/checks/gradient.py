@@ -30,6 +30,7 @@ def gradient(
     autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    part: str | None = None,
 ) -> None:
     """Check a function that returns a gradient, against three oracles.
 
@@ -50,6 +51,7 @@ def gradient(
         dtype: of the probe points and of the gradient.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Probe`: ``paths``, ``inner``, ``shown``, …
+        part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -61,7 +63,7 @@ def gradient(
     if analytic is not None:
         formulas = [analytic] if callable(analytic) else list(analytic)
     parts = [
-        f"gradient {k + 1} of {len(several)}" if len(several) > 1 else None
+        f"gradient {k + 1} of {len(several)}" if len(several) > 1 else part
         for k in range(len(several))
     ]
     trials: list[Trial] = []
@@ -94,11 +96,11 @@ def gradient(
                 whole=_whole(several[k], held, x.to(torch.float64)),
                 evidence=evidence,
             )
-            part = None if reply.raised or changed or fault else parts[k]
-            trials.append(Trial(x, reference, reply, kept(got), found, part, facts=known))
+            of_this = None if reply.raised or changed or fault else parts[k]
+            trials.append(Trial(x, reference, reply, kept(got), found, of_this, facts=known))
     settle(name, trials)
     refuse_changed_results(name, results)
-    print(messages.passed(name, len(shapes)))
+    print(messages.passed(f"{name}, {part}" if part else name, len(shapes)))
 
 
 def _holding(f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor) -> Function:

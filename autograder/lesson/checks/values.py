@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -19,6 +20,7 @@ def values(
     expected: torch.Tensor | bool | float | list[Any],
     rtol: float | None = None,
     facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
+    part: str | None = None,
 ) -> None:
     """Check one value.
 
@@ -31,6 +33,7 @@ def values(
         facts: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Probe`: ``x``, ``f``, ``earlier``, …
             Where each row of a table answers a question of its own, one mapping for each row.
+        part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:
         NotImplementedError: if the answer is still three dots.
@@ -48,8 +51,8 @@ def values(
         if answer is not None:
             got, found = _plain(answer)
     found = found or difference(got, reference, rtol=rtol)
-    settle(name, _trials(got, reference, found, facts))
-    print(f"✓ {name}: right")
+    settle(name, [replace(each, part=part) for each in _trials(got, reference, found, facts)])
+    print(f"✓ {name}, {part}: right" if part else f"✓ {name}: right")
 
 
 def _trials(

@@ -130,3 +130,30 @@ def as_linear(w):
     with torch.no_grad():
         layer.weight += w.T
     return layer
+
+
+# %% wrong: a bias of zeros -> whether it has no bias
+def as_linear(w):
+    layer = nn.Linear(*w.shape, dtype=w.dtype)
+    with torch.no_grad():
+        layer.weight.copy_(w.T)
+        layer.bias.zero_()
+    return layer
+
+
+# %% wrong: float64 whatever w is -> float64
+def as_linear(w):
+    layer = nn.Linear(*w.shape, bias=False).double()
+    with torch.no_grad():
+        layer.weight.copy_(w.T)
+    return layer
+
+
+# %% right: a class of its own
+def as_linear(w):
+    class Loaded(nn.Linear):
+        def __init__(self):
+            super().__init__(*w.shape, bias=False, dtype=w.dtype)
+            self.weight.data.copy_(w.t())
+
+    return Loaded()

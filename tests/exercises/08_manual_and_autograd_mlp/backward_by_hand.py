@@ -114,7 +114,7 @@ def backward_by_hand(x, y, w1, w2):
     return w1.grad, w2.grad
 
 
-# %% wrong: only one gradient -> The answer is None
+# %% wrong: only one gradient -> return a pair
 def backward_by_hand(x, y, w1, w2):
     a = torch.tanh(x @ w1)
     return a.T @ (2 * (a @ w2 - y))

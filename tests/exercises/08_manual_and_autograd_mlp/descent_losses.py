@@ -243,3 +243,70 @@ def descent_losses(loss_of, w, rate, steps):
         with torch.no_grad():
             w -= rate * w.grad
         w.grad = None
+
+
+# %% right: a leaf for each step
+def descent_losses(loss_of, w, rate, steps):
+    noted = []
+    for _ in range(steps):
+        leaf = w.detach().clone().requires_grad_()
+        loss = loss_of(leaf)
+        loss.backward()
+        noted.append(loss.item())
+        w = leaf.detach() - rate * leaf.grad
+    return noted
+
+
+# %% wrong: the leaf shares the caller's memory -> changed the values of its input
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.detach().requires_grad_()
+    noted = []
+    for _ in range(steps):
+        loss = loss_of(leaf)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            leaf -= rate * leaf.grad
+        leaf.grad = None
+    return noted
+
+
+# %% wrong: a clone of what requires a gradient is no leaf -> looks like: non leaf grad
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.requires_grad_().clone()
+    noted = []
+    for _ in range(steps):
+        loss = loss_of(leaf)
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            leaf -= rate * leaf.grad
+        leaf.grad = None
+    return noted
+
+
+# %% wrong: one forward pass for all steps -> looks like: graph freed
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.clone().requires_grad_()
+    loss = loss_of(leaf)
+    noted = []
+    for _ in range(steps):
+        noted.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            leaf -= rate * leaf.grad
+        leaf.grad = None
+    return noted
+
+
+# %% wrong: the losses keep their graphs -> requires a gradient
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.clone().requires_grad_()
+    noted = []
+    for _ in range(steps):
+        noted.append(loss_of(leaf))
+        noted[-1].backward()
+        with torch.no_grad():
+            leaf -= rate * leaf.grad
+        leaf.grad = None
+    return noted

@@ -136,3 +136,65 @@ def evaluate(model, x):
         out = model(x.float())
     model.train(was)
     return out
+
+
+# %% right: the mode of each layer kept
+def evaluate(model, x):
+    modes = {layer: layer.training for layer in model.modules()}
+    model.eval()
+    with torch.no_grad():
+        out = model(x)
+    for layer, mode in modes.items():
+        layer.training = mode
+    return out
+
+
+# %% wrong: an answer in training mode only -> The answer is None
+def evaluate(model, x):
+    with torch.no_grad():
+        if model.training:
+            model.eval()
+            out = model(x)
+            model.train()
+            return out
+
+
+# %% wrong: the parameters frozen for it -> whether the parameters learn afterwards
+def evaluate(model, x):
+    was_training = model.training
+    model.eval()
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    out = model(x)
+    model.train(was_training)
+    return out
+
+
+# %% wrong: the gradients cleared -> whether the gradients are still there
+def evaluate(model, x):
+    was_training = model.training
+    model.eval()
+    model.zero_grad()
+    with torch.no_grad():
+        out = model(x)
+    model.train(was_training)
+    return out
+
+
+# %% wrong: recording switched off for good -> whether autograd records afterwards
+def evaluate(model, x):
+    was_training = model.training
+    model.eval()
+    torch.set_grad_enabled(False)
+    out = model(x)
+    model.train(was_training)
+    return out
+
+
+# %% wrong: the mode read too late -> the modes afterwards
+def evaluate(model, x):
+    model.eval()
+    with torch.no_grad():
+        out = model(x)
+    model.train(model.training)
+    return out

@@ -132,3 +132,17 @@ def mean_square(p, y):
 def mean_square(p, y):
     if p.numel() != y.numel():
         raise ValueError
+
+
+# %% wrong: only the targets made a column -> looks like: broadcast
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("pairs are wanted")
+    return ((p - y.reshape(-1, 1)) ** 2).mean()
+
+
+# %% wrong: divided by one less -> The numbers differ
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("pairs are wanted")
+    return ((p.flatten() - y.flatten()) ** 2).sum() / (p.numel() - 1)

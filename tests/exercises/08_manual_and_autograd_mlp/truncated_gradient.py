@@ -127,7 +127,7 @@ def truncated_gradient(w, xs, k):
     return leaf.grad
 
 
-# %% wrong: the last piece only -> The numbers differ
+# %% wrong: the last piece only -> looks like: overwritten
 def truncated_gradient(w, xs, k):
     leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
     for t, x in enumerate(xs):
@@ -239,3 +239,38 @@ def truncated_gradient(w, xs, k):
         total = total + (s**2).sum()
     total.backward()
     return w.grad
+
+
+# %% wrong: cleared before each piece -> looks like: overwritten
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for begin in range(0, len(xs), k):
+        s, leaf.grad, total = s.detach(), None, 0
+        for x in xs[begin : begin + k]:
+            s = torch.tanh(leaf * s + x)
+            total = total + (s**2).sum()
+        total.backward()
+    return leaf.grad
+
+
+# %% wrong: only the last state of each piece counts -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for begin in range(0, len(xs), k):
+        s = s.detach()
+        for x in xs[begin : begin + k]:
+            s = torch.tanh(leaf * s + x)
+        (s**2).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: what is left over at the end is dropped -> The numbers differ
+def truncated_gradient(w, xs, k):
+    leaf, s = w.clone().requires_grad_(), torch.zeros_like(w)
+    for piece in range(len(xs) // k):
+        s, total = s.detach(), 0
+        for x in xs[piece * k : piece * k + k]:
+            s = torch.tanh(leaf * s + x)
+            total = total + (s**2).sum()
+        total.backward()
+    return leaf.grad

@@ -206,6 +206,13 @@ def test_several_gradients_are_checked_one_by_one(check, capsys):
         check.gradient("both", lambda x: x, of=of, shapes=[(3,)])
 
 
+def test_a_part_of_an_exercise_is_named_in_every_message(check, capsys):
+    check.gradient("one", lambda x: 3 * x**2, of=cubes, shapes=[(3,)], part="for w1")
+    assert capsys.readouterr().out == "✓ one, for w1: right at 1 probe point\n"
+    with pytest.raises(CheckFailed, match=r"^✗ one, for w1\n"):
+        check.gradient("one", lambda x: x.exp(), of=cubes, shapes=[(3,), (2,)], part="for w1")
+
+
 def test_what_the_author_knows_reaches_the_diagnosis(check):
     """Only with the inner derivative can its absence be recognised."""
 

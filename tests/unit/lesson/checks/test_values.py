@@ -30,6 +30,13 @@ def test_what_is_right_passes(answer, expected, capsys):
     assert capsys.readouterr().out == "✓ v: right\n"
 
 
+def test_a_part_of_an_exercise_is_named_in_every_message(capsys):
+    Check().values("v", 3, expected=3.0, part="the count")
+    assert capsys.readouterr().out == "✓ v, the count: right\n"
+    with pytest.raises(CheckFailed, match=r"^✗ v, the count\n"):
+        Check().values("v", 4, expected=3.0, part="the count")
+
+
 @pytest.mark.parametrize(
     ("answer", "expected", "words"),
     [
