@@ -201,3 +201,13 @@ def clipped_on_the_way(f, g, x, limit):
     h = f(leaf)
     h.register_hook(cut)
     return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: the kept gradient is cut after the pass -> looks like: hook without effect
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.retain_grad()
+    g(h).backward()
+    h.grad.clamp_(-limit, limit)
+    return leaf.grad
