@@ -1194,6 +1194,51 @@ def other_station(rng):
 
 
 @mistake
+def hook_without_effect(rng):
+    s, steep, bend = setting(rng), rng.uniform(0.3, 3), rng.uniform(0.3, 1)
+    late = rng.random() < 0.5
+
+    def ask(x):
+        leaf = leaf_at(x)
+        middle = (steep * leaf).sin() + leaf
+        y = s.problem.f(middle)
+        if late:
+            y.backward()
+            middle.register_hook(lambda gradient: gradient * (1 + bend * x**2))
+        else:
+            middle.register_hook(lambda gradient: None)
+            y.backward()
+        whole = s.problem.gradient(middle.detach()) * (steep * (steep * x).cos() + 1)
+        told = {"hook-without-effect": whole}
+        return Probe(x=x, reference=whole * (1 + bend * x**2), answer=leaf.grad, foretold=told)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def leaves_left_out(rng):
+    s = setting(rng)
+
+    def operations(node, seen):
+        if node is not None and node.next_functions and node not in seen:
+            seen.add(node)
+            for to, _ in node.next_functions:
+                operations(to, seen)
+        return len(seen)
+
+    probes = []
+    for times in rng.sample(range(1, 8), 3):
+        y = leaf_at(s.points[0])
+        for _ in range(times):
+            y = rng.choice([torch.sin, lambda t: t + t, torch.exp])(y)
+        told = {"leaves-left-out": torch.tensor(float(times))}
+        answer = torch.tensor(float(operations(y.grad_fn, set())))
+        right = torch.tensor(times + 1.0)
+        probes.append(Probe(x=right - 1, reference=right, answer=answer, foretold=told))
+    return probes
+
+
+@mistake
 def shared_counted_again(rng):
     s = setting(rng)
 

@@ -171,21 +171,33 @@ def _doubled(t, times):
 
 _x = torch.tensor([1.0, 2.0], requires_grad=True)
 _w = torch.tensor([3.0, 4.0], requires_grad=True)
-check.values(  # one leaf on its way through sines: n nodes and the leaf's
-    "count_nodes",
-    [count_nodes(_x.sin()), count_nodes(_x.sin().sin()), count_nodes(_x.sin().sin().sin())],
-    expected=[2, 3, 4],
-)
-check.values(  # each sum uses what is before it twice; the last two have no graph
-    "count_nodes",
-    [count_nodes(_doubled(_x, times)) for times in (1, 2, 3, 4)]
-    + [count_nodes(_x.detach() * 2), count_nodes(_x)],
-    expected=[2, 3, 4, 5, 0, 0],
-    facts=[
-        {"x": torch.tensor(times), "unshared": torch.tensor(2.0 ** (times + 1) - 1)}
-        for times in (1, 2, 3, 4)
-    ]
-    + [{"unshared": torch.tensor(0.0)}] * 2,
+
+
+def _count(tensors, expected, paths, operations):
+    check.values(
+        "count_nodes",
+        [count_nodes(t) for t in tensors],
+        expected=expected,
+        facts=[
+            {
+                "x": torch.tensor(k),
+                "unshared": torch.tensor(paths[k]),
+                "foretold": {"leaves-left-out": torch.tensor(operations[k])},
+            }
+            for k in range(len(tensors))
+        ],
+    )
+
+
+_count(  # three sines, four sums that use the one before them twice, and two without a graph
+    [
+        *[_x.sin(), _x.sin().sin(), _x.sin().sin().sin()],
+        *[_doubled(_x, times) for times in (1, 2, 3, 4)],
+        *[_x.detach() * 2, _x],
+    ],
+    expected=[2, 3, 4, 2, 3, 4, 5, 0, 0],
+    paths=[2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0],
+    operations=[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
 )
 ### BEGIN HIDDEN TESTS
 check.values(
@@ -256,8 +268,17 @@ check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 # 2. It was computed from tensors **none of which required a gradient**, so there was nothing to record: `c`. (What is computed under `no_grad` belongs here, too.)
 # 3. It was **detached**: `e`.
 #
-# `d` was computed from `a` and recorded. And `f` is a trap that has cost many people an afternoon: `.to(torch.float64)` is a recorded operation, so the leaf is the nameless tensor before it, and `f.grad` stays `None` for ever. Convert first, then call `requires_grad_()`. (It is the same with `.to("cuda")`.)
-#
+# `d` was computed from `a` and recorded. And `f` is a trap: a `.to(...)` that has something to convert is a recorded operation. So the leaf is the nameless tensor before it, and `f.grad` stays `None`. Convert first, then call `requires_grad_()`.
+
+# %%
+f.sum().backward()
+with warnings.catch_warnings(action="ignore"):  # section 5 reads this warning
+    print("f.grad:", f.grad)
+print("nothing to convert, the same leaf:", a.to(a.dtype) is a)
+with torch.no_grad():
+    print("computed under no_grad, a leaf:", (3 * a).is_leaf)
+
+# %% [markdown]
 # `backward` fills the `.grad` of those leaves that require a gradient: here of `a` alone.
 #
 # ## 3. From a graph back to the code
@@ -281,7 +302,7 @@ check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 # title: the code behind the table
 # kind: code
 # points: 3
-# minutes: 15
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Draw your result with show_graph(rebuilt(x)) and hold it against the table. Are there as many boxes as rows?
@@ -446,7 +467,7 @@ check.reveal("predict_at_the_leaf", grads[leaf_node])
 
 # %% [markdown]
 # Write `gradient_by_nodes(f, x)`: the gradient at `x` of a function `f` that turns a tensor into a single number, by calling the nodes of its graph yourself. The `x` that you get requires no gradient; leave it as it is.
-# `backward` and `torch.autograd.grad` are blocked in the test, where `f` leaves only nodes with a single output. The result requires no gradient.
+# `backward` and `torch.autograd.grad` are blocked in the test. Each operation in its `f` has one result, so the number beside each following node can be skipped, as above. What you return requires no gradient.
 
 
 # %% nbgrader={"grade_id": "gradient_by_nodes", "solution": true}
@@ -510,6 +531,12 @@ check.gradient(  # a node in the middle that is used twice
     of=lambda x: (x**6 + x**3).mean(),
     shapes=[(5,), (3, 2), ()],
     seed=62,
+    evidence=lambda x: {
+        "sent_again": (
+            (5 * x**3 + 1) * 3 * x**2 / x.numel(),
+            (3 * x**3 + 3) * 3 * x**2 / x.numel(),
+        )
+    },
 )
 check.gradient(  # constants, and the leaf used four times
     "gradient_by_nodes",
@@ -519,6 +546,13 @@ check.gradient(  # constants, and the leaf used four times
     of=lambda x: (x.exp() * x - (2 - x) * x.cos() / 4).sum(),
     shapes=[(4,), (2, 2)],
     seed=63,
+)
+check.function(  # a detached factor, which nodes cannot see and differences cannot miss
+    "gradient_by_nodes",
+    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.detach().sin()).sum()), x),
+    reference=lambda x: 2 * x * x.sin(),
+    shapes=[(3,), (2, 3)],
+    seed=67,
 )
 ### END HIDDEN TESTS
 
@@ -607,7 +641,7 @@ for sentence in str(notes[0].message).split(". ")[:3]:
 
 # %% [markdown]
 # `None`, and a warning. Read it sentence by sentence: you are asking a tensor that is no leaf; its `.grad` *"won't be populated"*, because a gradient on the way is handed on and forgotten; and if you want it all the same, there is
-# `retain_grad()`. Forgetting is no stinginess. In a large network the gradients on the way would take as much memory as all the values do.
+# `retain_grad()`. That saves memory: in a large network the gradients on the way would take about as much as the values do.
 #
 # Ask for it **before** the pass:
 
@@ -631,7 +665,7 @@ print("y is still no leaf:", y.is_leaf, y.retains_grad)
 # title: a gradient in the middle
 # kind: code
 # points: 2
-# minutes: 10
+# minutes: 8
 # difficulty: 1
 # hints:
 #   - Print .is_leaf of the tensor whose gradient you return, and its .grad. What did the warning advise?
@@ -709,7 +743,7 @@ print("x.grad:", x.grad)
 # title: cut off on the way
 # kind: code
 # points: 3
-# minutes: 15
+# minutes: 12
 # difficulty: 2
 # hints:
 #   - Print the gradient that comes in at h, before and after your cut. Does any entry exceed the limit? And which multiplication comes after it?
@@ -735,10 +769,16 @@ def clipped_on_the_way(f, g, x, limit):
 # %% nbgrader={"grade_id": "test_clipped_on_the_way", "grade": true}
 check.function(
     "clipped_on_the_way",
-    lambda x: clipped_on_the_way(lambda t: t**3, lambda h: (h**2).sum(), x, 1.0),
-    reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-1, 1),
+    lambda x: clipped_on_the_way(lambda t: t**3, lambda h: (h**2).sum(), x, 0.5),
+    reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
     shapes=[(6,), (2, 4)],
-    evidence=lambda x: {"elsewhere": (6 * x**5).clamp(-1, 1)},
+    evidence=lambda x: {
+        "elsewhere": (6 * x**5).clamp(-0.5, 0.5),
+        "foretold": {
+            "hook-without-effect": 6 * x**5,
+            "not-zeroed": 6 * x**5 + 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
+        },
+    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # f is not entry by entry: a product with its transposed Jacobian
@@ -826,7 +866,7 @@ with warnings.catch_warnings(action="ignore"):  # the warning of section 5
 check.reveal("predict_out_grad", out.grad)
 
 # %% [markdown]
-# `x.grad` is 4.5: it was zeroed, and got one pass. `out.grad` is 2, although the derivative of `out` by itself is 1: it got two passes, and nobody cleared *it*. `y.grad` is `None`, for nobody asked `y` to retain anything.
+# `x.grad` is 4.5: it was zeroed, and got one pass. (The `grad_fn` beside it is left over from the recorded pass.) `out.grad` is 2, although the derivative of `out` by itself is 1: it got two passes, and nobody cleared *it*. `y.grad` is `None`, for nobody asked `y` to retain anything.
 #
 # #### Which graphs survive
 #
@@ -1115,9 +1155,11 @@ from autograder.lesson.checks.graph import reachable
 
 def orders(f, x, most):
     """Return f(x) and its derivatives up to an order, each with its graph."""
-    found = [f(x)]
+    y = f(x)
+    found = [y]
     for _ in range(most):
-        found += torch.autograd.grad(found[-1], x, create_graph=True)
+        (y,) = torch.autograd.grad(y, x, create_graph=True)
+        found.append(y)
     return found
 
 
@@ -1180,7 +1222,7 @@ check.reveal("predict_third_order", len(reachable(values[3])))
 # title: growth, drawn
 # kind: plot
 # points: 4
-# minutes: 25
+# minutes: 20
 # difficulty: 3
 # hints:
 #   - Print the four numbers of your curve for the sine. Are they 2, 3, 4, 3? If they are all the same, which tensor do you count, and which one do you differentiate?
@@ -1303,9 +1345,9 @@ with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
 # %% [markdown]
 # Five numbers for each entry of `x` at first, and 68 when the third derivative is there. To differentiate again, everything from the first line on must stay.
 #
-# **Operations.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on this valley,
+# **Operations.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on Rosenbrock's valley,
 #
-# $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2, \tag{1}$$
+# $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
 #
 # Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **Hessian** $H$. One seldom needs all of it. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
 # $H^\top v$, and $H$ is symmetric.
@@ -1350,7 +1392,7 @@ for n in (20, 200, 2000):
 
 # %% nbgrader={"grade_id": "predict_hessian", "solution": true}
 ### BEGIN SOLUTION stub: hessian_cost = ...  # one number
-hessian_cost = 250.0
+hessian_cost = 260.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_hessian", "grade": true}
@@ -1452,7 +1494,7 @@ for what, task, repeats in [
 #
 # - A tensor knows its numbers, its `grad`, its `grad_fn`, `requires_grad` and `is_leaf`. The node in `grad_fn` knows its rule, what it has kept, and in `next_functions` where it hands on.
 # - Nodes are functions, and tensors travel along the edges. Each leaf that requires a gradient has one `AccumulateGrad`, which adds.
-# - Leaves are made, computed from what requires no gradient, or detached. `.to(...)` of a leaf is none.
+# - Leaves are made, computed from what requires no gradient, or detached. What `.to(...)` has converted is none.
 # - Backward: call a node with the *sum* of what came in, and hand on. The engine runs each node once, in topological order.
 # - Gradients on the way are forgotten. `retain_grad()` before the pass keeps one; a hook sees it, and may change it.
 # - A pass frees what the nodes have kept. A second one raises if something was kept anywhere on its way, and silently adds once more if not.
@@ -1463,7 +1505,7 @@ for what, task, repeats in [
 # |---|---|
 # | The graph's nodes are tensors. | They are functions; a tensor on the way may be gone long before. |
 # | A leaf used three times has three nodes. | It has one, at which three arrows end. |
-# | Everything that I call `x` and that requires a gradient is a leaf. | Not after `.to(...)`, `.clone()` or any other recorded operation. |
+# | Everything that I call `x` and that requires a gradient is a leaf. | Not after `.clone()`, a `.to(...)` that converts, or any other recorded operation. |
 # | Backward *sets* the gradient where it comes by. | It adds, at nodes and in `.grad`. |
 # | Backward walks every path. | It runs every node once. |
 # | `retain_graph=True` is the cure for a second backward. | The cure is a new forward pass, or a detach. |

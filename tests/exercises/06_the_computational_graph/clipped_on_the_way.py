@@ -66,7 +66,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: the hook returns nothing -> The numbers differ
+# %% wrong: the hook returns nothing -> looks like: hook without effect
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -79,7 +79,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: the hook comes after the pass -> The numbers differ
+# %% wrong: the hook comes after the pass -> looks like: hook without effect
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -123,14 +123,14 @@ def clipped_on_the_way(f, g, x, limit):
     return h.grad.clamp(-limit, limit)
 
 
-# %% wrong: no cut at all -> The numbers differ
+# %% wrong: no cut at all -> looks like: hook without effect
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     g(f(leaf)).backward()
     return leaf.grad
 
 
-# %% wrong: the limit is forgotten, 1 taken -> looks like: factor
+# %% wrong: twice the cut goes on -> looks like: factor
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -147,7 +147,7 @@ def clipped_on_the_way(f, g, x, limit):
     return x.grad
 
 
-# %% wrong: another h than the one that g gets -> The numbers differ
+# %% wrong: another h than the one that g gets -> looks like: hook without effect
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     f(leaf).register_hook(lambda gradient: gradient.clamp(-limit, limit))
@@ -171,3 +171,43 @@ def clipped_on_the_way(f, g, x, limit):
     h.register_hook(lambda gradient: gradient.clamp(-limit, limit))
     g(h).backward()
     return -leaf.grad
+
+
+# %% wrong: the limit is forgotten, 1 taken -> The numbers differ
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(lambda gradient: gradient.clamp(-1, 1))
+    g(h).backward()
+    return leaf.grad
+
+
+# %% wrong: the first of two passes has left its gradient -> looks like: not zeroed
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.retain_grad()
+    g(h).backward()
+    f(leaf).backward(h.grad.clamp(-limit, limit))
+    return leaf.grad
+
+
+# %% wrong: the hook changes a copy of the name only -> looks like: hook without effect
+def clipped_on_the_way(f, g, x, limit):
+    def cut(gradient):
+        gradient = gradient.clamp(-limit, limit)
+
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(cut)
+    return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: the kept gradient is cut after the pass -> looks like: hook without effect
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.retain_grad()
+    g(h).backward()
+    h.grad.clamp_(-limit, limit)
+    return leaf.grad

@@ -87,7 +87,7 @@ def count_nodes(y):
     return count
 
 
-# %% wrong: without the leaves -> The numbers differ
+# %% wrong: without the leaves -> looks like: leaves left out
 def count_nodes(y):
     seen, waiting = set(), [y.grad_fn]
     while waiting:
@@ -170,3 +170,23 @@ def count_nodes(y):
             seen.add(node)
             waiting += [following for following, _ in node.next_functions]
     return len(seen)
+
+
+# %% wrong: whoever hands on to nobody is no node -> looks like: leaves left out
+def count_nodes(y):
+    def operations(node):
+        if node is None or not node.next_functions:
+            return set()
+        return {node}.union(*[operations(following) for following, _ in node.next_functions])
+
+    return len(operations(y.grad_fn))
+
+
+# %% wrong: leaves are left out, and paths counted -> The numbers differ
+def count_nodes(y):
+    def operations(node):
+        if node is None or not node.next_functions:
+            return 0
+        return 1 + sum(operations(following) for following, _ in node.next_functions)
+
+    return operations(y.grad_fn)

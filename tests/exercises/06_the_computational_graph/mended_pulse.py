@@ -175,3 +175,12 @@ def mended_pulse(x):
     scaled = 2 * x
     squared = scaled.tanh() ** 2
     (((2 - squared).sqrt() + scaled) * x).sum()
+
+
+# %% wrong: one of the two factors is a detached copy -> The numbers differ
+def mended_pulse(x):
+    scaled = 2 * x
+    grown = scaled.tanh()
+    squared = grown.detach().clone().mul_(grown)
+    rest = 2 - squared
+    return ((rest.sqrt() + scaled) * x).sum()
