@@ -56,7 +56,7 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return (bound * each / each.norm(dim=1, keepdim=True)).mean(0)
 
 
-# %% wrong: each entry clipped -> The numbers differ
+# %% wrong: each entry clipped -> looks like: whose decision
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     return each.clamp(-bound, bound).mean(0)
@@ -104,3 +104,30 @@ def clipped_gradient(loss, w, xs, ts, bound):
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss))(w, xs, ts)
     return ((bound / each.norm(dim=1)).clamp(max=1)[:, None] * each).mean(0)
+
+
+# %% right: torch's own clipping, one leaf after the other
+def clipped_gradient(loss, w, xs, ts, bound):
+    gradients = []
+    for x, t in zip(xs, ts):
+        leaf = w.detach().clone().requires_grad_()
+        loss(leaf, x, t).backward()
+        torch.nn.utils.clip_grad_norm_([leaf], bound)
+        gradients.append(leaf.grad)
+    return torch.stack(gradients).mean(0)
+
+
+# %% wrong: to length one -> The numbers differ
+def clipped_gradient(loss, w, xs, ts, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
+    norms = each.norm(dim=1, keepdim=True)
+    return torch.where(norms > bound, each / norms, each).mean(0)
+
+
+# %% wrong: an if for each example -> data-dependent
+def clipped_gradient(loss, w, xs, ts, bound):
+    def one(x, t):
+        g = grad(loss)(w, x, t)
+        return g * bound / g.norm() if g.norm() > bound else g
+
+    return vmap(one)(xs, ts).mean(0)

@@ -94,3 +94,19 @@ def hessian_vector(f, x, v):
 # %% wrong: v of length one -> The numbers differ
 def hessian_vector(f, x, v):
     return jvp(grad(f), (x,), (v / v.norm(),))[1]
+
+
+# %% right: the gradient's central difference
+def hessian_vector(f, x, v):
+    h = 1e-5
+    return (grad(f)(x + h * v) - grad(f)(x - h * v)) / (2 * h)
+
+
+# %% wrong: the whole table, times v -> entries, and a tensor of
+def hessian_vector(f, x, v):
+    return (hessian(f)(x).reshape(x.numel(), -1) @ v.flatten()).reshape(x.shape)
+
+
+# %% wrong: the gradient alone -> looks like: own value
+def hessian_vector(f, x, v):
+    return grad(f)(x)

@@ -53,7 +53,7 @@ def implicit_jacobian(g, z, a):
     return torch.linalg.solve(G - torch.eye(len(z), dtype=z.dtype, device=z.device), B)
 
 
-# %% wrong: I + G -> The numbers differ
+# %% wrong: I + G -> looks like: sign of a path
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
     return torch.linalg.solve(G + torch.eye(len(z), dtype=z.dtype, device=z.device), B)
@@ -65,7 +65,7 @@ def implicit_jacobian(g, z, a):
     return B + G @ B
 
 
-# %% wrong: backward's transpose of G -> The numbers differ
+# %% wrong: backward's transpose of G -> looks like: row for column
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
     return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype, device=z.device) - G.T, B)
@@ -104,3 +104,25 @@ def implicit_jacobian(g, z, a):
 # %% wrong: through one round with z held -> looks like: one path
 def implicit_jacobian(g, z, a):
     return jacfwd(lambda t: g(z.detach(), t))(a)
+
+
+# %% right: round and round at the fixed point, forward
+def implicit_jacobian(g, z, a):
+    def rounds(t):
+        found = z
+        for _ in range(200):
+            found = g(found, t)
+        return found
+
+    return jacfwd(rounds)(a)
+
+
+# %% wrong: 1 - G, as for a scalar -> The numbers differ
+def implicit_jacobian(g, z, a):
+    return torch.linalg.solve(1 - jacrev(g)(z, a), jacrev(g, argnums=1)(z, a))
+
+
+# %% wrong: both Jacobians by z -> wrong shape
+def implicit_jacobian(g, z, a):
+    G = jacrev(g)(z, a)
+    return torch.linalg.solve(torch.eye(len(z)) - G, jacrev(g)(z, a))

@@ -82,3 +82,26 @@ def jacobian_by_columns(f, x):
 def jacobian_by_columns(f, x):
     tangents = torch.eye(len(x), dtype=x.dtype, device=x.device)
     return torch.stack([jvp(f, (x,), (t,)) for t in tangents], dim=1)
+
+
+# %% right: a matrix made first, filled by columns
+def jacobian_by_columns(f, x):
+    J = torch.zeros(len(f(x)), len(x), dtype=x.dtype, device=x.device)
+    for k in range(len(x)):
+        t = torch.zeros_like(x)
+        t[k] = 1
+        J[:, k] = jvp(f, (x,), (t,))[1]
+    return J
+
+
+# %% wrong: row by row, backward -> forward passes were asked for
+def jacobian_by_columns(f, x):
+    y, pull = vjp(f, x)
+    heads = torch.eye(len(y), dtype=y.dtype, device=y.device)
+    return torch.stack([pull(head)[0] for head in heads])
+
+
+# %% wrong: reshaped in place of transposed -> The numbers differ
+def jacobian_by_columns(f, x):
+    tangents = torch.eye(len(x), dtype=x.dtype, device=x.device)
+    return torch.stack([jvp(f, (x,), (t,))[1] for t in tangents]).reshape(-1, len(x))

@@ -334,3 +334,19 @@ class Softplus(torch.autograd.Function):
     def backward(ctx, g):
         (x,) = ctx.saved_tensors
         g * torch.sigmoid(x)
+
+
+# %% wrong: the slope of (5), by autograd -> The numbers differ
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * grad(lambda t: (t.clamp(min=0) + torch.log1p(torch.exp(-t.abs()))).sum())(x)

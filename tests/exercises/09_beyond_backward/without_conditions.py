@@ -91,7 +91,7 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% wrong: rounded down -> The numbers differ
+# %% wrong: rounded down -> looks like: off by one step
 def without_conditions(a):
     b = a * 2 ** torch.log2(1000 / a.norm()).floor().clamp(min=1)
     return torch.where(b.sum() > 0, b, 100 * b)
