@@ -1,7 +1,8 @@
 """What a notebook imports: ``from autograder.lesson import check, device, explore, show``.
 
-Nothing in here knows of nbgrader, authoring or grading; it needs torch, NumPy, matplotlib,
-graphlay to lay out graphs, anywidget for controls, and IPython only to display.
+Nothing in here knows of nbgrader, authoring or grading; it needs torch, NumPy, matplotlib and
+graphlay to lay out graphs. In a notebook IPython displays, and anywidget makes the controls; in a
+plain Python, which need not have them, pictures say in words what they show.
 """
 
 from autograder.lesson.checks import check

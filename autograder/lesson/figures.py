@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -109,6 +110,22 @@ class Transcript:
         )
 
 
+def display(shown: Picture | Transcript) -> None:
+    """Show a picture in a notebook; in a plain Python, print what it says."""
+    if is_in_notebook():
+        from IPython.display import display as display_in_notebook
+
+        display_in_notebook(shown)
+    else:
+        print(shown)
+
+
+def is_in_notebook() -> bool:
+    """Whether IPython runs the program. Nothing is imported to find out: it may not be there."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
 def image_of(figure: Figure, *, alt: str, width: float = 640) -> Image:
     """Return a matplotlib figure as an image ``width`` CSS pixels wide, and close the figure.
 
@@ -137,7 +154,6 @@ def show(figure: Figure | Axes, *, alt: str, width: float = 640) -> None:
         TypeError: if ``figure`` is neither a Figure nor Axes.
 
     """
-    from IPython.display import display
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 

@@ -20,7 +20,7 @@
 #   answer earns the point, and your first one is kept: a guess that turns out wrong teaches more
 #   than an answer that you only read.
 # - Each **exercise** is followed by a test cell that tells you at once what is right and what is
-#   not. For a hint, make a new cell (<kbd>Esc</kbd>, then <kbd>B</kbd>) and run
+#   not (a *probe point* is an input that it tried). For a hint, make a new cell (<kbd>Esc</kbd>, then <kbd>B</kbd>) and run
 #   `check.hint()` there; run it again for the next one.
 # - When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
 #   your section from its heading on. Each section stands on its own feet.
@@ -52,7 +52,7 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 #   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$: one entry of
 #   gradient for each entry of $x$.
 # - Computing $y$ from $x$ is the **forward pass**. Each operation on a tensor that requires
-#   a gradient attaches a note to the tensor it makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
+#   a gradient is **recorded**: it attaches a note to the tensor it makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
 #   these notes form a **graph** from the result back to where it all began.
 # - A **leaf** is a tensor at the beginning of that graph. You made it; no note is attached to it.
 # - The **backward pass** walks the graph from the result to the leaves and multiplies
@@ -188,7 +188,7 @@ x.grad == 4 * x
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
 # is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
-# PyTorch track it. (A trailing underscore, here and everywhere in PyTorch, means *changes the tensor itself*.)
+# PyTorch record what is done with it. (A trailing underscore, here and everywhere in PyTorch, means *changes the tensor itself*.)
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -483,7 +483,7 @@ x.grad
 # Chapter 2 is about what happens when you put something other than 1 there.
 #
 # Now watch the pass itself. Press *From the start*, and then go on one step at a time with *Next*: a gradient comes
-# into a box, is multiplied by the **local derivative** that stands at the dashed arrow, and the product goes on to the next box. The 4.5 is
+# into a box, is multiplied by the **local derivative**, that of this one operation, which stands at the dashed arrow, and the product goes on to the next box. The 4.5 is
 # $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$, entry by entry; find each factor. (Watching changes nothing: `x.grad` is still `None` afterwards.)
 
 # %%
@@ -936,46 +936,48 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
-_at = torch.tensor(1.0, dtype=torch.float64)
-_hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
-_bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
-check.plot(
-    "plot_errors",
-    lambda: plot_errors(torch.sin, math.cos(1), _at, _hs.clone()),
-    x=_hs,
-    # What trigonometry leaves of the two differences once the slope is taken away.
-    curves={
-        "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
-        "central": math.cos(1) * _lost,
-    },
-    rtol=0.02,
-    atol=1e-15 + 4e-15 / _hs,
-    scale="log",
-)
-check.plot(  # and for another function, exp at 0
-    "plot_errors",
-    lambda: plot_errors(torch.exp, 1.0, torch.tensor(0.0, dtype=torch.float64), _hs.clone()),
-    x=_hs,
-    curves={"forward": torch.expm1(_hs) / _hs - 1, "central": torch.sinh(_hs) / _hs - 1},
-    rtol=0.02,
-    atol=1e-15 + 4e-15 / _hs,
-    scale="log",
-)
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _at = torch.tensor(1.0, dtype=torch.float64)
+    _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
+    _bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
+    check.plot(
+        "plot_errors",
+        lambda: plot_errors(torch.sin, math.cos(1), _at, _hs.clone()),
+        x=_hs,
+        # What trigonometry leaves of the two differences once the slope is taken away.
+        curves={
+            "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
+            "central": math.cos(1) * _lost,
+        },
+        rtol=0.02,
+        atol=1e-15 + 4e-15 / _hs,
+        scale="log",
+    )
+    check.plot(  # and for another function, exp at 0
+        "plot_errors",
+        lambda: plot_errors(torch.exp, 1.0, torch.tensor(0.0, dtype=torch.float64), _hs.clone()),
+        x=_hs,
+        curves={"forward": torch.expm1(_hs) / _hs - 1, "central": torch.sinh(_hs) / _hs - 1},
+        rtol=0.02,
+        atol=1e-15 + 4e-15 / _hs,
+        scale="log",
+    )
 ### BEGIN HIDDEN TESTS
-_at = torch.tensor(0.6, dtype=torch.float64)
-_hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
-check.plot(
-    "plot_errors",
-    lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs.clone()),
-    x=_hs,
-    curves={
-        "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
-        "central": math.exp(0.6) * (torch.sinh(_hs) / _hs - 1),
-    },
-    rtol=0.03,
-    atol=2e-15 + 5e-15 / _hs,
-    scale="log",
-)
+with torch.device("cpu"):
+    _at = torch.tensor(0.6, dtype=torch.float64)
+    _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
+    check.plot(
+        "plot_errors",
+        lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs.clone()),
+        x=_hs,
+        curves={
+            "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
+            "central": math.exp(0.6) * (torch.sinh(_hs) / _hs - 1),
+        },
+        rtol=0.03,
+        atol=2e-15 + 5e-15 / _hs,
+        scale="log",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1193,7 +1195,7 @@ check.function(
 #   - For part 3, think of section 6. Which two values of the loss would you need to estimate the derivative at w = 2?
 
 # %% [markdown]
-# A friend shows you this code and says: *"`w` never changes, so the gradient should be 2 every time. Autograd prints 2, 4, 6. It is
+# A friend shows you this code, in which `loss` is no more than a name for the number that is differentiated, and says: *"`w` never changes, so the gradient should be 2 every time. Autograd prints 2, 4, 6. It is
 # broken."*
 #
 # ```python
@@ -1260,6 +1262,8 @@ check.function(
 # ## Where you stand
 #
 # Run this cell at any time to see what is done and what comes next. Save first, so that your answers in words count.
+#
+# Chapter 2 goes backward from many results instead of one.
 
 # %%
 progress()

@@ -11,10 +11,9 @@
 # - **find** a direction that a backward pass cannot see,
 # - **check** a backward pass of many results with a single number.
 #
-# The minutes are for a reader who knows chapter 1 and nothing else of PyTorch; if you use PyTorch already, halve them.
-# In sections 1 to 3, do then the predictions and exercise 1 first, and read only what surprised you. What is
-# said about PyTorch was run with version 2.13. Predictions, exercises and hints work as in chapter 1, and so does a restart: run
-# the set-up cell, then the cells of your section from its heading on.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import inspect
@@ -181,7 +180,7 @@ print(x.grad)
 
 # %% [markdown]
 # The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer. There is an `UnbindBackward0`, which took the tensor apart, and an
-# addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length. So: `.sum()`.
+# addition for each entry, since Python begins with `0 + y[0]`. A note, seen as a part of its graph, is called a **node**; the method needs one node whatever the length. So: `.sum()`.
 #
 # ## 3. Weights
 #
@@ -542,7 +541,7 @@ explore.head_gradient()
 # `"x.grad[1]"`, with axis labels, a title and a legend, and different line styles or markers.
 #
 # Let `backward` do the work, one pass for each angle. Gather the entries in two lists with `append`; `t.item()` makes a plain Python number of a tensor with
-# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls that draw and label are those of chapter 1's exercise 6: `axes.plot(..., label=...)`,
+# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls that draw and label are those of chapter 1's exercise 6, with `axes.plot` for `axes.loglog`: `axes.plot(..., label=...)`,
 # `axes.set(xlabel=..., ylabel=..., title=...)` and `axes.legend()`.
 
 
@@ -583,50 +582,50 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_turning", "grade": true}
-_angles = torch.linspace(0, 6, 25, dtype=torch.float64)
-_J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _angles = torch.linspace(0, 6, 25, dtype=torch.float64)
+    _J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
 
+    def _head(a):
+        return torch.stack([a.cos(), a.sin()], -1)
 
-def _head(a):
-    return torch.stack([a.cos(), a.sin()], -1)
-
-
-check.plot(
-    "plot_turning",
-    lambda: plot_turning(
-        lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
-        torch.tensor([2.0, 3.0], dtype=torch.float64),
-        _angles.clone(),
-    ),
-    x=_angles,
-    curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
-    rtol=1e-6,
-    atol=torch.full_like(_angles, 1e-6),
-    evidence=lambda a: {
-        "head": _head(a),
-        "jacobian": _J,
-        "formula": lambda b: _head(b) @ _J,
-        "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
-        "later": _head(_angles[-1]) @ _J,
-    },
-)
+    check.plot(
+        "plot_turning",
+        lambda: plot_turning(
+            lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
+            torch.tensor([2.0, 3.0], dtype=torch.float64),
+            _angles.clone(),
+        ),
+        x=_angles,
+        curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
+        rtol=1e-6,
+        atol=torch.full_like(_angles, 1e-6),
+        evidence=lambda a: {
+            "head": _head(a),
+            "jacobian": _J,
+            "formula": lambda b: _head(b) @ _J,
+            "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
+            "later": _head(_angles[-1]) @ _J,
+        },
+    )
 ### BEGIN HIDDEN TESTS
-_angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
-check.plot(
-    "plot_turning",
-    lambda: plot_turning(
-        lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
-        torch.tensor([-1.5, 0.5], dtype=torch.float64),
-        _angles.clone(),
-    ),
-    x=_angles,
-    curves={
-        "x.grad[0]": -1.5 * _angles.cos() - 4 * _angles.sin(),
-        "x.grad[1]": 2.25 * _angles.cos() + math.exp(0.5) * _angles.sin(),
-    },
-    rtol=2e-6,
-    atol=torch.full_like(_angles, 2e-6),
-)
+with torch.device("cpu"):
+    _angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
+    check.plot(
+        "plot_turning",
+        lambda: plot_turning(
+            lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
+            torch.tensor([-1.5, 0.5], dtype=torch.float64),
+            _angles.clone(),
+        ),
+        x=_angles,
+        curves={
+            "x.grad[0]": -1.5 * _angles.cos() - 4 * _angles.sin(),
+            "x.grad[1]": 2.25 * _angles.cos() + math.exp(0.5) * _angles.sin(),
+        },
+        rtol=2e-6,
+        atol=torch.full_like(_angles, 2e-6),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1308,6 +1307,8 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 3 cuts the graph: what a detach holds fixed, and how parameters are changed.
 
 # %%
 progress()

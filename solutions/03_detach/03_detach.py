@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: Detach
-# builds_on: "chapters 1 and 2: leaves, backward, .grad; backward on a sum"
+# builds_on: chapters 1 and 2
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -11,8 +11,9 @@
 # - **change** parameters under `no_grad` so that they stay leaves,
 # - **decide** what it means when autograd and finite differences disagree.
 #
-# The minutes are for a reader who met PyTorch in chapter 1; if you have used it for a while, halve them. What is said about
-# PyTorch was run with version 2.13.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import warnings
@@ -229,7 +230,7 @@ check.gradient(
 # ## 3. Freezing a part of a model
 #
 # A model is a function with parameters. Here is the smallest that has two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
-# parameters $a = 1$ and $b = 2$ and the input $x = 3$. The **loss** $(p - 4)^2$ says how far the output $p$ is from the wanted 4. By
+# parameters $a = 1$ and $b = 2$ and the input $x = 3$. The loss $(p - 4)^2$ says how far the output $p$ is from the wanted 4. By
 # hand:
 #
 # $$h = 3, \qquad p = 6, \qquad \text{loss} = 4, \qquad \frac{d\,\text{loss}}{dp} = 2\,(p - 4) = 4,$$
@@ -259,7 +260,7 @@ print(a.grad, b.grad)
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - Is b a leaf, or a station on the way from the loss to a? Does the path from the loss to a lead through b, or through the multiplication?
+#   - Is b a leaf, or a result on the way from a to the loss? Does the path from the loss to a lead through b, or through the multiplication?
 #   - "In p = 5·h, the 5 is no leaf and needs no gradient. Does a gradient still reach h, and with which factor?"
 #   - Go through (2) once more with b as the plain number 2. Which of its lines changes?
 
@@ -506,7 +507,7 @@ y.backward()
 # - *"[torch.FloatTensor [3]]"*: which one. A `float32` tensor with three entries.
 # - *"is at version 1; expected version 0 instead"*: how PyTorch knows. Each tensor has a **version counter**, which goes up with every
 #   in-place change. The forward pass wrote down 0; the backward pass found 1.
-# - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 6 uses it.
+# - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 4 uses it on NaNs, chapter 6 on this error.
 #
 # The counter can be read, as `_version`. A detached tensor shares the counter of its source. `.data` has a counter of its own, and that is the back door:
 
@@ -1329,40 +1330,42 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_two_slopes", "grade": true}
-_xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64)
-check.plot(
-    "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 0.1),
-    x=_xs,
-    curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 0.1**2},
-    rtol=1e-6,
-    atol=torch.full_like(_xs, 1e-7),
-)
-check.plot(  # and for a sum with one term detached
-    "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: (t * t).detach() + 3 * t, _xs.clone(), 0.1),
-    x=_xs,
-    curves={"autograd": torch.full_like(_xs, 3.0), "difference": 2 * _xs + 3},
-    rtol=1e-6,
-    atol=torch.full_like(_xs, 1e-7),
-)
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64)
+    check.plot(
+        "plot_two_slopes",
+        lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 0.1),
+        x=_xs,
+        curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 0.1**2},
+        rtol=1e-6,
+        atol=torch.full_like(_xs, 1e-7),
+    )
+    check.plot(  # and for a sum with one term detached
+        "plot_two_slopes",
+        lambda: plot_two_slopes(lambda t: (t * t).detach() + 3 * t, _xs.clone(), 0.1),
+        x=_xs,
+        curves={"autograd": torch.full_like(_xs, 3.0), "difference": 2 * _xs + 3},
+        rtol=1e-6,
+        atol=torch.full_like(_xs, 1e-7),
+    )
 ### BEGIN HIDDEN TESTS
-_points, _h = torch.linspace(0.3, 2.9, 17, dtype=torch.float64), 0.05
-check.plot(
-    "plot_two_slopes",
-    lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), _h),
-    x=_points,
-    curves={
-        "autograd": _points.exp() * _points.cos(),
-        "difference": (
-            (_points + _h).exp() * (_points + _h).sin()
-            - (_points - _h).exp() * (_points - _h).sin()
-        )
-        / (2 * _h),
-    },
-    rtol=2e-6,
-    atol=torch.full_like(_points, 3e-7),
-)
+with torch.device("cpu"):
+    _points, _h = torch.linspace(0.3, 2.9, 17, dtype=torch.float64), 0.05
+    check.plot(
+        "plot_two_slopes",
+        lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), _h),
+        x=_points,
+        curves={
+            "autograd": _points.exp() * _points.cos(),
+            "difference": (
+                (_points + _h).exp() * (_points + _h).sin()
+                - (_points - _h).exp() * (_points - _h).sin()
+            )
+            / (2 * _h),
+        },
+        rtol=2e-6,
+        atol=torch.full_like(_points, 3e-7),
+    )
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -1453,6 +1456,8 @@ check.plot(
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 4 goes backward through programs that decide, with `if` and `while`.
 
 # %%
 progress()

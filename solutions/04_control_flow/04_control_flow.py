@@ -11,9 +11,9 @@
 # - **say** what autograd cannot see, and what it returns at a jump or a kink,
 # - **trace** a NaN in a gradient back to the operation that made it, and cure it.
 #
-# The minutes are for a reader who has met PyTorch only in the chapters before; if you use it already, halve them. What is said
-# about PyTorch was run with version 2.13. When numbers look wrong, or after a restart, run the set-up cell below and then the
-# cells of your section from its heading on.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import math
@@ -75,7 +75,7 @@ print(condition, condition.requires_grad)
 print(d.norm().requires_grad)
 
 # %% [markdown]
-# (The norm itself was tracked: it belongs to a side track of the graph. But no path leads from the result to it, so no backward pass ever comes by, and Python
+# (The norm itself was recorded: it belongs to a side branch of the graph. But no path leads from the result to it, so no backward pass ever comes by, and Python
 # throws it away after the comparison.)
 
 # %% [raw]
@@ -438,7 +438,7 @@ print("equal:   ", a.grad == d / a)
 print("product: ", a.grad * a == d)
 
 # %% [markdown]
-# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, "not a
+# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, printed `nan`, "not a
 # number", and NaN is equal to nothing, not even to itself. Multiplying instead says `True`, but for the entry 0 it would say so whatever the gradient. What
 # does verify this gradient is your function from section 2, which counts.
 #
@@ -742,7 +742,7 @@ def shrink_again(a):
 shrink_again(torch.tensor(50.0, requires_grad=True))
 
 # %% [markdown]
-# *"a leaf Variable that requires grad is being used in an in-place operation"*: `d = a` made no new tensor, only a second name, and `d /= 10` changes
+# *"a leaf Variable that requires grad is being used in an in-place operation"*, as in chapter 3, section 5: `d = a` made no new tensor, only a second name, and `d /= 10` changes
 # a tensor **in place**. In your friend's function this went well, because `d` was a computed tensor there. Here it is the caller's leaf, which
 # autograd protects.
 
@@ -988,61 +988,59 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
-_points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
-_k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
+    _k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
 
+    def _f(a):
+        b = 2 * a
+        while b.norm() < 1000:
+            b = 2 * b
+        return b if b.sum() > 0 else 100 * b
 
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
-
-
-check.plot(
-    "plot_across_jumps",
-    lambda: plot_across_jumps(_f, _points.clone()),
-    x=_points,
-    curves={"f": _k * _points, "gradient": _k},
-    rtol=1e-6,
-    atol=torch.full_like(_points, 1e-6),
-    evidence={
-        "f": {"decided_otherwise": _f(_points)},
-        "gradient": {"decided_otherwise": _f(_points) / _points},
-    },
-)
-_points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
-check.plot(  # another function, not a multiple of a
-    "plot_across_jumps",
-    lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
-    x=_points,
-    curves={
-        "f": torch.where(_points > 0, _points**3, 2 - _points),
-        "gradient": torch.where(_points > 0, 3 * _points**2, -1.0),
-    },
-    rtol=1e-6,
-    atol=torch.full_like(_points, 1e-6),
-)
+    check.plot(
+        "plot_across_jumps",
+        lambda: plot_across_jumps(_f, _points.clone()),
+        x=_points,
+        curves={"f": _k * _points, "gradient": _k},
+        rtol=1e-6,
+        atol=torch.full_like(_points, 1e-6),
+        evidence={
+            "f": {"decided_otherwise": _f(_points)},
+            "gradient": {"decided_otherwise": _f(_points) / _points},
+        },
+    )
+    _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
+    check.plot(  # another function, not a multiple of a
+        "plot_across_jumps",
+        lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
+        x=_points,
+        curves={
+            "f": torch.where(_points > 0, _points**3, 2 - _points),
+            "gradient": torch.where(_points > 0, 3 * _points**2, -1.0),
+        },
+        rtol=1e-6,
+        atol=torch.full_like(_points, 1e-6),
+    )
 ### BEGIN HIDDEN TESTS
-_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
+with torch.device("cpu"):
+    _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
 
+    def _tripled(a):
+        b = 3 * a
+        while b.abs() < 700:
+            b = 3 * b
+        return b if b > 0 else 7 - 5 * b
 
-def _tripled(a):
-    b = 3 * a
-    while b.abs() < 700:
-        b = 3 * b
-    return b if b > 0 else 7 - 5 * b
-
-
-_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
-check.plot(
-    "plot_across_jumps",
-    lambda: plot_across_jumps(_tripled, _points.clone()),
-    x=_points,
-    curves={"f": 7 + _k * _points, "gradient": _k},
-    rtol=1e-5,
-    atol=torch.full_like(_points, 1e-5),
-)
+    _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
+    check.plot(
+        "plot_across_jumps",
+        lambda: plot_across_jumps(_tripled, _points.clone()),
+        x=_points,
+        curves={"f": 7 + _k * _points, "gradient": _k},
+        rtol=1e-5,
+        atol=torch.full_like(_points, 1e-5),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1528,6 +1526,8 @@ check.function(
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 5 follows a formula path by path, and differentiates derivatives.
 
 # %%
 progress()

@@ -11,9 +11,9 @@
 # - **approximate** a function by a polynomial whose coefficients autograd supplies,
 # - **carry** a derivative forward through a computation, without any graph.
 #
-# Predictions, exercises and hints work as in chapter 1. Write a prediction down before you run on, and run the test cell
-# below each exercise. Open hints with `check.hint()` in a cell of your own. If you use PyTorch already, halve the minutes. After a restart, run the set-up cell
-# and then the cells of your section from its heading on. What is said about PyTorch was run with version 2.13.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import math
@@ -358,45 +358,47 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_slopes", "grade": true}
-# A large step on purpose: for the sine, the central difference is then cos x · sin h / h.
-_x = torch.linspace(-5, 5, 41, dtype=torch.float64)
-_central = _x.cos() * math.sin(0.5) / 0.5
-for _place, _curves in enumerate(
-    [
-        {"f": _x.sin()},
-        {"autograd": _x.cos(), "central difference": _central},
-        {"difference": _central - _x.cos()},
-    ]
-):
-    check.plot(
-        "plot_slopes",
-        lambda _place=_place: plot_slopes(torch.sin, _x.clone(), 0.5)[_place],
-        x=_x,
-        curves=_curves,
-        rtol=1e-6,
-        atol=torch.full_like(_x, 1e-9),
-        evidence={label: {"f": lambda t: t.sin().sum(), "step": 0.5} for label in _curves},
-    )
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    # A large step on purpose: for the sine, the central difference is then cos x · sin h / h.
+    _x = torch.linspace(-5, 5, 41, dtype=torch.float64)
+    _central = _x.cos() * math.sin(0.5) / 0.5
+    for _place, _curves in enumerate(
+        [
+            {"f": _x.sin()},
+            {"autograd": _x.cos(), "central difference": _central},
+            {"difference": _central - _x.cos()},
+        ]
+    ):
+        check.plot(
+            "plot_slopes",
+            lambda _place=_place: plot_slopes(torch.sin, _x.clone(), 0.5)[_place],
+            x=_x,
+            curves=_curves,
+            rtol=1e-6,
+            atol=torch.full_like(_x, 1e-9),
+            evidence={label: {"f": lambda t: t.sin().sum(), "step": 0.5} for label in _curves},
+        )
 ### BEGIN HIDDEN TESTS
-# In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
-_x = torch.linspace(-2, 3, 37)
-_slope = 3 * _x**2 - _x.exp()
-_central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
-for _place, _curves in enumerate(
-    [
-        {"f": _x**3 - _x.exp()},
-        {"autograd": _slope, "central difference": _central},
-        {"difference": _central - _slope},
-    ]
-):
-    check.plot(
-        "plot_slopes",
-        lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
-        x=_x,
-        curves=_curves,
-        rtol=1e-4,
-        atol=torch.full_like(_x, 1e-4),
-    )
+with torch.device("cpu"):
+    # In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
+    _x = torch.linspace(-2, 3, 37)
+    _slope = 3 * _x**2 - _x.exp()
+    _central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
+    for _place, _curves in enumerate(
+        [
+            {"f": _x**3 - _x.exp()},
+            {"autograd": _slope, "central difference": _central},
+            {"difference": _central - _slope},
+        ]
+    ):
+        check.plot(
+            "plot_slopes",
+            lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
+            x=_x,
+            curves=_curves,
+            rtol=1e-4,
+            atol=torch.full_like(_x, 1e-4),
+        )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -418,8 +420,8 @@ for _place, _curves in enumerate(
 # | $x \to u \to y$ | $2x \cdot v$ | $4 \cdot 10 = 40$ |
 # | $x \to v \to y$ | $5 \cdot u$ | $5 \cdot 4 = 20$ |
 #
-# Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. A **local derivative** is that of one
-# operation by one of its inputs, like $\partial y/\partial u = v$. The rule for any graph is: multiply the local
+# Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. As in chapter 1, a local derivative is that of one
+# operation, here with respect to one of its operands, like $\partial y/\partial u = v$. The rule for any graph is: multiply the local
 # derivatives along each path, and add up the paths.
 
 # %%
@@ -442,7 +444,7 @@ step_backward(y)
 
 # %% [raw]
 # exercise: predict_paths
-# title: how many ways lead to f
+# title: how many paths lead to f
 # kind: prediction
 # points: 1
 # minutes: 3
@@ -481,7 +483,7 @@ to_f = to_d + to_e
 check.reveal("predict_paths", to_f)
 
 # %% [markdown]
-# To count the ways to a step, add up the ways to the steps that it uses; the cell above did that. The picture is drawn from the graph itself, so it
+# To count the paths to a step, add up the paths to the steps that it uses; the cell above did that. The picture is drawn from the graph itself, so it
 # shows what PyTorch really did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written
 # `x * x` for $a$, two arrows would lead from $x$ to $a$, and there would be four paths. The two together carry the
 # same $2x$, an $x$ along each:
@@ -1351,13 +1353,15 @@ print("built in:", [f"{s:.4f}" for s in built_in])
 # - PyTorch documentation:
 #   [`torch.autograd.grad`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html), and [Autograd
 #   mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
-# - A. Griewank and A. Walther, *Evaluating Derivatives: Principles and Techniques of Algorithmic Differentiation*,
-#   2nd edition, SIAM, 2008: chapter 3 on the forward and the reverse mode, chapter 13 on Taylor coefficients.
+# - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapters 3 and 13, on the forward and
+#   the reverse mode, and on Taylor coefficients.
 # - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind, *Automatic Differentiation in Machine Learning: a
 #   Survey*, Journal of Machine Learning Research 18, 2018.
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 6 opens the graph itself, and measures what second derivatives cost.
 
 # %%
 progress()

@@ -1,19 +1,19 @@
 # %% [raw]
 # chapter: The computational graph
-# builds_on: "chapters 1 to 5: leaves and .grad, head gradients, detach, paths, torch.autograd.grad"
+# builds_on: chapters 1 to 5
 
 # %% [markdown]
 # At the end of this chapter you will be able to
 #
 # - **read** a graph node by node, and write the code that made it,
-# - **walk** it backward with your own hands, over nodes that are used more than once,
-# - **look** at a gradient on its way, and change it there,
+# - **walk** it backward with your own hands, and change a gradient on its way,
 # - **predict** whether a second backward pass raises, from what the graph has kept,
 # - **find** the line that spoils a backward pass, however far from the error it stands,
 # - **measure** what a derivative of a derivative costs.
 #
-# Predictions, exercises and hints work as in chapter 1. After a restart, run the set-up cell and then the cells of your section
-# from its heading on. What is said about PyTorch was run with version 2.13.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import re
@@ -75,7 +75,7 @@ print([following and following.name() for following, _ in c.grad_fn.next_functio
 show_graph(c)
 
 # %% [markdown]
-# From now on we call the notes by their usual name, the **nodes** of the graph. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
+# Chapter 2 has already called a note by its usual name, a **node** of the graph; from now on we always do. An **edge** leads from a node to each entry of its `next_functions`, against the arrows of our pictures. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
 # edges tensors travel**: values when the graph is built, gradients on the way back. In our pictures a leaf's box stands for its `AccumulateGrad`. This is more than a manner of speaking. A tensor in the middle can vanish while its node lives on:
 
 # %%
@@ -101,7 +101,7 @@ print("a.grad:      ", a.grad)
 # hints:
 #   - How many operations run in this line, and how many leaves are there? How often is a leaf's mailbox put up, if two letters go to it?
 #   - "For y = a·b + a with two leaves there are two operations and two leaves. How many nodes is that?"
-#   - Count each operation once and each leaf once, however many arrows lead to it.
+#   - Count each operation once and each leaf once, however many edges lead to it.
 
 # %% [markdown]
 # How many nodes does the graph of `y = x * x + x` have, where `x` is a leaf that requires a gradient? Count its `AccumulateGrad` too.
@@ -129,7 +129,7 @@ check.reveal("predict_nodes", len({addition, product, to_x, *ends}))
 show_graph(y)
 
 # %% [markdown]
-# Three: an addition, a multiplication, and one `AccumulateGrad` at which three arrows end. Such a structure, in which arrows may meet again but never run in a circle, is called a **directed acyclic graph**, a DAG. There can be no circle, because an operation can
+# Three: an addition, a multiplication, and one `AccumulateGrad` at which three edges end (in the picture, three arrows leave the box of `x`). Such a structure, in which edges may meet again but never run in a circle, is called a **directed acyclic graph**, a DAG. There can be no circle, because an operation can
 # only use tensors that existed before it.
 
 # %% [raw]
@@ -279,7 +279,7 @@ with torch.no_grad():
     print("computed under no_grad, a leaf:", (3 * a).is_leaf)
 
 # %% [markdown]
-# `backward` fills the `.grad` of those leaves that require a gradient: here of `a` alone.
+# `backward` fills the `.grad` of those leaves that require a gradient: of the six, only `a` can get one (here it got none, as `f` was not made from it).
 #
 # ## 3. From a graph back to the code
 #
@@ -378,7 +378,7 @@ with torch.no_grad():
     print("v's node hands on:", [g and g.item() for g in v.grad_fn(to_v)])
 
 # %% [markdown]
-# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. And a node with a single operand answers with a tensor, not with a tuple.)
+# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with a single operand answers with a tensor, not with a tuple.)
 #
 # Many introductions print an algorithm like the next one, as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next.*
 
@@ -600,14 +600,14 @@ x = torch.tensor(1.0, requires_grad=True)
 runs, n = [], x
 for _ in range(10):
     n = n + n
-    n.grad_fn.register_hook(lambda inputs, outputs: runs.append(outputs[0].item()))
+    n.grad_fn.register_hook(lambda handed, came_in: runs.append(came_in[0].item()))
 n.backward()
 print("runs:", len(runs), " paths:", 2**10, " x.grad:", x.grad)
 print("what came in:", runs)
 check.reveal("predict_runs", len(runs))
 
 # %% [markdown]
-# Ten runs for 1024 paths. PyTorch's **engine**, the program behind `backward`, counts beforehand how many arrows lead into each node from the result's side. It runs a node only when something has come in along each of them, *adds* it
+# Ten runs for 1024 paths. PyTorch's **engine**, the program behind `backward`, counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
 # up, and calls the node once with the sum. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **topological order**. It makes the
 # price of a backward pass that of the nodes, not of the paths. In chapter 7 you will build such an engine.
 #
@@ -714,7 +714,7 @@ check.function(
 # %% [markdown]
 # #### Hooks
 #
-# `retain_grad` stores a gradient. A **hook** does with it whatever you like: `y.register_hook(function)` has your function called with the gradient with respect to `y`, at the moment when it is complete. If the
+# `retain_grad` stores a gradient. In section 4 a hook hung on a node. One that hangs on a **tensor** does with its gradient whatever you like: `y.register_hook(function)` has your function called with the gradient with respect to `y`, at the moment when it is complete. If the
 # function returns a tensor, that one goes on in place of the gradient.
 
 # %%
@@ -800,7 +800,7 @@ check.function(  # f is not entry by entry: a product with its transposed Jacobi
 # %% [markdown]
 # ## 6. Backward a second time
 #
-# Chapter 1 promised the full story. The matrix once more; the first pass has been made:
+# Chapter 1 promised the full story. The matrix once more, with two passes in a row:
 
 # %% tags=["raises-exception"]
 x = torch.ones(2, 2, requires_grad=True)
@@ -811,8 +811,8 @@ out.backward()
 out.backward()
 
 # %% [markdown]
-# *"Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed)."* A pass throws away what the nodes have kept, as it goes; the nodes themselves stay. The message names two ways out. The one for
-# every day is a new forward pass. The other is `retain_graph=True` in the pass *before*: keep everything for another time. Here we use both, and record the pass itself (`create_graph=True`, chapter 5), which keeps
+# *"Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed)."* A pass throws away what the nodes have kept, as it goes; the nodes themselves stay. There are two ways out. The one for
+# every day is a new forward pass. The other, which the message names, is `retain_graph=True` in the pass *before*: keep everything for another time. Here we use both, and record the pass itself (`create_graph=True`, chapter 5), which keeps
 # the graph as well:
 
 # %%
@@ -827,7 +827,7 @@ print(x.grad)
 print(str(notes[0].message).split(". ")[0])
 
 # %% [markdown]
-# $4.5 + 4.5 = 9$: the first pass of this section has left its 4.5, and `.grad` accumulates. This time `x.grad` itself has a `grad_fn`, since the pass was recorded. And there is a warning: `x` now holds a gradient, whose graph holds `x`, a circle of which Python cannot
+# $4.5 + 4.5 = 9$: the first pass of this section has left its 4.5, and `.grad` accumulates. This time `x.grad` itself has a `grad_fn`, since the pass was recorded. And there is a warning: `x` now holds a gradient, whose graph holds `x`: a circle of references, not of edges, of which Python cannot
 # easily get rid. To differentiate a derivative, `torch.autograd.grad` is the better way.
 #
 # Now clear `.grad` in place, and go backward once more through the same graph. It raises no error, for it was kept.
@@ -866,7 +866,7 @@ with warnings.catch_warnings(action="ignore"):  # the warning of section 5
 check.reveal("predict_out_grad", out.grad)
 
 # %% [markdown]
-# `x.grad` is 4.5: it was zeroed, and got one pass. (The `grad_fn` beside it is left over from the recorded pass.) `out.grad` is 2, although the derivative of `out` by itself is 1: it got two passes, and nobody cleared *it*. `y.grad` is `None`, for nobody asked `y` to retain anything.
+# `x.grad` is 4.5: it was zeroed, and got one pass. (The `grad_fn` beside it is that of `zero_()`: since the pass was recorded, so was the clearing.) `out.grad` is 2, although the derivative of `out` by itself is 1: it got two passes, and nobody cleared *it*. `y.grad` is `None`, for nobody asked `y` to retain anything.
 #
 # #### Which graphs survive
 #
@@ -940,7 +940,7 @@ check.reveal("predict_survivors", outcomes)
 #
 # ## 7. Kept tensors, and what may happen to them
 #
-# A kept tensor is no copy. If it is overwritten between the forward pass and the backward pass, the derivative would come out wrong. Chapter 3 showed how PyTorch notices: a **version counter** in each tensor goes up with every change in place; the node has
+# A kept tensor is no copy. If it is overwritten between the forward pass and the backward pass, the derivative would come out wrong. Chapter 3 showed how PyTorch notices: a version counter in each tensor goes up with every change in place; the node has
 # written down its state, and compares. There it was a leaf that was changed. Now two results on the way:
 #
 # ```python
@@ -1064,7 +1064,7 @@ for k in mine:
 #   - "An operation changes its tensor in place if its name ends in an underscore, or if it is written +=, -=, *= or /=. There may be more than one."
 
 # %% [markdown]
-# The values of `pulse` below are right, and its backward pass raises. Find the reason with anomaly mode, and write `mended_pulse(x)`, with the same values and a gradient that is right, for an `x` of any shape. (An edit in place that does no harm may stay.)
+# The values of `pulse` below are right, and its backward pass raises. Find out why with anomaly mode, which names one line per run, and write `mended_pulse(x)`, with the same values and a gradient that is right, for an `x` of any shape. (An edit in place that does no harm may stay.)
 
 
 # %%
@@ -1145,7 +1145,7 @@ check.gradient(
 # %% [markdown]
 # ## 9. What does a second derivative cost?
 #
-# Why is the second derivative more expensive than the first? A short answer is: because it is built on top of the first one's graph. Let us measure it, in nodes, in kept numbers, in operations, and in seconds.
+# Why is the second derivative more expensive than the first? A short answer is: because it is built on top of the first one's graph. Let us measure it, in nodes, in kept numbers, in numbers written down, and in seconds.
 #
 # **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
 
@@ -1267,54 +1267,54 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_graph_sizes", "grade": true}
-_orders = torch.arange(4, dtype=torch.float64)
-check.plot(
-    "plot_graph_sizes",
-    lambda: plot_graph_sizes(
-        {"sin": torch.sin, "exp": torch.exp}, torch.tensor(2.0, dtype=torch.float64), 3
-    ),
-    x=_orders,
-    curves={
-        "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64),
-        "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64),
-    },
-    rtol=1e-9,
-    atol=torch.full_like(_orders, 1e-9),
-)
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _orders = torch.arange(4, dtype=torch.float64)
+    check.plot(
+        "plot_graph_sizes",
+        lambda: plot_graph_sizes(
+            {"sin": torch.sin, "exp": torch.exp}, torch.tensor(2.0, dtype=torch.float64), 3
+        ),
+        x=_orders,
+        curves={
+            "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64),
+            "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64),
+        },
+        rtol=1e-9,
+        atol=torch.full_like(_orders, 1e-9),
+    )
 ### BEGIN HIDDEN TESTS
-_at = torch.tensor(0.7, dtype=torch.float64)
+with torch.device("cpu"):
+    _at = torch.tensor(0.7, dtype=torch.float64)
 
+    def _sizes(function, at, most):
+        leaf = at.clone().requires_grad_()
+        y, found = function(leaf), []
+        for order in range(most + 1):
+            seen, waiting = set(), [y.grad_fn]
+            while waiting:
+                node = waiting.pop()
+                if node is not None and node not in seen:
+                    seen.add(node)
+                    waiting += [following for following, _ in node.next_functions]
+            found.append(len(seen))
+            if order < most:
+                (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+        return torch.tensor(found, dtype=torch.float64)
 
-def _sizes(function, at, most):
-    leaf = at.clone().requires_grad_()
-    y, found = function(leaf), []
-    for order in range(most + 1):
-        seen, waiting = set(), [y.grad_fn]
-        while waiting:
-            node = waiting.pop()
-            if node is not None and node not in seen:
-                seen.add(node)
-                waiting += [following for following, _ in node.next_functions]
-        found.append(len(seen))
-        if order < most:
-            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
-    return torch.tensor(found, dtype=torch.float64)
-
-
-_some = {
-    "tanh": torch.tanh,
-    "product": lambda t: t.sin() * t.exp(),
-    "quotient": lambda t: t.cos() / (1 + t * t.exp()),
-}
-_orders = torch.arange(5, dtype=torch.float64)
-check.plot(
-    "plot_graph_sizes",
-    lambda: plot_graph_sizes(dict(_some), _at.clone(), 4),
-    x=_orders,
-    curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
-    rtol=1e-6,
-    atol=torch.full_like(_orders, 1e-6),
-)
+    _some = {
+        "tanh": torch.tanh,
+        "product": lambda t: t.sin() * t.exp(),
+        "quotient": lambda t: t.cos() / (1 + t * t.exp()),
+    }
+    _orders = torch.arange(5, dtype=torch.float64)
+    check.plot(
+        "plot_graph_sizes",
+        lambda: plot_graph_sizes(dict(_some), _at.clone(), 4),
+        x=_orders,
+        curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
+        rtol=1e-6,
+        atol=torch.full_like(_orders, 1e-6),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1345,7 +1345,7 @@ with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
 # %% [markdown]
 # Five numbers for each entry of `x` at first, and 68 when the third derivative is there. To differentiate again, everything from the first line on must stay.
 #
-# **Operations.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on Rosenbrock's valley,
+# **Numbers written down.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on Rosenbrock's valley,
 #
 # $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
 #
@@ -1416,7 +1416,7 @@ print(f"more than 100 gradients: {whole > 100}; about {round(whole, -1):.0f}")
 check.reveal("predict_hessian", round(whole, -1))
 
 # %% [markdown]
-# An Hv product costs about two gradients, whatever $n$ is; the whole Hessian costs more than one gradient for **each** variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models ask for products only.
+# A Hessian–vector product costs about two gradients, whatever $n$ is; the whole Hessian costs more than one gradient for **each** variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models ask for products only.
 #
 # **Time.** The same in seconds, for $n = 200$, measured on the machine that you sit at. These numbers are different each time; the order of magnitude should not be. (A GPU is asked for its work and does it later, so there you see the time of the asking.)
 
@@ -1494,17 +1494,17 @@ for what, task, repeats in [
 #
 # - A tensor knows its numbers, its `grad`, its `grad_fn`, `requires_grad` and `is_leaf`. The node in `grad_fn` knows its rule, what it has kept, and in `next_functions` where it hands on.
 # - Nodes are functions, and tensors travel along the edges. Each leaf that requires a gradient has one `AccumulateGrad`, which adds.
-# - Leaves are made, computed from what requires no gradient, or detached. What `.to(...)` has converted is none.
+# - Leaves are made, computed from what requires no gradient, or detached. What `.to(...)` has converted from a tensor that requires a gradient is none.
 # - Backward: call a node with the *sum* of what came in, and hand on. The engine runs each node once, in topological order.
 # - Gradients on the way are forgotten. `retain_grad()` before the pass keeps one; a hook sees it, and may change it.
 # - A pass frees what the nodes have kept. A second one raises if something was kept anywhere on its way, and silently adds once more if not.
 # - Kept tensors are guarded by version counters. Anomaly mode names the line whose kept tensors were spoiled; look for an edit in place below it.
-# - Graphs of derivatives grow with the order, often exponentially. An $Hv$ product costs about two gradients, the whole Hessian more than $n$ of them.
+# - Graphs of derivatives may grow exponentially with the order, or hardly at all (the sine). A Hessian–vector product costs about two gradients, the whole Hessian more than $n$ of them.
 #
 # | What people believe | What is true |
 # |---|---|
 # | The graph's nodes are tensors. | They are functions; a tensor on the way may be gone long before. |
-# | A leaf used three times has three nodes. | It has one, at which three arrows end. |
+# | A leaf used three times has three nodes. | It has one, at which three edges end. |
 # | Everything that I call `x` and that requires a gradient is a leaf. | Not after `.clone()`, a `.to(...)` that converts, or any other recorded operation. |
 # | Backward *sets* the gradient where it comes by. | It adds, at nodes and in `.grad`. |
 # | Backward walks every path. | It runs every node once. |
@@ -1512,7 +1512,7 @@ for what, task, repeats in [
 # | A second `backward` that does not raise calculated the same derivative. | It has added it once more. |
 # | Any edit in place is forbidden. | Only of what a node has kept. |
 # | Anomaly mode shows the line that did it. | For an edit in place, it shows the line that suffered from it. |
-# | A second derivative costs as much as a first. | A product costs about twice, the whole Hessian $n$ times. |
+# | A second derivative costs as much as a first. | A product costs about twice, the whole Hessian more than $n$ times. |
 #
 # ## Further reading
 #
@@ -1524,6 +1524,8 @@ for what, task, repeats in [
 
 # %% [markdown]
 # ## Where you stand
+#
+# In chapter 7 you write the engine yourself.
 
 # %%
 progress()

@@ -11,11 +11,14 @@
 # - **train** a model with an engine that you wrote,
 # - **test** an engine so that its mistakes show.
 #
-# So far PyTorch went backward and you watched. Now you write what it does. PyTorch's tensors stay, as a calculator: no
-# `requires_grad`, no `backward` of theirs, except where yours is compared with them. The minutes are for a reader who knows
-# the chapters named above; if you have used PyTorch for a while, halve them. What is said about PyTorch was run with version 2.13.
+# So far the nodes were PyTorch's: in chapter 6 you called them yourself, path by path. Now you write the nodes, too, and a better way to walk. PyTorch's tensors stay, as a calculator: no
+# `requires_grad`, no `backward` of theirs, except where yours is compared with them.
 #
-# The set-up cell ends with a small class, the beginning of your engine. Section 1 goes through it line by line.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
+#
+# The set-up cell ends with a small class, the beginning of your engine. Section 1 explains it.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import inspect
@@ -216,7 +219,7 @@ check.gradient(
 # | 4 | $b$, through $c$ | 2 | 2 |
 # | 5 | $a$, directly | 1 | 4 |
 #
-# Each call stands for one path from $y$ upward. This is chapter 5's rule to the letter: multiply along each path, add over all paths. It is also the sketch of backpropagation that many texts print.
+# Each call stands for one path from $y$ upward. This is chapter 5's rule to the letter: multiply along each path, add over all paths. It is also the printed algorithm of chapter 6, with both its faults mended.
 
 # %% [raw]
 # exercise: by_paths
@@ -340,7 +343,7 @@ check.reveal("predict_two_doublings", x.grad)
 #
 # ## 3. What it costs
 #
-# How often is `pass_on` called? Once for the value itself, and then as often as for each of its parents:
+# How often is `pass_on` called? Once for the value itself, plus all the calls that each of its parents leads to:
 
 
 # %%
@@ -456,52 +459,51 @@ show(
 
 
 # %% nbgrader={"grade_id": "test_plot_calls", "grade": true}
-def _doubled(depth):
-    n = Value(torch.tensor(1.0))
-    for _ in range(depth):
-        n = n + n
-    return n
+with torch.device("cpu"):  # where matplotlib wants its numbers
 
+    def _doubled(depth):
+        n = Value(torch.tensor(1.0))
+        for _ in range(depth):
+            n = n + n
+        return n
 
-check.plot(
-    "plot_calls",
-    lambda: plot_calls(_doubled, list(range(8))),
-    x=torch.arange(8.0),
-    curves={
-        "path by path": 2 ** (torch.arange(8.0) + 1) - 1,
-        "each value once": torch.arange(8.0) + 1,
-    },
-    rtol=0.0,
-    atol=torch.full((8,), 0.01),
-)
+    check.plot(
+        "plot_calls",
+        lambda: plot_calls(_doubled, list(range(8))),
+        x=torch.arange(8.0),
+        curves={
+            "path by path": 2 ** (torch.arange(8.0) + 1) - 1,
+            "each value once": torch.arange(8.0) + 1,
+        },
+        rtol=0.0,
+        atol=torch.full((8,), 0.01),
+    )
 ### BEGIN HIDDEN TESTS
+with torch.device("cpu"):
 
+    def _rabbits(depth):
+        older, younger = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
+        for _ in range(depth):
+            older, younger = younger, older * younger
+        return younger
 
-def _rabbits(depth):
-    older, younger = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
-    for _ in range(depth):
-        older, younger = younger, older * younger
-    return younger
+    def _counts(depth):
+        older, younger = 1, 1
+        for _ in range(depth):
+            older, younger = younger, 1 + older + younger
+        return float(younger)
 
-
-def _counts(depth):
-    older, younger = 1, 1
-    for _ in range(depth):
-        older, younger = younger, 1 + older + younger
-    return float(younger)
-
-
-check.plot(
-    "plot_calls",
-    lambda: plot_calls(_rabbits, [2, 5, 9, 12]),
-    x=torch.tensor([2.0, 5.0, 9.0, 12.0]),
-    curves={
-        "path by path": torch.tensor([_counts(depth) for depth in (2, 5, 9, 12)]),
-        "each value once": torch.tensor([4.0, 7.0, 11.0, 14.0]),
-    },
-    rtol=0.0,
-    atol=torch.full((4,), 0.02),
-)
+    check.plot(
+        "plot_calls",
+        lambda: plot_calls(_rabbits, [2, 5, 9, 12]),
+        x=torch.tensor([2.0, 5.0, 9.0, 12.0]),
+        curves={
+            "path by path": torch.tensor([_counts(depth) for depth in (2, 5, 9, 12)]),
+            "each value once": torch.tensor([4.0, 7.0, 11.0, 14.0]),
+        },
+        rtol=0.0,
+        atol=torch.full((4,), 0.02),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -566,7 +568,7 @@ check.reveal("predict_by_distance", x.grad)
 # 2, not 8. `a` left too early: its second share, the 3 from `b`, came when it had already gone. (`a.grad` is right, 4, and too late.) `b` was computed from `a`, so `b` must be visited first: $y, b, a, x$.
 #
 # In the forward pass no value can be made before its parents. Any list with **parents before what was made from them** is called a **topological order** of the graph; backward we go
-# through it from its end. There is a simple way to find one: *before you write a value down, write down its parents.*
+# through it from its end. (PyTorch's edges point the other way, from the result to the leaves, so chapter 6's topological order begins with the result: it is ours, read from its end.) There is a simple way to find one: *before you write a value down, write down its parents.*
 
 
 # %%
@@ -754,10 +756,10 @@ print(chain.data)
 # hints:
 #   - How many calls of visit have begun and not yet ended, at the moment when x is reached?
 #   - "A stack of plates: each unfinished call lies on the one that made it. How high is the stack for 3 additions in a row?"
-#   - Python allows a few thousand unfinished calls. Compare that with the length of this chain.
+#   - Python allows about a thousand unfinished calls, unless it is told otherwise. Compare that with the length of this chain.
 
 # %% [markdown]
-# 20,001 values, and each is visited once: no exponential growth here. The next cell runs `in_order(chain)`. Will it raise an error?
+# 20,001 values, and each is visited once: no exponential growth here. After your prediction, a cell runs `in_order(chain)`. Will it raise an error?
 
 # %% nbgrader={"grade_id": "predict_long_chain", "solution": true}
 ### BEGIN SOLUTION stub: chain_raises = ...  # True or False
@@ -779,7 +781,7 @@ except Exception as error:
 check.reveal("predict_long_chain", raised)
 
 # %% [markdown]
-# *"maximum recursion depth exceeded"*: too many calls have begun and not ended, for each visit waits for the one that it has called. `sys.getrecursionlimit()` tells how many Python allows. The limit could be raised, but then a longer chain meets it again. PyTorch has no such limit:
+# *"maximum recursion depth exceeded"*: too many calls have begun and not ended, for each visit waits for the one that it has called. Python allows 1000 unless it is told otherwise (`sys.getrecursionlimit()` tells). The limit could be raised, but then a longer chain meets it again. PyTorch has no such limit:
 
 # %%
 leaf = torch.tensor(1.0, requires_grad=True)
@@ -922,7 +924,7 @@ print(v.data)
 print(v.shares(torch.ones(3)))
 
 # %% [markdown]
-# And shapes that differ? PyTorch and NumPy stretch the smaller tensor, which is called **broadcasting**: a vector `b` of three is added to each row of a $2 \times 3$ matrix.
+# And shapes that differ? PyTorch and NumPy stretch a tensor along each **axis** (position in the shape) that it lacks in front, or in which it has length 1. This is called **broadcasting**: a vector `b` of three is added to each row of a $2 \times 3$ matrix.
 
 # %%
 x = Value(torch.zeros(2, 3))
@@ -1313,7 +1315,7 @@ show_graph(loss)
 #
 # $$L = \sum_i (p_i - t_i)^2. \tag{3}$$
 #
-# **One step of gradient descent** goes forward, goes backward, and moves each parameter against its gradient, with a small number $\eta$, the **rate**:
+# **One step of gradient descent** (chapter 3) goes forward, goes backward, and moves each parameter against its gradient, with a small number $\eta$, the **learning rate**, or rate for short:
 #
 # $$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta\, \frac{\partial L}{\partial b}. \tag{4}$$
 #
@@ -1448,8 +1450,8 @@ for seed in (4, 9):
 print(random_expression(4, reuse=False))
 
 # %% [markdown]
-# The letters from the first new one on name what is computed on the way; the last is the result. The first two expressions **reuse** values; the third uses each value exactly once. We need an engine with a mistake: here a share *replaces* what
-# was there before.
+# The inputs are `a`, `b` and `c`. The letters after them name what is computed on the way, and the last one is the result. The first two expressions **reuse** values; the third uses each value exactly once. We need an engine with a mistake: here a share *replaces* what
+# was there before. The right answer comes from PyTorch: `torch.func.grad(f)` is a function that returns the gradient of `f`.
 
 
 # %%
@@ -1494,7 +1496,7 @@ print("caught by expressions with reuse:", caught(reuse=True), "of 100")
 #   - Decide for how many expressions without reuse some value receives two shares.
 
 # %% [markdown]
-# `torch.func.grad(f)` returns the gradient of `f` as a function; here it only gives the right answer. All hundred expressions with reuse find the mistake. How many of the hundred *without* reuse will find it?
+# All hundred expressions with reuse find the mistake. How many of the hundred *without* reuse will find it?
 
 # %% nbgrader={"grade_id": "predict_caught", "solution": true}
 ### BEGIN SOLUTION stub: caught_without_reuse = ...  # a whole number from 0 to 100
@@ -1513,7 +1515,7 @@ check.reveal("predict_caught", found)
 # None. More tests of the same kind would not help; another *kind* is needed. So a test of an engine asks: does it contain values that are reused, also in the middle? Long chains? Shapes that are stretched, along each axis? Heads that are not 1? Each of these has caught a
 # mistake in this chapter.
 #
-# And if there is no other engine to compare with? Then finite differences are the judge, as in chapter 1, in `float64`. PyTorch has this as a function, `torch.autograd.gradcheck`, for operations that you add to it. For your engine it takes
+# And if there is no other engine to compare with? Then finite differences are the judge, as in chapter 1, in `float64`. PyTorch has this as a function, `torch.autograd.gradcheck`, for operations that you add to it (chapter 9). For your engine it takes
 # a few lines: move one entry at a time.
 
 
@@ -1534,7 +1536,7 @@ agree = 0
 for seed in range(100):
     f = random_expression(seed)
     leaves = [engine(number) for number in x]
-    f(*leaves).backward()
+    f(*leaves).sum().backward()  # the sum turns the head 1.0 into a tensor
     mine = torch.stack([leaf.grad for leaf in leaves])
     agree += torch.allclose(mine, differences(f, x), rtol=1e-6, atol=1e-6)
 print(engine.__name__, "agrees with differences on", agree, "of 100")
@@ -1586,10 +1588,10 @@ twice.backward()
 print("PyTorch:", leaf.grad)
 
 # %% [markdown]
-# 36, neither 12 nor 24. It is the mistake of section 2 in new clothes: `s` still held the 2 of the first pass, and sent it again. PyTorch keeps the heads of the values in the middle to itself, anew for each pass, and adds to `.grad` of the leaves only. That is why
-# `.grad` of a non-leaf is `None` there.
+# 36, neither 12 nor 24. It is the mistake of section 2 in new clothes: `s` still held the 2 of the first pass, and sent it again. PyTorch collects the heads on the way anew in each pass, hands them on and forgets them. It adds to `.grad` of leaves, and of tensors that were told to `retain_grad()`,
+# but what stands in a `.grad` is never sent on.
 #
-# Second, what `shares` will use is kept by reference. If somebody changes the numbers in between, nobody notices:
+# Second, what `shares` will use is kept, and as in PyTorch a kept tensor is no copy. But here nobody notices if somebody changes its numbers in between:
 
 # %%
 x = Array(torch.tensor([1.0, 2.0]))
@@ -1606,15 +1608,15 @@ with torch.no_grad():
 y.backward()
 
 # %% [markdown]
-# The engine says 1998, the derivative at a point where $y$ was never computed. PyTorch counts the changes of each tensor and refuses: *"is at version 1; expected version 0 instead"*.
+# The engine says 1998, the derivative at a point where $y$ was never computed. PyTorch's version counter has seen the edit, and it refuses: *"is at version 1; expected version 0 instead"*. (Edits through PyTorch's own `.data` are not counted, as in chapter 3: there it would say 1998, too.)
 #
 # | | your engine | PyTorch |
 # |---|---|---|
 # | operations | six | hundreds, each with its shares written down |
 # | a node | the value itself | a `grad_fn` of its own; the tensor may be forgotten, the node stays |
 # | order | a list made before the pass | counts of outstanding shares: a node is ready when its last one has come |
-# | second pass | wrong | refused, or right with `retain_graph=True` |
-# | memory | kept as long as any value lives | freed while the pass goes on |
+# | second pass | wrong where a value in the middle still holds its first head | refused where a kept tensor was freed (`retain_graph=True` prevents that), otherwise right |
+# | memory | all is kept as long as the result lives | what the nodes have kept is freed while the pass goes on |
 # | numbers changed in between | wrong in silence | counted, refused |
 # | derivative of the derivative | none: `shares` computes with plain tensors | `create_graph=True` records the backward pass as well |
 # | language | Python | C++ |
@@ -1629,7 +1631,7 @@ y.backward()
 # hints:
 #   - For part 1, try y = x + x by hand with the friend's line, and then find a different expression with two leaves.
 #   - For part 2, ask of each of the friend's tests how often a value is used in it.
-#   - For part 3, look at what broadcasting is, in section 6, and at what a bias does for the rows of a batch.
+#   - For part 3, look at what broadcasting is, in section 6, and at how many rows of x @ w get the same b.
 
 # %% [markdown]
 # A friend has written an engine. Its backward pass has the right order, each value once, and this line in its heart:
@@ -1638,14 +1640,14 @@ y.backward()
 # parent.grad = share
 # ```
 #
-# *"It passes all my tests: each operation on its own against central differences, a chain of fifty operations, and a hundred random trees of sums and products. And without the addition, nobody ever has to set `grad` back to zero."*
+# *"It passes all my tests: each operation on its own against central differences, a chain of fifty operations, and a hundred random trees of sums and products, like the third expression of section 9. And without the addition, nobody ever has to set `grad` back to zero."*
 #
 # Answer in a few sentences, in your own words. A person will read and grade this one.
 #
 # 1. Give an expression for which the engine is wrong, with the number that it gives and the right one.
 # 2. Why do all the friend's tests pass? Propose one that would not.
-# 3. With `sum_to_shape` in place, the engine's gradient for a bias `b` of shape `(3,)` in `(x @ w + b).tanh().sum()` is right, although `b` is used for every row. Why?
-# 4. What is lost with the addition besides, and how can the wish not to set back `grad` be granted in another way?
+# 3. With `sum_to_shape` in place, the engine's gradient for a vector `b` of shape `(3,)` in `(x @ w + b).tanh().sum()` is right, although `b` is used for every row. Why?
+# 4. What else does the friend lose without the addition? And how could the engine spare its user the setting back of `grad` in another way?
 
 # %% [markdown] nbgrader={"grade_id": "friends_engine", "grade": true, "solution": true}
 # **Model answer.** (1) $y = x \cdot x$ at $x = 3$: both shares are 3, the second replaces the first, and `x.grad` is 3 instead of 6. (2) In a tree, in a chain and in a single operation on different operands, each value is used once and so gets a single share; 0 + share and share are the same. A random expression in which values are
@@ -1676,7 +1678,7 @@ y.backward()
 # | Visiting by distance from the result is a right order. | A value must wait for everything that was made from it. |
 # | The gradient of a broadcast operand has the shape of the result. | It has the operand's own shape; its shares are summed. |
 # | Many passing tests prove an engine. | Not if none of them reuses a value. |
-# | A second pass simply adds the same again. | Only in the leaves. What is left in the middle is sent again. |
+# | A second pass simply adds the same again. | Only if the values in the middle begin at 0 again. What they still hold is sent once more: 36 instead of 24. |
 #
 # ## Further reading
 #
@@ -1685,10 +1687,12 @@ y.backward()
 # - PyTorch documentation: [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html), and
 #   [`torch.autograd.gradcheck`](https://docs.pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html).
 # - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapters 3 and 4, on the reverse mode and what it costs.
-# - S. Linnainmaa, *Taylor Expansion of the Accumulated Rounding Error*, BIT 16, 1976: the first description of this algorithm.
+# - S. Linnainmaa, *Taylor Expansion of the Accumulated Rounding Error*, BIT 16, 1976: this algorithm, from his thesis of 1970.
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 8 trains a network, by hand and by autograd.
 
 # %%
 progress()

@@ -7,12 +7,13 @@
 #
 # - **derive** the backward pass of a network with two layers, and write it with matrix products,
 # - **train** one and the same network in NumPy, in torch by hand, with autograd, and with `nn` and `optim`,
-# - **prove** that four programs compute the same thing, and say what `float32` changes about that,
+# - **show** that four programs compute the same numbers, and say what `float32` changes about that,
 # - **find** the mistakes that leave the loss right and the gradient wrong,
 # - **cut** a long computation into pieces that can be trained, and measure what each way costs.
 #
-# The minutes are for a reader who met PyTorch in the chapters before; if you have trained networks already, halve them. What is said about
-# PyTorch was run with version 2.13. After a restart, run the set-up cell below and then the cells of your section from its heading on.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import os
@@ -83,9 +84,9 @@ show(
 # %% [markdown]
 # 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, with its parameters $w$. For matrices and their entries the usual word is
 #    **weights**.
-# 2. The **loss** says how far the prediction is from the **target** $y$, the answer that we want.
+# 2. The loss says how far the prediction is from the **target** $y$, the answer that we want.
 # 3. **Backward**: the gradient of the loss with respect to the weights.
-# 4. The **optimiser** changes the weights: $w \leftarrow w - \text{rate} \cdot \text{gradient}$, with the **learning rate** that we choose. Then the
+# 4. The optimiser changes the weights: $w \leftarrow w - \text{rate} \cdot \text{gradient}$, with the learning rate, as in chapter 7. Then the
 #    gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
 #
 # Backpropagation is part 3 alone. It does not change a single weight.
@@ -137,7 +138,8 @@ check.reveal("predict_new_weight", round(path[0], 4))
 #
 # $$h = x\,W_1, \qquad a = \operatorname{relu}(h), \qquad p = a\,W_2, \qquad \text{loss} = \sum (p - y)^2, \tag{1}$$
 #
-# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry. One example, small enough for paper:
+# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry, is the network's **bend** (elsewhere: *activation function*). Without a bend, two layers
+# would do no more than one, with the matrix $W_1 W_2$. One example, small enough for paper:
 #
 # $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
 #
@@ -193,7 +195,7 @@ check.reveal("predict_first_layer", w1.grad)
 #
 # $$dp = 2\,(p - y), \qquad dW_2 = a^\top dp, \qquad da = dp\,W_2^\top, \qquad dh = da \cdot [h > 0], \qquad dW_1 = x^\top dh. \tag{2}$$
 #
-# ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere.)
+# ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere. At $h = 0$ that is the convention of `torch.relu`; `clamp` has another one in version 2.13, see chapter 4, section 6. Random numbers do not land there.)
 # You need not learn (2) by heart: of the products of $a$ and $dp$, only $a^\top dp$ has the shape of $W_2$.
 
 # %% [raw]
@@ -362,7 +364,7 @@ check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 
 # %% [markdown]
 # The first loss is about $3 \cdot 10^7$. It can be foreseen: an entry of $h$ has the mean square 1000; relu leaves half of
-# that, 500; $p$ adds up 100 such terms, so it has the mean square 50,000; and the loss adds up 640 of them: $640 \cdot 50{,}001 \approx 3.2 \cdot 10^7$.
+# that, 500; $p$ adds up 100 such terms, so it has the mean square 50,000; and the loss adds up 640 of them: $640 \cdot 50{,}001 \approx 3.2 \cdot 10^7$. (The 1 is the mean square of $y$.)
 #
 # After 500 steps the loss has fallen by fourteen orders of magnitude. Two layers have learned 640 numbers by heart.
 #
@@ -373,7 +375,8 @@ check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 # #### In torch, by hand
 #
 # Every line of `by_hand` means the same for tensors, so hand it tensors. The gain is one argument: `.to(device())` in `start()` decides whether
-# all of it runs on the processor or on a GPU. No other line knows.
+# all of it runs on the CPU or on a GPU. No other line knows. (`device()` is the course's own: `torch.device("cpu")`, or `torch.device("cuda")` if you
+# start with `AUTOGRADER_DEVICE=cuda make lab`.)
 
 # %%
 losses["torch"], gradients["torch"] = by_hand(*start())
@@ -462,10 +465,11 @@ for name in ("torch", "autograd"):
 
 # %%
 fig, axes = plt.subplots()
-for (name, values), style in zip(losses.items(), ("-", "--", ":"), strict=True):
-    axes.plot(values, style, linewidth={"-": 7, "--": 4, ":": 2}[style], label=name)
+looks = (("-", 7, "C5"), ("--", 4, "C1"), (":", 2, "black"))
+for (name, values), (style, width, color) in zip(losses.items(), looks, strict=True):
+    axes.plot(values, style, linewidth=width, color=color, label=name)
 axes.set(xlabel="step", ylabel="loss", yscale="log", title="Three programs, one curve (float64)")
-axes.legend()
+axes.legend(handlelength=5)
 show(
     fig,
     alt="The loss over 500 steps on a logarithmic axis: it falls from 3·10⁷ to below 10⁻⁷, steeply at "
@@ -593,15 +597,15 @@ check.training(
 
 # %%
 def trained(dtype):
-    """Return 500 losses, and the share of w1's entries that each hundredth update changed."""
+    """Return 500 losses, and the fraction of w1's entries that each hundredth update changed."""
     x, y, w1, w2 = start(dtype)
-    losses, shares = [], []
+    losses, fractions = [], []
     for _ in range(5):
         losses += train(x, y, w1, w2, steps=99)
         before = w1.detach().clone()
         losses += train(x, y, w1, w2, steps=1)
-        shares.append((w1 != before).double().mean().item())
-    return losses, shares
+        fractions.append((w1 != before).double().mean().item())
+    return losses, fractions
 
 
 double, all_of_them = trained(torch.float64)
@@ -614,7 +618,7 @@ double, all_of_them = trained(torch.float64)
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - Up to which size of the loss can seven digits matter little? Think of the size of p − y compared with that of p.
+#   - Near the end an update changes a weight, which has a size near 1, by about 4·10⁻¹⁰. Which digit of the weight is that?
 #   - "A scale that shows whole grams follows you from 80 kg down to 79 kg. Does it help you to lose a milligram?"
 #   - Decide first whether the last float32 loss is smaller, the same, or larger. Then guess how many times.
 
@@ -641,25 +645,27 @@ check.reveal("predict_single_precision", float(f"{single[-1] / double[-1]:.0e}")
 fig, axes = plt.subplots()
 axes.plot(double, "-", label="float64")
 axes.plot(single, "--", linewidth=2, label="float32")
-axes.set(xlabel="step", ylabel="loss", yscale="log", title="Where single precision stops")
+axes.set(xlabel="step", ylabel="loss", yscale="log", title="Where float32 falls behind")
 axes.legend()
 show(
     fig,
     alt="The loss over 500 steps on a logarithmic axis, in float64 and in float32. Both curves are one "
     "until the loss is about 10⁻³, near step 300. From there float64 goes on falling, to below 10⁻⁷, "
-    "while float32 flattens out near 10⁻⁵.",
+    "while float32 falls ever more slowly, to about 2·10⁻⁵.",
 )
 
 # %% [markdown]
-# For more than 200 steps, while the loss falls by ten orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and then `float32`
-# stops learning. Why? Look at the update. Just below 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away:
+# For more than 250 steps, while the loss falls by nine orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and from there `float32`
+# learns ever more slowly. Why? Look at the update. Just below 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away:
 
 # %%
 for dtype in (torch.float32, torch.float64):
     w = torch.tensor(1.0, dtype=dtype)
     print(dtype, " 1 - 2e-8 == 1:", (w - 2e-8 == w).item())
-for name, shares in (("float32", moved), ("float64", all_of_them)):
-    print(name, "share of w1 that moved:", "  ".join(f"{share:.1f}" for share in shares))
+for name, fractions in (("float32", moved), ("float64", all_of_them)):
+    print(
+        name, "fraction of w1 that moved:", "  ".join(f"{fraction:.1f}" for fraction in fractions)
+    )
 
 # %% [markdown]
 # The last two lines count how many entries of `w1` the 100th, 200th, …, 500th update changed at all. In `float32` nearly all of them stand still
@@ -669,10 +675,10 @@ for name, shares in (("float32", moved), ("float64", all_of_them)):
 # another order. Here are the hidden units in reverse, columns of $W_1$ and rows of $W_2$: on paper, the same network.
 
 # %%
-for dtype, losses in ((torch.float32, single), (torch.float64, double)):
+for dtype, as_it_was in ((torch.float32, single), (torch.float64, double)):
     x, y, w1, w2 = start(dtype)
     turned = train(x, y, w1.flip(1), w2.flip(0))
-    apart = max(abs(a / b - 1) for a, b in zip(turned, losses, strict=True))
+    apart = max(abs(a / b - 1) for a, b in zip(turned, as_it_was, strict=True))
     print(f"{dtype} apart by 0.5 to 5 %: {0.005 < apart < 0.05}, below 1e-7: {apart < 1e-7}")
 
 # %% [markdown]
@@ -691,8 +697,8 @@ print(layer)
 print("weight:", tuple(layer.weight.shape), " bias:", tuple(layer.bias.shape), layer.weight.dtype)
 
 # %% [markdown]
-# Three surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. There is a **bias** $b$, a number
-# that is added to each hidden unit; equation (1) has none. And the numbers are `float32`. So:
+# Three surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. There is a **bias** $b$, one number
+# for each hidden unit, added to it; equation (1) has none. And the numbers are `float32`. So:
 
 # %%
 x, y, w1, w2 = start()
@@ -872,7 +878,7 @@ print((p - y).shape)
 check.reveal("predict_stretched", (p - y).numel())
 
 # %% [markdown]
-# The shapes `(4, 1)` and `(4,)` do not fit, so both are broadcast, as in chapter 7: each prediction is compared with *each* target, 16 pairs instead of four. The mean over 16 squares
+# The shapes `(4, 1)` and `(4,)` are not the same, so both are broadcast, as in chapter 7: each prediction is compared with *each* target, 16 pairs instead of four. The mean over 16 squares
 # is a single number, and no error comes. Does one notice? Side by side, from $w = 0$:
 
 # %%
@@ -1044,8 +1050,8 @@ for rate in (1e-7, 1e-6, 1e-5):
 check.reveal("predict_ten_times", noted[20] < 1e6)
 
 # %% [markdown]
-# With $10^{-7}$ the loss creeps; with $10^{-5}$ it **diverges**: each step overshoots, lands higher on the other side, where the slope is steeper, and the next step is longer still, until the
-# numbers are beyond what a float can hold. `nan`, *not a number*, is what remains of infinity minus infinity.
+# With $10^{-7}$ the loss creeps; with $10^{-5}$ it **diverges**. Each step overshoots and lands higher on the other side, where the slope is steeper, so the next step is longer still. It ends when the
+# numbers are beyond what a float can hold. `nan` (chapter 4) is what remains of infinity minus infinity.
 #
 # The next picture shows it on a network with 25 weights. The loss is a landscape over 25 axes; the map shows a plane through it, in which the path of gradient descent lies
 # as well as it can. Run the cell and move the rate. At which rate does the path begin to zigzag, and at which does it leave the map?
@@ -1054,7 +1060,7 @@ check.reveal("predict_ten_times", noted[20] < 1e6)
 explore.learning_rate()
 
 # %% [markdown]
-# Too small a rate goes straight and does not arrive. From about 0.25 on, the path jumps from one side of the valley to the other; it still arrives up to a point, and at 1 it diverges. The best rate is not far below the one that is
+# Too small a rate goes straight and does not arrive. From about 0.25 on, the path jumps from one side of the valley to the other, the loss goes up and down, and it does not settle. From 0.5 on it leaves the map and diverges. The best rate is not far below the one that is
 # too large. For a valley one can say exactly where the border lies. Let the loss be $c\,w^2$, with the slope $2cw$:
 #
 # $$w \leftarrow w - \text{rate} \cdot 2cw = (1 - 2c \cdot \text{rate})\,w. \tag{3}$$
@@ -1115,40 +1121,40 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_rates", "grade": true}
-_curvature = torch.tensor([1.0, 0.25], dtype=torch.float64)
-_begin = torch.tensor([2.0, -3.0], dtype=torch.float64)
-_rates = torch.logspace(-2, -0.5, 9, dtype=torch.float64)
-_counts = (10, 100)
+with torch.device("cpu"):  # where matplotlib wants its numbers
+    _curvature = torch.tensor([1.0, 0.25], dtype=torch.float64)
+    _begin = torch.tensor([2.0, -3.0], dtype=torch.float64)
+    _rates = torch.logspace(-2, -0.5, 9, dtype=torch.float64)
+    _counts = (10, 100)
 
+    def _after(count, curvature, begin, rates):
+        """Equation (3): the loss after so many steps, at each rate."""
+        shrunk = (1 - 2 * curvature * rates[:, None]) ** count * begin
+        return (curvature * shrunk**2).sum(1)
 
-def _after(count, curvature, begin, rates):
-    """Equation (3): the loss after so many steps, at each rate."""
-    shrunk = (1 - 2 * curvature * rates[:, None]) ** count * begin
-    return (curvature * shrunk**2).sum(1)
-
-
-check.plot(
-    "plot_rates",
-    lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone()),
-    x=_rates,
-    curves={f"{count} steps": _after(count, _curvature, _begin, _rates) for count in _counts},
-    rtol=1e-6,
-    atol=torch.full_like(_rates, 1e-14),
-    scale="log",
-)
+    check.plot(
+        "plot_rates",
+        lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone()),
+        x=_rates,
+        curves={f"{count} steps": _after(count, _curvature, _begin, _rates) for count in _counts},
+        rtol=1e-6,
+        atol=torch.full_like(_rates, 1e-14),
+        scale="log",
+    )
 ### BEGIN HIDDEN TESTS
-_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64)
-_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64)
-_some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64)
-check.plot(
-    "plot_rates",
-    lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
-    x=_some,
-    curves={f"{count} steps": _after(count, _narrow, _from, _some) for count in _counts},
-    rtol=2e-6,
-    atol=torch.full_like(_some, 2e-14),
-    scale="log",
-)
+with torch.device("cpu"):
+    _narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64)
+    _from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64)
+    _some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64)
+    check.plot(
+        "plot_rates",
+        lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
+        x=_some,
+        curves={f"{count} steps": _after(count, _narrow, _from, _some) for count in _counts},
+        rtol=2e-6,
+        atol=torch.full_like(_some, 2e-14),
+        scale="log",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1175,7 +1181,7 @@ print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
 # %% [markdown]
 # In training, half of the ones became 0 and the other half 2; two calls differ. In use, dropout does nothing.
 #
-# **Batch norm** brings each column to mean 0 and variance 1: in training with the mean and variance of the rows that it sees just now, the **batch**; in use with running averages of those that it has seen in training.
+# **Batch norm** brings each column to mean 0 and variance 1. In training it takes the mean and variance of the rows that it sees just now, the **batch**; in use, running averages of those that it has seen in training.
 
 # %%
 norm = nn.BatchNorm1d(1, affine=False, dtype=torch.float64)
@@ -1187,7 +1193,7 @@ norm.eval()
 print("eval: ", norm(batch).flatten())
 
 # %% [markdown]
-# In training, $(1, 3, 8)$ is measured against its own mean 4 and its own variance. The running mean began at 0 and went one tenth of the way to 4; the running variance went from 1 one tenth of the way to
+# In training, $(1, 3, 8)$ is measured against its own mean 4 and its own variance $26/3$. The running mean began at 0 and went one tenth of the way to 4; the running variance went from 1 one tenth of the way to
 # $(9 + 1 + 16)/2 = 13$ (for this purpose PyTorch divides by one less than the number of rows). In use these two
 # take part, so the outputs differ, and **a call in training mode has changed the model**, without any gradient or optimiser.
 
@@ -1226,7 +1232,7 @@ for mode in (model.train, model.eval):
 check.reveal("predict_after_eval", recorded.requires_grad)
 
 # %% [markdown]
-# (The second column is under `no_grad`.) `eval()` speaks to the layers, `no_grad()` to autograd; neither does the work of the other. A model that is used without `eval()` gives other answers each time; one that is used without
+# (The second column is under `no_grad`.) `eval()` speaks to the layers, `no_grad()` to autograd; neither does the work of the other. A model with dropout that is used without `eval()` gives other answers each time; one that is used without
 # `no_grad()` gives the right ones and keeps a graph for each. You want both:
 #
 # | | dropout and batch norm | records a graph |
@@ -1245,7 +1251,7 @@ check.reveal("predict_after_eval", recorded.requires_grad)
 # difficulty: 2
 # hints:
 #   - Call your function twice with the same model and input. Are the outputs the same? Then print model.training and the output's requires_grad.
-#   - "Whoever borrows a room with the blinds down, needs them up, and leaves: how should they be then? One has to remember how they were."
+#   - "You borrow a room and need its blinds up. How should they be when you leave? So what must you look at before you touch them?"
 #   - "Begin with: was_training = model.training. At the end, model.train(was_training) puts it back: train takes a truth value."
 
 # %% [markdown]
@@ -1355,7 +1361,7 @@ check.values(
 # %% [markdown]
 # ## 9. A long computation in pieces
 #
-# A network that reads a text uses its layer again and again, once for each character, and passes on a **state**: what it remembers. The smallest of this kind:
+# A network that reads a text uses its layer again and again, once for each character, and passes on a **state**: what it remembers. (In this section a *step* is one use of the layer, not an update.) The smallest of this kind:
 #
 # $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
 #
@@ -1382,8 +1388,8 @@ for piece in range(2):
     s.backward()
 
 # %% [markdown]
-# *"Trying to backward through the graph a second time"*: the state $s$ of the second piece still hangs on the graph of the first, which was used up. `retain_graph=True` would silence the error and keep all pieces alive:
-# just what we wanted to avoid. What we want is the number of the state without its history, `s.detach()`:
+# *"Trying to backward through the graph a second time"*: the state $s$ of the second piece still hangs on the graph of the first, which was used up, as in the last exercise of chapter 6. `retain_graph=True` would silence the error and keep all pieces alive:
+# just what we wanted to avoid. (As soon as `w` is updated between the pieces it does not even help: the old graph has kept `w`, and the version counter of section 3 raises.) What we want is the number of the state without its history, `s.detach()`:
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -1446,12 +1452,12 @@ check.reveal("predict_truncated", w.grad)
 # minutes: 20
 # difficulty: 3
 # hints:
-#   - Print at which steps you detach, for five steps and k = 2. They should be 2 and 4, before the state is used.
+#   - Print at which steps you detach, for five steps and k = 2. They should be 2 and 4 (and 0, which does no harm), before the state is used.
 #   - "With k = 1 every step stands alone: in tanh(w·s + x) the s is then always a plain number. With k as large as the number of steps nothing is cut."
 #   - "Begin with: leaf = w.clone().requires_grad_(), s = torch.zeros_like(w) and total = 0. In the loop over enumerate(xs), what is to be done with s where t % k == 0, before s is used?"
 
 # %% [markdown]
-# A cell with an input and a bend: $s_t = \tanh(w \cdot s_{t-1} + x_t)$, entry by entry, with $s = 0$ before the first input, and the loss is the sum of all $s_t^2$, over all steps and entries. Write a function that returns the truncated gradient
+# Now with an input at each step, and a bend: $s_t = \tanh(w \cdot s_{t-1} + x_t)$, entry by entry, with $s = 0$ before the first input, and the loss is the sum of all $s_t^2$, over all steps and entries. Write a function that returns the truncated gradient
 # with respect to `w`: the state is detached before steps $k$, $2k$, $3k$, … (counted from 0), and nothing else is cut. `xs` is a list of numbers; `w` is a tensor of any shape that requires no gradient.
 
 
@@ -1588,11 +1594,12 @@ times = {
     for dtype in (torch.float64, torch.float32)
     if not (name == "NumPy" and place == "cuda")
 }
-print("milliseconds a step" + " " * 21 + "float64  float32")
+width = max(len(place) for place in places.values())
+print(f"{'milliseconds a step':{width + 15}}  float64  float32")
 for (name, place, dtype), value in times.items():
     if dtype == torch.float64:
         short = times[name, place, torch.float32]
-        print(f"{name:14} {places[place]:24}  {value:7.2f}  {short:7.2f}")
+        print(f"{name:14} {places[place]:{width}}  {value:7.2f}  {short:7.2f}")
 
 # %% tags=["nbval-ignore-output"]
 rows = list(dict.fromkeys((name, place) for name, place, _ in times))
@@ -1603,7 +1610,8 @@ for shift, dtype, hatch in ((-0.2, torch.float64, ""), (0.2, torch.float32, "///
     bars = axes.barh(at, values, 0.38, hatch=hatch, edgecolor="white", label=str(dtype)[6:])
     axes.bar_label(bars, fmt="%.2f", padding=3)
 axes.set_yticks(range(len(rows)), [f"{name}, {place}" for name, place in rows])
-axes.set(xlabel="milliseconds a step", title="Run on: " + " · ".join(places.values()))
+axes.set(xlabel="milliseconds a step")
+fig.suptitle("Run on: " + "\nand ".join(places.values()))
 axes.invert_yaxis()
 axes.margins(x=0.12)
 fig.legend(loc="outside lower center", ncols=2)
@@ -1691,7 +1699,7 @@ show(
 # | Autograd's gradients are approximations. | They are those of (2), up to rounding. |
 # | The loss has the shape `(1,)`. | It has the shape `()`. |
 # | `w.data -= …` is the same as `no_grad`. | The same numbers, until you write at the wrong moment; then no error comes. |
-# | If the loss falls, the gradient is right. | A broadcast loss falls, too, towards something else. |
+# | If the loss falls, the program is right. | A broadcast loss falls, too, towards something else; its gradient is that of the wrong function. |
 # | `MSELoss` is the sum of squares. | It is their mean. |
 # | `eval()` switches autograd off. | It speaks to the layers only. |
 # | `retain_graph=True` is the cure for "backward a second time". | In a long loop it keeps everything. Detach the state. |
@@ -1709,6 +1717,8 @@ show(
 
 # %% [markdown]
 # ## Where you stand
+#
+# Chapter 9 goes beyond `backward`: derivatives as functions, and graphs before the run.
 
 # %%
 progress()

@@ -11,8 +11,9 @@
 # - **take** the gradient of every single example at once, and differentiate an answer instead of the road to it,
 # - **say** what is left of a program when PyTorch captures it as a fixed graph.
 #
-# The minutes are for a reader who knows PyTorch from the chapters before; if you have used it for a while, halve them. What is said about
-# PyTorch was run with version 2.13. After a restart, run the set-up cell and then the cells of your section from its heading on.
+# Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
+# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import warnings
@@ -151,12 +152,12 @@ check.reveal("predict_grad_of_sum", second)
 
 # %% [markdown]
 # Differentiating $f$ twice by $x_0$ gives $6x_0 = 6$, and twice by $x_1$ gives $6x_1 = 12$. But $(8, 14)$ came out. The gradient is a map from two numbers to
-# two, so its derivative is a table, a Jacobian with four entries. It has a name of its own: the **Hessian** of $f$,
+# two, so its derivative is a table, a Jacobian with four entries: the Hessian of $f$ (chapter 6),
 #
 # $$H = \begin{pmatrix} \partial^2 f/\partial x_0^2 & \partial^2 f/\partial x_0 \partial x_1 \\ \partial^2 f/\partial x_1 \partial x_0 & \partial^2 f/\partial x_1^2 \end{pmatrix}
 # = \begin{pmatrix} 6x_0 & 2 \\ 2 & 6x_1 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 12 \end{pmatrix}. \tag{2}$$
 #
-# A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds up rows: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry, and all entries off the diagonal were 0.
+# A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds the rows to each other: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry alone, and all entries off the diagonal were 0.
 # The 2 here is a **mixed** derivative: it says how the slope along $x_0$ changes when $x_1$ moves.
 
 # %%
@@ -178,7 +179,7 @@ print(hessian(lambda m: (m**3).sum())(torch.ones(2, 3)).shape)
 # difficulty: 2
 # hints:
 #   - Print your answer for f of equation (1) at (1, 2). The diagonal of (2) is (6, 12). If you get (8, 14), what has joined it?
-#   - "For x₀ x₁ + x₁³ at (1, 1) the Hessian has the rows (0, 1) and (1, 6): its diagonal is (0, 6), its row sums are (1, 7)."
+#   - "For x₀ x₁ + x₁³ at (1, 1) the Hessian has the rows (0, 1) and (1, 6): its diagonal is (0, 6), the sum of its rows is (1, 7)."
 #   - "A table of shape (2, 3, 2, 3) becomes a matrix with .reshape(x.numel(), x.numel()). What does .diagonal() make of a matrix?"
 
 # %% [markdown]
@@ -242,12 +243,12 @@ check.function(  # one that is linear in each entry
 # %% [markdown]
 # ## 3. A Hessian times a vector
 #
-# A network with a million parameters has a Hessian of $10^{12}$ entries. Nobody writes it down; what one uses is its product with a vector $v$. That is within reach. The Hessian
+# Chapter 6 measured it: the whole Hessian costs more gradients than $f$ has variables, its product with a vector $v$ about two. The Hessian
 # is the Jacobian of the gradient, and a head $v$ turns a Jacobian into one vector (chapter 2). A head is a weighted sum, so
 #
 # $$H v = \nabla_x \bigl( \nabla f(x) \cdot v \bigr), \qquad v \text{ held constant}, \tag{3}$$
 #
-# the **Hessian–vector product**. (From the left or from the right is the same here, as $H$ is symmetric.) For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
+# the Hessian–vector product. (From the left or from the right is the same here, as $H$ is symmetric.) For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
 
 
 # %%
@@ -361,7 +362,7 @@ print("all of H: largest tensor", max(made.sizes), "numbers")
 # %% [markdown]
 # ## 4. Dual numbers made real
 #
-# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. It calls the pair **primal** and **tangent**:
+# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. It calls the pair **primal** and **tangent**, and a run that carries tangents along a **forward-mode** pass; what `backward` does is **reverse mode**:
 
 # %%
 import torch.autograd.forward_ad as forward_ad
@@ -443,12 +444,12 @@ print("<v, J t> = <Jᵀ v, t>:", torch.allclose(v @ rate, pulled @ t))
 #   - "Loop over tangent in torch.eye(len(x), dtype=x.dtype, device=x.device), and call jvp(f, (x,), (tangent,)). Gather the second thing that it returns."
 
 # %% [markdown]
-# Write `jacobian_by_columns(f, x)`, for a map from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of entries)`, from forward passes. Use no ready-made Jacobian.
+# Write `jacobian_by_columns(f, x)`, for a map from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of entries)`, from forward-mode passes. Use no ready-made Jacobian.
 
 
 # %% nbgrader={"grade_id": "jacobian_by_columns", "solution": true}
 def jacobian_by_columns(f, x):
-    """Return the Jacobian of f at the vector x from one forward pass for each entry of x."""
+    """Return the Jacobian of f at the vector x from one forward-mode pass for each entry of x."""
     ### BEGIN SOLUTION
     columns = []
     for tangent in torch.eye(len(x), dtype=x.dtype, device=x.device):
@@ -548,7 +549,7 @@ print(
 # minutes: 3
 # difficulty: 1
 # hints:
-#   - What does one forward pass give, a row or a column of the table? And one backward pass?
+#   - What does one tangent give, a row or a column of the table? And one head?
 #   - "A table of 5 rows and 80 columns is copied once row by row, once column by column. How often do you begin anew?"
 #   - The table has 500 rows and 3 columns.
 
@@ -574,7 +575,7 @@ for jacobian in (jacfwd, jacrev):
 check.reveal("predict_two_modes", passes)
 
 # %% [markdown]
-# One forward pass for each entry of $x$, one backward pass for each result. Here it is for a map from 3 numbers to 6:
+# In forward mode one pass for each entry of $x$, in reverse mode one for each result. Here it is for a map from 3 numbers to 6:
 
 # %%
 show(
@@ -596,7 +597,7 @@ show(
 # | a square Jacobian | $n$ passes | $n$ passes | forward: it keeps no graph |
 # | a Hessian | | | forward over reverse: `jacfwd(jacrev(f))` |
 #
-# The last line is what `hessian` does. The inner map, a gradient, has one result, a loss: reverse. The outer one, from $x$ to the gradient, is square: forward. In the same way a Hessian–vector product is the
+# The last line is what `hessian` does. Inside, $f$ has one result: reverse. Outside, the map from $x$ to the gradient has a square Jacobian: forward. In the same way a Hessian–vector product is the
 # tangent of a gradient. Neither of the modes is better; the shape of your table decides.
 
 
@@ -717,7 +718,7 @@ for operation in (Cube, StoredSlope):
     )
 
 # %% [markdown]
-# 288, and no complaint. The way through the square is still there, $2 \cdot (3x^2)^2 = 288$; the way through the slope, $2x^3 \cdot 6x = 192$, is lost. In the graphs of the first derivative you can see it. Here is that of `Cube`; count the ways that lead back to `x`.
+# 288, and no complaint. The path through the square is still there, $2 \cdot (3x^2)^2 = 288$; the path through the slope, $2x^3 \cdot 6x = 192$, is lost. (At $x = 2$ the first derivative, $6x^5$, happens to be 192 too.) In the graphs of the first derivative you can see it. Here is that of `Cube`; count the paths that lead back to `x`.
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -734,7 +735,7 @@ show_graph(first)
 
 # %% [markdown]
 # One. So:
-# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second pass raise:
+# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second derivative raise:
 
 
 # %% tags=["raises-exception"]
@@ -959,8 +960,8 @@ def counted(w, x, t):
     return (w @ x - t) ** 2
 
 
-many = vmap(grad(counted), in_dims=(None, 0, 0))(w, torch.ones(1000, 2), torch.zeros(1000))
-print("outside, the gradients have shape", tuple(many.shape))
+gradients = vmap(grad(counted), in_dims=(None, 0, 0))(w, torch.ones(1000, 2), torch.zeros(1000))
+print("outside, the gradients have shape", tuple(gradients.shape))
 check.reveal("predict_calls", calls)
 
 # %% [markdown]
@@ -1113,7 +1114,7 @@ check.function(
 #
 # where $a$ is what the problem was given. How does the answer $z$ change with $a$? Take $g(z, a) = z/2 + a$, starting from $z = 0$. For $a = 3$ the loop goes 3, 4.5, 5.25, … towards 6. Indeed $z = z/2 + a$ means $z = 2a$, so $dz/da = 2$.
 #
-# Autograd would walk back through every round. What does it find after a few?
+# Autograd can walk back through every round. What does it find after forty of them?
 
 
 # %%
@@ -1358,60 +1359,62 @@ show(
 
 
 # %% nbgrader={"grade_id": "test_plot_two_roads", "grade": true}
-def _recursion(by_z, by_a, g, a, z, most):
-    road, answer, slope = [], [], torch.zeros_like(a)
-    for _ in range(most):
-        slope = by_a(z, a) + by_z(z, a) * slope
-        z = g(z, a)
-        road.append(slope)
-        answer.append(by_a(z, a) / (1 - by_z(z, a)))
-    return {"road": torch.stack(road), "answer": torch.stack(answer)}
+with torch.device("cpu"):  # where matplotlib wants its numbers
 
+    def _recursion(by_z, by_a, g, a, z, most):
+        road, answer, slope = [], [], torch.zeros_like(a)
+        for _ in range(most):
+            slope = by_a(z, a) + by_z(z, a) * slope
+            z = g(z, a)
+            road.append(slope)
+            answer.append(by_a(z, a) / (1 - by_z(z, a)))
+        return {"road": torch.stack(road), "answer": torch.stack(answer)}
 
-_rounds = torch.arange(1.0, 13.0, dtype=torch.float64)
-_a, _z = torch.tensor(3.0, dtype=torch.float64), torch.tensor(0.0, dtype=torch.float64)
-check.plot(
-    "plot_two_roads",
-    lambda: plot_two_roads(lambda z, a: z / 2 + a, _a.clone(), _z.clone(), 12),
-    x=_rounds,
-    curves={"road": 2 - 2 * 0.5**_rounds, "answer": torch.full_like(_rounds, 2.0)},
-    rtol=1e-6,
-    atol=torch.full_like(_rounds, 1e-6),
-)
-_a, _z = torch.tensor(0.9, dtype=torch.float64), torch.tensor(0.3, dtype=torch.float64)
-check.plot(
-    "plot_two_roads",
-    lambda: plot_two_roads(lambda z, a: torch.cos(a * z), _a.clone(), _z.clone(), 12),
-    x=_rounds,
-    curves=_recursion(
-        lambda z, a: -a * torch.sin(a * z),
-        lambda z, a: -z * torch.sin(a * z),
-        lambda z, a: torch.cos(a * z),
-        _a,
-        _z,
-        12,
-    ),
-    rtol=1e-6,
-    atol=torch.full_like(_rounds, 1e-6),
-)
+    _rounds = torch.arange(1.0, 13.0, dtype=torch.float64)
+    _a, _z = torch.tensor(3.0, dtype=torch.float64), torch.tensor(0.0, dtype=torch.float64)
+    check.plot(
+        "plot_two_roads",
+        lambda: plot_two_roads(lambda z, a: z / 2 + a, _a.clone(), _z.clone(), 12),
+        x=_rounds,
+        curves={"road": 2 - 2 * 0.5**_rounds, "answer": torch.full_like(_rounds, 2.0)},
+        rtol=1e-6,
+        atol=torch.full_like(_rounds, 1e-6),
+    )
+    _a, _z = torch.tensor(0.9, dtype=torch.float64), torch.tensor(0.3, dtype=torch.float64)
+    check.plot(
+        "plot_two_roads",
+        lambda: plot_two_roads(lambda z, a: torch.cos(a * z), _a.clone(), _z.clone(), 12),
+        x=_rounds,
+        curves=_recursion(
+            lambda z, a: -a * torch.sin(a * z),
+            lambda z, a: -z * torch.sin(a * z),
+            lambda z, a: torch.cos(a * z),
+            _a,
+            _z,
+            12,
+        ),
+        rtol=1e-6,
+        atol=torch.full_like(_rounds, 1e-6),
+    )
 ### BEGIN HIDDEN TESTS
-_rounds = torch.arange(1.0, 9.0, dtype=torch.float64)
-_a, _z = torch.tensor(5.0, dtype=torch.float64), torch.tensor(4.0, dtype=torch.float64)
-check.plot(  # Heron's step towards the square root
-    "plot_two_roads",
-    lambda: plot_two_roads(lambda z, a: (z + a / z) / 2, _a.clone(), _z.clone(), 8),
-    x=_rounds,
-    curves=_recursion(
-        lambda z, a: (1 - a / z**2) / 2,
-        lambda z, a: 1 / (2 * z),
-        lambda z, a: (z + a / z) / 2,
-        _a,
-        _z,
-        8,
-    ),
-    rtol=2e-6,
-    atol=torch.full_like(_rounds, 2e-6),
-)
+with torch.device("cpu"):
+    _rounds = torch.arange(1.0, 9.0, dtype=torch.float64)
+    _a, _z = torch.tensor(5.0, dtype=torch.float64), torch.tensor(4.0, dtype=torch.float64)
+    check.plot(  # Heron's step towards the square root
+        "plot_two_roads",
+        lambda: plot_two_roads(lambda z, a: (z + a / z) / 2, _a.clone(), _z.clone(), 8),
+        x=_rounds,
+        curves=_recursion(
+            lambda z, a: (1 - a / z**2) / 2,
+            lambda z, a: 1 / (2 * z),
+            lambda z, a: (z + a / z) / 2,
+            _a,
+            _z,
+            8,
+        ),
+        rtol=2e-6,
+        atol=torch.full_like(_rounds, 2e-6),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1470,8 +1473,6 @@ traced_at_3 = 12.0
 check.prediction("predict_traced", traced_at_3)
 
 # %%
-with hushed():
-    traced = torch.jit.trace(f, torch.tensor(300.0))
 print(
     "traced(3)    =", traced(torch.tensor(3.0)).item(), "   f(3)    =", f(torch.tensor(3.0)).item()
 )
@@ -1583,7 +1584,7 @@ print("module:", module(torch.ones(2)), "  exported:", exported(torch.ones(2)))
 check.reveal("predict_after_change", exported(torch.ones(2))[0])
 
 # %% [markdown]
-# What is not a tensor is a constant to a capture: such an attribute, a Python number that is passed as an argument, and a shape. For the last two export at least keeps a guard, and a call that breaks it raises:
+# To export, what is not a tensor is a constant: such an attribute, a Python number that is passed as an argument, and a shape. For the last two it at least keeps a guard, and a call that breaks it raises:
 
 
 # %%
@@ -1600,7 +1601,7 @@ for arguments in [(torch.ones(3), 5), (torch.ones(4), 2)]:
         print(error)
 
 # %% [markdown]
-# For other lengths, say so at the capture; and make a tensor of each number that is to vary:
+# For other lengths, say so at the capture: `inputs` is what `AsModule` calls its arguments; dimension 0 of the first may vary, and the second, a single number, has none. And make a tensor of each number that is to vary:
 
 # %%
 lengths = {"inputs": ({0: torch.export.Dim.DYNAMIC}, None)}
@@ -1624,12 +1625,12 @@ print(exported(torch.ones(4), torch.tensor(5.0)))
 # %% [markdown]
 # Can the doubling function be captured at all? Yes, if its questions become arithmetic. How often it doubles can be computed, rounded up, from $\|a\|\,2^k \ge 1000$; and `torch.where` chooses with a tensor where `if` needs a truth value.
 #
-# Write `without_conditions(a)`. It returns what `f(a)` returns, without Python's `if`, `while`, `and`, `or`, `min`, `max`, `float` or `.item()` on the values of tensors. `a` is not zero everywhere. The lines below the function export it, and the test runs the exported graph. Its gradient is to be that of `f`.
+# Write `without_conditions(a)`. It returns what `f(a)` returns, without Python's `if`, `while`, `and`, `or`, `min`, `max`, `float` or `.item()` on the values of tensors. At least one entry of `a` is not 0. The lines below the function export it, and the test runs the exported graph. Its gradient is to be that of `f`.
 
 
 # %% nbgrader={"grade_id": "without_conditions", "solution": true}
 def without_conditions(a):
-    """Return what the doubling function f returns, for an a of any shape that is not zero."""
+    """Return what the doubling function f returns, for an a of any shape, with an entry that is not 0."""
     ### BEGIN SOLUTION
     doublings = torch.ceil(torch.log2(1000 / a.norm())).clamp(min=1)
     b = a * 2**doublings
@@ -1727,7 +1728,7 @@ for number in (300.0, 3.0, -300.0):
 # hints:
 #   - For each task write down how many numbers go in and how many come out, or what must be known of every single example.
 #   - For part 2, look at what StoredSlope passed and what it failed. A penalty on a gradient is a function of a gradient; what does training differentiate?
-#   - For part 4, think of the words baked in. Which of the three ways of section 9 says nothing?
+#   - For part 4, think of the words baked in. Which of the three ways of section 9 goes on and returns a wrong number?
 
 # %% [markdown]
 # Four colleagues ask for advice. Answer each in two or three sentences, in your own words, with a reason. A person will read and grade this one.
@@ -1750,24 +1751,24 @@ for number in (300.0, 3.0, -300.0):
 # For your notes:
 #
 # - `torch.func` turns functions into functions: `grad`, `jacrev`, `jacfwd`, `hessian`, `vmap`; `jvp` and `vjp` are the products with one vector. `grad` wants a result of shape `()`.
-# - The Hessian is the Jacobian of the gradient. The gradient of the gradient's sum is its row sums, not its diagonal.
-# - $Hv = \nabla(\nabla f \cdot v)$ costs a few gradients; the Hessian never appears.
+# - The Hessian is the Jacobian of the gradient. The gradient of the gradient's sum is the sum of its rows, not its diagonal.
+# - $Hv = \nabla(\nabla f \cdot v)$ costs two to four gradients, counted as in chapter 6; no tensor of the Hessian's size is made.
 # - Forward mode: one pass for each input. Reverse mode: one pass for each result.
 # - A `Function` of your own: `forward`, `setup_context`, `backward`; save inputs or outputs; test with `gradcheck` **and** `gradgradcheck`.
 # - `vmap(grad(loss), in_dims=(None, 0, 0))` gives one gradient for each example, from one call.
 # - A fixed point $z = g(z, a)$ has $dz/da = (I - G)^{-1} B$, however it was found.
-# - Traced, a branch is baked in silently; exported, it is refused; compiled, it breaks the graph. Python numbers and shapes are constants to a capture.
+# - Traced, a branch is baked in, with a warning and no error; exported, it is refused; compiled, it breaks the graph. Export makes constants of Python numbers and shapes.
 #
 # | What people believe | What is true |
 # |---|---|
-# | The second derivative of a function of many numbers is a vector. | It is a table. `grad(grad.sum())` gives its row sums. |
+# | The second derivative of a function of many numbers is a vector. | It is a table. `grad(grad.sum())` gives the sum of its rows. |
 # | Curvature of a large model is out of reach. | The whole Hessian is; its product with a vector is not. |
 # | Reverse mode is the better one. | For one result, yes. For few inputs and many results, forward. |
-# | A `Function` that passes `gradcheck` is right. | Its first derivative is. The second may be silently 0. |
+# | A `Function` that passes `gradcheck` is right. | Its first derivative is, at the points tried. The second may be wrong, in silence. |
 # | `vmap` calls the function once for each example. | It calls it once, on all of them. |
 # | To differentiate a loop's result, go back through the loop. | Differentiate the equation that the result satisfies. |
 # | A trace does what the program does. | It does what the program did, once. |
-# | Compiling a function makes a graph of it. | It makes several, cut at each question that depends on data; Python answers these. |
+# | Compiling a function makes a graph of it. | It may make several: it cuts at each question that depends on data, and Python answers these. |
 #
 # ## Further reading
 #
@@ -1778,9 +1779,9 @@ for number in (300.0, 3.0, -300.0):
 # - S. Bai, J. Z. Kolter and V. Koltun, *Deep Equilibrium Models*, NeurIPS 2019, on layers that are fixed points.
 # - J. Ansel and others, *PyTorch 2: Faster Machine Learning Through Dynamic Python Bytecode Transformation and Graph Compilation*, ASPLOS 2024.
 #
-# #### The end of the course
+# ## The end of the course
 #
-# You began with four numbers and their gradient. Since then you have gone backward by hand and by machine, cut paths and followed branches, read the graph, built an engine, trained a network with it, and now gone beyond `backward`. What remains is a habit: before you run, say what you expect; afterwards, ask a second opinion.
+# You began with four numbers and their gradient. Since then you have gone backward by hand and by machine, cut paths and followed branches, read the graph, built an engine, trained a network, and now gone beyond `backward`. What remains is a habit: before you run, say what you expect; afterwards, ask a second opinion.
 
 # %% [markdown]
 # ## Where you stand

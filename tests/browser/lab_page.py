@@ -60,9 +60,10 @@ class LabPage:
         self._clear(number)
         for count, line in enumerate(source.rstrip("\n").split("\n")):
             if count:
-                self.page.keyboard.press("Enter")
-                self.page.keyboard.press("Shift+Home")
-                self.page.keyboard.press("Backspace")
+                # Whatever indentation appeared goes: with a letter behind it, so that there is
+                # always something to take away on this line.
+                for key in ("Enter", "x", "Shift+Home", "Shift+Home", "Backspace"):
+                    self.page.keyboard.press(key)
             self.page.keyboard.type(line)
 
     def run(self, number: int) -> str:

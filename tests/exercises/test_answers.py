@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import warnings
-from functools import cache
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
-import torch
 
 from autograder.answers import Answer, read_answers
-from autograder.course import find_course
 from autograder.errors import CheckFailed
 from autograder.lesson import cards
+from tests.plain_python import COURSE, grade
 
-COURSE = find_course(Path(__file__))
 FILES = sorted(Path(__file__).parent.glob("*/*.py"))
 ANSWERS = [(path.parent.name, answer) for path in FILES for answer in read_answers(path)]
 
@@ -26,35 +18,6 @@ ANSWERS = [(path.parent.name, answer) for path in FILES for answer in read_answe
 def _name(case: tuple[str, Answer]) -> str:
     chapter, answer = case
     return f"{chapter[:2]}-{answer.exercise}-{'right' if answer.right else 'wrong'}-{answer.label}"
-
-
-@cache
-def _cells(chapter: str) -> dict[str, str]:
-    # Plain JSON: a machine with a GPU need not have Jupyter.
-    notebook = json.loads(COURSE.solution(chapter).read_text(encoding="utf-8"))
-    return {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
-
-
-def grade(chapter: str, answer: Answer) -> None:
-    """Run set-up, answer and test cell, hidden tests included, in a namespace of their own."""
-    cells = _cells(chapter)
-    setup = "\n".join(line for line in cells["setup"].split("\n") if not line.startswith("%"))
-    namespace: dict[str, object] = {}
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")  # a student's warning costs no point
-        for source in (setup, answer.source, cells[f"test_{answer.exercise}"]):
-            exec(source, namespace)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left():
-    """Some answers do what a notebook may: change torch's modes, leave figures open."""
-    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
-    with torch.set_grad_enabled(True):
-        yield
-    torch.set_default_dtype(dtype)
-    torch.set_num_threads(threads)
-    plt.close("all")
 
 
 @pytest.mark.parametrize("case", ANSWERS, ids=map(_name, ANSWERS))

@@ -64,7 +64,8 @@ def _trials(
     """Return the one question asked, or one for each row; all tell the whole difference."""
 
     def trial(answer: Any, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
-        known = dict(what)
+        # Plain numbers are compared on the CPU, wherever the facts were worked out.
+        known = {name: _moved(fact, right.device) for name, fact in what.items()}
         x = known.pop("x", right)
         seen = found if wrong else None
         return Trial(x, right, Reply(got), kept(answer), seen, point=False, facts=known.copy)
@@ -75,6 +76,10 @@ def _trials(
         return [trial(got, reference, {}, wrong=True)]
     rows = zip(got, reference, facts, strict=True)
     return [trial(mine, row, what, not torch.equal(mine, row)) for mine, row, what in rows]
+
+
+def _moved(fact: Any, to: torch.device) -> Any:
+    return fact.to(to) if isinstance(fact, torch.Tensor) else fact
 
 
 def _plain(value: Any) -> tuple[torch.Tensor, Difference | None]:

@@ -10,6 +10,7 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.explorers.arguments import Function, as_number, as_place, name_of
+from autograder.lesson.explorers.controls import Slider
 from autograder.lesson.explorers.curves import Curve, Pieces, curve, limits, pieces
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import number, reading, stops
@@ -53,8 +54,6 @@ def control_flow(
             ``except_at``, or ``between`` is not two numbers in order.
 
     """
-    from autograder.lesson.explorers.controls import Slider
-
     is_doubling = f is None
     function = doubling if f is None else f
     if is_doubling:
@@ -77,7 +76,7 @@ def control_flow(
             caption = f"a = {place}: {name}({_typed(a)}) is left out, its loop would never end."
         else:
             # Sliders add up their steps; 0 should not come out as 4e−16.
-            here = curve(function, torch.tensor([round(a, 12)], dtype=torch.float64))
+            here = curve(function, torch.tensor([round(a, 12)], dtype=torch.float64, device="cpu"))
             way = f"{doublings(a)} " if is_doubling else ""
             caption = (
                 f"a = {place}: {way}{_numbers(name, here, is_proportional)} "
@@ -132,7 +131,7 @@ def landscape(
         strip = (high - low) / 128
         ends = [(low, except_at - strip), (except_at + strip, high)]
     return [
-        pieces(f, torch.linspace(start, end, _POINTS, dtype=torch.float64))
+        pieces(f, torch.linspace(start, end, _POINTS, dtype=torch.float64, device="cpu"))
         for start, end in ends
         if start < end
     ]

@@ -43,7 +43,7 @@ def curve(f: Function, x: torch.Tensor, role: str = "f") -> Curve:
     """
     # Whatever mode the notebook was left in.
     with torch.inference_mode(False), torch.enable_grad():
-        values, slopes = torch.empty(2, len(x), dtype=torch.float64)
+        values, slopes = torch.empty(2, len(x), dtype=torch.float64, device="cpu")
         for index, number in enumerate(x.tolist()):
             at = torch.tensor(number, dtype=torch.float64, device=device(), requires_grad=True)
             y = number_at(f, at, role)
@@ -111,8 +111,8 @@ def _pieces(f: Function, x: torch.Tensor) -> Pieces:
                 place = 0.0 if before[0] <= 0 <= after[0] else after[0]
                 jumps += [(place, rise)] if abs(rise) > tolerance.value else []
         samples.append(right)
-    columns = torch.tensor(samples, dtype=torch.float64).T.contiguous()
-    where, by = torch.tensor(jumps, dtype=torch.float64).reshape(-1, 2).T.contiguous()
+    columns = torch.tensor(samples, dtype=torch.float64, device="cpu").T.contiguous()
+    where, by = torch.tensor(jumps, dtype=torch.float64, device="cpu").reshape(-1, 2).T.contiguous()
     return Pieces(Curve(*columns), where, by)
 
 
@@ -167,7 +167,7 @@ def _narrowed(
         x = left[0] + 0.45 * (right[0] - left[0])
         if not left[0] < x < right[0] or right[0] - left[0] < enough:
             return left, right
-        here = curve(f, torch.tensor([x], dtype=torch.float64))
+        here = curve(f, torch.tensor([x], dtype=torch.float64, device="cpu"))
         middle = (x, here.values.item(), here.slopes.item())
         if not all(map(math.isfinite, middle)):
             return left, right

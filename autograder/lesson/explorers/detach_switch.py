@@ -10,6 +10,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number
+from autograder.lesson.explorers.controls import Control, Slider, Switch
 from autograder.lesson.explorers.curves import Curve, curve, limits
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import number, reading
@@ -17,8 +18,6 @@ from autograder.lesson.figures import PALETTE, Picture, image_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from autograder.lesson.explorers.controls import Control
 
 #: Everything keeps its place when a control moves, and matplotlib need not look for one.
 _PLACES = {"left": 0.09, "right": 0.98, "bottom": 0.36, "top": 0.92, "wspace": 0.25}
@@ -62,7 +61,6 @@ def detach(*, at: float = 2.0) -> None:
         PictureError: if ``at`` is no number or lies outside.
 
     """
-    from autograder.lesson.explorers.controls import Slider, Switch
     from autograder.lesson.graph import drawing
     from autograder.lesson.graph.layout import lay_out
     from autograder.lesson.graph.names import names_in
@@ -72,7 +70,7 @@ def detach(*, at: float = 2.0) -> None:
     at = as_number(at)
     if not _LOW <= at <= _HIGH:
         raise PictureError(f"at={at:g} lies outside of {_LOW:g} to {_HIGH:g}. Move it.")
-    points = torch.linspace(_LOW, _HIGH, _POINTS, dtype=torch.float64)
+    points = torch.linspace(_LOW, _HIGH, _POINTS, dtype=torch.float64, device="cpu")
     whole = curve(lambda x: _forward(x, is_detached=False).z, points)
     detached = curve(lambda x: _forward(x, is_detached=True).z, points)
 

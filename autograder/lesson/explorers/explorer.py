@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from autograder.lesson.figures import Picture
+from autograder.lesson.explorers.controls import Control
+from autograder.lesson.figures import Picture, display, is_in_notebook
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from autograder.lesson.explorers.controls import Control
 
 
 class _Failure:
@@ -48,20 +47,19 @@ def show_explorer(draw: Callable[..., Picture], controls: Sequence[Control], *, 
         label: what the group of controls is called, for screen readers.
 
     """
-    from IPython.core.getipython import get_ipython
-    from IPython.display import display
-
     first = draw(**{control.name: control.start for control in controls})
-    if get_ipython() is None:  # outside a notebook there is nothing to move
+    if not is_in_notebook():  # there is nothing to move
         display(first)
         return
 
+    from IPython.display import display as display_in_notebook
+
     # Widgets take a while to import; a chapter that shows none does not wait for them.
-    from autograder.lesson.explorers.controls import Controls
+    from autograder.lesson.explorers.widget import Controls
 
     widget = Controls(label, controls)
-    display(widget)
-    place = display(first, display_id=True)
+    display_in_notebook(widget)
+    place = display_in_notebook(first, display_id=True)
     assert place is not None  # there is a display to update
 
     def redraw(change: Mapping[str, Any]) -> None:

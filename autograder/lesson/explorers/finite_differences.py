@@ -11,6 +11,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import Function, as_number, muted, name_of, number_at
+from autograder.lesson.explorers.controls import Choice, Control, Slider
 from autograder.lesson.explorers.curves import TOO_LARGE, curve
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import count_in_powers, number, power_of_ten, rounded
@@ -19,8 +20,6 @@ from autograder.lesson.figures import PALETTE, Picture, image_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from autograder.lesson.explorers.controls import Control
 
 #: The steps h, from the smallest to the largest, and what they are called.
 STEPS = tuple(float(f"1e-{k}") for k in range(16, -1, -1))
@@ -55,11 +54,9 @@ def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | N
             value or slope at ``at``.
 
     """
-    from autograder.lesson.explorers.controls import Choice, Slider
-
     at = as_number(at)
     name = name_of(f)
-    point = torch.tensor([at], dtype=torch.float64)
+    point = torch.tensor([at], dtype=torch.float64, device="cpu")
     here = curve(f, point)
     slope = here.slopes.item()
     if derivative is not None:
@@ -157,7 +154,7 @@ class Errors:
         if not len(clear):
             return torch.zeros_like(measured)
         smallest = int(clear[0])
-        steps = torch.tensor(STEPS, dtype=torch.float64)
+        steps = torch.tensor(STEPS, dtype=torch.float64, device="cpu")
         order = 1 if kind == "forward" else 2
         expected = measured[smallest] * (steps / steps[smallest]) ** order
         return expected.where(steps < steps[smallest], measured)
@@ -170,7 +167,7 @@ def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
     }
     noise = _noise(f, at, slope, dtype)
     columns = (measured["forward"], measured["central"], [noise / h for h in STEPS])
-    forward, central, rounding = torch.tensor(columns, dtype=torch.float64)
+    forward, central, rounding = torch.tensor(columns, dtype=torch.float64, device="cpu")
     return Errors(
         forward.where((forward + rounding).isfinite(), math.nan),
         central.where((central + rounding).isfinite(), math.nan),
@@ -191,7 +188,9 @@ def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
     """
     eps = torch.finfo(dtype).eps
     # A pair around x cancels the bend of the curve, as a central difference does.
-    apart = torch.logspace(math.log10(eps), math.log10(eps) / 2, 24, dtype=torch.float64)
+    apart = torch.logspace(
+        math.log10(eps), math.log10(eps) / 2, 24, dtype=torch.float64, device="cpu"
+    )
     apart = apart * max(abs(at), 1.0)
     xs, values = _sampled(f, torch.cat([at - apart, at + apart]), dtype)
     (left, right), (before, after) = xs.chunk(2), values.chunk(2)
@@ -209,7 +208,7 @@ def _sampled(
     NaN stands where f has no finite value.
     """
     with torch.inference_mode(False), torch.enable_grad():
-        xs = torch.tensor(points.tolist(), dtype=dtype)
+        xs = torch.tensor(points.tolist(), dtype=dtype, device="cpu")
         values = torch.empty_like(xs)
         for index, x in enumerate(xs.to(device())):
             values[index] = number_at(f, x).detach()
@@ -236,9 +235,11 @@ class CloseUp:
 
 def close_up(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) -> CloseUp:
     """Return ``f`` as computed in ``dtype`` within 1.5 steps h of ``at``."""
-    u = torch.linspace(-_REACH, _REACH, _POINTS, dtype=torch.float64)
+    u = torch.linspace(-_REACH, _REACH, _POINTS, dtype=torch.float64, device="cpu")
     first, second = (0.0 if kind == "forward" else -1.0), 1.0
-    everywhere = torch.cat([u, torch.tensor([0.0, first, second], dtype=torch.float64)])
+    everywhere = torch.cat(
+        [u, torch.tensor([0.0, first, second], dtype=torch.float64, device="cpu")]
+    )
     _, values = _sampled(f, at + h * everywhere, dtype)
     rise = (values - values[-3]) / h
     taken = ((first, rise[-2].item()), (second, rise[-1].item()))
@@ -335,7 +336,7 @@ def _caption(at: float, near: CloseUp, kind: str, dtype: str, curves: Errors) ->
     if math.isnan(error):
         return f"{start} no slope, for the function has no finite value there. {best}"
     slope = near.slope
-    x = torch.tensor(at, dtype=DTYPES[dtype])
+    x = torch.tensor(at, dtype=DTYPES[dtype], device="cpu")
     if x + near.h == (x if kind == "forward" else x - near.h):
         lost = f"{number(at)} + h is rounded to {number(at)}"
         return f"{start} slope {number(slope)}, for {lost}. {best}"

@@ -10,6 +10,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import Function, as_number, asked, name_of
+from autograder.lesson.explorers.controls import Slider
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import number
 from autograder.lesson.figures import PALETTE, Picture, image_of
@@ -32,6 +33,7 @@ HEADS = torch.tensor(
         _QUARTER[0],
     ],
     dtype=torch.float64,
+    device="cpu",
 )
 _LONGEST = 1.5
 
@@ -53,12 +55,12 @@ def head_gradient(f: Function = coupled, *, at: tuple[float, float] = (-1.0, 1.0
             Jacobian there is not finite.
 
     """
-    from autograder.lesson.explorers.controls import Slider
-
     at = _checked_point(at)
     pull = pullback(f, at)
     # Row i of J is what the one-hot head i gives.
-    jacobian = torch.stack([pull(one_hot) for one_hot in torch.eye(2, dtype=torch.float64)])
+    jacobian = torch.stack(
+        [pull(one_hot) for one_hot in torch.eye(2, dtype=torch.float64, device="cpu")]
+    )
     if not jacobian.isfinite().all():
         raise PictureError(
             f"The gradient of {name_of(f)} at {_pair(at)} is not finite. Choose another at."
@@ -122,11 +124,15 @@ def pullback(f: Function, at: tuple[float, float]) -> Callable[[torch.Tensor], t
 
     def pull(v: torch.Tensor) -> torch.Tensor:
         if not y.requires_grad:  # y does not depend on x
-            return torch.zeros(2, dtype=torch.float64)
+            return torch.zeros(2, dtype=torch.float64, device="cpu")
         (gradient,) = torch.autograd.grad(
             y, x, grad_outputs=v.to(y), retain_graph=True, allow_unused=True
         )
-        return torch.zeros(2, dtype=torch.float64) if gradient is None else gradient.cpu()
+        return (
+            torch.zeros(2, dtype=torch.float64, device="cpu")
+            if gradient is None
+            else gradient.cpu()
+        )
 
     return pull
 
@@ -139,14 +145,14 @@ def head_gradient_figure(
     The unit circle is drawn on the left; on the right is the ellipse into which the transpose of
     ``jacobian`` (2, 2) takes it.
     """
-    angles = torch.linspace(0, 2 * torch.pi, 181, dtype=torch.float64)
+    angles = torch.linspace(0, 2 * torch.pi, 181, dtype=torch.float64, device="cpu")
     circle = torch.stack([angles.cos(), angles.sin()], dim=1)
     reach = torch.linalg.matrix_norm(jacobian, ord=2).item() or 1.0
     with styled_figure(7.2, 4.3) as figure:
         figure.set_layout_engine("none")
         figure.suptitle(title, y=0.98)
         heads, gradients = figure.subplots(1, 2, gridspec_kw=_PLACES)
-        eye = torch.eye(2, dtype=torch.float64)
+        eye = torch.eye(2, dtype=torch.float64, device="cpu")
         _plane(heads, "v", 1.0, ("‖v‖ = 1", circle), ("head (1, 0)", "head (0, 1)"), eye)
         _plane(
             gradients,

@@ -14,6 +14,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number, asked, muted
+from autograder.lesson.explorers.controls import Slider
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import count_in_powers, number
 from autograder.lesson.figures import PALETTE, Picture, image_of
@@ -57,7 +58,7 @@ def mlp_start() -> torch.Tensor:
     """Return the parameters from which the network starts: float64 (25,), from −1 to 1."""
     generator = torch.Generator().manual_seed(2)
     size = 3 * _HIDDEN + 1
-    return 2 * torch.rand(size, generator=generator, dtype=torch.float64) - 1
+    return 2 * torch.rand(size, generator=generator, dtype=torch.float64, device="cpu") - 1
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _descend(loss: Loss, start: torch.Tensor, rate: float, steps: int) -> Descen
         if has_diverged:
             break
         place = place - rate * gradient
-    numbers = torch.tensor(losses, dtype=torch.float64)
+    numbers = torch.tensor(losses, dtype=torch.float64, device="cpu")
     return Descent(rate, torch.stack(places).cpu(), numbers, has_diverged)
 
 
@@ -171,12 +172,13 @@ def _landscape(loss: Loss, descent: Descent) -> Landscape:
     half = (high - low).max().item() / 2 + margin
     middle = (low + high) / 2
     across, up = (
-        torch.linspace(-half, half, _GRID, dtype=torch.float64) + center for center in middle
+        torch.linspace(-half, half, _GRID, dtype=torch.float64, device="cpu") + center
+        for center in middle
     )
     points = start + across[None, :, None] * axes[0] + up[:, None, None] * axes[1]
     with torch.no_grad():
         losses = [loss(point).item() for point in points.reshape(-1, len(start)).to(device())]
-    grid = torch.tensor(losses, dtype=torch.float64).reshape(_GRID, _GRID)
+    grid = torch.tensor(losses, dtype=torch.float64, device="cpu").reshape(_GRID, _GRID)
     return Landscape(start, axes, across, up, grid, length)
 
 
@@ -193,7 +195,9 @@ def _most_curved(
         return vector - (vector @ along) * along
 
     generator = torch.Generator().manual_seed(0)
-    guess = project(torch.rand(len(place), generator=generator, dtype=torch.float64) - 0.5)
+    guess = project(
+        torch.rand(len(place), generator=generator, dtype=torch.float64, device="cpu") - 0.5
+    )
     vector: torch.Tensor = guess / guess.norm()
     h = 1e-4 * length
     for _ in range(40):
@@ -234,8 +238,6 @@ def learning_rate(
         PictureError: if one of these cannot be drawn; the message says which and why.
 
     """
-    from autograder.lesson.explorers.controls import Slider
-
     begin = _checked_start(loss, start)
     rates, chosen = _checked_rates(rate, rates)
     rate = rates[chosen]
@@ -363,7 +365,7 @@ def learning_rate_figure(
     finite = ground.losses[ground.losses.isfinite()]
     low, high = finite.min().item(), finite.max().item()
     # Closer and closer towards the valley's floor, whatever its height.
-    levels = low + (high - low) * torch.logspace(-3, 0, 13, dtype=torch.float64)[:-1]
+    levels = low + (high - low) * torch.logspace(-3, 0, 13, dtype=torch.float64, device="cpu")[:-1]
     losses = descent.losses[: taken + 1]
     path = ground.shadow(descent.places[: taken + 1])
     with styled_figure(7.2, 4.1) as figure:

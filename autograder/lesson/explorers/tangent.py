@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from autograder.lesson.explorers.arguments import Function, as_place, name_of
+from autograder.lesson.explorers.controls import Slider
 from autograder.lesson.explorers.curves import Curve, curve, limits, pieces
 from autograder.lesson.explorers.explorer import show_explorer, styled_figure
 from autograder.lesson.explorers.numerals import number, reading, rounded, stops
@@ -35,17 +36,15 @@ def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.
             is not two numbers in order.
 
     """
-    from autograder.lesson.explorers.controls import Slider
-
     at, (low, high) = as_place(at, between)
     # Each move draws everything anew; the curve's numbers are computed once.
-    whole = pieces(f, torch.linspace(low, high, _POINTS, dtype=torch.float64)).curve
+    whole = pieces(f, torch.linspace(low, high, _POINTS, dtype=torch.float64, device="cpu")).curve
     name = name_of(f)
     places = stops(low, high, _STOPS)
 
     def draw(x: float) -> Picture:
         # Sliders add up their steps; 0 should not come out as 4e−16.
-        here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64))
+        here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64, device="cpu"))
         caption = f"At x = {reading(x, places.step)}: {_numbers(name, here)}"
         alt = (
             f"Above, the curve {name} from x = {number(low)} to {number(high)} with its tangent; "

@@ -9,8 +9,9 @@ from typing import Any
 import torch
 
 from autograder.errors import PictureError
+from autograder.lesson.explorers.controls import Slider
 from autograder.lesson.explorers.explorer import show_explorer
-from autograder.lesson.figures import Picture, Transcript
+from autograder.lesson.figures import Picture, Transcript, display
 from autograder.lesson.graph.collapsing import collapse
 from autograder.lesson.graph.engine import is_value, trace_engine
 from autograder.lesson.graph.names import names_in
@@ -38,8 +39,6 @@ def show_graph(*results: Any) -> None:
         GraphTooLarge: if there are more than 60 nodes even so.
 
     """
-    from IPython.display import display
-
     from autograder.lesson.graph import drawing
     from autograder.lesson.graph.layout import lay_out
 
@@ -69,9 +68,6 @@ def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
         GraphTooLarge: if the graph has more than 60 nodes.
 
     """
-    from IPython.display import display
-
-    from autograder.lesson.explorers.controls import Slider
     from autograder.lesson.graph import drawing
     from autograder.lesson.graph.layout import lay_out
 

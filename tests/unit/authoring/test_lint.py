@@ -186,6 +186,13 @@ def test_a_name_that_a_lesson_cell_binds_again_is_no_dependence(draft):
     assert complaints(draft) == []
 
 
+def test_a_function_of_a_test_cell_keeps_its_names_to_itself(draft):
+    inner = "\nif True:\n    def steps():\n        kept = slope(8, 2)\n        return kept"
+    written(draft, "test_slope").source += inner
+    insert(draft, "print(kept)", after="test_slope")
+    assert "test_cells_are_ends" not in [rule.__name__ for rule in RULES if list(rule(draft))]
+
+
 @pytest.fixture
 def copy(built, tmp_path):
     """A course of one's own to spoil, with the built chapter in it."""

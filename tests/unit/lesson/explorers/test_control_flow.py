@@ -16,8 +16,8 @@ from autograder.lesson.explorers.control_flow import (
     doublings,
     landscape,
 )
-from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
+from autograder.lesson.explorers.widget import Controls
 from tests.explored import explored
 
 

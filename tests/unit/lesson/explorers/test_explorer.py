@@ -25,7 +25,7 @@ explore.tangent(f, between=(-1, 1.5))
 
 MOVE = """
 from ipywidgets.widgets.widget import _instances
-from autograder.lesson.explorers.controls import Controls
+from autograder.lesson.explorers.widget import Controls
 [controls] = [w for w in _instances.values() if isinstance(w, Controls)]
 controls.values = {"x": %s}
 print(controls.status)

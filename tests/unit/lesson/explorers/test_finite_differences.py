@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.finite_differences import (
     DTYPES,
@@ -22,6 +21,7 @@ from autograder.lesson.explorers.finite_differences import (
     finite_differences,
     finite_differences_figure,
 )
+from autograder.lesson.explorers.widget import Controls
 from tests.explored import explored
 
 COS = math.cos(1)

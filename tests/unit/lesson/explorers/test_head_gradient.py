@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.head_gradient import (
     HEADS,
     coupled,
@@ -17,6 +16,7 @@ from autograder.lesson.explorers.head_gradient import (
     head_gradient_figure,
     pullback,
 )
+from autograder.lesson.explorers.widget import Controls
 from tests.explored import explored
 
 J = torch.tensor([[1.0, -1.0], [1.0, 2.0]], dtype=torch.float64)  # of coupled at (−1, 1)

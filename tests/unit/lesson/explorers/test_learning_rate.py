@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.learning_rate import (
     descend,
     describe,
@@ -19,6 +18,7 @@ from autograder.lesson.explorers.learning_rate import (
     mlp_loss,
     mlp_start,
 )
+from autograder.lesson.explorers.widget import Controls
 from tests.explored import explored
 
 CURVATURES = torch.tensor([1.0, 10.0, 4.0], dtype=torch.float64)

@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.controls import Controls
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.tangent import tangent, tangent_figure
+from autograder.lesson.explorers.widget import Controls
 from tests.explored import explored
 
 

@@ -1,0 +1,98 @@
+"""Every chapter runs unchanged on a GPU: all solutions, and all sample answers to the exercises.
+
+Where there is no GPU, a pretended one finds most of what would go wrong. Where there is one,
+nothing of Jupyter is needed, and any version of torch will do: CONTRIBUTING.md has the command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from autograder.answers import Answer, read_answers
+from autograder.errors import CheckFailed
+from tests.plain_python import COURSE, grade, run_solution
+from tests.pretended_device import NAME, PretendedDevice
+
+PRETENDED = pytest.param(NAME, id="pretended")
+CUDA = pytest.param(
+    "cuda",
+    marks=[
+        pytest.mark.cuda,
+        pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here"),
+    ],
+)
+
+
+@pytest.fixture(params=[PRETENDED, CUDA])
+def device(request, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_DEVICE", request.param)
+    with PretendedDevice() if request.param == NAME else contextlib.nullcontext():
+        yield request.param
+
+
+@pytest.mark.usefixtures("device")
+@pytest.mark.parametrize("chapter", COURSE.authored())
+def test_the_solution_runs(chapter):
+    assert run_solution(chapter) == []
+
+
+#: What PyTorch says when NumPy is given a tensor that is not on the CPU: nothing to mend here.
+FOR_THE_CPU = "Use Tensor.cpu()"
+#: torch.cond cannot be captured where a mode looks on, which is how the pretended device works.
+WATCHED = "higher order operator doesn't work unless it is captured"
+
+
+def misjudged(chapter: str, answer: Answer, device: str) -> str | None:
+    """Say what is wrong with the verdict on an answer, if it is not that of the CPU."""
+    try:
+        grade(chapter, answer)
+    except CheckFailed as failure:
+        message = " ".join(str(failure).split())
+        if FOR_THE_CPU in message or (not answer.right and answer.words in message):
+            return None
+        if device == NAME and WATCHED in message:
+            return None
+        return f"{answer.exercise}, {answer.label}: {message}"
+    return None if answer.right else f"{answer.exercise}, {answer.label}: passed"
+
+
+@pytest.mark.parametrize("chapter", COURSE.authored())
+def test_answers_are_judged_as_on_the_cpu(chapter, device):
+    files = sorted((COURSE.root / "tests" / "exercises" / chapter).glob("*.py"))
+    answers = [answer for path in files for answer in read_answers(path)]
+    assert answers
+    assert [said for answer in answers if (said := misjudged(chapter, answer, device))] == []
+
+
+WITHOUT_JUPYTER = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {absent!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+from tests.plain_python import COURSE, run_solution
+print({{chapter: wrong for chapter in COURSE.authored() if (wrong := run_solution(chapter))}})
+"""
+ABSENT = [
+    *("IPython", "anywidget", "click", "ipywidgets", "jupyter_client", "jupyterlab", "jupytext"),
+    *("nbclient", "nbconvert", "nbformat", "nbgrader", "traitlets"),
+]
+
+
+def test_the_solutions_need_no_jupyter():
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_JUPYTER.format(absent=ABSENT)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=COURSE.root,
+    )
+    assert done.stdout == "{}\n", done.stderr

@@ -1,0 +1,112 @@
+"""A second device for machines that have none: it computes on the CPU and keeps the books.
+
+A tensor that is made on it, or moved to it, is remembered as living there, and so is what is
+computed from it. What CUDA refuses is refused: an operation on tensors of two devices, and
+NumPy reading a tensor that is not on the CPU. Where nobody can tell (what the engine hands to a
+hook, what ``torch.func`` wraps, what NumPy lends), it says nothing: a complaint is a fault,
+silence no proof.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils import _device
+from torch.utils._pytree import tree_leaves
+
+#: A device type that PyTorch keeps free for others.
+NAME = "privateuseone"
+CPU, ELSEWHERE = torch.device("cpu"), torch.device(NAME, 0)
+
+_Tensor = torch.Tensor
+_MAKES = _device._device_constructors()
+_READS = (_Tensor.numpy, _Tensor.__array__)
+_MOVES = (_Tensor.to, _Tensor.cpu, torch.as_tensor)
+_INDEXES = (_Tensor.__getitem__, _Tensor.__setitem__)
+
+
+class PretendedDevice(TorchFunctionMode):
+    """While this context lasts, ``torch.device("privateuseone")`` is a place to work."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Judge a call, make it on the CPU, and note where its results live."""
+        if torch.compiler.is_compiling():  # it would read these books as part of the program
+            return func(*args, **_arguments(func, kwargs or {}))
+        named = {_device_type(value) for value in (*args, *(kwargs or {}).values())} - {None}
+        if func is torch.device or named - {"cpu", NAME}:
+            return func(*args, **(kwargs or {}))  # as for a capture, which works on no device
+        tensors = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, _Tensor)]
+        if func == _Tensor.device.__get__:
+            actual = func(*args)
+            return _home(args[0]) or (_default() if actual == CPU else actual)
+        _refuse_what_cuda_refuses(func, args, tensors)
+
+        homes = {_home(tensor) for tensor in tensors}
+        home = ELSEWHERE if ELSEWHERE in homes else CPU if CPU in homes else None
+        if named:
+            home = ELSEWHERE if NAME in named else CPU
+        elif func in _MAKES:
+            home = _default()
+        elif func is _Tensor.cpu:
+            home = CPU
+        elif func is _Tensor.to and isinstance(args[-1], _Tensor):
+            home = _home(args[-1])
+        result = func(*map(_on_cpu, args), **_arguments(func, kwargs or {}))
+        if func in _MOVES and result is args[0] and home != _home(result):
+            result = result.view_as(result)  # what is moved is another tensor
+        for leaf in tree_leaves(result):
+            if isinstance(leaf, _Tensor) and home and not _home(leaf):
+                leaf._lives_on = home  # type: ignore[attr-defined]
+        return result
+
+
+def _home(tensor: _Tensor) -> torch.device | None:
+    return getattr(tensor, "_lives_on", None)
+
+
+def _default() -> torch.device:
+    """Return what ``torch.set_default_device`` or a ``with torch.device(...)`` asked for."""
+    wanted = _device.CURRENT_DEVICE
+    return ELSEWHERE if wanted is not None and wanted.type == NAME else CPU
+
+
+def _device_type(value: object) -> str | None:
+    """Return the type of a device, or of what is the name of one."""
+    if isinstance(value, torch.device):
+        return value.type
+    name = value.split(":")[0] if isinstance(value, str) else None
+    return name if name in ("cpu", "meta", NAME) else None
+
+
+def _on_cpu(value: Any) -> Any:
+    return CPU if _device_type(value) else value
+
+
+def _arguments(func: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    found = {name: _on_cpu(value) for name, value in kwargs.items()}
+    if func in _MAKES and found.get("device") is None:  # or PyTorch would ask for the real one
+        found["device"] = CPU
+    return found
+
+
+def _refuse_what_cuda_refuses(func: Any, args: Any, tensors: list[_Tensor]) -> None:
+    if func in _READS and _home(args[0]) == ELSEWHERE:
+        raise TypeError(
+            f"can't convert {NAME} device type tensor to numpy. Use Tensor.cpu() to copy the "
+            "tensor to host memory first."
+        )
+    if func is _Tensor.copy_ or func in _MOVES:
+        return  # the ways from one to the other
+    if func in _INDEXES:  # what is assigned is copied; indices may lie on the CPU in any case
+        indices = [leaf for leaf in tree_leaves(args[1]) if isinstance(leaf, _Tensor)]
+        tensors = [args[0], *indices] if _home(args[0]) == CPU else []
+    # Single numbers may come from the CPU.
+    if any(_home(each) == ELSEWHERE for each in tensors) and any(
+        _home(each) == CPU and each.dim() for each in tensors
+    ):
+        raise RuntimeError(
+            "Expected all tensors to be on the same device, but found at least two devices, "
+            f"{ELSEWHERE} and cpu! ({getattr(func, '__name__', func)})"
+        )
