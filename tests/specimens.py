@@ -177,7 +177,7 @@ class Setting:
             "shown": p.gradient(torch.full((4,), 0.7, dtype=torch.float64)),
             "paths": parts,
             "product": None if p.mixed else (parts[0], parts[1]),
-            "slopes_multiplied": None if p.mixed or p.other is ONE else p.slopes(x),
+            "foretold": {} if p.mixed or p.other is ONE else {"slopes-multiplied": p.slopes(x)},
             "inner": None if p.mixed or p.other is not ONE else p.inner.slope(x),
             "whole": p.gradient(x),
             "kept": p.gradient(x) - parts[1],
@@ -320,7 +320,9 @@ def mean_first(rng):
         early = limited(torch.stack(each).mean(0))
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
-        found.append(s.probe(x, early, reference=wanted, reduced_first=early.clone(), **facts))
+        found.append(
+            s.probe(x, early, reference=wanted, foretold={"mean-first": early.clone()}, **facts)
+        )
     return found
 
 
@@ -629,7 +631,7 @@ def not_summed(rng):
             reference=summed,
             f=lambda t: (weights * (3 * t).sin()).sum(),
             formula=None,
-            stretched=each,
+            foretold={"not-summed": each},
             **dict.fromkeys(("shown", "product", "inner", "whole", "kept")),
             paths=(),
         )
@@ -741,7 +743,9 @@ def whose_decision(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
         other = doubled(x, torch.Tensor.norm if is_whole else torch.abs)
-        found.append(s.probe(x, answer, reference=wanted, decided_otherwise=other, **facts))
+        found.append(
+            s.probe(x, answer, reference=wanted, foretold={"whose-decision": other}, **facts)
+        )
     return found
 
 
@@ -827,7 +831,11 @@ def broadcast(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
         return s.probe(
-            x, of(stretched), reference=of(paired), broadcast=of(stretched).clone(), **facts
+            x,
+            of(stretched),
+            reference=of(paired),
+            foretold={"broadcast": of(stretched).clone()},
+            **facts,
         )
 
     return [ask(x) for x in s.points]
@@ -849,7 +857,7 @@ def training_mode(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
         known = (x - mean) / (spread + 1e-5).sqrt()
-        return s.probe(x, practised, reference=used, in_training=known, **facts)
+        return s.probe(x, practised, reference=used, foretold={"training-mode": known}, **facts)
 
     return [ask(x) for x in s.points]
 
@@ -1188,7 +1196,12 @@ def other_station(rng):
         there = middle.detach()
         slope = steep * (steep * x).cos() + 1
         reference = s.problem.gradient(there)
-        return Probe(x=x, reference=reference, answer=leaf.grad, elsewhere=reference * slope)
+        return Probe(
+            x=x,
+            reference=reference,
+            answer=leaf.grad,
+            foretold={"other-station": reference * slope},
+        )
 
     return [ask(x) for x in s.points]
 
@@ -1254,8 +1267,9 @@ def shared_counted_again(rng):
     for times in rng.sample(range(1, 8), 3):
         at = torch.tensor(float(times))
         answer = torch.tensor(float(visits(doubled(leaf_at(s.points[0]), times).grad_fn)))
-        known = {"reference": torch.tensor(times + 1.0), "unshared": 2.0 ** (1 + at) - 1}
-        probes.append(Probe(x=at, answer=answer, **known))
+        told = {"shared-counted-again": 2.0 ** (1 + at) - 1}
+        right = torch.tensor(times + 1.0)
+        probes.append(Probe(x=at, reference=right, answer=answer, foretold=told))
     return probes
 
 

@@ -148,12 +148,12 @@ def engine_mistakes(
             return torch.stack([torch.as_tensor(leaf.grad, dtype=x.dtype) for leaf in leaves])
 
         return {
-            "replaced": outcome(_replace_on_paths if paths else _replace),
-            "sent_again": (outcome(_resend), outcome(_send_each_time)),
-            "sent_early": tuple(
-                outcome(walk) for walk in (_unreversed, _by_level, _downward, _marked_early)
-            ),
             "foretold": {
+                "overwritten": outcome(_replace_on_paths if paths else _replace),
+                "sent-again": (outcome(_resend), outcome(_send_each_time)),
+                "sent-early": tuple(
+                    outcome(walk) for walk in (_unreversed, _by_level, _downward, _marked_early)
+                ),
                 "head-ignored": outcome(_ones_on_paths if paths else _ones),
                 "one-path": outcome(_first_parent),
             },

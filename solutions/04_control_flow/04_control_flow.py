@@ -268,7 +268,7 @@ check.gradient(
     shapes=[(), (2, 3), (1,), (5,)],
     seed=11,
     autograd=False,
-    evidence=lambda a: {"decided_otherwise": _gradient(_each, a)},
+    evidence=lambda a: {"foretold": {"whose-decision": _gradient(_each, a)}},
 )
 check.function(  # with zeros among the entries
     "gradient_by_counting",
@@ -360,7 +360,7 @@ check.function(
     double_each,
     reference=lambda a: a * a.new_tensor(_factors[a.numel()]).view_as(a),
     points=_points,
-    evidence=lambda a: {"decided_otherwise": a * _together[a.numel()]},
+    evidence=lambda a: {"foretold": {"whose-decision": a * _together[a.numel()]}},
 )
 check.function(  # and its gradient
     "double_each",
@@ -386,7 +386,7 @@ check.function(
     reference=lambda x: x**9 * _factors_at(x**9),
     shapes=_others,
     seed=402,
-    evidence=lambda x: {"decided_otherwise": _together_at(x**9)},
+    evidence=lambda x: {"foretold": {"whose-decision": _together_at(x**9)}},
 )
 check.gradient(
     "double_each",
@@ -1006,8 +1006,8 @@ with torch.device("cpu"):  # where matplotlib wants its numbers
         rtol=1e-6,
         atol=torch.full_like(_points, 1e-6),
         evidence={
-            "f": {"decided_otherwise": _f(_points)},
-            "gradient": {"decided_otherwise": _f(_points) / _points},
+            "f": {"foretold": {"whose-decision": _f(_points)}},
+            "gradient": {"foretold": {"whose-decision": _f(_points) / _points}},
         },
     )
     _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)

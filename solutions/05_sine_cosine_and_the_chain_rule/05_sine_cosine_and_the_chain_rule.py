@@ -560,7 +560,7 @@ check.gradient(
     evidence=lambda x: {
         "paths": (_over_a(x), _over_c(x), _over_e(x)),
         "product": (_over_a(x) + _over_e(x), _over_c(x) + _over_e(x)),
-        "slopes_multiplied": _log(x) * _sin(x) + _over_e(x),
+        "foretold": {"slopes-multiplied": _log(x) * _sin(x) + _over_e(x)},
         "inner": _whole(x) / (_short(x) + _over_c(x) + _over_e(x)),
     },
 )
@@ -1175,7 +1175,7 @@ check.function(
     evidence=lambda x: {
         "product": (3 * x * (x + 4), x**3),
         "paths": (3 * x * (x + 4), x**3),
-        "slopes_multiplied": 3 * x * x**2,
+        "foretold": {"slopes-multiplied": 3 * x * x**2},
     },
     part="the product",
 )

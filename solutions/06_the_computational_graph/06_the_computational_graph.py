@@ -181,8 +181,10 @@ def _count(tensors, expected, paths, operations):
         facts=[
             {
                 "x": torch.tensor(k),
-                "unshared": torch.tensor(paths[k]),
-                "foretold": {"leaves-left-out": torch.tensor(operations[k])},
+                "foretold": {
+                    "shared-counted-again": torch.tensor(paths[k]),
+                    "leaves-left-out": torch.tensor(operations[k]),
+                },
             }
             for k in range(len(tensors))
         ],
@@ -532,10 +534,12 @@ check.gradient(  # a node in the middle that is used twice
     shapes=[(5,), (3, 2), ()],
     seed=62,
     evidence=lambda x: {
-        "sent_again": (
-            (5 * x**3 + 1) * 3 * x**2 / x.numel(),
-            (3 * x**3 + 3) * 3 * x**2 / x.numel(),
-        )
+        "foretold": {
+            "sent-again": (
+                (5 * x**3 + 1) * 3 * x**2 / x.numel(),
+                (3 * x**3 + 3) * 3 * x**2 / x.numel(),
+            )
+        }
     },
 )
 check.gradient(  # constants, and the leaf used four times
@@ -696,7 +700,7 @@ check.function(
     shapes=[(3,), (2, 3)],
     evidence=lambda x: {
         "f": lambda t: (t**3).sin().sum(),
-        "elsewhere": 3 * x**2 * (x**3).cos(),
+        "foretold": {"other-station": 3 * x**2 * (x**3).cos()},
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -773,8 +777,8 @@ check.function(
     reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
     shapes=[(6,), (2, 4)],
     evidence=lambda x: {
-        "elsewhere": (6 * x**5).clamp(-0.5, 0.5),
         "foretold": {
+            "other-station": (6 * x**5).clamp(-0.5, 0.5),
             "hook-without-effect": 6 * x**5,
             "not-zeroed": 6 * x**5 + 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
         },

@@ -964,7 +964,7 @@ def _slope_of_mean_square(p, shape):
 def _all_pairs(p):
     y = _targets_for(p)
     return {
-        "broadcast": ((p.reshape(-1, 1) - y) ** 2).mean(),
+        "foretold": {"broadcast": ((p.reshape(-1, 1) - y) ** 2).mean()},
         "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean(),
     }
 
@@ -1003,7 +1003,9 @@ check.function(
     reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
     shapes=[(7,), (8,), (6,)],
     seed=86,
-    evidence=lambda p: {"broadcast": (p.reshape(-1, 1) - _targets_for(p)).square().mean()},
+    evidence=lambda p: {
+        "foretold": {"broadcast": (p.reshape(-1, 1) - _targets_for(p)).square().mean()}
+    },
 )
 check.function(
     "mean_square",
@@ -1303,7 +1305,9 @@ check.function(  # without dropout
     lambda x: evaluate(_model_for(x, drop=0.0), x),
     reference=_used,
     shapes=[(6, 3), (4, 5)],
-    evidence=lambda x: {"in_training": _normed(x, x.mean(0), x.var(0, correction=0))},
+    evidence=lambda x: {
+        "foretold": {"training-mode": _normed(x, x.mean(0), x.var(0, correction=0))}
+    },
 )
 check.function(
     "evaluate",

@@ -1057,8 +1057,10 @@ check.function(
     shapes=[(2,), (3,), (4,)],
     rtol=_CLOSE,
     evidence=lambda w: {
-        "reduced_first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
-        "decided_otherwise": _by_formula(w, *_rows(6, len(w), w)).clamp(-1.2, 1.2).mean(0),
+        "foretold": {
+            "mean-first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
+            "whose-decision": _by_formula(w, *_rows(6, len(w), w)).clamp(-1.2, 1.2).mean(0),
+        },
     },
 )
 check.function(  # a bound that nobody reaches
@@ -1100,7 +1102,9 @@ check.function(
     rtol=_CLOSE,
     seed=910,
     evidence=lambda w: {
-        "reduced_first": _limited(_by_cosine(w, *_rows(9, len(w), w)).mean(0), 0.4),
+        "foretold": {
+            "mean-first": _limited(_by_cosine(w, *_rows(9, len(w), w)).mean(0), 0.4),
+        },
     },
 )
 ### END HIDDEN TESTS
@@ -1682,7 +1686,7 @@ check.function(
     reference=_f,
     shapes=[(3,), (2, 2), (4,)],
     seed=2,
-    evidence=lambda a: {"decided_otherwise": _each(a)},
+    evidence=lambda a: {"foretold": {"whose-decision": _each(a)}},
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -1691,7 +1695,7 @@ check.function(
     reference=lambda x: _f(650 * x),
     shapes=[(), (1,), (5,), (2, 3), (3,)],
     seed=913,
-    evidence=lambda a: {"decided_otherwise": _each(650 * a)},
+    evidence=lambda a: {"foretold": {"whose-decision": _each(650 * a)}},
 )
 
 

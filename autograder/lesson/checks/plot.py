@@ -10,6 +10,7 @@ import torch
 
 from autograder.lesson.asking import ask
 from autograder.lesson.checks.trial import Evidence, Trial, settle
+from autograder.lesson.misconceptions.evidence import each_tensor
 from autograder.lesson.plots import drawn_curves, figures_closed, plot_difference
 
 if TYPE_CHECKING:
@@ -90,9 +91,7 @@ def _close(y: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: torch.Tenso
 def _sliced(facts: Mapping[str, Any], half: slice, shape: torch.Size) -> dict[str, Any]:
     """Return the facts about some of the points of a curve."""
 
-    def cut(fact: Any) -> Any:
-        if isinstance(fact, tuple):
-            return tuple(cut(each) for each in fact)
-        return fact[half] if isinstance(fact, torch.Tensor) and fact.shape == shape else fact
-
-    return {name: cut(fact) for name, fact in facts.items()}
+    sliced: dict[str, Any] = each_tensor(
+        facts, lambda fact: fact[half] if fact.shape == shape else fact
+    )
+    return sliced

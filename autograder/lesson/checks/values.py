@@ -11,6 +11,7 @@ import torch
 from autograder.lesson.asking import Reply, unanswered
 from autograder.lesson.checks.trial import Trial, kept, settle
 from autograder.lesson.comparison import Difference, difference
+from autograder.lesson.misconceptions.evidence import each_tensor
 
 
 def values(
@@ -65,7 +66,7 @@ def _trials(
 
     def trial(answer: Any, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
         # Plain numbers are compared on the CPU, wherever the facts were worked out.
-        known = {name: _moved(fact, right.device) for name, fact in what.items()}
+        known = each_tensor(what, lambda fact: fact.to(right.device))
         x = known.pop("x", right)
         seen = found if wrong else None
         return Trial(x, right, Reply(got), kept(answer), seen, point=False, facts=known.copy)
@@ -76,10 +77,6 @@ def _trials(
         return [trial(got, reference, {}, wrong=True)]
     rows = zip(got, reference, facts, strict=True)
     return [trial(mine, row, what, not torch.equal(mine, row)) for mine, row, what in rows]
-
-
-def _moved(fact: Any, to: torch.device) -> Any:
-    return fact.to(to) if isinstance(fact, torch.Tensor) else fact
 
 
 def _plain(value: Any) -> tuple[torch.Tensor, Difference | None]:

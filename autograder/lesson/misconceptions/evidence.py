@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import torch
 
@@ -49,27 +50,16 @@ class Probe:
     whole: torch.Tensor | None = None
     #: The gradient if the path that should stay were detached too.
     kept: torch.Tensor | None = None
-    #: The answer if all entries decided together where each decides for itself, or the other way
-    #: round.
-    decided_otherwise: torch.Tensor | None = None
     #: The verdict of ``==``, where a verdict on numbers is asked for; as the check counts verdicts.
     exact: torch.Tensor | None = None
     #: The same of a bound that does not grow and shrink with the numbers.
     absolute: torch.Tensor | None = None
-    #: The answer if a column and a row were compared pair by pair, all with all.
-    broadcast: torch.Tensor | None = None
-    #: What the model says in training mode.
-    in_training: torch.Tensor | None = None
-    #: The answer if what is done to each example were done once, to the mean of them all.
-    reduced_first: torch.Tensor | None = None
     #: Where ``torch.where`` takes the other side: truth values of the shape of the answer.
     masked: torch.Tensor | None = None
     #: In a composition, the derivative of the inner function, of the shape of ``x``.
     inner: torch.Tensor | None = None
     #: For a product u·v the two terms u'v and uv'.
     product: tuple[torch.Tensor, torch.Tensor] | None = None
-    #: The answer if the derivative of a product u·v were u'v'.
-    slopes_multiplied: torch.Tensor | None = None
     #: The point to which ``x`` was changed behind autograd's back.
     edited: torch.Tensor | None = None
     #: How often a backward pass went through the result, as the check counted.
@@ -86,26 +76,13 @@ class Probe:
     shared: bool | None = None
     #: The derivatives of one function in their order, beginning with the function's value.
     orders: tuple[torch.Tensor, ...] = ()
-    #: The count if what several paths share were counted once for each of them.
-    unshared: torch.Tensor | None = None
-    #: The answer for another tensor on the way from ``x`` to the result.
-    elsewhere: torch.Tensor | None = None
     #: The step that a difference quotient should have used.
     step: float | None = None
     #: The length that the answer should have, where it is a direction.
     length: float | None = None
     #: What a misconception would lead to here, by its name: for an exercise whose numbers it
-    #: cannot work out from the other facts.
-    foretold: Mapping[str, torch.Tensor] = field(default_factory=dict)
-    #: The gradient in the shape to which broadcasting stretched the tensor.
-    stretched: torch.Tensor | None = None
-    #: What is left where each contribution has replaced the one before.
-    replaced: torch.Tensor | None = None
-    #: What an engine gives whose values pass on the same part of their gradient more than once,
-    #: in several ways.
-    sent_again: tuple[torch.Tensor, ...] = ()
-    #: What an engine gives whose values pass on their gradient before all of it is there.
-    sent_early: tuple[torch.Tensor, ...] = ()
+    #: cannot work out from the other facts. Several tensors, where there are several ways.
+    foretold: Mapping[str, torch.Tensor | tuple[torch.Tensor, ...]] = field(default_factory=dict)
 
     @cached_property
     def right(self) -> bool:
@@ -120,6 +97,15 @@ class Probe:
     def repeats(self, other: Probe) -> bool:
         """Whether ``other`` asked for the same at the same point, and so adds no evidence."""
         return _same(self.x, other.x) and _same(self.reference, other.reference)
+
+
+def each_tensor(fact: Any, change: Callable[[torch.Tensor], torch.Tensor]) -> Any:
+    """Return a fact with ``change`` made to each tensor in it."""
+    if isinstance(fact, Mapping):
+        return {name: each_tensor(part, change) for name, part in fact.items()}
+    if isinstance(fact, tuple):
+        return tuple(each_tensor(part, change) for part in fact)
+    return change(fact) if isinstance(fact, torch.Tensor) else fact
 
 
 def _same(a: torch.Tensor, b: torch.Tensor) -> bool:

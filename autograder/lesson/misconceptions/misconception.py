@@ -92,9 +92,9 @@ class Misconception:
         return alike(probe.answer, predicted)
 
     def _prediction(self, probe: Probe) -> torch.Tensor | None:
-        predicted = probe.foretold.get(self.name)
-        if predicted is None:
-            predicted = self.predicts(probe)
+        told = probe.foretold.get(self.name)
+        # One of several ways is picked by predicts.
+        predicted = told if isinstance(told, torch.Tensor) else self.predicts(probe)
         if predicted is None or not predicted.isfinite().all():
             return None
         return predicted.detach()

@@ -70,8 +70,8 @@ def test_stretched_axes_are_summed():
 def test_the_mistakes_are_those_of_the_lesson():
     doubled_twice = engine_mistakes(lambda a: (a + a) + (a + a))
     again = engine_mistakes(lambda a: (lambda m: m + m)(a + a))(torch.ones(1))
-    assert [each.item() for each in again["sent_again"]] == [6.0, 8.0]
-    assert doubled_twice(torch.ones(1))["replaced"].item() == 1.0
+    assert [each.item() for each in again["foretold"]["sent-again"]] == [6.0, 8.0]
+    assert doubled_twice(torch.ones(1))["foretold"]["overwritten"].item() == 1.0
 
 
 def test_one_share_for_each_parent():
@@ -118,6 +118,6 @@ def test_wherever_values_are_reused_each_mistake_shows(paths):
     for seed in range(30):
         f = random_expression(seed)
         right = torch.stack(by_torch(f, *x))
-        mistakes = engine_mistakes(f, paths=paths)(x)
-        for wrong in (mistakes["replaced"], *mistakes["sent_again"], mistakes["sent_early"][0]):
+        mistakes = engine_mistakes(f, paths=paths)(x)["foretold"]
+        for wrong in (mistakes["overwritten"], *mistakes["sent-again"], mistakes["sent-early"][0]):
             assert not torch.allclose(wrong, right)

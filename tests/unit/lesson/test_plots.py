@@ -177,7 +177,10 @@ def test_drawing_code_that_raises_is_quoted():
 
 
 def test_wrong_values_can_be_explained_if_evidence_is_given():
-    mistaken = {"line": {"decided_otherwise": 5 * X}, "square": {"decided_otherwise": X + 7}}
+    mistaken = {
+        "line": {"foretold": {"whose-decision": 5 * X}},
+        "square": {"foretold": {"whose-decision": X + 7}},
+    }
     given = {"x": X, "curves": WANTED, "rtol": 1e-3, "atol": X / 1e9, "scale": "log"}
 
     def judge(**changes):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,6 +20,3 @@ class Broadcast(Misconception):
         "t.reshape(-1) makes a list of any tensor, t.reshape(-1, 1) a column. Bring both sides to "
         "one of the two and print the shapes again.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.broadcast

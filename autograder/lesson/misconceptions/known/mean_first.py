@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +19,3 @@ class MeanFirst(Misconception):
         "Gradients of all examples have one row for each. each.norm(dim=1) has one number for each "
         "row; only at the end comes .mean(0).",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.reduced_first

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +19,3 @@ class NotSummed(Misconception):
         "An axis that the tensor does not have is summed away, one of length 1 is summed and "
         "kept: gradient.sum(axis, keepdim=True). Print the shape after each such line.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.stretched

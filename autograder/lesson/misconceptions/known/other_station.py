@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -24,6 +21,3 @@ class OtherStation(Misconception):
         "h.retain_grad() keeps the gradient at h, h.register_hook(...) changes it there. Say which "
         "name stands before the dot in your line.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.elsewhere

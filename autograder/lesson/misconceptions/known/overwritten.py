@@ -26,8 +26,6 @@ class Overwritten(Misconception):
     )
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.replaced is not None:
-            return probe.replaced
         if len(probe.paths) < 2 or (probe.backward_passes or 0) < 2:
             return None
         return probe.paths[-1]

@@ -33,4 +33,5 @@ class SentAgain(Misconception):
         return [cls(way) for way in range(2)]
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.sent_again[self._way] if self._way < len(probe.sent_again) else None
+        ways = probe.foretold.get(self.name, ())
+        return ways[self._way] if self._way < len(ways) else None

@@ -35,4 +35,5 @@ class SentEarly(Misconception):
         return [cls(way) for way in range(4)]
 
     def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.sent_early[self._way] if self._way < len(probe.sent_early) else None
+        ways = probe.foretold.get(self.name, ())
+        return ways[self._way] if self._way < len(ways) else None

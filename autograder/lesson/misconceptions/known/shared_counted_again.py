@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +19,3 @@ class SharedCountedAgain(Misconception):
         "Nodes can be put into a set: begin with seen = set(), and ask node in seen before you "
         "count it.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.unshared

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +19,3 @@ class SlopesMultiplied(Misconception):
         "Name the factors u and v, their slopes du and dv, and write the two products that hold "
         "one slope each. What do you do with the two?",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.slopes_multiplied

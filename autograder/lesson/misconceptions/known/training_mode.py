@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +19,3 @@ class TrainingMode(Misconception):
         "model.eval() speaks to the layers, torch.no_grad() to autograd. Look for the first of the "
         "two in your code, and at which line the model is called.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.in_training

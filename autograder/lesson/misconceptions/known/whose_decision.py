@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
-from autograder.lesson.misconceptions.evidence import Probe
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,6 +22,3 @@ class WhoseDecision(Misconception):
         "One decision for all compares b.norm(); a decision for each entry compares b.abs() and "
         "needs torch.where. Print the shape of your condition.",
     )
-
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.decided_otherwise
