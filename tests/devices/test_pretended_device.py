@@ -6,45 +6,25 @@ import numpy as np
 import pytest
 import torch
 
-from tests.pretended_device import ELSEWHERE, NAME, PretendedDevice
-
-DEVICES = [
-    pytest.param(NAME, id="pretended"),
-    pytest.param(
-        "cuda",
-        marks=[
-            pytest.mark.cuda,
-            pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here"),
-        ],
-    ),
-]
+from tests.pretended_device import NAME, PretendedDevice
 
 
-@pytest.fixture(params=DEVICES)
-def place(request):
-    if request.param != NAME:
-        yield torch.device("cuda", 0)
-        return
-    with PretendedDevice():
-        yield ELSEWHERE
-
-
-def test_what_is_made_or_computed_there_lives_there(place):
-    made = torch.ones(3, device=place)
-    with torch.device(place):
-        assert torch.zeros(2).device == place
-    moved = torch.ones(3).to(place)
+def test_what_is_made_or_computed_there_lives_there(device):
+    made = torch.ones(3, device=device)
+    with torch.device(device):
+        assert torch.zeros(2).device == device
+    moved = torch.ones(3).to(device)
     for tensor in (made, moved, made * 2, made.sum(), made[0], torch.ones_like(made)):
-        assert tensor.device == place
+        assert tensor.device == device
     assert made.cpu().device == torch.device("cpu")
     assert made.to("cpu").device == torch.device("cpu")
-    assert made.device == place  # it has not moved itself
+    assert made.device == device  # it has not moved itself
 
 
-def test_a_gradient_is_where_its_leaf_is(place):
-    x = torch.ones(3, device=place, requires_grad=True)
+def test_a_gradient_is_where_its_leaf_is(device):
+    x = torch.ones(3, device=device, requires_grad=True)
     (x * x).sum().backward()
-    assert x.grad.device == place
+    assert x.grad.device == device
     assert x.grad.tolist() == [2, 2, 2]
 
 
@@ -57,19 +37,19 @@ def test_a_gradient_is_where_its_leaf_is(place):
         lambda there: torch.ones(3)[there.long()],
     ],
 )
-def test_two_devices_do_not_mix(place, slip):
+def test_two_devices_do_not_mix(device, slip):
     with pytest.raises(RuntimeError, match=r"on the same device|indices should be"):
-        slip(torch.ones(3, device=place))
+        slip(torch.ones(3, device=device))
 
 
 @pytest.mark.parametrize("read", [torch.Tensor.numpy, np.asarray])
-def test_numpy_reads_the_cpu_only(place, read):
+def test_numpy_reads_the_cpu_only(device, read):
     with pytest.raises(TypeError, match=r"Use Tensor\.cpu\(\)"):
-        read(torch.ones(3, device=place))
+        read(torch.ones(3, device=device))
 
 
-def test_single_numbers_indices_and_copies_may_cross(place):
-    there, here = torch.ones(3, device=place), torch.ones(3)
+def test_single_numbers_indices_and_copies_may_cross(device):
+    there, here = torch.ones(3, device=device), torch.ones(3)
     assert (there + torch.tensor(1.0)).tolist() == [2, 2, 2]
     assert there[torch.tensor([0, 1])].tolist() == [1, 1]
     here[0] = there[1] * 5
