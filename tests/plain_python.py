@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import linecache
+import sys
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -79,8 +80,9 @@ def grade(chapter: str, answer: Answer) -> None:
 
 @contextlib.contextmanager
 def _as_in_a_kernel() -> Iterator[None]:
-    """Swallow what is printed, let warnings cost nothing, and leave torch as it was."""
+    """Swallow what is printed, let warnings cost nothing, put Python and torch back."""
     dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    recursion = sys.getrecursionlimit()
     with (
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
@@ -93,4 +95,5 @@ def _as_in_a_kernel() -> Iterator[None]:
             torch.set_default_dtype(dtype)
             torch.set_default_device(None)
             torch.set_num_threads(threads)
+            sys.setrecursionlimit(recursion)
             plt.close("all")

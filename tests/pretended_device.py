@@ -9,9 +9,12 @@ silence no proof.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
+from unittest import mock
 
 import torch
+import torch._dynamo
 from torch.overrides import TorchFunctionMode
 from torch.utils import _device
 from torch.utils._pytree import tree_leaves
@@ -30,10 +33,45 @@ _INDEXES = (_Tensor.__getitem__, _Tensor.__setitem__)
 class PretendedDevice(TorchFunctionMode):
     """While this context lasts, ``torch.device("privateuseone")`` is a place to work."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rests = False
+
+    def __enter__(self) -> PretendedDevice:
+        """Begin. A compiler would read these books into the program, so they rest meanwhile."""
+        self._patches = contextlib.ExitStack()
+        for module, name in ((torch, "compile"), (torch._dynamo, "explain")):
+            aside = self._aside(getattr(module, name))
+            self._patches.enter_context(mock.patch.object(module, name, aside))
+        return super().__enter__()  # type: ignore[no-any-return]
+
+    def __exit__(self, *details: object) -> None:
+        """End, and let compilers be again what they were."""
+        self._patches.close()
+        super().__exit__(*details)
+
+    def _aside(self, capture: Any) -> Any:
+        """Return ``torch.compile``, or the like, with results that run on the CPU and unwatched."""
+
+        def captured(*args: Any, **kwargs: Any) -> Any:
+            program = capture(*args, **kwargs)
+
+            def run(*inputs: Any) -> Any:
+                before, self._rests = self._rests, True
+                try:
+                    with CPU:
+                        return program(*inputs)
+                finally:
+                    self._rests = before
+
+            return run
+
+        return captured
+
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Judge a call, make it on the CPU, and note where its results live."""
-        if torch.compiler.is_compiling():  # it would read these books as part of the program
-            return func(*args, **_arguments(func, kwargs or {}))
+        if self._rests:
+            return func(*args, **(kwargs or {}))
         named = {_device_type(value) for value in (*args, *(kwargs or {}).values())} - {None}
         if func is torch.device or named - {"cpu", NAME}:
             return func(*args, **(kwargs or {}))  # as for a capture, which works on no device

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from autograder.errors import CheckFailed
 from autograder.lesson import messages
@@ -30,14 +32,30 @@ class Reply:
     raised: Difference | None = None
 
 
+class _AutogradStaysOff(TorchFunctionMode):
+    """Where it is off, ``torch.func`` and ``enable_grad`` would switch it on again."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if torch.is_grad_enabled():
+            raise RuntimeError("autograd is switched off in this exercise")
+        return func(*args, **(kwargs or {}))
+
+
 def ask(
     name: str, answer: Callable[..., Any], x: torch.Tensor | None = None, autograd: bool = True
 ) -> Reply:
     """Return what comes of ``answer(x)``, or of ``answer()`` where there is no ``x``.
 
-    Autograd is on or off as ``autograd`` says, whatever the notebook or the function do to
-    torch's modes; the default dtype is put back. Warnings are kept for the diagnosis and not
-    shown: they may be the very symptom, and nbgrader takes points for what is on stderr.
+    Autograd is on or off as ``autograd`` says, whatever the notebook does to torch's modes, and
+    where it is off the function cannot switch it on; the default dtype is put back. Warnings are
+    kept for the diagnosis and not shown: they may be the very symptom, and nbgrader takes points
+    for what is on stderr.
 
     Raises:
         NotImplementedError: the stub's own, unchanged but for how IPython shows it.
@@ -49,7 +67,8 @@ def ask(
     with warnings.catch_warnings(record=True) as caught, BackwardCount() as count:
         warnings.simplefilter("always")
         try:
-            with torch.inference_mode(False), torch.set_grad_enabled(autograd):
+            stays = contextlib.nullcontext() if autograd else _AutogradStaysOff()
+            with torch.inference_mode(False), torch.set_grad_enabled(autograd), stays:
                 value = answer() if x is None else answer(x)
         except (Exception, SystemExit) as error:
             # torch raises NotImplementedError too, but with a text: only a stub's has none.

@@ -542,6 +542,21 @@ check.gradient(  # a node in the middle that is used twice
         }
     },
 )
+check.gradient(  # the same, where the shorter way comes first
+    "gradient_by_nodes",
+    lambda x: gradient_by_nodes(_without_engine(lambda t: (lambda u: (u + u * u).mean())(t**3)), x),
+    of=lambda x: (x**6 + x**3).mean(),
+    shapes=[(5,), (3, 2), ()],
+    seed=68,
+    evidence=lambda x: {
+        "foretold": {
+            "sent-again": (
+                (2 * x**3 + 2) * 3 * x**2 / x.numel(),
+                (3 * x**3 + 3) * 3 * x**2 / x.numel(),
+            )
+        }
+    },
+)
 check.gradient(  # constants, and the leaf used four times
     "gradient_by_nodes",
     lambda x: gradient_by_nodes(

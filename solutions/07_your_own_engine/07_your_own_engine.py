@@ -27,7 +27,14 @@ import matplotlib.pyplot as plt
 import torch
 
 from autograder.lesson import check, device, engines, progress, show, show_graph
-from autograder.lesson.engines import Array, doublings, engine_mistakes, gradients, shares_of
+from autograder.lesson.engines import (
+    Array,
+    Shallow,
+    doublings,
+    engine_mistakes,
+    gradients,
+    shares_of,
+)
 from autograder.lesson.expressions import random_expression
 
 # %matplotlib inline
@@ -865,10 +872,22 @@ def _chain(a, b):
     return a
 
 
+def _shallow_chain(a):
+    for _ in range(2000):
+        a = Shallow(a.data, (a,), "copy", lambda head: (head,))
+    return a
+
+
 check.gradient(  # deep
     "iterative_order",
     lambda x: torch.stack(gradients(_chain, *map(Value, x), order=iterative_order)),
     of=lambda x: x[0] + 5000 * x[1],
+    shapes=[(2,)],
+)
+check.gradient(  # and without calls of itself, however many Python may be told to allow
+    "iterative_order",
+    lambda x: gradients(_shallow_chain, Shallow(x), order=iterative_order)[0],
+    of=lambda x: x.sum(),
     shapes=[(2,)],
 )
 print("trying ab, doubled thirty times")
@@ -1097,9 +1116,9 @@ print(head.sum_to_size(2, 1).tolist())
 # minutes: 25
 # difficulty: 2
 # hints:
-#   - For each of your four operations, print the shapes of the parents and of the shares. Which share has not the shape of its parent?
+#   - For each of your four operations, print the shapes of the parents and of the shares. Which share does not have the shape of its parent?
 #   - "For A of shape (2, 3) and B of shape (3, 4) the head has shape (2, 4). Only one product of the head with a transpose has shape (2, 3), and only one has shape (3, 4)."
-#   - "mul: shares are sum_to_shape(head * b.data, …) and its mirror image. total: torch.ones_like(a.data) has the right shape. A tuple of one needs its comma."
+#   - "mul: begin as in add, and ask by what the head is multiplied for each parent. total: torch.ones_like(a.data) has the right shape. A tuple of one needs its comma."
 
 # %% [markdown]
 # Write the four. Each takes values whose `data` are tensors and returns a new `Value` with parents, a short text as operation, and shares; `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
@@ -1556,7 +1575,7 @@ print(engine.__name__, "agrees with differences on", agree, "of 100")
 # hints:
 #   - Which values still hold something in grad when the second pass begins? Is s among them?
 #   - "For y = x + x there is no value in the middle: after one pass x.grad is 2, after two 4, simply added up. A value in the middle starts the second pass with what the first one left there."
-#   - In the second pass, z.grad is set to 1, and s receives 1 + 1 on top of the 2 that it holds. It passes on 4 · 2x in all.
+#   - In the second pass, z.grad is set to 1, and s receives 1 + 1 on top of the 2 that it holds. Write down what s.grad is then, and what s passes on to x.
 
 # %% [markdown]
 # Take $x = 3$, $s = x \cdot x$ and $z = s + s$. The derivative is $4x = 12$. Now call `z.backward()` **twice**, on the same graph, and clear nothing in between. Our `backward` sets `z.grad` to 1 and adds to everything else. PyTorch, with `retain_graph=True`, would have 24 in

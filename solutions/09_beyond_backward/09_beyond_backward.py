@@ -23,6 +23,7 @@ import torch
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
 
 from autograder.lesson import check, device, progress, show, show_graph
+from autograder.lesson.callers import not_called_from
 from autograder.lesson.capture import AsModule, hushed
 from autograder.lesson.counting import TensorsMade
 from autograder.lesson.pictures import columns_or_rows
@@ -74,7 +75,7 @@ print("by x:", grad(energy)(x, c), "  by c:", grad(energy, argnums=1)(x, c))
 # hints:
 #   - Chapter 2 counted the shapes that backward takes. Would you, writing a library of your own, count entries as it does, or insist on a number without brackets?
 #   - "A form may ask for 'one name', or for 'a list, with one name on it'. A clerk may take both, or only the first."
-#   - Decide for each of the three shapes, then count. Any well-formed answer earns the point.
+#   - Say yes or no for each of the three shapes, then count the yeses.
 
 # %% [markdown]
 # `backward()` runs from any result with one entry: of shape `()`, `(1,)` or `(1, 1)`. For how many of these three will `grad` work, if the function
@@ -276,7 +277,7 @@ print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
 # hints:
 #   - Print your answer for f of (1) at (1, 2) with v = (1, -1), where (4, -10) is right, and with v = (2, -2). Does it double?
 #   - "With the gradient (t₀ t₁, t₀²/2) and v = (3, 5), the number to differentiate is 3 t₀ t₁ + 5 t₀²/2. Which number is it for your f?"
-#   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with: def weighted(t), which returns (grad(f)(t) * v).sum()."
+#   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with def weighted(t): the number that equation (3) differentiates."
 
 # %% [markdown]
 # Write `hessian_vector(f, x, v)`: equation (3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape. Do not build $H$.
@@ -352,9 +353,12 @@ def wave(t):
     return torch.sin(t * t.roll(1)).sum()
 
 
+with TensorsMade() as one:
+    grad(wave)(x)
 with TensorsMade() as made:
     grad(lambda t: grad(wave)(t) @ v)(x)
 print("H v:    largest tensor", max(made.sizes), "numbers")
+print("        numbers written down, in gradients:", round(sum(made.sizes) / sum(one.sizes), 1))
 with TensorsMade() as made:
     hessian(wave)(x)
 print("all of H: largest tensor", max(made.sizes), "numbers")
@@ -444,7 +448,7 @@ print("<v, J t> = <Jᵀ v, t>:", torch.allclose(v @ rate, pulled @ t))
 #   - "Loop over tangent in torch.eye(len(x), dtype=x.dtype, device=x.device), and call jvp(f, (x,), (tangent,)). Gather the second thing that it returns."
 
 # %% [markdown]
-# Write `jacobian_by_columns(f, x)`, for a map from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of entries)`, from forward-mode passes. Use no ready-made Jacobian.
+# Write `jacobian_by_columns(f, x)`, for a map from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of entries)`, from forward-mode passes. (No ready-made Jacobian: the check refuses one.)
 
 
 # %% nbgrader={"grade_id": "jacobian_by_columns", "solution": true}
@@ -477,6 +481,9 @@ check.jacobian(
 )
 
 
+_READY_MADE = ("push_jvp", "_jacfwd")  # how torch's own two call the map
+
+
 class _ForwardOnly(torch.autograd.Function):  # sin, with a derivative for forward passes only
     generate_vmap_rule = True
 
@@ -499,7 +506,9 @@ class _ForwardOnly(torch.autograd.Function):  # sin, with a derivative for forwa
 
 check.function(
     "jacobian_by_columns",
-    lambda x: jacobian_by_columns(lambda t: _ForwardOnly.apply(t[1:] * t[:-1]), x.detach()),
+    lambda x: jacobian_by_columns(
+        not_called_from(_READY_MADE, lambda t: _ForwardOnly.apply(t[1:] * t[:-1])), x.detach()
+    ),
     reference=lambda x: jacfwd(lambda t: torch.sin(t[1:] * t[:-1]))(x),
     shapes=[(3,), (4,)],
     seed=7,
@@ -1058,6 +1067,7 @@ check.function(
     rtol=_CLOSE,
     evidence=lambda w: {
         "foretold": {
+            "mean-forgotten": _limited(_by_formula(w, *_rows(6, len(w), w)), 1.2).sum(0),
             "mean-first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
             "whose-decision": _by_formula(w, *_rows(6, len(w), w)).clamp(-1.2, 1.2).mean(0),
         },
@@ -1463,7 +1473,7 @@ print("traced(300) =", traced(torch.tensor(300.0)).item())
 # hints:
 #   - Which operations ran when f was called at 300? Chapter 4 drew them.
 #   - "Somebody followed you home once and wrote down: left, left, right. What does the note say on a day when a road is closed?"
-#   - The trace holds two multiplications by 2. Apply them to 3.
+#   - Count the multiplications that ran in f(300), and do the same to 3.
 
 # %% [markdown]
 # What will `traced(torch.tensor(3.0))` return? (`f` itself returns 1536 there.)
@@ -1506,10 +1516,22 @@ except RuntimeError as error:
 # %% [markdown]
 # *"Could not guard on data-dependent expression"*, and the line where it happened. A **guard** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
 #
-# Third, `torch.compile`. It must not refuse, as it promises to speed up any program. It compiles the pieces between the questions, and lets Python answer these as ever. What is done with a piece is the business of a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is:
+# Third, `torch.compile`. It must not refuse, as it promises to speed up any program. It compiles the pieces between the questions, and lets Python answer these as ever. What is done with a piece is the business of a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself, for the reason below:
 
 # %%
 pieces = []
+
+
+def grown(b):  # the questions of f; its loop is a call of itself
+    if b.norm() < 1000:
+        return grown(2 * b)
+    if b.sum() > 0:
+        return b
+    return 100 * b
+
+
+def by_calls(a):
+    return grown(2 * a)
 
 
 def counting(graph, example_inputs):
@@ -1518,19 +1540,20 @@ def counting(graph, example_inputs):
 
 
 torch.compiler.reset()
-compiled = torch.compile(f, backend=counting)
+compiled = torch.compile(by_calls, backend=counting)
 for number in (300.0, 3.0, 40.0, -300.0):
     a = torch.tensor(number)
     print(f"f({number:4.0f}): right {torch.equal(compiled(a), f(a))}, pieces so far {len(pieces)}")
 
 # %% [markdown]
-# Always right, for a price. The function falls into three pieces for 300: up to the first question, a round of the loop, and the question about the sign. For 3 and 40 these pieces are used again, only more often; $-300$ needs a fourth, the multiplication by 100. Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. `torch.compile` counts them as well:
+# Always right, for a price. The function falls into four pieces for 300. For 3 and 40 no new ones are needed; $-300$ needs a fifth, the multiplication by 100.
+# (With the `while` of `f` itself the number depends on Python: three pieces on 3.11; on 3.12 and 3.13 the compiler gives up in the loop, keeps one piece and leaves the rest to Python.) Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. `torch.compile` counts them as well:
 
 # %%
 torch.compiler.reset()
-found = torch._dynamo.explain(f)(torch.tensor(300.0))
+found = torch._dynamo.explain(by_calls)(torch.tensor(300.0))
 print("pieces:", found.graph_count, "  breaks between them:", found.graph_break_count)
-compiled = torch.compile(f, backend="eager", fullgraph=True)  # one piece, or none
+compiled = torch.compile(by_calls, backend="eager", fullgraph=True)  # one piece, or none
 try:
     with hushed():
         compiled(torch.tensor(300.0))
@@ -1624,7 +1647,7 @@ print(exported(torch.ones(4), torch.tensor(5.0)))
 # hints:
 #   - Compare your function with f at a = 300, 3, 499, 700 and -300, without any export. At which of them is it wrong?
 #   - "How many triplings bring 2 to at least 50? log₃(50/2) = 2.93, so 3: round up. Starting from 70 the logarithm is negative. How many doublings does f make even then?"
-#   - "The number of doublings is torch.log2(1000 / a.norm()), rounded up with torch.ceil, at least 1. Then torch.where for the sign of the sum."
+#   - "torch.log2, torch.ceil and clamp count the doublings; torch.where decides by the sign of the sum. Try the count alone first, on 300, 3 and 700."
 
 # %% [markdown]
 # Can the doubling function be captured at all? Yes, if its questions become arithmetic. How often it doubles can be computed, rounded up, from $\|a\|\,2^k \ge 1000$; and `torch.where` chooses with a tensor where `if` needs a truth value.
@@ -1756,7 +1779,7 @@ for number in (300.0, 3.0, -300.0):
 #
 # - `torch.func` turns functions into functions: `grad`, `jacrev`, `jacfwd`, `hessian`, `vmap`; `jvp` and `vjp` are the products with one vector. `grad` wants a result of shape `()`.
 # - The Hessian is the Jacobian of the gradient. The gradient of the gradient's sum is the sum of its rows, not its diagonal.
-# - $Hv = \nabla(\nabla f \cdot v)$ costs two to four gradients, counted as in chapter 6; no tensor of the Hessian's size is made.
+# - $Hv = \nabla(\nabla f \cdot v)$ costs two or three gradients; no tensor of the Hessian's size is made.
 # - Forward mode: one pass for each input. Reverse mode: one pass for each result.
 # - A `Function` of your own: `forward`, `setup_context`, `backward`; save inputs or outputs; test with `gradcheck` **and** `gradgradcheck`.
 # - `vmap(grad(loss), in_dims=(None, 0, 0))` gives one gradient for each example, from one call.

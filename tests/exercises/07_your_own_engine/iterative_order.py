@@ -274,3 +274,23 @@ def iterative_order(result):
             for parent in value.parents:
                 stack.append((parent, False))
     return order
+
+
+# %% wrong: recursive, and Python told to allow it -> raised RecursionError
+import sys
+
+sys.setrecursionlimit(100000)
+
+
+def iterative_order(result):
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order

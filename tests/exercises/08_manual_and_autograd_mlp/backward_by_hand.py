@@ -161,3 +161,19 @@ def backward_by_hand(x, y, w1, w2):
     a = torch.tanh(x @ w1)
     dp = 2 * (a @ w2 - y)
     return (x.T @ ((dp @ w2.T) * (1 - a**2))).double(), (a.T @ dp).double()
+
+
+# %% wrong: torch.func switches autograd on -> autograd is switched off
+def backward_by_hand(x, y, w1, w2):
+    def loss(a, b):
+        return ((torch.tanh(x @ a) @ b - y) ** 2).sum()
+
+    return torch.func.grad(loss, argnums=(0, 1))(w1, w2)
+
+
+# %% wrong: autograd switched on by hand -> autograd is switched off
+def backward_by_hand(x, y, w1, w2):
+    with torch.enable_grad():
+        w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
+        loss = ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
+        return torch.autograd.grad(loss, (w1, w2))

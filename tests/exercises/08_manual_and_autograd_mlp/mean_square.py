@@ -146,3 +146,10 @@ def mean_square(p, y):
     if p.numel() != y.numel():
         raise ValueError("pairs are wanted")
     return ((p.flatten() - y.flatten()) ** 2).sum() / (p.numel() - 1)
+
+
+# %% wrong: squeezed, the targets still a column -> looks like: broadcast
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError(f"{p.numel()} predictions for {y.numel()} targets")
+    return ((p.squeeze() - y) ** 2).mean()

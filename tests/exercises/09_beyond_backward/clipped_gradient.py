@@ -62,7 +62,7 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return each.clamp(-bound, bound).mean(0)
 
 
-# %% wrong: the sum -> looks like: factor
+# %% wrong: the sum -> looks like: mean forgotten
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     factors = (bound / each.norm(dim=1)).clamp(max=1)

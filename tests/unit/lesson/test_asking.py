@@ -102,3 +102,16 @@ def test_a_result_that_changes_later_is_refused():
     result += 1
     with pytest.raises(CheckFailed, match="earlier result changed"):
         refuse_changed_results("slope", results)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x: torch.func.grad(lambda t: (t**2).sum())(x),
+        lambda x: torch.enable_grad()(lambda: x.requires_grad_() * 2)(),
+    ],
+)
+def test_where_autograd_is_off_nothing_switches_it_on(answer):
+    reply = ask("slope", answer, X.clone(), autograd=False)
+    assert "autograd is switched off" in str(reply.error)
+    assert ask("slope", answer, X.clone()).error is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import torch
 
 from autograder.lesson.engines import (
     Array,
+    Shallow,
     doublings,
     engine_mistakes,
     gradients,
@@ -121,3 +124,25 @@ def test_wherever_values_are_reused_each_mistake_shows(paths):
         mistakes = engine_mistakes(f, paths=paths)(x)["foretold"]
         for wrong in (mistakes["overwritten"], *mistakes["sent-again"], mistakes["sent-early"][0]):
             assert not torch.allclose(wrong, right)
+
+
+def test_a_shallow_value_minds_a_recursion_but_no_loop():
+    value = Shallow(torch.tensor(1.0))
+    for _ in range(1000):
+        value = Shallow(value.data, (value,))
+
+    def depth(value):
+        return 1 + max(map(depth, value.parents), default=0)
+
+    before = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(100_000)
+        with pytest.raises(RecursionError, match="begun and not ended"):
+            depth(value)
+    finally:
+        sys.setrecursionlimit(before)
+    steps = 0
+    while value.parents:
+        [value] = value.parents
+        steps += 1
+    assert steps == 1000

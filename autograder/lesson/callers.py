@@ -1,0 +1,41 @@
+"""See, from inside a function, which calls have begun and not ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator
+from functools import wraps
+from types import FrameType
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _frames() -> Iterator[FrameType]:
+    frame = sys._getframe(1).f_back
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def unfinished_calls() -> int:
+    """Return how many calls have begun and not ended, this one not counted."""
+    return sum(1 for _ in _frames())
+
+
+def not_called_from(names: Collection[str], f: Callable[P, R]) -> Callable[P, R]:
+    """Return ``f``, but so that it raises within a call of a function of one of these names.
+
+    Raises:
+        RuntimeError: by the function returned.
+
+    """
+
+    @wraps(f)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if any(frame.f_code.co_name in names for frame in _frames()):
+            raise RuntimeError("something ready-made has called this function")
+        return f(*args, **kwargs)
+
+    return guarded
