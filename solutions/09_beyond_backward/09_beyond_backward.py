@@ -528,6 +528,13 @@ check.jacobian(
     shapes=[(2,), (3,)],
     seed=906,
 )
+check.function(  # a factor that is held fixed, as no difference can hold it
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(lambda t: t**2 * t.detach()[0], x),
+    reference=lambda x: torch.diag(2 * x * x[0]),
+    shapes=[(2,), (3,)],
+    seed=907,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
