@@ -841,7 +841,9 @@ out = z.mean()
 out.retain_grad()
 with warnings.catch_warnings(record=True) as notes:
     warnings.simplefilter("always")
+    torch.set_warn_always(True)  # PyTorch gives this warning once, and then no more
     out.backward(create_graph=True, retain_graph=True)
+    torch.set_warn_always(False)
 print(x.grad)
 print(str(notes[0].message).split(". ")[0])
 
