@@ -44,8 +44,8 @@ def main() -> None:
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
 def lab(port: int | None, browser: bool) -> None:
     """Open JupyterLab on your own copies of the chapters."""
-    from autograder.classroom.lab import open_lab
-    from autograder.classroom.workspace import prepare
+    from autograder.desk.lab import open_lab
+    from autograder.desk.workspace import prepare
 
     course = find_course()
     for line in prepare(course):
@@ -57,7 +57,7 @@ def lab(port: int | None, browser: bool) -> None:
 @click.argument("chapter")
 def reset(chapter: str) -> None:
     """Bring a chapter back fresh; your version is kept as a dated backup."""
-    from autograder.classroom.workspace import reset as reset_chapter
+    from autograder.desk.workspace import reset as reset_chapter
 
     course = find_course()
     [name] = pick([chapter], course.released())
@@ -72,7 +72,7 @@ def reset(chapter: str) -> None:
 @click.option("--student", envvar="STUDENT", help="Your student id [default: your login name].")
 def submit(chapters: tuple[str, ...], student: str | None) -> None:
     """Make the zip files to hand in, one per chapter that you have started."""
-    from autograder.classroom.submission import submit as submit_chapters
+    from autograder.desk.submission import submit as submit_chapters
 
     course = find_course()
     for path in submit_chapters(course, pick(chapters, course.released()), student):
@@ -82,7 +82,7 @@ def submit(chapters: tuple[str, ...], student: str | None) -> None:
 @main.command()
 def doctor() -> None:
     """Tell what this machine has, and what is missing."""
-    from autograder.classroom.doctor import examine, report
+    from autograder.desk.doctor import examine, report
 
     findings = examine()
     click.echo(report(findings))

@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 from rich.console import Console
 from rich.table import Table
 
-from autograder.answers import read_answers
+from autograder.chapter.answers import read_answers
 from autograder.course import find_course
 from autograder.errors import CheckFailed
 from autograder.lesson import check

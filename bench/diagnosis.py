@@ -14,18 +14,18 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from autograder.lesson.comparison import difference
-from autograder.lesson.misconceptions import KNOWN, Probe, diagnose
+from autograder.lesson.misconceptions import KNOWN, Case, diagnose
+from autograder.lesson.numbers.comparison import difference
 from tests.specimens import MAKERS, right_answers, specimen, unknown
 
 EACH, STRANGE, PROBLEMS = 100, 1000, 300
 FAMILY = {misconception.name: misconception.family for misconception in KNOWN}
 
 
-def timed(probes: list[Probe]) -> tuple[list[str], float]:
+def timed(cases: list[Case]) -> tuple[list[str], float]:
     """Return the names of what is diagnosed, and the milliseconds that it took."""
     start = perf_counter()
-    found = diagnose(probes)
+    found = diagnose(cases)
     return [misconception.name for misconception in found], 1000 * (perf_counter() - start)
 
 
@@ -64,10 +64,10 @@ def right() -> str:
     """Return what became of the right answers."""
     answers = refused = accused = 0
     for seed in range(PROBLEMS):
-        for _, probes in right_answers(seed):
-            answers += len(probes)
-            refused += sum(difference(p.answer, p.reference) is not None for p in probes)
-            accused += bool(diagnose(probes))
+        for _, cases in right_answers(seed):
+            answers += len(cases)
+            refused += sum(difference(p.answer, p.reference) is not None for p in cases)
+            accused += bool(diagnose(cases))
     return f"{answers:,} right answers in 12 styles: {refused} refused, {accused} accused."
 
 

@@ -14,14 +14,14 @@ from time import perf_counter
 import torch
 
 from autograder.lesson import explore
-from autograder.lesson.explorers.explorer import styled_figure
-from autograder.lesson.figures import Picture, image_of
 from autograder.lesson.graph import drawing
 from autograder.lesson.graph.layout import lay_out
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
+from autograder.lesson.pictures.figures import Picture, image_of
+from autograder.lesson.pictures.interactive import styled_figure
 from tests.explored import explored
 
 ROUNDS = 9

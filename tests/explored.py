@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from unittest import mock
 
-from autograder.lesson.explorers.controls import Control
-from autograder.lesson.figures import Picture
+from autograder.lesson.pictures.controls import Control
+from autograder.lesson.pictures.figures import Picture
 
 
 def explored(

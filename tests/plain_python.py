@@ -21,7 +21,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import torch
 
-from autograder.answers import Answer
+from autograder.chapter.answers import Answer
 from autograder.course import find_course
 
 COURSE = find_course(Path(__file__))

@@ -2,7 +2,7 @@
 
 The proof in ``tests/unit/lesson/test_diagnosis.py`` and the figures of ``bench/diagnosis.py``
 are both made from these. A seed is a specimen. Each mistake is committed as a student would,
-with PyTorch, and not by asking the misconception what it predicts; and each probe carries
+with PyTorch, and not by asking the misconception what it predicts; and each case carries
 every fact that a check could know, so that all misconceptions have their say.
 """
 
@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.lesson.engines import Array, engine_mistakes
-from autograder.lesson.expressions import random_expression
-from autograder.lesson.misconceptions import Probe
-from autograder.lesson.oracles import by_autograd, by_central_difference
-from autograder.lesson.probes import probe as probe_point
+from autograder.lesson.kit.engines import Array, engine_mistakes
+from autograder.lesson.kit.expressions import random_expression
+from autograder.lesson.misconceptions import Case
+from autograder.lesson.numbers.oracles import by_autograd, by_central_difference
+from autograder.lesson.numbers.probes import probe as probe_point
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Shape = tuple[int, ...]
@@ -162,7 +162,7 @@ class Setting:
     def __post_init__(self) -> None:
         self.before, self.after = problem(self.rng), problem(self.rng)
 
-    def probe(self, x: torch.Tensor, answer: torch.Tensor | None, **facts: Any) -> Probe:
+    def case(self, x: torch.Tensor, answer: torch.Tensor | None, **facts: Any) -> Case:
         """Return all that a check could know about the gradient at ``x``."""
         p = self.problem
         parts = p.parts(x)
@@ -184,7 +184,7 @@ class Setting:
             "edited": 1.5 * x,
             "head": self.before.inner.value(x),
         }
-        return Probe(**{**known, **facts})
+        return Case(**{**known, **facts})
 
 
 def setting(rng: random.Random, pool: Sequence[Shape] = ANY, **settings: Any) -> Setting:
@@ -202,7 +202,7 @@ def grad_of(f: Function, x: torch.Tensor) -> torch.Tensor:
     return leaf.grad
 
 
-Maker = Callable[[random.Random], list[Probe]]
+Maker = Callable[[random.Random], list[Case]]
 MAKERS: dict[str, Maker] = {}
 
 
@@ -222,7 +222,7 @@ def accumulated(rng):
             s.problem.f(leaf).backward()
         return leaf.grad
 
-    return [s.probe(x, answer(x), backward_passes=times if told else None) for x in s.points]
+    return [s.case(x, answer(x), backward_passes=times if told else None) for x in s.points]
 
 
 @mistake
@@ -235,7 +235,7 @@ def not_zeroed(rng):
         s.problem.f(leaf).backward()
         return leaf.grad
 
-    return [s.probe(x, answer(x), backward_passes=rng.choice([None, 1, 2])) for x in s.points]
+    return [s.case(x, answer(x), backward_passes=rng.choice([None, 1, 2])) for x in s.points]
 
 
 @mistake
@@ -251,7 +251,7 @@ def live_name(rng):
         s.after.f(leaf).backward()
         return kept
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -260,7 +260,7 @@ def other_gradient(rng):
     first = rng.random() < 0.5
     for x in s.points:
         answer = grad_of((s.before if first else s.after).f, x)
-        found.append(s.probe(x, answer, shared=False))
+        found.append(s.case(x, answer, shared=False))
     return found
 
 
@@ -273,7 +273,7 @@ def overwritten(rng):
             gradient = part
         return gradient
 
-    return [s.probe(x, answer(x), backward_passes=rng.choice([None, 2, 3])) for x in s.points]
+    return [s.case(x, answer(x), backward_passes=rng.choice([None, 2, 3])) for x in s.points]
 
 
 @mistake
@@ -284,13 +284,13 @@ def own_value(rng):
         y = s.problem.f(x)
         return y * torch.ones_like(x) if spread else y
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
 def sign(rng):
     s = setting(rng)
-    return [s.probe(x, grad_of(lambda t: -s.problem.f(t), x)) for x in s.points]
+    return [s.case(x, grad_of(lambda t: -s.problem.f(t), x)) for x in s.points]
 
 
 @mistake
@@ -298,8 +298,7 @@ def factor(rng):
     s, by = setting(rng), rng.choice([2, 3, 4, 5, 7, 10, 1 / 2, 1 / 3, 1 / 4, 3 / 2, 2 / 3])
     told = rng.choice([None, 0, 1])
     return [
-        s.probe(x, grad_of(lambda t: by * s.problem.f(t), x), backward_passes=told)
-        for x in s.points
+        s.case(x, grad_of(lambda t: by * s.problem.f(t), x), backward_passes=told) for x in s.points
     ]
 
 
@@ -321,7 +320,7 @@ def mean_first(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
         found.append(
-            s.probe(x, early, reference=wanted, foretold={"mean-first": early.clone()}, **facts)
+            s.case(x, early, reference=wanted, foretold={"mean-first": early.clone()}, **facts)
         )
     return found
 
@@ -336,14 +335,14 @@ def mean_forgotten(rng):
             lambda t: (total.outer.after(total.inner).value(t) * total.other.value(t)).sum(), x
         )
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
 def mean_taken(rng):
     s = setting(rng, SEVERAL, mean=False)
     s.points = [probe_point(shape, rng.randrange(10**6)) for shape in [(2,), (2, 3), (5,)]]
-    return [s.probe(x, grad_of(lambda t: s.problem.f(t) / t.numel(), x)) for x in s.points]
+    return [s.case(x, grad_of(lambda t: s.problem.f(t) / t.numel(), x)) for x in s.points]
 
 
 @mistake
@@ -359,13 +358,13 @@ def once_per_entry(rng):
             total += grad_of(s.problem.f, x)
         return total
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
 def transposed(rng):
     s = setting(rng, [shape for shape in MATRICES + CUBES if max(shape[-2:]) > 1])
-    return [s.probe(x, s.problem.gradient(x).mT) for x in s.points]
+    return [s.case(x, s.problem.gradient(x).mT) for x in s.points]
 
 
 @mistake
@@ -378,7 +377,7 @@ def summed_axis(rng):
         summed = grad_of(s.problem.f, x).sum(axis, keepdim=how != "dropped")
         return summed + torch.zeros_like(x) if how == "stretched" else summed
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -392,7 +391,7 @@ def zeros(rng):
         leaf.grad.zero_()
         return result
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 def vectors(rng: random.Random, square: bool) -> tuple[Setting, Callable[..., torch.Tensor]]:
@@ -410,11 +409,11 @@ def vectors(rng: random.Random, square: bool) -> tuple[Setting, Callable[..., to
 
 def head_probe(
     s: Setting, several: Function, x: torch.Tensor, v: torch.Tensor, answer: Any
-) -> Probe:
+) -> Case:
     jacobian = torch.autograd.functional.jacobian(several, x).reshape(v.numel(), x.numel())
     right = (jacobian.mT @ v).reshape(x.shape)
     facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
-    return s.probe(
+    return s.case(
         x, answer, reference=right, whole=right, jacobian=jacobian, head=v, shown=None, **facts
     )
 
@@ -465,7 +464,7 @@ def diagonal_only(rng):
     return found
 
 
-def rows_by_backward(rng: random.Random, cleared: bool, copied: bool) -> list[Probe]:
+def rows_by_backward(rng: random.Random, cleared: bool, copied: bool) -> list[Case]:
     """Gather a Jacobian in one leaf, row by row, as a student would."""
     s, several = vectors(rng, square=False)
     found = []
@@ -482,7 +481,7 @@ def rows_by_backward(rng: random.Random, cleared: bool, copied: bool) -> list[Pr
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         flat = right.reshape(len(results), -1)
         found.append(
-            s.probe(
+            s.case(
                 x,
                 torch.stack(rows),
                 reference=right,
@@ -531,7 +530,7 @@ def hessian_row_sums(rng):
         diagonal = hessian.diagonal().reshape(x.shape)
         facts = {"formula": None, "paths": (), "kept": None, "shown": None}
         found.append(
-            s.probe(x, leaf.grad, reference=diagonal, whole=diagonal, hessian=hessian, **facts)
+            s.case(x, leaf.grad, reference=diagonal, whole=diagonal, hessian=hessian, **facts)
         )
     return found
 
@@ -541,22 +540,21 @@ def one_path(rng):
     s = setting(rng, mixed=False)
     facts = {"kept": None, "product": None}
     return [
-        s.probe(x, grad_of(lambda t: s.problem.product(t, t.detach()), x), **facts)
-        for x in s.points
+        s.case(x, grad_of(lambda t: s.problem.product(t, t.detach()), x), **facts) for x in s.points
     ]
 
 
-def by_engine(rng: random.Random, walk: Callable[[Array], None]) -> list[Probe]:
-    """Return probes of a random expression, with gradients from an engine that goes ``walk``."""
+def by_engine(rng: random.Random, walk: Callable[[Array], None]) -> list[Case]:
+    """Return cases of a random expression, with gradients from an engine that goes ``walk``."""
     f = random_expression(rng.randrange(10**6))
     mistakes = engine_mistakes(f)
 
-    def ask(x: torch.Tensor) -> Probe:
+    def ask(x: torch.Tensor) -> Case:
         leaves = [Array(entry) for entry in x]
         walk(f(*leaves))
         answer = torch.stack([torch.as_tensor(leaf.grad, dtype=x.dtype) for leaf in leaves])
         reference = grad_of(lambda t: f(*t), x)
-        return Probe(x=x, reference=reference, answer=answer, f=lambda t: f(*t), **mistakes(x))
+        return Case(x=x, reference=reference, answer=answer, f=lambda t: f(*t), **mistakes(x))
 
     return [ask(x) for x in points(rng, [(3,)])]
 
@@ -625,7 +623,7 @@ def not_summed(rng):
         weights = weights.reshape((rows, -1) if x.shape[0] == 1 else (-1, rows))
         each = weights * (3 * x).cos() * 3
         summed = each.sum_to_size(x.shape)
-        return s.probe(
+        return s.case(
             x,
             each.clone(),
             reference=summed,
@@ -648,7 +646,7 @@ def product_rule(rng):
         terms = u.slope(x) * v.value(x) if term == 0 else u.value(x) * v.slope(x)
         return s.problem.weights(x) * terms
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -660,7 +658,7 @@ def slopes_multiplied(rng):
         v = grad_of(lambda t: (s.problem.weights(t) * s.problem.other.value(t)).sum(), x)
         return u * v
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -671,7 +669,7 @@ def sign_of_a_path(rng):
         signs = [-1 if place == term else 1 for place in range(3)]
         return sum(sign * part for sign, part in zip(signs, s.problem.parts(x), strict=True))
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -685,7 +683,7 @@ def detached(rng):
 
         return grad_of(f, x)
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -696,7 +694,7 @@ def not_detached(rng):
         wanted = torch.stack((parts[0], *parts[2:])).sum(0)
         facts = {"paths": (parts[0], *parts[2:]), "kept": torch.zeros_like(x), "product": None}
         found.append(
-            s.probe(x, grad_of(s.problem.f, x), reference=wanted, f=None, formula=None, **facts)
+            s.case(x, grad_of(s.problem.f, x), reference=wanted, f=None, formula=None, **facts)
         )
     return found
 
@@ -723,7 +721,7 @@ def data_edit(rng):
         y.backward()
         return leaf.grad
 
-    return [s.probe(x, answer(x), edited=1.7 * x) for x in s.points]
+    return [s.case(x, answer(x), edited=1.7 * x) for x in s.points]
 
 
 @mistake
@@ -744,13 +742,13 @@ def whose_decision(rng):
         facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
         other = doubled(x, torch.Tensor.norm if is_whole else torch.abs)
         found.append(
-            s.probe(x, answer, reference=wanted, foretold={"whose-decision": other}, **facts)
+            s.case(x, answer, reference=wanted, foretold={"whose-decision": other}, **facts)
         )
     return found
 
 
 def verdicts(rng, judge):
-    """Return probes whose answers are verdicts on two tensors: 1 for right, 2 for wrong.
+    """Return cases whose answers are verdicts on two tensors: 1 for right, 2 for wrong.
 
     ``judge`` is the student's. The two tensors are equal, differ by rounding, or are small and
     differ by percents, twice each; or are large and differ by rounding.
@@ -766,7 +764,7 @@ def verdicts(rng, judge):
             torch.tensor(1.0 if bool(verdict.all()) else 2.0).double()
             for verdict in (judge(u, v), u == v, (u - v).abs() < 1e-3)
         ]
-        found.append(Probe(x=v, reference=right, answer=said[0], exact=said[1], absolute=said[2]))
+        found.append(Case(x=v, reference=right, answer=said[0], exact=said[1], absolute=said[2]))
     return found
 
 
@@ -800,7 +798,7 @@ def one_sided_difference(rng):
         ][fault]
         wanted = torch.stack([left, middle, right])
         found.append(
-            Probe(
+            Case(
                 x=x,
                 reference=wanted,
                 answer=torch.stack([answer[0], middle, answer[1]]),
@@ -830,7 +828,7 @@ def broadcast(rng):
         of = (lambda f: grad_of(f, x)) if slope else (lambda f: f(x))
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
-        return s.probe(
+        return s.case(
             x,
             of(stretched),
             reference=of(paired),
@@ -857,7 +855,7 @@ def training_mode(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": None, "shown": None, "earlier": None, "later": None, "inner": None}
         known = (x - mean) / (spread + 1e-5).sqrt()
-        return s.probe(x, practised, reference=used, foretold={"training-mode": known}, **facts)
+        return s.case(x, practised, reference=used, foretold={"training-mode": known}, **facts)
 
     return [ask(x) for x in s.points]
 
@@ -870,7 +868,7 @@ def nan_from_where(rng):
         leaf, masked = leaf_at(x - x.min()), x == x.min()
         torch.where(masked, torch.zeros_like(leaf), bad(leaf)).sum().backward()
         wanted = grad_of(lambda t: bad(torch.where(masked, 1, t)).sum(), leaf.detach())
-        return s.probe(x, leaf.grad, reference=wanted, masked=masked)
+        return s.case(x, leaf.grad, reference=wanted, masked=masked)
 
     return [ask(x) for x in s.points]
 
@@ -887,7 +885,7 @@ def exponent_rule(rng):
         return s.problem.weights(x) * n * x ** (n if too_many else n - 2)
 
     facts = {"inner": None, "product": None, "paths": (), "kept": None}
-    return [s.probe(x, answer(x), **facts) for x in s.points]
+    return [s.case(x, answer(x), **facts) for x in s.points]
 
 
 @mistake
@@ -897,7 +895,7 @@ def inner_derivative(rng):
     def answer(x):
         return s.problem.weights(x) * s.problem.outer.slope(s.problem.inner.value(x))
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 def by_quotient(f: Function, x: torch.Tensor, h: float, central: bool) -> torch.Tensor:
@@ -917,14 +915,14 @@ def step_too_large(rng):
     central = rng.random() < 0.5
     h = rng.choice([0.5, 0.2, 0.1, 0.05, 0.01, 0.001] if central else [0.1, 0.01, 1e-3, 1e-4, 1e-5])
     s = setting(rng)
-    return [s.probe(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
+    return [s.case(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
 
 
 @mistake
 def step_too_small(rng):
     central, h = rng.random() < 0.5, 10.0 ** -rng.randint(10, 15)
     s = setting(rng)
-    return [s.probe(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
+    return [s.case(x, by_quotient(s.problem.f, x, h, central)) for x in s.points]
 
 
 @mistake
@@ -934,7 +932,7 @@ def forward_for_central(rng):
         wanted = by_quotient(s.problem.f, x, h, central=True)
         answer = by_quotient(s.problem.f, x, h, central=False)
         facts = {"formula": None, "whole": wanted, "paths": (), "product": None, "kept": None}
-        found.append(s.probe(x, answer, reference=wanted, step=h, shown=None, **facts))
+        found.append(s.case(x, answer, reference=wanted, step=h, shown=None, **facts))
     return found
 
 
@@ -947,9 +945,7 @@ def not_normalised(rng):
         long = grad_of(lambda t: several(t).flatten()[0], x)
         facts = {"formula": None, "f": None, "paths": (), "product": None, "kept": None}
         right = long / long.norm()
-        found.append(
-            s.probe(x, long, reference=right, whole=right, length=1.0, shown=None, **facts)
-        )
+        found.append(s.case(x, long, reference=right, whole=right, length=1.0, shown=None, **facts))
     return found
 
 
@@ -965,7 +961,7 @@ def degrees(rng):
             return s.problem.gradient(torch.deg2rad(x))
         return grad_of(lambda t: s.problem.f(torch.deg2rad(t)), x)
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -975,13 +971,13 @@ def hard_coded(rng):
         s = setting(rng, [shape])
         shown = s.problem.gradient(probe_point(shape, 4711))
         return [
-            s.probe(x, torch.tensor(shown.tolist(), dtype=torch.float64), shown=shown)
+            s.case(x, torch.tensor(shown.tolist(), dtype=torch.float64), shown=shown)
             for x in s.points
         ]
     s = setting(rng, [shape for shape in SEVERAL if math.prod(shape) not in (1, 4)], mean=True)
     while len({x.numel() for x in s.points}) == 1:
         s.points = points(rng, [(2,), (3,), (2, 3)])
-    return [s.probe(x, s.problem.gradient(x) * x.numel() / 4) for x in s.points]
+    return [s.case(x, s.problem.gradient(x) * x.numel() / 4) for x in s.points]
 
 
 @mistake
@@ -992,7 +988,7 @@ def single_precision(rng):
         gradient = grad_of(s.problem.f, x.to(torch.float32))
         return gradient.to(torch.float64) if casts_back else gradient
 
-    return [s.probe(x, answer(x)) for x in s.points]
+    return [s.case(x, answer(x)) for x in s.points]
 
 
 @mistake
@@ -1010,7 +1006,7 @@ def off_by_one_step(rng):
         answer = steps[1 + shift : len(steps) - 1 + shift] if whole_record else steps[at + shift]
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         found.append(
-            s.probe(
+            s.case(
                 x,
                 answer.clone(),
                 reference=reference,
@@ -1051,7 +1047,7 @@ def wrong_order(rng):
     for x in s.points:
         orders = derivatives(lambda t: torch.exp(a * t) * torch.sin(b * t + a), x, 4)
         facts = {"reference": orders[order], "orders": tuple(orders), **NO_GRADIENT}
-        found.append(s.probe(x, orders[order + shift], **facts))
+        found.append(s.case(x, orders[order + shift], **facts))
     return found
 
 
@@ -1066,7 +1062,7 @@ def factorial(rng):
         )
         right = slopes / torch.tensor([math.factorial(k) for k in range(degree + 1)])
         answer = slopes / torch.arange(degree + 1).clamp(min=1) if plain else slopes
-        found.append(s.probe(x, answer, reference=right, **NO_GRADIENT))
+        found.append(s.case(x, answer, reference=right, **NO_GRADIENT))
     return found
 
 
@@ -1080,7 +1076,7 @@ def non_leaf_grad(rng):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             answer = t.grad
-        return s.probe(x, answer, warning=str(caught[-1].message))
+        return s.case(x, answer, warning=str(caught[-1].message))
 
     return [ask(x) for x in s.points]
 
@@ -1093,7 +1089,7 @@ def lost_leaf(rng):
         w = leaf_at(x)
         s.problem.f(w).backward()
         w = w - 0.1 * w.grad
-        return s.probe(x, None, leaf=w.is_leaf)
+        return s.case(x, None, leaf=w.is_leaf)
 
     return [ask(x) for x in s.points]
 
@@ -1113,7 +1109,7 @@ def graph_freed(rng):
     def ask(x):
         y = s.problem.f(leaf_at(x)).sin().exp()
         y.backward()
-        return s.probe(x, None, error=raised(y.backward))
+        return s.case(x, None, error=raised(y.backward))
 
     return [ask(x) for x in s.points]
 
@@ -1127,7 +1123,7 @@ def derivative_without_graph(rng):
         (slope,) = torch.autograd.grad(s.problem.f(leaf), leaf)
         error = raised(lambda: torch.autograd.grad(slope.sum(), leaf))
         orders = (s.problem.f(x), s.problem.gradient(x))
-        return s.probe(x, None, error=error, backward_passes=2, orders=orders)
+        return s.case(x, None, error=error, backward_passes=2, orders=orders)
 
     return [ask(x) for x in s.points]
 
@@ -1139,7 +1135,7 @@ def numpy_mix(rng):
     def ask(x):
         leaf = leaf_at(x)
         action = rng.choice([lambda: np.sin(leaf), lambda: torch.sin(x.numpy())])
-        return s.probe(x, None, error=raised(action))
+        return s.case(x, None, error=raised(action))
 
     return [ask(x) for x in s.points]
 
@@ -1154,7 +1150,7 @@ def no_graph(rng):
                 y = s.problem.f(leaf_at(x))
         else:
             y = s.problem.f(leaf_at(x).detach())
-        return s.probe(x, None, error=raised(y.backward))
+        return s.case(x, None, error=raised(y.backward))
 
     return [ask(x) for x in s.points]
 
@@ -1167,7 +1163,7 @@ def tracked_update(rng):
         leaf = leaf_at(x)
         s.problem.f(leaf).backward()
         action = rng.choice([lambda: leaf.sub_(leaf.grad), lambda: leaf.view(-1).mul_(0.5)])
-        return s.probe(x, None, error=raised(action))
+        return s.case(x, None, error=raised(action))
 
     return [ask(x) for x in s.points]
 
@@ -1180,7 +1176,7 @@ def edited_in_place(rng):
         leaf = leaf_at(x)
         y = (s.problem.f(leaf) * leaf.square()).sum()
         leaf.detach().mul_(1.7)
-        return s.probe(x, None, error=raised(y.backward))
+        return s.case(x, None, error=raised(y.backward))
 
     return [ask(x) for x in s.points]
 
@@ -1196,7 +1192,7 @@ def other_station(rng):
         there = middle.detach()
         slope = steep * (steep * x).cos() + 1
         reference = s.problem.gradient(there)
-        return Probe(
+        return Case(
             x=x,
             reference=reference,
             answer=leaf.grad,
@@ -1223,7 +1219,7 @@ def hook_without_effect(rng):
             y.backward()
         whole = s.problem.gradient(middle.detach()) * (steep * (steep * x).cos() + 1)
         told = {"hook-without-effect": whole}
-        return Probe(x=x, reference=whole * (1 + bend * x**2), answer=leaf.grad, foretold=told)
+        return Case(x=x, reference=whole * (1 + bend * x**2), answer=leaf.grad, foretold=told)
 
     return [ask(x) for x in s.points]
 
@@ -1239,7 +1235,7 @@ def leaves_left_out(rng):
                 operations(to, seen)
         return len(seen)
 
-    probes = []
+    cases = []
     for times in rng.sample(range(1, 8), 3):
         y = leaf_at(s.points[0])
         for _ in range(times):
@@ -1247,8 +1243,8 @@ def leaves_left_out(rng):
         told = {"leaves-left-out": torch.tensor(float(times))}
         answer = torch.tensor(float(operations(y.grad_fn, set())))
         right = torch.tensor(times + 1.0)
-        probes.append(Probe(x=right - 1, reference=right, answer=answer, foretold=told))
-    return probes
+        cases.append(Case(x=right - 1, reference=right, answer=answer, foretold=told))
+    return cases
 
 
 @mistake
@@ -1263,18 +1259,18 @@ def shared_counted_again(rng):
             x = x + x
         return x
 
-    probes = []
+    cases = []
     for times in rng.sample(range(1, 8), 3):
         at = torch.tensor(float(times))
         answer = torch.tensor(float(visits(doubled(leaf_at(s.points[0]), times).grad_fn)))
         told = {"shared-counted-again": 2.0 ** (1 + at) - 1}
         right = torch.tensor(times + 1.0)
-        probes.append(Probe(x=at, reference=right, answer=answer, foretold=told))
-    return probes
+        cases.append(Case(x=at, reference=right, answer=answer, foretold=told))
+    return cases
 
 
-def unknown(rng: random.Random) -> list[Probe]:
-    """Return probes with wrong numbers that no misconception explains."""
+def unknown(rng: random.Random) -> list[Case]:
+    """Return cases with wrong numbers that no misconception explains."""
     s = setting(rng)
     off = rng.uniform(0.01, 3)
     spoils: list[Function] = [
@@ -1288,20 +1284,20 @@ def unknown(rng: random.Random) -> list[Probe]:
         lambda g: g + 1e-4 * off,
     ]
     spoil = rng.choice(spoils)
-    return [s.probe(x, spoil(s.problem.gradient(x))) for x in s.points]
+    return [s.case(x, spoil(s.problem.gradient(x))) for x in s.points]
 
 
-def specimen(name: str, seed: int) -> list[Probe]:
-    """Return the probes of one wrong answer; the seed decides everything.
+def specimen(name: str, seed: int) -> list[Case]:
+    """Return the cases of one wrong answer; the seed decides everything.
 
     Drawn again if it came out right, within tolerance, at all points but one: that is a mistake
     which nobody can see, such as single precision where all digits but the last are the same.
     """
     rng = random.Random(f"{name} {seed}")
     while True:
-        probes = MAKERS[name](rng)
-        if sum(not probe.right for probe in probes) > 1:
-            return probes
+        cases = MAKERS[name](rng)
+        if sum(not case.right for case in cases) > 1:
+            return cases
 
 
 def _entry_by_entry(f: Function, x: torch.Tensor) -> torch.Tensor:
@@ -1320,7 +1316,7 @@ def _summed_backward(p: Problem, x: torch.Tensor) -> torch.Tensor:
     return leaf.grad
 
 
-def right_answers(seed: int) -> Iterator[tuple[str, list[Probe]]]:
+def right_answers(seed: int) -> Iterator[tuple[str, list[Case]]]:
     """Yield right answers to one problem at three points, each written in another way."""
     s = setting(random.Random(f"right {seed}"))
     p = s.problem
@@ -1338,6 +1334,6 @@ def right_answers(seed: int) -> Iterator[tuple[str, list[Probe]]]:
         "central differences": lambda x: by_central_difference(p.f, x),
         "backward, step by step": lambda x: by_quotient(p.f, x, 1e-5, central=True),
     }
-    known = [s.probe(x, None) for x in s.points]
+    known = [s.case(x, None) for x in s.points]
     for way, answer in ways.items():
-        yield way, [replace(probe, answer=answer(probe.x)) for probe in known]
+        yield way, [replace(case, answer=answer(case.x)) for case in known]

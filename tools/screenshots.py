@@ -17,8 +17,8 @@ import nbformat
 from nbformat import NotebookNode
 from playwright.sync_api import Browser
 
-from autograder.classroom.workspace import prepare
 from autograder.course import Course, find_course, pick
+from autograder.desk.workspace import prepare
 from tests.browser.chromium import find_chromium, launched
 from tests.browser.lab_page import LabPage
 from tests.browser.student import at_work, course_copy, first_exercise, model_answers

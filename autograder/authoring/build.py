@@ -18,11 +18,12 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.chapter import METADATA, read_chapter
+from autograder.chapter import cards
+from autograder.chapter.files import write_atomically
+from autograder.chapter.notebook_file import drop_widgets
+from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.course import MARKER, Course
 from autograder.errors import AuthoringError, ExecutionError
-from autograder.lesson import cards
-from autograder.nbgrader_process import run_nbgrader
-from autograder.notebook_file import drop_widgets, write_atomically
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120

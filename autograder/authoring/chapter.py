@@ -22,8 +22,8 @@ import nbformat
 import yaml
 from nbformat.notebooknode import NotebookNode
 
+from autograder.chapter.cards import KINDS, Card
 from autograder.errors import CardError
-from autograder.lesson.cards import KINDS, Card
 
 #: What a stored notebook says of itself: a kernel to run it, and nothing about this machine.
 METADATA = {

@@ -9,9 +9,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import __version__
+from autograder.chapter.files import write_atomically
+from autograder.chapter.notebook_file import parse_notebook
 from autograder.course import MARKER, Course
 from autograder.errors import BundleError
-from autograder.notebook_file import parse_notebook, write_atomically
 
 #: The zip's one folder. No version in its name: a newer bundle, unpacked over an older one,
 #: brings new chapters and leaves the student's ``work/`` where it is.

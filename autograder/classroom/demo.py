@@ -12,15 +12,15 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import LIMIT, Progress, grade_course, release
 from autograder.classroom.inspection import grade_id
+from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
-from autograder.classroom.submission import archive_name
 from autograder.course import MARKER, Course
+from autograder.desk.submission import archive_name
 from autograder.errors import GradingError
-from autograder.nbgrader_process import run_nbgrader
-from autograder.notebook_file import read_notebook
 
 #: A folder that the demo made, and may therefore empty.
 _OURS = ".autograder-demo"

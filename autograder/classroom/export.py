@@ -11,11 +11,11 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from autograder.chapter.files import write_atomically
 from autograder.classroom import outcomes
 from autograder.classroom.gradebook import read_grades
 from autograder.classroom.results import Result
 from autograder.course import find_course
-from autograder.notebook_file import write_atomically
 
 COLUMNS = (
     "student",

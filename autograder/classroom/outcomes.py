@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from autograder.chapter.files import write_atomically
 from autograder.classroom.results import Outcome, Result
 from autograder.errors import GradingError
-from autograder.notebook_file import write_atomically
 
 
 def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> list[Result]:

@@ -8,8 +8,8 @@ plain Python, which need not have them, pictures say in words what they show.
 from autograder.lesson.checks import check
 from autograder.lesson.devices import device
 from autograder.lesson.explorers import explore
-from autograder.lesson.figures import show
 from autograder.lesson.graph import show_graph, step_backward
-from autograder.lesson.progress import progress
+from autograder.lesson.pictures.figures import show
+from autograder.lesson.standing.progress import progress
 
 __all__ = ["check", "device", "explore", "progress", "show", "show_graph", "step_backward"]

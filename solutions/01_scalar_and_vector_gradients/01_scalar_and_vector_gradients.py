@@ -32,7 +32,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from autograder.lesson import check, device, explore, progress, show, show_graph, step_backward
-from autograder.lesson.pictures import forward_and_backward
+from autograder.lesson.kit import forward_and_backward
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")

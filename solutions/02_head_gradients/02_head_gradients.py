@@ -23,7 +23,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from autograder.lesson import check, device, explore, progress, show, show_graph, step_backward
-from autograder.lesson.counting import TensorsMade
+from autograder.lesson.kit import TensorsMade
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")

@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from autograder.lesson import check, device, progress, show, show_graph, step_backward
-from autograder.lesson.counting import TensorsMade
+from autograder.lesson.kit import TensorsMade
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")
@@ -1171,7 +1171,7 @@ check.gradient(
 # **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
 
 # %%
-from autograder.lesson.checks.graph import reachable
+from autograder.lesson.kit import reachable
 
 
 def orders(f, x, most):
@@ -1260,7 +1260,7 @@ def plot_graph_sizes(functions, x, most):
     """Plot the number of nodes over the order of the derivative, a curve for each function."""
     _, axes = plt.subplots()
     ### BEGIN SOLUTION
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     for (name, function), marker in zip(functions.items(), "osv^Dx*", strict=False):
         leaf = x.clone().requires_grad_()

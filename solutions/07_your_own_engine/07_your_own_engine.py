@@ -26,8 +26,9 @@ import inspect
 import matplotlib.pyplot as plt
 import torch
 
-from autograder.lesson import check, device, engines, progress, show, show_graph
-from autograder.lesson.engines import (
+from autograder.lesson import check, device, progress, show, show_graph
+from autograder.lesson.kit import engines
+from autograder.lesson.kit import (
     Array,
     Shallow,
     doublings,
@@ -35,7 +36,7 @@ from autograder.lesson.engines import (
     gradients,
     shares_of,
 )
-from autograder.lesson.expressions import random_expression
+from autograder.lesson.kit import random_expression
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")

@@ -31,7 +31,7 @@ import torch
 from torch import nn
 
 from autograder.lesson import check, device, explore, progress, show, show_graph
-from autograder.lesson.pictures import learning_process
+from autograder.lesson.kit import learning_process
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")

@@ -23,10 +23,10 @@ import torch
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
 
 from autograder.lesson import check, device, progress, show, show_graph
-from autograder.lesson.callers import not_called_from
-from autograder.lesson.capture import AsModule, hushed
-from autograder.lesson.counting import TensorsMade
-from autograder.lesson.pictures import columns_or_rows
+from autograder.lesson.kit import not_called_from
+from autograder.lesson.kit import AsModule, hushed
+from autograder.lesson.kit import TensorsMade
+from autograder.lesson.kit import columns_or_rows
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")

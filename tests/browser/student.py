@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from playwright.sync_api import Browser
 
-from autograder.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_answers
 from autograder.course import MARKER, Course, find_course
 from tests.browser.lab_page import LabPage
 from tests.browser.lab_server import serving

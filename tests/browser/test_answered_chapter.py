@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.answers import Answer
+from autograder.chapter.answers import Answer
 from autograder.errors import CheckFailed
 from tests.browser.student import HERE, Student, first_exercise, model_answers, places, released
 

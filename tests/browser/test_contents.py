@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from autograder.classroom.workspace import prepare
+from autograder.desk.workspace import prepare
 from tests.browser.student import (
     HERE,
     Student,

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from autograder.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_answers
 from autograder.errors import CheckFailed
 from tests.plain_python import COURSE, grade, run_solution
 

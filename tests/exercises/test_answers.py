@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.answers import Answer, read_answers
+from autograder.chapter import cards
+from autograder.chapter.answers import Answer, read_answers
 from autograder.errors import CheckFailed
-from autograder.lesson import cards
 from tests.plain_python import COURSE, grade
 
 FILES = sorted(Path(__file__).parent.glob("*/*.py"))

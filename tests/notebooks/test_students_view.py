@@ -21,7 +21,7 @@ MOVE_EVERYTHING = """
 import sys
 if "anywidget" in sys.modules:  # the notebook shows some
     from ipywidgets.widgets.widget import _instances as widgets
-    from autograder.lesson.explorers.widget import Controls
+    from autograder.lesson.pictures.widget import Controls
     for controls in [w for w in widgets.values() if isinstance(w, Controls)]:
         for values in controls.samples():
             controls.values = values

@@ -10,8 +10,8 @@ import pytest
 from autograder.authoring.build import build_release, cards_file, notebook_text
 from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.authoring.lint import lint_chapter
+from autograder.chapter import cards
 from autograder.course import find_course
-from autograder.lesson import cards
 
 COURSE = find_course(Path(__file__))
 CHAPTERS = COURSE.authored()

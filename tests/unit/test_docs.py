@@ -101,11 +101,11 @@ def test_make_reset_asks_which_chapter() -> None:
 
 NAMED = """
 import torch
-from autograder.lesson.misconceptions import Probe, diagnose
+from autograder.lesson.misconceptions import Case, diagnose
 
 probes = []
 for x in (torch.tensor([3.0, 5.0]).double(), torch.tensor([2.0, 7.0, 9.0]).double()):
-    probes.append(Probe(x=x, reference=x * x, answer=1 / (x * x)))
+    probes.append(Case(x=x, reference=x * x, answer=1 / (x * x)))
 print([misconception.name for misconception in diagnose(probes)])
 """
 

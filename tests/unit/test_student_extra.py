@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     "autograder.cli",
     "autograder.lesson",
-    "autograder.lesson.pictures",
-    "autograder.classroom.doctor",
-    "autograder.classroom.lab",
-    "autograder.classroom.submission",
-    "autograder.classroom.workspace",
+    "autograder.lesson.pictures.drawings",
+    "autograder.desk.doctor",
+    "autograder.desk.lab",
+    "autograder.desk.submission",
+    "autograder.desk.workspace",
 ]
 
 REFUSE = """

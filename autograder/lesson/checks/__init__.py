@@ -23,10 +23,10 @@ from autograder.lesson.checks.prediction import take_down
 from autograder.lesson.checks.raises import raises
 from autograder.lesson.checks.training import training
 from autograder.lesson.checks.values import values
-from autograder.lesson.hints import Hints
-from autograder.lesson.predictions import Predictions
-from autograder.lesson.probes import Shape
-from autograder.lesson.states import State
+from autograder.lesson.memory.hints import Hints
+from autograder.lesson.memory.predictions import Predictions
+from autograder.lesson.memory.states import State
+from autograder.lesson.numbers.probes import Shape
 
 
 class Check:

@@ -8,22 +8,23 @@ from typing import Any
 
 import torch
 
-from autograder.lesson import messages, oracles
-from autograder.lesson.asking import ask, changed_input, refuse_changed_results
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import ask, changed_input, refuse_changed_results
 from autograder.lesson.checks.facts import facts_of
 from autograder.lesson.checks.trial import Trial, kept, settle
-from autograder.lesson.comparison import difference
 from autograder.lesson.devices import device
-from autograder.lesson.oracles import Function
-from autograder.lesson.probes import Shape, probes
+from autograder.lesson.numbers import oracles
+from autograder.lesson.numbers.comparison import difference
+from autograder.lesson.numbers.oracles import TensorFunction
+from autograder.lesson.numbers.probes import Shape, probes
 
 
 def derivative(
     name: str,
-    operator: Callable[[Function, torch.Tensor], Any],
+    operator: Callable[[TensorFunction, torch.Tensor], Any],
     *,
-    of: Sequence[Function],
-    analytic: Sequence[Function],
+    of: Sequence[TensorFunction],
+    analytic: Sequence[TensorFunction],
     shapes: Sequence[Shape],
     seed: int = 0,
     integers: Sequence[Sequence[int]] = (),

@@ -8,19 +8,19 @@ from typing import Any
 
 import torch
 
-from autograder.lesson import oracles
 from autograder.lesson.checks.trial import Evidence
-from autograder.lesson.oracles import Function
+from autograder.lesson.numbers import oracles
+from autograder.lesson.numbers.oracles import TensorFunction
 
 
 def facts_of(
-    f: Function,
-    formula: Function | None,
+    f: TensorFunction,
+    formula: TensorFunction | None,
     x: torch.Tensor,
     evidence: Evidence | None = None,
     **facts: Any,
 ) -> Mapping[str, Any]:
-    """Return what is known of ``f`` at ``x`` as fields of ``Probe``; the author's own come last."""
+    """Return what is known of ``f`` at ``x`` as fields of ``Case``; the author's own come last."""
     return {
         "f": f,
         "formula": formula or partial(oracles.by_autograd, f),

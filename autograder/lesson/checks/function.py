@@ -9,20 +9,20 @@ from typing import Any
 import torch
 
 from autograder.errors import CheckBroken
-from autograder.lesson import messages
-from autograder.lesson.asking import ask, changed_input
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import ask, changed_input
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
-from autograder.lesson.comparison import TOLERANCES, difference
 from autograder.lesson.devices import device
-from autograder.lesson.oracles import Function
-from autograder.lesson.probes import Shape, probes
+from autograder.lesson.numbers.comparison import TOLERANCES, difference
+from autograder.lesson.numbers.oracles import TensorFunction
+from autograder.lesson.numbers.probes import Shape, probes
 
 
 def function(
     name: str,
     answer: Callable[[torch.Tensor], Any],
     *,
-    reference: Function,
+    reference: TensorFunction,
     shapes: Sequence[Shape] = (),
     points: Sequence[Any] = (),
     seed: int = 0,
@@ -44,7 +44,7 @@ def function(
         rtol: relative tolerance; by default that of ``torch.testing`` for ``dtype``.
         dtype: of the probe points.
         evidence: what may explain a wrong answer, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`: ``f``, ``step``, ``shown``, …
+            :class:`~autograder.lesson.misconceptions.Case`: ``f``, ``step``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:

@@ -8,13 +8,14 @@ from typing import Any
 
 import torch
 
-from autograder.lesson import messages, oracles
-from autograder.lesson.asking import ask, changed_input, refuse_changed_results
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import ask, changed_input, refuse_changed_results
 from autograder.lesson.checks.facts import facts_of
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
-from autograder.lesson.comparison import Difference, difference
-from autograder.lesson.oracles import Function
-from autograder.lesson.probes import Shape, probes
+from autograder.lesson.numbers import oracles
+from autograder.lesson.numbers.comparison import Difference, difference
+from autograder.lesson.numbers.oracles import TensorFunction
+from autograder.lesson.numbers.probes import Shape, probes
 
 
 def gradient(
@@ -22,8 +23,8 @@ def gradient(
     answer: Callable[[torch.Tensor], Any],
     *,
     of: Callable[..., torch.Tensor] | Sequence[Callable[..., torch.Tensor]],
-    analytic: Function | Sequence[Function] | None = None,
-    held: Function | None = None,
+    analytic: TensorFunction | Sequence[TensorFunction] | None = None,
+    held: TensorFunction | None = None,
     shapes: Sequence[Shape],
     seed: int = 0,
     leaf: bool = False,
@@ -50,7 +51,7 @@ def gradient(
             exercises that ask for a formula.
         dtype: of the probe points and of the gradient.
         evidence: what else may explain a wrong answer, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`: ``paths``, ``inner``, ``shown``, …
+            :class:`~autograder.lesson.misconceptions.Case`: ``paths``, ``inner``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:
@@ -59,7 +60,7 @@ def gradient(
 
     """
     several = [of] if callable(of) else list(of)
-    formulas: list[Function | None] = [None] * len(several)
+    formulas: list[TensorFunction | None] = [None] * len(several)
     if analytic is not None:
         formulas = [analytic] if callable(analytic) else list(analytic)
     parts = [
@@ -103,7 +104,9 @@ def gradient(
     print(messages.passed(f"{name}, {part}" if part else name, len(shapes)))
 
 
-def _holding(f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor) -> Function:
+def _holding(
+    f: Callable[..., torch.Tensor], held: TensorFunction | None, x: torch.Tensor
+) -> TensorFunction:
     """Return ``f`` as a function of the point alone, with the value of ``held`` at ``x``."""
     if held is None:
         return f
@@ -112,7 +115,7 @@ def _holding(f: Callable[..., torch.Tensor], held: Function | None, x: torch.Ten
 
 
 def _whole(
-    f: Callable[..., torch.Tensor], held: Function | None, x: torch.Tensor
+    f: Callable[..., torch.Tensor], held: TensorFunction | None, x: torch.Tensor
 ) -> torch.Tensor | None:
     """Return the gradient of ``f`` at ``x`` if what is ``held`` moved along with x."""
     if held is None:
@@ -122,7 +125,7 @@ def _whole(
 
 
 def _split(
-    value: Any, functions: Sequence[Function], single: bool
+    value: Any, functions: Sequence[TensorFunction], single: bool
 ) -> tuple[Sequence[Any], Difference | None]:
     """Return one answer for each function, or what is wrong with their number."""
     if single:

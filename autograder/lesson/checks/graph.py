@@ -10,8 +10,8 @@ import torch
 from torch.autograd.graph import Node
 
 from autograder.errors import CheckFailed
-from autograder.lesson import messages
-from autograder.lesson.asking import unanswered
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import unanswered
 
 
 def graph(

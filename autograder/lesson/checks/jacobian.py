@@ -7,20 +7,21 @@ from typing import Any
 
 import torch
 
-from autograder.lesson import messages, oracles
-from autograder.lesson.asking import ask, changed_input
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import ask, changed_input
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
-from autograder.lesson.comparison import difference
-from autograder.lesson.oracles import Function
-from autograder.lesson.probes import Shape, probes
+from autograder.lesson.numbers import oracles
+from autograder.lesson.numbers.comparison import difference
+from autograder.lesson.numbers.oracles import TensorFunction
+from autograder.lesson.numbers.probes import Shape, probes
 
 
 def jacobian(
     name: str,
     answer: Callable[[torch.Tensor], Any],
     *,
-    of: Function,
-    head: Function | None = None,
+    of: TensorFunction,
+    head: TensorFunction | None = None,
     shapes: Sequence[Shape],
     seed: int = 0,
     autograd: bool = True,
@@ -42,7 +43,7 @@ def jacobian(
             exercises that ask for a formula.
         dtype: of the probe points and of the answer.
         evidence: what else may explain a wrong answer, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`.
+            :class:`~autograder.lesson.misconceptions.Case`.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.

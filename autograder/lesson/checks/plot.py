@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from autograder.lesson.asking import ask
+from autograder.lesson.checks.asking import ask
+from autograder.lesson.checks.plots import drawn_curves, figures_closed, plot_difference
 from autograder.lesson.checks.trial import Evidence, Trial, settle
-from autograder.lesson.misconceptions.evidence import each_tensor
-from autograder.lesson.plots import drawn_curves, figures_closed, plot_difference
+from autograder.lesson.misconceptions.case import each_tensor
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ def plot(
         atol: absolute tolerance on y for each x, shape (n,).
         scale: "linear" or "log", wanted on both axes.
         evidence: for each curve what may explain wrong values, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`, tensors in the order of ``x``; or,
+            :class:`~autograder.lesson.misconceptions.Case`, tensors in the order of ``x``; or,
             from an x of shape (), what may explain the values of all curves there, taken as one
             tensor in the order of ``curves``. Without it, nothing is looked for.
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.errors import CheckFailed
-from autograder.lesson import messages
-from autograder.lesson.asking import unanswered
-from autograder.lesson.predictions import Predictions, read_guess
-from autograder.lesson.probes import Shape
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import unanswered
+from autograder.lesson.memory.predictions import Predictions, read_guess
+from autograder.lesson.numbers.probes import Shape
 
 
 def take_down(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.errors import CheckBroken, CheckFailed
-from autograder.lesson import messages
-from autograder.lesson.asking import ask, unanswered
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import ask, unanswered
 
 
 def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "") -> None:

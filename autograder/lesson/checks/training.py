@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.asking import ask, changed_input
+from autograder.lesson.checks.asking import ask, changed_input
 from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
-from autograder.lesson.comparison import Difference, difference
-from autograder.lesson.probes import Shape, probes
+from autograder.lesson.numbers.comparison import Difference, difference
+from autograder.lesson.numbers.probes import Shape, probes
 
 
 def training(
@@ -39,7 +39,7 @@ def training(
         rtol: relative tolerance; by default that of ``torch.testing`` for ``dtype``.
         dtype: of the weights.
         evidence: what else may explain a wrong run, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`.
+            :class:`~autograder.lesson.misconceptions.Case`.
 
     Raises:
         CheckFailed: if the run is another one; the message names the first step that differs.

@@ -9,13 +9,13 @@ from typing import Any
 import torch
 
 from autograder.errors import CheckFailed
-from autograder.lesson import messages
-from autograder.lesson.asking import Reply
-from autograder.lesson.comparison import Difference
-from autograder.lesson.misconceptions import Misconception, Probe, diagnose
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.asking import Reply
+from autograder.lesson.misconceptions import Case, Misconception, diagnose
+from autograder.lesson.numbers.comparison import Difference
 
 #: What an author knows beyond what the check finds out: from a probe point to fields of
-#: ``Probe``, by name.
+#: ``Case``, by name.
 Evidence = Callable[[torch.Tensor], Mapping[str, Any]]
 
 
@@ -33,10 +33,10 @@ class Trial:
     part: str | None = None
     #: ``x`` is a probe point, which the message names.
     point: bool = True
-    #: What else is known, as fields of ``Probe``; made when something needs explaining.
+    #: What else is known, as fields of ``Case``; made when something needs explaining.
     facts: Callable[[], Mapping[str, Any]] = field(default=dict)
 
-    def probe(self) -> Probe:
+    def case(self) -> Case:
         """Return all that is known here, for the diagnosis."""
         facts: dict[str, Any] = {
             # With autograd off, its errors show no mistake but its use.
@@ -45,7 +45,7 @@ class Trial:
             "backward_passes": self.reply.backward_passes,
             **self.facts(),
         }
-        return Probe(
+        return Case(
             x=self.x.detach().to(torch.float64),
             reference=self.reference.detach(),
             answer=self.answer if _has_real_numbers(self.answer) else None,
@@ -89,7 +89,7 @@ def _explained(trials: Sequence[Trial], first: Trial) -> list[Misconception]:
     """Return what explains the trials: symptoms of the first that failed, or all its numbers."""
     if not first.reference.is_floating_point():  # misconceptions are about real numbers
         return []
-    shown = first.probe()
-    found = diagnose([shown if trial is first else trial.probe() for trial in trials])
+    shown = first.case()
+    found = diagnose([shown if trial is first else trial.case() for trial in trials])
     # An error at another point is not what the student is about to read.
     return [mistake for mistake in found if not mistake.symptom or mistake.fits(shown)]

@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.asking import Reply, unanswered
+from autograder.lesson.checks.asking import Reply, unanswered
 from autograder.lesson.checks.trial import Trial, kept, settle
-from autograder.lesson.comparison import Difference, difference
-from autograder.lesson.misconceptions.evidence import each_tensor
+from autograder.lesson.misconceptions.case import each_tensor
+from autograder.lesson.numbers.comparison import Difference, difference
 
 
 def values(
@@ -32,7 +32,7 @@ def values(
         expected: the right one.
         rtol: relative tolerance; by default that of ``torch.testing`` for the dtype.
         facts: what may explain a wrong answer, as fields of
-            :class:`~autograder.lesson.misconceptions.Probe`: ``x``, ``f``, ``earlier``, …
+            :class:`~autograder.lesson.misconceptions.Case`: ``x``, ``f``, ``earlier``, …
             Where each row of a table answers a question of its own, one mapping for each row.
         part: which part of the exercise is asked, if it has several; the message names it.
 

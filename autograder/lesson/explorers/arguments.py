@@ -12,7 +12,7 @@ import torch
 
 from autograder.errors import PictureError
 
-Function = Callable[[torch.Tensor], torch.Tensor]
+TensorFunction = Callable[[torch.Tensor], torch.Tensor]
 
 
 def asked(f: Callable[[torch.Tensor], object], x: torch.Tensor, role: str = "f") -> object:
@@ -48,7 +48,7 @@ def asked(f: Callable[[torch.Tensor], object], x: torch.Tensor, role: str = "f")
         ) from error
 
 
-def number_at(f: Function, x: torch.Tensor, role: str = "f") -> torch.Tensor:
+def number_at(f: TensorFunction, x: torch.Tensor, role: str = "f") -> torch.Tensor:
     """Return ``f(x)``, a real number as a tensor of shape ``()``; ``x`` has this shape, too.
 
     Raises:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.arguments import Function, as_number, as_place, name_of
-from autograder.lesson.explorers.controls import Slider
+from autograder.lesson.explorers.arguments import TensorFunction, as_number, as_place, name_of
 from autograder.lesson.explorers.curves import Curve, Pieces, curve, limits, pieces
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number, reading, stops
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.numbers.numerals import number, reading, stops
+from autograder.lesson.pictures.controls import Slider
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ _STOPS = 160
 
 
 def control_flow(
-    f: Function | None = None,
+    f: TensorFunction | None = None,
     *,
     at: float = 1.2009,
     between: tuple[float, float] = (-4.0, 4.0),
@@ -114,7 +114,7 @@ def doublings(a: float) -> str:
 
 
 def landscape(
-    f: Function, between: tuple[float, float], except_at: float | None = None
+    f: TensorFunction, between: tuple[float, float], except_at: float | None = None
 ) -> list[Pieces]:
     """Return the pieces of ``f``: left and right of ``except_at``, if that lies inside.
 

@@ -11,8 +11,8 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.arguments import Function, muted, name_of, number_at
-from autograder.lesson.explorers.numerals import number
+from autograder.lesson.explorers.arguments import TensorFunction, muted, name_of, number_at
+from autograder.lesson.numbers.numerals import number
 
 #: What an axis has room for: matplotlib's own arithmetic needs some, short of the largest float.
 TOO_LARGE = 1e100
@@ -30,7 +30,7 @@ class Curve:
     slopes: torch.Tensor
 
 
-def curve(f: Function, x: torch.Tensor, role: str = "f") -> Curve:
+def curve(f: TensorFunction, x: torch.Tensor, role: str = "f") -> Curve:
     """Return ``f`` and its derivative at each of the points ``x``, a float64 tensor (n,).
 
     ``f`` is asked at one point at a time, as a tensor of shape ``()``, so it may contain control
@@ -69,7 +69,7 @@ class Pieces:
     sizes: torch.Tensor
 
 
-def pieces(f: Function, x: torch.Tensor) -> Pieces:
+def pieces(f: TensorFunction, x: torch.Tensor) -> Pieces:
     """Return ``f`` at the points ``x``, a float64 tensor (n,) in order, cut into its pieces.
 
     Where two neighbours' values do not differ by what autograd's slopes promise, or their slopes
@@ -84,7 +84,7 @@ def pieces(f: Function, x: torch.Tensor) -> Pieces:
         return _pieces(f, x)
 
 
-def _pieces(f: Function, x: torch.Tensor) -> Pieces:
+def _pieces(f: TensorFunction, x: torch.Tensor) -> Pieces:
     whole = curve(f, x)
     largest = max(map(abs, (*limits(whole.values), *limits(whole.slopes))))
     if largest > TOO_LARGE:
@@ -157,7 +157,7 @@ class _Tolerance:
 
 
 def _narrowed(
-    f: Function, left: _Sample, right: _Sample, tolerance: _Tolerance
+    f: TensorFunction, left: _Sample, right: _Sample, tolerance: _Tolerance
 ) -> tuple[_Sample, _Sample] | None:
     quarrel = tolerance.quarrel(left, right)
     # At 0 float64 could go on for a thousand steps, and a student's loop with it.

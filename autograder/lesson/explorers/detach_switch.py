@@ -10,11 +10,11 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number
-from autograder.lesson.explorers.controls import Control, Slider, Switch
 from autograder.lesson.explorers.curves import Curve, curve, limits
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number, reading
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.numbers.numerals import number, reading
+from autograder.lesson.pictures.controls import Control, Slider, Switch
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

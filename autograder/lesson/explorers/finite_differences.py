@@ -10,12 +10,18 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.arguments import Function, as_number, muted, name_of, number_at
-from autograder.lesson.explorers.controls import Choice, Control, Slider
+from autograder.lesson.explorers.arguments import (
+    TensorFunction,
+    as_number,
+    muted,
+    name_of,
+    number_at,
+)
 from autograder.lesson.explorers.curves import TOO_LARGE, curve
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import count_in_powers, number, power_of_ten, rounded
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.numbers.numerals import count_in_powers, number, power_of_ten, rounded
+from autograder.lesson.pictures.controls import Choice, Control, Slider
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +41,9 @@ _CLOSE_UPS = {"left": 0.085, "right": 0.985, "bottom": 0.575, "top": 0.86, "wspa
 _ERRORS = {"left": 0.125, "right": 0.75, "bottom": 0.1, "top": 0.46}
 
 
-def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | None = None) -> None:
+def finite_differences(
+    f: TensorFunction, *, at: float = 1.0, derivative: TensorFunction | None = None
+) -> None:
     """Show the error of finite differences of ``f`` at ``at``, and a slider for the step h.
 
     Above, ``f`` is magnified until h fills the picture: a large h shows the bend of the curve
@@ -99,7 +107,7 @@ def finite_differences(f: Function, *, at: float = 1.0, derivative: Function | N
     show_explorer(draw, controls, label=f"Finite differences of {name}")
 
 
-def difference(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) -> float:
+def difference(f: TensorFunction, at: float, h: float, kind: str, dtype: torch.dtype) -> float:
     """Return the forward or central difference of ``f``, computed in ``dtype`` throughout."""
     # f may itself use autograd, whatever mode the notebook was left in.
     with torch.inference_mode(False), torch.enable_grad():
@@ -160,7 +168,7 @@ class Errors:
         return expected.where(steps < steps[smallest], measured)
 
 
-def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
+def errors(f: TensorFunction, at: float, slope: float, dtype: torch.dtype) -> Errors:
     """Return the errors in ``dtype`` against the true ``slope``."""
     measured = {
         kind: [abs(difference(f, at, h, kind, dtype) - slope) for h in STEPS] for kind in KINDS
@@ -175,7 +183,7 @@ def errors(f: Function, at: float, slope: float, dtype: torch.dtype) -> Errors:
     )
 
 
-def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
+def _noise(f: TensorFunction, at: float, slope: float, dtype: torch.dtype) -> float:
     """Return by how much rounding changes a difference of two values of ``f`` near ``at``.
 
     For pairs of points so close by that the function is straight between them, that is how far
@@ -201,7 +209,7 @@ def _noise(f: Function, at: float, slope: float, dtype: torch.dtype) -> float:
 
 
 def _sampled(
-    f: Function, points: torch.Tensor, dtype: torch.dtype
+    f: TensorFunction, points: torch.Tensor, dtype: torch.dtype
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the points as ``dtype`` has them, and f there in ``dtype``, both as float64.
 
@@ -233,7 +241,7 @@ class CloseUp:
     slope: float
 
 
-def close_up(f: Function, at: float, h: float, kind: str, dtype: torch.dtype) -> CloseUp:
+def close_up(f: TensorFunction, at: float, h: float, kind: str, dtype: torch.dtype) -> CloseUp:
     """Return ``f`` as computed in ``dtype`` within 1.5 steps h of ``at``."""
     u = torch.linspace(-_REACH, _REACH, _POINTS, dtype=torch.float64, device="cpu")
     first, second = (0.0 if kind == "forward" else -1.0), 1.0

@@ -9,11 +9,11 @@ import torch
 
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
-from autograder.lesson.explorers.arguments import Function, as_number, asked, name_of
-from autograder.lesson.explorers.controls import Slider
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.explorers.arguments import TensorFunction, as_number, asked, name_of
+from autograder.lesson.numbers.numerals import number
+from autograder.lesson.pictures.controls import Slider
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ def coupled(x: torch.Tensor) -> torch.Tensor:
     return torch.stack([x[0] * x[1], x[0] + x[1] ** 2])
 
 
-def head_gradient(f: Function = coupled, *, at: tuple[float, float] = (-1.0, 1.0)) -> None:
+def head_gradient(f: TensorFunction = coupled, *, at: tuple[float, float] = (-1.0, 1.0)) -> None:
     """Show what ``f(x).backward(v)`` makes of a head gradient ``v`` that two sliders turn.
 
     Args:
@@ -102,7 +102,7 @@ def _checked_point(at: Any) -> tuple[float, float]:
     return first, second
 
 
-def pullback(f: Function, at: tuple[float, float]) -> Callable[[torch.Tensor], torch.Tensor]:
+def pullback(f: TensorFunction, at: tuple[float, float]) -> Callable[[torch.Tensor], torch.Tensor]:
     """Return the function that turns ``v`` into Jᵀv at ``at``: backward with head gradient ``v``.
 
     Both are float64 tensors of shape (2,) on the CPU. ``f`` runs once, here; no Jacobian is built.

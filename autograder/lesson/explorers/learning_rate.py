@@ -14,10 +14,10 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number, asked, muted
-from autograder.lesson.explorers.controls import Slider
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import count_in_powers, number
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.numbers.numerals import count_in_powers, number
+from autograder.lesson.pictures.controls import Slider
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

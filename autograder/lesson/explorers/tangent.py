@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from autograder.lesson.explorers.arguments import Function, as_place, name_of
-from autograder.lesson.explorers.controls import Slider
+from autograder.lesson.explorers.arguments import TensorFunction, as_place, name_of
 from autograder.lesson.explorers.curves import Curve, curve, limits, pieces
-from autograder.lesson.explorers.explorer import show_explorer, styled_figure
-from autograder.lesson.explorers.numerals import number, reading, rounded, stops
-from autograder.lesson.figures import PALETTE, Picture, image_of
+from autograder.lesson.numbers.numerals import number, reading, rounded, stops
+from autograder.lesson.pictures.controls import Slider
+from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
+from autograder.lesson.pictures.interactive import show_explorer, styled_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +21,9 @@ _POINTS = 301
 _STOPS = 120
 
 
-def tangent(f: Function, *, at: float = 1.0, between: tuple[float, float] = (-3.0, 3.0)) -> None:
+def tangent(
+    f: TensorFunction, *, at: float = 1.0, between: tuple[float, float] = (-3.0, 3.0)
+) -> None:
     """Show ``f`` with its tangent at ``at``, and a slider that moves the point.
 
     Args:

@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from autograder.lesson.figures import PALETTE, Image
 from autograder.lesson.graph import captions
 from autograder.lesson.graph.boxes import Box
 from autograder.lesson.graph.captions import Line, Role
@@ -28,6 +27,7 @@ from autograder.lesson.graph.layout import (
     Route,
 )
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.pictures.figures import PALETTE, Image
 
 _FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]
 _INK, _GRAY, _LINE_GRAY = "#1A1A1A", "#595959", "#8A8A8A"

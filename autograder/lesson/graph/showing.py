@@ -9,15 +9,15 @@ from typing import Any
 import torch
 
 from autograder.errors import PictureError
-from autograder.lesson.explorers.controls import Slider
-from autograder.lesson.explorers.explorer import show_explorer
-from autograder.lesson.figures import Picture, Transcript, display
 from autograder.lesson.graph.collapsing import collapse
 from autograder.lesson.graph.engine import is_value, trace_engine
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
+from autograder.lesson.pictures.controls import Slider
+from autograder.lesson.pictures.figures import Picture, Transcript, display
+from autograder.lesson.pictures.interactive import show_explorer
 
 
 def show_graph(*results: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.known import KNOWN
 from autograder.lesson.misconceptions.misconception import Misconception
 
@@ -14,8 +14,8 @@ from autograder.lesson.misconceptions.misconception import Misconception
 _AT_MOST = 2
 
 
-def diagnose(probes: Sequence[Probe]) -> tuple[Misconception, ...]:
-    """Return the misconception that explains all ``probes``, or two that explain them equally.
+def diagnose(cases: Sequence[Case]) -> tuple[Misconception, ...]:
+    """Return the misconception that explains all ``cases``, or two that explain them equally.
 
     An error, a warning or a missing answer speaks first; where there is none, numbers are
     compared at all probe points. Nothing is returned where every answer is right, where too
@@ -23,9 +23,9 @@ def diagnose(probes: Sequence[Probe]) -> tuple[Misconception, ...]:
     """
     # Whatever mode the notebook was left in: predictions may need autograd.
     with torch.inference_mode(False), torch.enable_grad():
-        fitting = [m for m in KNOWN if m.symptom and any(m.fits(probe) for probe in probes)]
-        if not fitting and not all(probe.right for probe in probes):
-            fitting = [m for m in KNOWN if not m.symptom and _explains(m, probes)]
+        fitting = [m for m in KNOWN if m.symptom and any(m.fits(case) for case in cases)]
+        if not fitting and not all(case.right for case in cases):
+            fitting = [m for m in KNOWN if not m.symptom and _explains(m, cases)]
     best: dict[str, Misconception] = {}
     for misconception in fitting:
         rival = best.get(misconception.family)
@@ -34,9 +34,9 @@ def diagnose(probes: Sequence[Probe]) -> tuple[Misconception, ...]:
     return tuple(best.values()) if len(best) <= _AT_MOST else ()
 
 
-def _explains(misconception: Misconception, probes: Sequence[Probe]) -> bool:
+def _explains(misconception: Misconception, cases: Sequence[Case]) -> bool:
     try:
-        return misconception.explains(probes)
+        return misconception.explains(cases)
     except Exception:
         # The exercise's function may refuse what a prediction asks of it, such as a point nearby.
         # That must not cost the student the message about the numbers.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.oracles import Function
+from autograder.lesson.numbers.oracles import TensorFunction
 
 
-def is_mean(f: Function, x: torch.Tensor) -> bool:
+def is_mean(f: TensorFunction, x: torch.Tensor) -> bool:
     """Whether ``f`` does not care if every entry comes twice, as means do and sums do not."""
     try:
         once, twice = f(x.detach().clone()), f(torch.stack([x, x]).detach())

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
-from autograder.lesson.misconceptions.numbers import alike, telling_entries
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike, telling_entries
 
 #: A match counts if this many probe points support it, with this many telling entries in all:
 #: where each answer is a single number, three points are needed.
@@ -36,7 +36,7 @@ class Misconception:
     family: ClassVar[str]
     #: Of one family, the member of the highest rank that fits is named: the one that knows most.
     rank: ClassVar[int] = 0
-    #: Whether it shows itself without numbers, so that one probe is enough.
+    #: Whether it shows itself without numbers, so that one case is enough.
     symptom: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
@@ -48,53 +48,53 @@ class Misconception:
         """Return what is looked for: one, or one for each factor, axis or the like."""
         return (cls(),)
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
         """Return the answer that this mistake would give, or None where that is not known."""
         return None
 
-    def fits(self, probe: Probe) -> bool:
+    def fits(self, case: Case) -> bool:
         """Whether the answer is what this mistake would give, and clearly not the right one."""
-        predicted = self._prediction(probe)
+        predicted = self._prediction(case)
         return (
             predicted is not None
-            and probe.answer is not None
-            and alike(probe.answer, predicted)
-            and self.telling(probe) > 0
+            and case.answer is not None
+            and alike(case.answer, predicted)
+            and self.telling(case) > 0
         )
 
-    def telling(self, probe: Probe) -> int:
+    def telling(self, case: Case) -> int:
         """Return how many entries of the prediction are clearly not the right ones."""
-        predicted = self._prediction(probe)
-        if predicted is None or probe.answer is None:
+        predicted = self._prediction(case)
+        if predicted is None or case.answer is None:
             return 0
-        return telling_entries(predicted, probe.reference, probe.answer.dtype)
+        return telling_entries(predicted, case.reference, case.answer.dtype)
 
-    def explains(self, probes: Sequence[Probe]) -> bool:
+    def explains(self, cases: Sequence[Case]) -> bool:
         """Whether it fits several probe points independently, and contradicts none."""
-        supporting: list[Probe] = []
-        for probe in probes:
-            if self.fits(probe):
-                if not any(probe.repeats(other) for other in supporting):
-                    supporting.append(probe)
-            elif not self.indifferent(probe):
+        supporting: list[Case] = []
+        for case in cases:
+            if self.fits(case):
+                if not any(case.repeats(other) for other in supporting):
+                    supporting.append(case)
+            elif not self.indifferent(case):
                 return False
-        entries = sum(self.telling(probe) for probe in supporting)
+        entries = sum(self.telling(case) for case in supporting)
         return len(supporting) >= _POINTS and entries >= _ENTRIES
 
-    def indifferent(self, probe: Probe) -> bool:
-        """Whether a probe that it does not fit speaks neither for nor against it.
+    def indifferent(self, case: Case) -> bool:
+        """Whether a case that it does not fit speaks neither for nor against it.
 
         That is so where the mistake changes too little to be told from the right answer.
         """
-        predicted = self._prediction(probe)
-        if predicted is None or probe.answer is None:
-            return probe.right
-        return alike(probe.answer, predicted)
+        predicted = self._prediction(case)
+        if predicted is None or case.answer is None:
+            return case.right
+        return alike(case.answer, predicted)
 
-    def _prediction(self, probe: Probe) -> torch.Tensor | None:
-        told = probe.foretold.get(self.name)
+    def _prediction(self, case: Case) -> torch.Tensor | None:
+        told = case.foretold.get(self.name)
         # One of several ways is picked by predicts.
-        predicted = told if isinstance(told, torch.Tensor) else self.predicts(probe)
+        predicted = told if isinstance(told, torch.Tensor) else self.predicts(case)
         if predicted is None or not predicted.isfinite().all():
             return None
         return predicted.detach()

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.lesson.oracles import Function
+from autograder.lesson.numbers.oracles import TensorFunction
 
 #: More entries than this are not tried: each needs two values of the function.
 MOST_ENTRIES = 64
 
 
 def quotients(
-    f: Function, x: torch.Tensor, h: float, central: bool, entries: Sequence[int]
+    f: TensorFunction, x: torch.Tensor, h: float, central: bool, entries: Sequence[int]
 ) -> torch.Tensor:
     """Return a central or forward difference quotient for each of the named entries of ``x``."""
     slopes = []

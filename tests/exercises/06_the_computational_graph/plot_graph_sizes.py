@@ -50,7 +50,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% right: the package's counter, torch tensors drawn
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("x+ds", functions.items()):
@@ -67,7 +67,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: the same order all the time -> shows other values
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -85,7 +85,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: the derivative is not recorded -> raised RuntimeError
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -103,7 +103,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: begins with order 1 -> shows other values
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -121,7 +121,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: one order too few -> 3 points
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -154,7 +154,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: no legend -> legend
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -171,7 +171,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: logarithmic -> scale
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):
@@ -189,7 +189,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: both curves look alike -> colour
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for name, function in functions.items():
@@ -217,7 +217,7 @@ def plot_graph_sizes(functions, x, most):
 
 # %% wrong: nothing returned -> Axes
 def plot_graph_sizes(functions, x, most):
-    from autograder.lesson.checks.graph import reachable
+    from autograder.lesson.kit import reachable
 
     _, axes = plt.subplots()
     for marker, (name, function) in zip("os^v", functions.items()):

@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import grade_course, release
 from autograder.classroom.results import Result
 from autograder.course import Course
-from autograder.notebook_file import read_notebook
 
 ROOT = Path(__file__).parents[3]
 CHAPTER = "01_tiny"

@@ -147,7 +147,7 @@ def test_a_student_can_begin_with_nothing_but_the_bundle(course: Course, tmp_pat
     )
     assert "Open JupyterLab on your own copies" in run("-m", "autograder", "--help")
     prepare = (
-        "from autograder.classroom.workspace import prepare\n"
+        "from autograder.desk.workspace import prepare\n"
         "from autograder.course import find_course\n"
         "print(*prepare(find_course()))"
     )

@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.answers import Answer
+from autograder.chapter.answers import Answer
 from autograder.classroom.demo import STUDENTS, run_demo, sample_class
 from autograder.classroom.inspection import grade_id
 from autograder.course import Course

@@ -6,8 +6,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.classroom.export import COLUMNS, write_csv
+from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Outcome, Result
-from autograder.nbgrader_process import run_nbgrader
 
 from .conftest import CHAPTER, GradedClass
 

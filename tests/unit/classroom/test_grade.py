@@ -7,12 +7,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom import outcomes
 from autograder.classroom.grade import grade_course, release
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError
-from autograder.notebook_file import read_notebook
 
 from .conftest import (
     CHAPTER,

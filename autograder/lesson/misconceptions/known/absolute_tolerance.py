@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -26,5 +26,5 @@ class AbsoluteTolerance(Misconception):
         "2e-9 and 3e-9, and then with the atol that it has if you name none.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.absolute
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return case.absolute

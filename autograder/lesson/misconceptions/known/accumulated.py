@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -34,7 +34,7 @@ class Accumulated(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(times) for times in range(2, 11)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.backward_passes is None or probe.backward_passes < self._times:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.backward_passes is None or case.backward_passes < self._times:
             return None
-        return self._times * probe.reference
+        return self._times * case.reference

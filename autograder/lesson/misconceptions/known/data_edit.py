@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.oracles import by_autograd
+from autograder.lesson.numbers.oracles import by_autograd
 
 
 class DataEdit(Misconception):
@@ -24,9 +24,9 @@ class DataEdit(Misconception):
         "you numbers of your own to change.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.edited is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.edited is None:
             return None
-        if probe.formula is not None:
-            return probe.formula(probe.edited.clone())
-        return None if probe.f is None else by_autograd(probe.f, probe.edited)
+        if case.formula is not None:
+            return case.formula(case.edited.clone())
+        return None if case.f is None else by_autograd(case.f, case.edited)

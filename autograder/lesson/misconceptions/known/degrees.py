@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.oracles import by_autograd
+from autograder.lesson.numbers.oracles import by_autograd
 
 
 class Degrees(Misconception):
@@ -35,14 +35,14 @@ class Degrees(Misconception):
         ways = ((True, False), (False, True), (True, True))
         return [cls(unit, *way) for unit in (math.pi / 180, 180 / math.pi) for way in ways]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        slope: torch.Tensor | None = probe.reference
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        slope: torch.Tensor | None = case.reference
         if self._inside:
-            at = probe.x * self._unit
-            if probe.formula is not None:
-                slope = probe.formula(at)
+            at = case.x * self._unit
+            if case.formula is not None:
+                slope = case.formula(at)
             else:
-                slope = None if probe.f is None else by_autograd(probe.f, at)
+                slope = None if case.f is None else by_autograd(case.f, at)
         if slope is None:
             return None
         return slope * self._unit if self._outside else slope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,12 +25,12 @@ class DerivativeWithoutGraph(Misconception):
         "result's requires_grad with it and without it.",
     )
 
-    def fits(self, probe: Probe) -> bool:
+    def fits(self, case: Case) -> bool:
         # The pass that raised counts as well. Where no higher order is asked for, there are
         # other reasons to have no graph.
         return (
-            len(probe.orders) > 0
-            and (probe.backward_passes or 0) > 1
-            and isinstance(probe.error, RuntimeError)
-            and "does not require grad and does not have a grad_fn" in str(probe.error)
+            len(case.orders) > 0
+            and (case.backward_passes or 0) > 1
+            and isinstance(case.error, RuntimeError)
+            and "does not require grad and does not have a grad_fn" in str(case.error)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,5 +25,5 @@ class Detached(Misconception):
         "each line and look for the first None.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.kept
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return case.kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,10 +22,10 @@ class DiagonalOnly(Misconception):
         "Begin with the weighted sum, v0 * y0 + v1 * y1, and differentiate all of it by x0.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is None or probe.jacobian is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is None or case.jacobian is None:
             return None
-        if probe.head.numel() != probe.reference.numel():
+        if case.head.numel() != case.reference.numel():
             return None
-        product = probe.head.flatten() * probe.jacobian.diagonal()
-        return product.reshape(probe.reference.shape)
+        product = case.head.flatten() * case.jacobian.diagonal()
+        return product.reshape(case.reference.shape)

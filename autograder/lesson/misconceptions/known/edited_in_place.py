@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,7 +22,7 @@ class EditedInPlace(Misconception):
         "in an underscore, for += and for t[...] = ..., and put .clone() before them.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        return isinstance(probe.error, RuntimeError) and (
-            "modified by an inplace operation" in str(probe.error)
+    def fits(self, case: Case) -> bool:
+        return isinstance(case.error, RuntimeError) and (
+            "modified by an inplace operation" in str(case.error)
         )

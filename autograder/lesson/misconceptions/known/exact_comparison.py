@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -26,5 +26,5 @@ class ExactComparison(Misconception):
         "verdict for each entry. Try it on 1/3 and 0.333333.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.exact
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return case.exact

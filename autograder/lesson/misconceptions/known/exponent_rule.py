@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -36,7 +36,7 @@ class ExponentRule(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(too_many=True), cls(too_many=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.x.shape != probe.reference.shape:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.x.shape != case.reference.shape:
             return None
-        return probe.reference * probe.x if self._too_many else probe.reference / probe.x
+        return case.reference * case.x if self._too_many else case.reference / case.x

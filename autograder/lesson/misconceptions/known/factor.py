@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 _FACTORS = (
@@ -51,5 +51,5 @@ class Factor(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(factor) for factor in _FACTORS]
 
-    def predicts(self, probe: Probe) -> torch.Tensor:
-        return self._factor * probe.reference
+    def predicts(self, case: Case) -> torch.Tensor:
+        return self._factor * case.reference

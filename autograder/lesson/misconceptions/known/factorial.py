@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 #: As many coefficients tell a factorial from a factor: 0! and 1! are both 1.
@@ -39,9 +39,9 @@ class Factorial(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(plain=False), cls(plain=True)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        right = probe.reference
-        if right.dim() != 1 or probe.x.dim() or len(right) < _ENOUGH:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        right = case.reference
+        if right.dim() != 1 or case.x.dim() or len(right) < _ENOUGH:
             return None
         factors = [math.factorial(k) / (max(k, 1) if self._plain else 1) for k in range(len(right))]
         return right * torch.tensor(factors, dtype=right.dtype, device=right.device)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 from autograder.lesson.misconceptions.quotients import MOST_ENTRIES, quotients
 
@@ -26,9 +26,9 @@ class ForwardForCentral(Misconception):
         "which is not h. What is it?",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        x = probe.x
-        if probe.f is None or probe.step is None or x.numel() > MOST_ENTRIES:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        x = case.x
+        if case.f is None or case.step is None or x.numel() > MOST_ENTRIES:
             return None
-        slopes = quotients(probe.f, x, probe.step, False, range(x.numel()))
+        slopes = quotients(case.f, x, case.step, False, range(x.numel()))
         return slopes.reshape(x.shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,7 +22,7 @@ class GraphFreed(Misconception):
         "must share one graph does the first need retain_graph=True.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        return isinstance(probe.error, RuntimeError) and (
-            "backward through the graph a second time" in str(probe.error)
+    def fits(self, case: Case) -> bool:
+        return isinstance(case.error, RuntimeError) and (
+            "backward through the graph a second time" in str(case.error)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -36,11 +36,11 @@ class HardCoded(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(count=False), cls(count=True)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.shown is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.shown is None:
             return None
         if not self._count:
             # A tensor of equal entries may have been written for any shape.
-            same = bool((probe.shown == probe.shown.flatten()[0]).all())
-            return probe.shown.flatten()[0].expand(probe.x.shape) if same else probe.shown
-        return probe.reference * (probe.x.numel() / probe.shown.numel())
+            same = bool((case.shown == case.shown.flatten()[0]).all())
+            return case.shown.flatten()[0].expand(case.x.shape) if same else case.shown
+        return case.reference * (case.x.numel() / case.shown.numel())

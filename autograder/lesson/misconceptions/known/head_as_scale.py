@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -27,10 +27,10 @@ class HeadAsScale(Misconception):
         "differentiated.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is None or probe.jacobian is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is None or case.jacobian is None:
             return None
-        if probe.head.numel() != probe.reference.numel():
+        if case.head.numel() != case.reference.numel():
             return None
-        scaled = probe.jacobian.sum(0) * probe.head.flatten()
-        return scaled.reshape(probe.reference.shape)
+        scaled = case.jacobian.sum(0) * case.head.flatten()
+        return scaled.reshape(case.reference.shape)

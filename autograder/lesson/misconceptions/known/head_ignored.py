@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,11 +23,11 @@ class HeadIgnored(Misconception):
         "the argument grad_output. Search your code for its name: how often is it used?",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is None:
             return None
-        if probe.jacobian is not None:
-            return probe.jacobian.sum(0).reshape(probe.reference.shape)
-        if probe.head.shape != probe.reference.shape:
+        if case.jacobian is not None:
+            return case.jacobian.sum(0).reshape(case.reference.shape)
+        if case.head.shape != case.reference.shape:
             return None
-        return probe.reference / probe.head
+        return case.reference / case.head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,12 +23,12 @@ class HeadTwice(Misconception):
         "Search your code for v and cross one out.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is None:
             return None
-        if probe.jacobian is not None:
-            squared = probe.head.flatten() ** 2
-            return (squared @ probe.jacobian).reshape(probe.reference.shape)
-        if probe.head.shape != probe.reference.shape:
+        if case.jacobian is not None:
+            squared = case.head.flatten() ** 2
+            return (squared @ case.jacobian).reshape(case.reference.shape)
+        if case.head.shape != case.reference.shape:
             return None
-        return probe.reference * probe.head
+        return case.reference * case.head

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.misconceptions.numbers import alike
 
 
 class HessianRowSums(Misconception):
@@ -24,10 +24,10 @@ class HessianRowSums(Misconception):
         "torch.autograd.grad(g[0], x, retain_graph=True) and look at its first entry.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.hessian is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.hessian is None:
             return None
         # Where a gradient is asked for, second derivatives explain nothing.
-        if not alike(probe.hessian.diagonal().reshape(probe.reference.shape), probe.reference):
+        if not alike(case.hessian.diagonal().reshape(case.reference.shape), case.reference):
             return None
-        return probe.hessian.sum(1).reshape(probe.reference.shape)
+        return case.hessian.sum(1).reshape(case.reference.shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,5 +23,5 @@ class InnerDerivative(Misconception):
         "its own. Does your answer use that line?",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return None if probe.inner is None else probe.reference / probe.inner
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return None if case.inner is None else case.reference / case.inner

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -35,8 +35,8 @@ class LiveName(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(added=True), cls(added=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
         # In memory of its own nothing changes later; without a pass of its own it never was right.
-        if probe.later is None or probe.shared is False or probe.backward_passes == 0:
+        if case.later is None or case.shared is False or case.backward_passes == 0:
             return None
-        return probe.reference + probe.later if self._added else probe.later
+        return case.reference + case.later if self._added else case.later

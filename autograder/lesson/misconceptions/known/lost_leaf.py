@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -24,5 +24,5 @@ class LostLeaf(Misconception):
         "keeps the old one. Print w.is_leaf and w.requires_grad after each.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        return probe.leaf is False
+    def fits(self, case: Case) -> bool:
+        return case.leaf is False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.means import is_mean
 from autograder.lesson.misconceptions.misconception import Misconception
 
@@ -28,7 +28,7 @@ class MeanForgotten(Misconception):
         "x.numel() is the number of entries, whatever the shape. Print it beside your ratio.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.f is None or not is_mean(probe.f, probe.x):
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.f is None or not is_mean(case.f, case.x):
             return None
-        return probe.reference * probe.x.numel()
+        return case.reference * case.x.numel()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -27,9 +27,9 @@ class MeanTaken(Misconception):
         "whether it stands in the exercise, too.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor:
-        return probe.reference / max(probe.x.numel(), 1)
+    def predicts(self, case: Case) -> torch.Tensor:
+        return case.reference / max(case.x.numel(), 1)
 
-    def explains(self, probes: Sequence[Probe]) -> bool:
+    def explains(self, cases: Sequence[Case]) -> bool:
         """As ever, and the number of entries must have changed: else it is only a factor."""
-        return len({probe.x.numel() for probe in probes}) > 1 and super().explains(probes)
+        return len({case.x.numel() for case in cases}) > 1 and super().explains(cases)

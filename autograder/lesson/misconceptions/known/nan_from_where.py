@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,11 +22,11 @@ class NanFromWhere(Misconception):
         "first, and print what the dangerous line sees.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        if probe.masked is None or probe.answer is None or not probe.masked.any():
+    def fits(self, case: Case) -> bool:
+        if case.masked is None or case.answer is None or not case.masked.any():
             return False
         return (
-            probe.answer.shape == probe.masked.shape
-            and bool(probe.reference.isfinite().all())
-            and bool((probe.answer.isnan() == probe.masked).all())
+            case.answer.shape == case.masked.shape
+            and bool(case.reference.isfinite().all())
+            and bool((case.answer.isnan() == case.masked).all())
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,7 +25,7 @@ class NoGraph(Misconception):
         "tear it off. Print y.grad_fn after each line and look for the first None.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        return isinstance(probe.error, RuntimeError) and (
-            "does not require grad and does not have a grad_fn" in str(probe.error)
+    def fits(self, case: Case) -> bool:
+        return isinstance(case.error, RuntimeError) and (
+            "does not require grad and does not have a grad_fn" in str(case.error)
         )

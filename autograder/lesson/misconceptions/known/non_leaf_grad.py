@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,5 +23,5 @@ class NonLeafGrad(Misconception):
         "backward pass asks it to keep its gradient.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        return probe.answer is None and "not a leaf Tensor" in (probe.warning or "")
+    def fits(self, case: Case) -> bool:
+        return case.answer is None and "not a leaf Tensor" in (case.warning or "")

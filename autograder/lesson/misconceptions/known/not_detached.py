@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,5 +22,5 @@ class NotDetached(Misconception):
         "u.detach() has the numbers of u, and no graph. Print its requires_grad beside u's.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.whole
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return case.whole

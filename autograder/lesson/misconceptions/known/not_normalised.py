@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,8 +25,8 @@ class NotNormalised(Misconception):
         "v.norm() is the length of v. Print v.norm() on the line before you return v.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.length is None or probe.answer is None or probe.reference.numel() < 2:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.length is None or case.answer is None or case.reference.numel() < 2:
             return None
-        length = probe.answer.detach().to(probe.reference).norm()
-        return None if length == 0 else probe.reference * (length / probe.length)
+        length = case.answer.detach().to(case.reference).norm()
+        return None if length == 0 else case.reference * (length / case.length)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -38,10 +38,10 @@ class NotZeroed(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(earlier=True), cls(earlier=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
         if self._earlier:
-            return None if probe.earlier is None else probe.reference + probe.earlier
+            return None if case.earlier is None else case.reference + case.earlier
         # With a name for .grad the later one may join after the first was right.
-        if probe.later is None or probe.shared is not False:
+        if case.later is None or case.shared is not False:
             return None
-        return probe.reference + probe.later
+        return case.reference + case.later

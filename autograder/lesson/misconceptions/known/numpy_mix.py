@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,6 +22,6 @@ class NumpyMix(Misconception):
         "run again.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        text = str(probe.error) if isinstance(probe.error, RuntimeError | TypeError) else ""
+    def fits(self, case: Case) -> bool:
+        text = str(case.error) if isinstance(case.error, RuntimeError | TypeError) else ""
         return "numpy() on Tensor that requires grad" in text or "numpy.ndarray" in text

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.misconceptions.numbers import alike
 
 
 class OffByOneStep(Misconception):
@@ -33,10 +33,10 @@ class OffByOneStep(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(-1), cls(1)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.steps is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.steps is None:
             return None
-        steps, right = probe.steps, probe.reference
+        steps, right = case.steps, case.reference
         record = right.dim() == steps.dim()
         length = len(right) if record else 1
         for start in range(len(steps) - length + 1):

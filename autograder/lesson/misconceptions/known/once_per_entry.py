@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.means import is_mean
 from autograder.lesson.misconceptions.misconception import Misconception
 
@@ -27,11 +27,11 @@ class OncePerEntry(Misconception):
         "Try it without the loop: one forward pass, one backward(), and compare.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.f is not None and is_mean(probe.f, probe.x):
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.f is not None and is_mean(case.f, case.x):
             return None
-        return probe.reference * probe.x.numel()
+        return case.reference * case.x.numel()
 
-    def explains(self, probes: Sequence[Probe]) -> bool:
+    def explains(self, cases: Sequence[Case]) -> bool:
         """As ever, and the number of entries must have changed: else it is only a factor."""
-        return len({probe.x.numel() for probe in probes}) > 1 and super().explains(probes)
+        return len({case.x.numel() for case in cases}) > 1 and super().explains(cases)

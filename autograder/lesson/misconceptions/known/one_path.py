@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -33,5 +33,5 @@ class OnePath(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(path) for path in range(4)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return probe.paths[self._path] if 1 < len(probe.paths) > self._path else None
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return case.paths[self._path] if 1 < len(case.paths) > self._path else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -39,10 +39,10 @@ class OneRowForAll(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(added=True), cls(added=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is not None or probe.jacobian is None or len(probe.jacobian) < 2:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is not None or case.jacobian is None or len(case.jacobian) < 2:
             return None
-        if probe.jacobian.numel() != probe.reference.numel():
+        if case.jacobian.numel() != case.reference.numel():
             return None
-        row = probe.jacobian.sum(0) if self._added else probe.jacobian[-1]
-        return row.expand_as(probe.jacobian).reshape(probe.reference.shape)
+        row = case.jacobian.sum(0) if self._added else case.jacobian[-1]
+        return row.expand_as(case.jacobian).reshape(case.reference.shape)

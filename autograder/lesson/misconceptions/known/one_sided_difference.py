@@ -7,9 +7,9 @@ from typing import Literal
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.misconceptions.numbers import alike
 from autograder.lesson.misconceptions.quotients import quotients
 
 Fault = Literal["sign", "sides", "distance"]
@@ -46,13 +46,13 @@ class OneSidedDifference(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(fault) for fault in _SAYS]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        wanted = probe.reference
-        if probe.f is None or probe.step is None or probe.x.numel() != 1 or wanted.dim() != 1:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        wanted = case.reference
+        if case.f is None or case.step is None or case.x.numel() != 1 or wanted.dim() != 1:
             return None
         left, right = (
-            quotients(probe.f, probe.x, step, False, [0]).reshape(())
-            for step in (-probe.step, probe.step)
+            quotients(case.f, case.x, step, False, [0]).reshape(())
+            for step in (-case.step, case.step)
         )
         # Each entry that is one of the two is what the fault makes of it; the others are right.
         made = {

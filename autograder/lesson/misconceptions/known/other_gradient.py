@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -33,10 +33,10 @@ class OtherGradient(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(earlier=True), cls(earlier=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
         if self._earlier:
-            return probe.earlier
+            return case.earlier
         # Where memory is shared, a right gradient may have been overwritten by the later one,
         # unless there was one pass only.
-        own = probe.shared is False or probe.backward_passes == 0
-        return probe.later if own else None
+        own = case.shared is False or case.backward_passes == 0
+        return case.later if own else None

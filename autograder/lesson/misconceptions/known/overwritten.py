@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,7 +25,7 @@ class Overwritten(Misconception):
         "there. Print how often each of your lines runs.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if len(probe.paths) < 2 or (probe.backward_passes or 0) < 2:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if len(case.paths) < 2 or (case.backward_passes or 0) < 2:
             return None
-        return probe.paths[-1]
+        return case.paths[-1]

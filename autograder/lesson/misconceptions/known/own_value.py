@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -31,7 +31,7 @@ class OwnValue(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(spread=True), cls(spread=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.value is None or not self._spread:
-            return probe.value
-        return probe.value.expand_as(probe.reference)
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.value is None or not self._spread:
+            return case.value
+        return case.value.expand_as(case.reference)

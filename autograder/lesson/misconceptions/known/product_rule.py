@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -34,5 +34,5 @@ class ProductRule(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(term) for term in range(2)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        return None if probe.product is None else probe.product[self._term]
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        return None if case.product is None else case.product[self._term]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -33,9 +33,9 @@ class RowForColumn(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(forward=True), cls(forward=False)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is None or probe.jacobian is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is None or case.jacobian is None:
             return None
-        J, v = probe.jacobian, probe.head.flatten()
+        J, v = case.jacobian, case.head.flatten()
         product = J @ v if self._forward else v @ J
-        return product.reshape(probe.reference.shape)
+        return product.reshape(case.reference.shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -22,9 +22,9 @@ class RowsAddedUp(Misconception):
         "leaf.grad = None clears it. Put that line where each round of your loop begins.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if probe.head is not None or probe.jacobian is None:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if case.head is not None or case.jacobian is None:
             return None
-        if probe.jacobian.numel() != probe.reference.numel():
+        if case.jacobian.numel() != case.reference.numel():
             return None
-        return probe.jacobian.cumsum(0).reshape(probe.reference.shape)
+        return case.jacobian.cumsum(0).reshape(case.reference.shape)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -32,6 +32,6 @@ class SentAgain(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(way) for way in range(2)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        ways = probe.foretold.get(self.name, ())
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        ways = case.foretold.get(self.name, ())
         return ways[self._way] if self._way < len(ways) else None

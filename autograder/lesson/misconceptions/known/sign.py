@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -23,5 +23,5 @@ class Sign(Misconception):
         "come first; swap one and run again.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor:
-        return -probe.reference
+    def predicts(self, case: Case) -> torch.Tensor:
+        return -case.reference

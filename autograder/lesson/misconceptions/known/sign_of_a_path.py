@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -32,7 +32,7 @@ class SignOfAPath(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(path) for path in range(4)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        if not 1 < len(probe.paths) > self._path:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        if not 1 < len(case.paths) > self._path:
             return None
-        return probe.reference - 2 * probe.paths[self._path]
+        return case.reference - 2 * case.paths[self._path]

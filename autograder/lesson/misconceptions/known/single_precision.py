@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 #: Single precision is good to 6e-8; a computation may lose two digits of that.
@@ -26,10 +26,10 @@ class SinglePrecision(Misconception):
         "dtype=torch.float64, or make it like another, as torch.zeros_like(x) does.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        answer, reference = probe.answer, probe.reference
+    def fits(self, case: Case) -> bool:
+        answer, reference = case.answer, case.reference
         if (
-            probe.right
+            case.right
             or answer is None
             or answer.shape != reference.shape
             or reference.dtype != torch.float64
@@ -42,8 +42,8 @@ class SinglePrecision(Misconception):
         near = bool(((a - r).abs() <= _NEAR * (scale + r.abs())).all())
         # A float64 is a float32 by accident once in 500 million times.
         short = bool((a.to(torch.float32).to(torch.float64) == a).all())
-        return near and short and self.telling(probe) > 0
+        return near and short and self.telling(case) > 0
 
-    def telling(self, probe: Probe) -> int:
-        reference = probe.reference
+    def telling(self, case: Case) -> int:
+        reference = case.reference
         return int((reference.to(torch.float32).to(torch.float64) != reference).sum())

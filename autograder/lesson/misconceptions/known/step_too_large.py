@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 from autograder.lesson.misconceptions.quotients import MOST_ENTRIES, quotients
 
@@ -42,46 +42,46 @@ class StepTooLarge(Misconception):
         central = [cls(h, central=True) for h in _STEPS]
         return [*central, *(cls(h, central=False) for h in (*_STEPS, 1e-4, 1e-5, 1e-6))]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        x = probe.x
-        if probe.f is None or x.shape != probe.reference.shape or x.numel() > MOST_ENTRIES:
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        x = case.x
+        if case.f is None or x.shape != case.reference.shape or x.numel() > MOST_ENTRIES:
             return None
-        if probe.step is not None and self._h <= probe.step:
+        if case.step is not None and self._h <= case.step:
             return None
-        return quotients(probe.f, x, self._h, self._central, range(x.numel())).reshape(x.shape)
+        return quotients(case.f, x, self._h, self._central, range(x.numel())).reshape(x.shape)
 
-    def fits(self, probe: Probe) -> bool:
-        answer, right = probe.answer, probe.reference
+    def fits(self, case: Case) -> bool:
+        answer, right = case.answer, case.reference
         if (
-            probe.f is None
+            case.f is None
             or answer is None
-            or probe.right
-            or probe.backward_passes  # a quotient needs none
+            or case.right
+            or case.backward_passes  # a quotient needs none
             or answer.dtype != torch.float64
             or answer.shape != right.shape
-            or probe.x.shape != right.shape
+            or case.x.shape != right.shape
         ):
             return False
         # Quotients cost many values of f: try the worst entry before all of them.
         worst = int((answer - right).abs().flatten().argmax())
-        tried = quotients(probe.f, probe.x, self._h, self._central, [worst])
+        tried = quotients(case.f, case.x, self._h, self._central, [worst])
         if not _explains(answer.flatten()[worst], right.flatten()[worst], tried, right):
             return False
-        predicted = self._prediction(probe)
+        predicted = self._prediction(case)
         return (
             predicted is not None
             and _explains(answer, right, predicted, right)
-            and self.telling(probe) > 0
+            and self.telling(case) > 0
         )
 
-    def indifferent(self, probe: Probe) -> bool:
-        return probe.right and super().indifferent(probe)
+    def indifferent(self, case: Case) -> bool:
+        return case.right and super().indifferent(case)
 
-    def telling(self, probe: Probe) -> int:
-        predicted = self._prediction(probe)
+    def telling(self, case: Case) -> int:
+        predicted = self._prediction(case)
         if predicted is None:
             return 0
-        right = probe.reference
+        right = case.reference
         return int(((predicted - right).abs() > _VISIBLE * right.abs().max()).sum())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 #: How far from a whole number of grains an entry may lie, and how many grains an error may span:
@@ -45,10 +45,10 @@ class StepTooSmall(Misconception):
         steps = [10.0**-k for k in range(7, 17)]
         return [cls(h, central) for h in steps for central in (True, False)]
 
-    def fits(self, probe: Probe) -> bool:
-        answer, right = probe.answer, probe.reference
-        value = probe.value
-        if value is None or answer is None or probe.right or answer.shape != right.shape:
+    def fits(self, case: Case) -> bool:
+        answer, right = case.answer, case.reference
+        value = case.value
+        if value is None or answer is None or case.right or answer.shape != right.shape:
             return False
         if answer.dtype != torch.float64 or not bool(answer.isfinite().all()):
             return False
@@ -61,5 +61,5 @@ class StepTooSmall(Misconception):
         whole = ((grains - grains.round()).abs() <= _WHOLE) & (grains.round() != 0)
         return bool((whole | (answer == 0)).all() and (error <= _GRAINS).all())
 
-    def telling(self, probe: Probe) -> int:
-        return 0 if probe.answer is None else int((probe.answer != 0).sum())
+    def telling(self, case: Case) -> int:
+        return 0 if case.answer is None else int((case.answer != 0).sum())

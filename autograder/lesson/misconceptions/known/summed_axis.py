@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.misconceptions.numbers import alike
 
 
 class SummedAxis(Misconception):
@@ -34,8 +34,8 @@ class SummedAxis(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(axis, how) for axis in range(3) for how in ("dropped", "kept", "stretched")]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        right = probe.reference
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        right = case.reference
         if right.dim() <= self._axis or right.shape[self._axis] == 1:
             return None
         summed = right.sum(self._axis, keepdim=self._afterwards != "dropped")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -21,6 +21,6 @@ class TrackedUpdate(Misconception):
         "Put the update, and nothing else, under with torch.no_grad(): and run again.",
     )
 
-    def fits(self, probe: Probe) -> bool:
-        text = str(probe.error) if isinstance(probe.error, RuntimeError) else ""
+    def fits(self, case: Case) -> bool:
+        text = str(case.error) if isinstance(case.error, RuntimeError) else ""
         return "leaf Variable that requires grad" in text and "in-place" in text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -32,8 +32,8 @@ class Transposed(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(whole=False), cls(whole=True)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor:
-        right = probe.reference
+    def predicts(self, case: Case) -> torch.Tensor:
+        right = case.reference
         if right.dim() < 2:
             return right
         return right.permute(*reversed(range(right.dim()))) if self._whole else right.mT

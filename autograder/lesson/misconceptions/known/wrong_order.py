@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.likeness import alike
 from autograder.lesson.misconceptions.misconception import Misconception
-from autograder.lesson.misconceptions.numbers import alike
 
 
 class WrongOrder(Misconception):
@@ -33,9 +33,9 @@ class WrongOrder(Misconception):
     def every(cls) -> Iterable[Misconception]:
         return [cls(-1), cls(1)]
 
-    def predicts(self, probe: Probe) -> torch.Tensor | None:
-        for order, derivative in enumerate(probe.orders):
-            if alike(derivative, probe.reference):
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        for order, derivative in enumerate(case.orders):
+            if alike(derivative, case.reference):
                 other = order + self._shift
-                return probe.orders[other] if 0 <= other < len(probe.orders) else None
+                return case.orders[other] if 0 <= other < len(case.orders) else None
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.lesson.misconceptions.evidence import Probe
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 
 
@@ -25,5 +25,5 @@ class Zeros(Misconception):
         "keeps its value. Print y.grad_fn as well: None means that no path leads back.",
     )
 
-    def predicts(self, probe: Probe) -> torch.Tensor:
-        return torch.zeros_like(probe.reference)
+    def predicts(self, case: Case) -> torch.Tensor:
+        return torch.zeros_like(case.reference)

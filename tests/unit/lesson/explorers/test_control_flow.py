@@ -17,7 +17,7 @@ from autograder.lesson.explorers.control_flow import (
     landscape,
 )
 from autograder.lesson.explorers.curves import curve
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 

@@ -11,7 +11,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.arguments import muted
 from autograder.lesson.explorers.curves import TOO_LARGE, curve, limits, pieces
-from autograder.lesson.explorers.numerals import number
+from autograder.lesson.numbers.numerals import number
 
 
 def grid(low: float, high: float, points: int) -> torch.Tensor:

@@ -8,7 +8,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.detach_switch import detach, detach_figure, detach_run
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 

@@ -21,7 +21,7 @@ from autograder.lesson.explorers.finite_differences import (
     finite_differences,
     finite_differences_figure,
 )
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 COS = math.cos(1)

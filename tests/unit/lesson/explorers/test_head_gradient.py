@@ -16,7 +16,7 @@ from autograder.lesson.explorers.head_gradient import (
     head_gradient_figure,
     pullback,
 )
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 J = torch.tensor([[1.0, -1.0], [1.0, 2.0]], dtype=torch.float64)  # of coupled at (−1, 1)

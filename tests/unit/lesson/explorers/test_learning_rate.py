@@ -18,7 +18,7 @@ from autograder.lesson.explorers.learning_rate import (
     mlp_loss,
     mlp_start,
 )
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 CURVATURES = torch.tensor([1.0, 10.0, 4.0], dtype=torch.float64)

@@ -11,7 +11,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.tangent import tangent, tangent_figure
-from autograder.lesson.explorers.widget import Controls
+from autograder.lesson.pictures.widget import Controls
 from tests.explored import explored
 
 

@@ -1,0 +1,167 @@
+"""The contents page: how far a student is in every chapter, as their saved notebooks show it.
+
+`write_contents` leaves it in ``work/contents.ipynb``, output and all, so that it can be read
+without a kernel; the cell in it makes the table anew. ``python -m autograder.desk.contents``
+writes the page of the course around it and prints its name or, where it cannot, one line on stderr.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.chapter import cards
+from autograder.chapter.files import write_atomically
+from autograder.course import Course, find_course
+from autograder.lesson.memory.states import State
+from autograder.lesson.standing.steps import Standing, standing
+from autograder.lesson.standing.stored import Saved, read_saved, title_of
+from autograder.lesson.standing.tables import Cell, Table
+
+#: The page's name in ``work/``.
+PAGE = "contents.ipynb"
+
+_TEXT = """\
+# Contents
+
+Click a chapter to open it. The table is as of when you started the lab; to bring it up to date,
+save your chapter, click the cell with `contents()` and press <kbd>Shift</kbd>+<kbd>Enter</kbd>.
+
+Write no notes here: this page is replaced at every start."""
+
+_CODE = """\
+from autograder.desk.contents import contents
+
+contents()"""
+
+#: All that JupyterLab would add by itself, so that the page does not count as changed.
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    },
+}
+
+
+def contents(course: Course | None = None) -> Table:
+    """Return a table of the released chapters, each with the state of the student's copy.
+
+    Args:
+        course: The student's course; None for the one that the working folder lies in.
+
+    Raises:
+        CourseNotFound: if the working folder lies in no course.
+
+    """
+    course = course or find_course()
+    found = [_read(course, chapter) for chapter in course.released()]
+    in_all = Standing(tuple(step for _, now in found for step in now.steps))
+    return Table(
+        title="Your chapters",
+        heading=("Chapter", "Test points", "Predictions", "Minutes", "State", "Next"),
+        rows=[row for row, _ in found],
+        lines=[Cell(f"In all {in_all.summary}"), Cell(_NOTE)],
+    )
+
+
+_NOTE = (
+    "The head of a chapter counts all its points, and the minutes for reading it as well. Minutes "
+    "are a newcomer's. Grading tries your answers on more inputs than the tests here."
+)
+
+
+def write_contents(course: Course) -> Path:
+    """Write the contents page into the student's folder, and return its path.
+
+    Raises:
+        OSError: if it cannot be written.
+
+    """
+    table = contents(course)
+    data = {"text/html": table._repr_html_(), "text/plain": repr(table)}
+    code = new_code_cell(_CODE, id="contents", outputs=[new_output("display_data", data)])
+    page = new_notebook(
+        cells=[new_markdown_cell(_TEXT, id="title"), code],
+        metadata=_METADATA,
+    )
+    path = course.work / PAGE
+    write_atomically(path, (nbformat.writes(page) + "\n").encode())
+    return path
+
+
+def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
+    """Return the chapter's row, and what it is made from."""
+    file = cards.FOLDER / f"{chapter}.json"
+    of_chapter = cards.load(file) if file.is_file() else []
+    mine = course.working_copy(chapter)
+    released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
+    # No answer in words can be out of sight here: what was not saved is not written.
+    untried = {card.name: State.UNTRIED for card in of_chapter}
+    now = standing(of_chapter, {**untried, **(saved.states if saved else {})})
+
+    address = mine.relative_to(course.work).as_posix() if mine.is_file() else ""
+    row = [
+        Cell(title_of(chapter, released), link=address),
+        Cell(f"{now.earned} of {now.by_tests}", bar=(now.earned, now.by_tests)),
+        Cell(_predictions(now)),
+        Cell(f"{now.minutes_left} left"),
+        Cell(", ".join([_state(now, mine, bool(saved)), *_handed_in(course, chapter)])),
+        _next(now, saved, address),
+    ]
+    return row, now
+
+
+def _next(now: Standing, saved: Saved | None, address: str) -> Cell:
+    """Return where to go on in the copy at ``address``; nothing where it is done or unreadable."""
+    if saved is None:
+        return Cell("")
+    if not now.is_begun:
+        return Cell("Start", link=address)
+    if now.next_step is None:
+        return Cell("")
+    heading = now.next_step.heading
+    return Cell(heading, link=saved.link_to(heading, address))
+
+
+def _predictions(now: Standing) -> str:
+    states = [step.state for step in now.steps if step.card.kind == "prediction"]
+    return f"{states.count(State.PASSED)} of {len(states)}"
+
+
+def _state(now: Standing, mine: Path, readable: bool) -> str:
+    if mine.is_file() and not readable:
+        return "✗ cannot be read: 'make reset' brings a fresh copy"
+    if not now.is_begun:
+        return "– not started"
+    return "… begun" if now.next_step else "✓ done"
+
+
+def _handed_in(course: Course, chapter: str) -> Iterator[str]:
+    """Yield the day of the last submission that was made ready, if there is one."""
+    # STUDENT__TIME__CHAPTER.zip, the time in UTC: see submission.archive_name.
+    names = (path.stem for path in (course.work / "submissions").glob(f"*__*__{chapter}.zip"))
+    if times := sorted(name.split("__")[1] for name in names):
+        with contextlib.suppress(ValueError):  # a file that somebody else put there
+            made = datetime.strptime(times[-1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+            yield f"zip made on {made.astimezone():%Y-%m-%d}"
+
+
+if __name__ == "__main__":
+    try:
+        print(write_contents(find_course()).name)
+    except Exception as error:  # Whatever is wrong with the page, `make lab` opens without it.
+        why = (str(error).splitlines() or [""])[0] or type(error).__name__
+        print(f"There is no contents page this time: {why}", file=sys.stderr)

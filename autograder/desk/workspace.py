@@ -1,0 +1,219 @@
+"""The student's own copies of the chapters: laid out, brought up to date, brought back fresh.
+
+Beside each copy, in ``work/<chapter>/.autograder/``, lies what it came from: the release as
+it was then (``release/``) and its hash (``release.json``). What a copy has to give way to is
+moved or copied to ``work/backups/<chapter>/<date>/`` first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.chapter.files import write_atomically
+from autograder.chapter.notebook_file import read_notebook
+from autograder.course import Course
+from autograder.desk.carry import carry_answers
+from autograder.errors import NotebookUnreadable, WorkspaceError
+
+
+def prepare(course: Course) -> list[str]:
+    """Lay out what is not in ``work/`` yet, and carry answers into chapters released anew.
+
+    A student's text is never overwritten: a copy that changes is backed up first, and one
+    that cannot be read is left alone.
+
+    Returns:
+        A line for each thing that was done, or could not be.
+
+    Raises:
+        WorkspaceError: if the files cannot be written.
+
+    """
+    with _one_clear_line():
+        return [line for chapter in course.released() for line in _prepare(course, chapter)]
+
+
+def reset(course: Course, chapter: str) -> Path | None:
+    """Bring ``chapter`` back as released.
+
+    Returns:
+        The folder that the student's version was moved to; None where there was none.
+
+    Raises:
+        WorkspaceError: if the files cannot be moved or written.
+
+    """
+    with _one_clear_line():
+        mine = course.working_copy(chapter).parent
+        backup = None
+        if mine.exists():
+            backup = _new_backup(course, chapter)
+            mine.rename(backup)
+        _apply(course, chapter, _plan(course, chapter))
+        return backup
+
+
+def pristine(course: Course, chapter: str) -> NotebookNode | None:
+    """Return the release that the student's copy came from; None where that is not known."""
+    try:
+        return read_notebook(_kept_release(course, chapter) / f"{chapter}.ipynb")
+    except (FileNotFoundError, NotebookUnreadable):
+        return None
+
+
+def _prepare(course: Course, chapter: str) -> list[str]:
+    mine = course.working_copy(chapter)
+    if not mine.exists():
+        _apply(course, chapter, _plan(course, chapter))
+        return [f"{chapter}: copied to {_relative(course, mine.parent)}/"]
+    try:
+        read_notebook(mine)
+    except NotebookUnreadable as error:
+        return [
+            f"{chapter}: {error}. It was left as it is; 'autograder reset {chapter}' puts it "
+            "aside and brings a fresh copy."
+        ]
+    if _recorded_digest(course, chapter) == _digest(course.release(chapter).parent):
+        return []
+    plan = _plan(course, chapter)
+    backup = _apply(course, chapter, plan)
+    if backup:
+        return [
+            f"{chapter}: updated to the new release, your answers with it; your copy from "
+            f"before is in {_relative(course, backup)}/"
+        ]
+    return [f"{chapter}: updated to the new release"] if plan.writes else []
+
+
+@dataclass
+class _Plan:
+    """What bringing a copy to the current release means, file by file."""
+
+    #: New content of files in the student's folder.
+    writes: dict[str, bytes] = field(default_factory=dict)
+    #: The student's version of those that they had worked in.
+    worked_in: dict[str, bytes] = field(default_factory=dict)
+
+
+def _plan(course: Course, chapter: str) -> _Plan:
+    released, mine = course.release(chapter).parent, course.working_copy(chapter).parent
+    plan = _Plan()
+    # The notebook last: until it is there, the copy counts as not made.
+    for name in sorted(_files(released), key=lambda name: name == f"{chapter}.ipynb"):
+        new, present = (released / name).read_bytes(), _content(mine / name)
+        before = _content(_kept_release(course, chapter) / name)
+        if present is None or (present == before and present != new):
+            plan.writes[name] = new
+        elif new not in (present, before):
+            plan.worked_in[name] = present
+            is_notebook = name == f"{chapter}.ipynb"
+            plan.writes[name] = _carried(course, chapter) if is_notebook else new
+    return plan
+
+
+def _apply(course: Course, chapter: str, plan: _Plan) -> Path | None:
+    """Do what the plan says; return the folder with the backup, None if none was needed."""
+    backup = None
+    if plan.worked_in:
+        backup = _new_backup(course, chapter)
+        for name, content in plan.worked_in.items():
+            write_atomically(backup / name, content)
+    for name, content in plan.writes.items():
+        write_atomically(course.working_copy(chapter).parent / name, content)
+    _record(course, chapter)
+    return backup
+
+
+def _carried(course: Course, chapter: str) -> bytes:
+    result = carry_answers(
+        release=read_notebook(course.release(chapter)),
+        student=read_notebook(course.working_copy(chapter)),
+        old=pristine(course, chapter),
+    )
+    text: str = nbformat.writes(result)
+    return text.encode("utf-8") + b"\n"
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _record(course: Course, chapter: str) -> None:
+    """Keep the release that the copy now comes from beside it, the hash last."""
+    released, kept = course.release(chapter).parent, _kept_release(course, chapter)
+    shutil.rmtree(kept, ignore_errors=True)
+    for name in _files(released):
+        write_atomically(kept / name, (released / name).read_bytes())
+    content = json.dumps({"sha256": _digest(released)}, indent=1) + "\n"
+    write_atomically(kept.parent / "release.json", content.encode())
+
+
+def _recorded_digest(course: Course, chapter: str) -> str | None:
+    path = _kept_release(course, chapter).parent / "release.json"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None  # Made by hand, or cut short: then it is compared anew.
+    return record.get("sha256") if isinstance(record, dict) else None
+
+
+def _kept_release(course: Course, chapter: str) -> Path:
+    return course.working_copy(chapter).parent / ".autograder" / "release"
+
+
+def _digest(folder: Path) -> str:
+    """Return one sha256 for all files of a release, their names included."""
+    total = hashlib.sha256()
+    for name in _files(folder):
+        content = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        total.update(f"{content}  {name}\n".encode())
+    return total.hexdigest()
+
+
+def _files(folder: Path) -> list[str]:
+    """Return what a student gets of ``folder``: every file but hidden ones and Python's."""
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        name.as_posix()
+        for name in names
+        if name.suffix not in {".py", ".pyc"} and not any(p.startswith(".") for p in name.parts)
+    )
+
+
+def _new_backup(course: Course, chapter: str) -> Path:
+    """Return the path of a folder that is not there yet, named by the time of day."""
+    folder = course.work / "backups" / chapter
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now().strftime("%Y-%m-%d-%H-%M-%S")
+    path, count = folder / stamp, 1
+    while path.exists():
+        count += 1
+        path = folder / f"{stamp}-{count}"
+    return path
+
+
+def _relative(course: Course, path: Path) -> str:
+    return path.relative_to(course.root).as_posix()
+
+
+@contextmanager
+def _one_clear_line() -> Iterator[None]:
+    """Turn what the file system refuses into a line that says so."""
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceError(
+            f"{error.filename or 'A file'} cannot be read or written ({error.strerror}). "
+            "Close JupyterLab and what else has it open, see that the disk has room and that "
+            "the folder is yours, and run the command again."
+        ) from error

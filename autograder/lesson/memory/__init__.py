@@ -1,0 +1,1 @@
+"""What a kernel remembers: failures, verdicts, open hints, first predictions."""

@@ -1,0 +1,1 @@
+"""Where a student stands: points, minutes and the next step, as tables."""

@@ -1,0 +1,123 @@
+"""Opening JupyterLab: the address, the port, the end, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from autograder.desk.contents import PAGE
+from autograder.desk.lab import CONFIG, arguments, environment, open_lab
+from autograder.errors import LabError
+from tests.browser.lab_server import serving
+from tests.tiny_course import ROOT, TinyCourse
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyCourse:
+    return TinyCourse(tmp_path / "course")
+
+
+def ask(address: str, path: str, data: dict[str, str] | None = None) -> object:
+    """Return what the server behind ``address`` answers, as the student of that address."""
+    host, _, token = address.partition("/lab/tree/contents.ipynb?token=")
+    request = urllib.request.Request(
+        f"{host}/{path}",
+        data=json.dumps(data).encode() if data else None,
+        headers={"Authorization": f"token {token}"},
+    )
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.loads(response.read())
+        except urllib.error.URLError as error:  # The address is printed just before it answers.
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def test_two_labs_get_a_port_each_and_one_ctrl_c_ends_all(tiny: TinyCourse, tmp_path: Path) -> None:
+    homes = [tmp_path / "ada", tmp_path / "bob"]
+    with (
+        serving(tiny.course.root, homes[0]) as first,
+        serving(tiny.course.root, homes[1]) as second,
+    ):
+        assert first.split("/lab")[0] != second.split("/lab")[0]
+        for address in (first, second):
+            listing = ask(address, "api/contents/")
+            assert isinstance(listing, dict)
+            assert {entry["name"] for entry in listing["content"]} == {tiny.chapter, PAGE}
+        ask(first, "api/kernels", {"name": "python3"})
+
+    runtime = homes[0] / ".local" / "share" / "jupyter" / "runtime"
+    assert [p.name for p in runtime.glob("*.json")] == []  # server and kernel signed off
+    assert not (homes[0] / ".jupyter").exists()
+
+
+def test_the_address_opens_the_contents_page_which_lists_the_chapters(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    with serving(tiny.course.root, tmp_path / "home") as address:
+        page = ask(address, f"api/contents/{PAGE}")
+    assert isinstance(page, dict)
+    [output] = page["content"]["cells"][1]["outputs"]
+    assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
+
+
+def test_where_the_page_cannot_be_written_the_lab_opens_without_it(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    (tiny.course.work / PAGE).mkdir(parents=True)  # No file can take a folder's place.
+    with serving(tiny.course.root, tmp_path / "home") as address:
+        assert "/lab?token=" in address
+
+
+def test_a_busy_port_is_one_clear_line(tiny: TinyCourse) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(LabError, match=f"Port {port} is in use .*make lab PORT=") as caught:
+            open_lab(tiny.course, port=port, browser=False)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("package", ["jupyterlab", "nbgrader"])
+def test_without_jupyterlab_the_line_names_the_package(
+    tiny: TinyCourse, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+
+    with pytest.raises(LabError, match=f"the package '{package}' is not installed"):
+        open_lab(tiny.course, browser=False)
+
+
+def test_ours_comes_first_and_what_was_set_stays() -> None:
+    found = environment({"JUPYTER_CONFIG_PATH": "theirs"})
+
+    assert found["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(CONFIG), "theirs"]
+    assert found["JUPYTER_PATH"] == str(Path(sys.prefix) / "share" / "jupyter")
+
+
+def test_a_port_that_was_asked_for_is_not_traded_for_another(tiny: TinyCourse) -> None:
+    assert "--ServerApp.port_retries=0" in arguments(tiny.course, 8899, browser=True)
+    assert not any(
+        a.startswith("--ServerApp.port") for a in arguments(tiny.course, None, browser=True)
+    )
+
+
+def test_the_configuration_is_part_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    patterns = project["tool"]["setuptools"]["package-data"]["autograder.desk"]
+    shipped = {path for pattern in patterns for path in CONFIG.parent.glob(pattern)}
+
+    assert {path for path in CONFIG.rglob("*") if path.is_file()} <= shipped

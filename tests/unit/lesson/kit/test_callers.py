@@ -1,0 +1,34 @@
+"""Which calls have begun and not ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.lesson.kit.callers import not_called_from, unfinished_calls
+
+
+def nested(depth):
+    return nested(depth - 1) if depth else unfinished_calls()
+
+
+def test_each_call_that_has_not_ended_counts_once():
+    assert nested(5) - unfinished_calls() == 6
+    assert nested(0) - unfinished_calls() == 1
+
+
+def double(x):
+    return 2 * x
+
+
+def test_a_function_can_refuse_a_caller_however_far_away():
+    def ready_made(f):
+        return [f(x) for x in (1, 2)]
+
+    def by_hand(f):
+        return f(3)
+
+    guarded = not_called_from({"ready_made"}, double)
+    assert guarded.__name__ == "double"
+    assert by_hand(guarded) == 6
+    with pytest.raises(RuntimeError, match="ready-made"):
+        by_hand(lambda x: ready_made(guarded))
