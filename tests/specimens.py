@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.lesson.door.data import as_raised
 from autograder.lesson.kit.engines import Array, engine_mistakes
 from autograder.lesson.kit.expressions import random_expression
 from autograder.lesson.misconceptions import Case
@@ -1098,7 +1099,7 @@ def raised(action: Callable[[], Any]) -> BaseException:
     try:
         action()
     except Exception as error:
-        return error
+        return as_raised(error)
     raise AssertionError("it went well")
 
 
