@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.lesson.door.data import as_raised
+from autograder.lesson.door.data import Raised, as_raised
 from autograder.lesson.kit.engines import Array, engine_mistakes
 from autograder.lesson.kit.expressions import random_expression
 from autograder.lesson.misconceptions import Case
@@ -1095,7 +1095,7 @@ def lost_leaf(rng):
     return [ask(x) for x in s.points]
 
 
-def raised(action: Callable[[], Any]) -> BaseException:
+def raised(action: Callable[[], Any]) -> Raised:
     try:
         action()
     except Exception as error:
