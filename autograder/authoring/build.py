@@ -19,6 +19,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.authoring.release import release_steps, student_version
 from autograder.chapter import cards
+from autograder.chapter.companions import companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import drop_widgets
 from autograder.course import MARKER, Course
@@ -26,11 +27,6 @@ from autograder.errors import AuthoringError, ExecutionError
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120
-
-
-def cards_file(chapter: str) -> Path:
-    """Where the cards of ``chapter`` are kept for ``check`` to read."""
-    return cards.FOLDER / f"{chapter}.json"
 
 
 def notebook_text(notebook: NotebookNode) -> str:
@@ -114,15 +110,15 @@ def build_solution(course: Course, chapter: str) -> Path:
     """
     written = read_chapter(course.source(chapter))
     # Before the run: the notebook's own checks read their cards.
-    write_atomically(cards_file(chapter), cards.dump(chapter, written.cards).encode())
-    executed = execute(written.notebook, course.source(chapter).parent)
     path = course.solution(chapter)
+    write_atomically(cards.beside(path), cards.dump(chapter, written.cards).encode())
+    executed = execute(written.notebook, path.parent)
     write_atomically(path, notebook_text(without_traces(executed)).encode())
     return path
 
 
 def build_release(course: Course, chapter: str, target: Path | None = None) -> Path:
-    """Write the student notebook of ``chapter`` through nbgrader's steps; return its path.
+    """Write the student notebook of ``chapter`` and its companions; return its path.
 
     ``target`` is the release folder, by default the course's ``notebooks/``. A failure leaves
     the last release as it was, and no gradebook is touched: the same solution gives the same
@@ -141,9 +137,8 @@ def build_release(course: Course, chapter: str, target: Path | None = None) -> P
     home = (target or course.notebooks) / chapter
     if home.exists():
         shutil.rmtree(home)
-    # The notebook's data, and nothing else that happens to lie beside it: an author's notes.
-    if (data := solution.parent / "data").is_dir():
-        shutil.copytree(data, home / "data")
+    for name in companions(solution.parent, chapter):
+        write_atomically(home / name, (solution.parent / name).read_bytes())
     path = home / f"{chapter}.ipynb"
     write_atomically(path, notebook_text(without_traces(made)).encode())
     return path
