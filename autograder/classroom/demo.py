@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +12,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.chapter.answers import Answer, read_all_answers
+from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import LIMIT, Progress, grade_course, release
-from autograder.classroom.inspection import grade_id
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
 from autograder.course import MARKER, Course
@@ -48,8 +47,6 @@ STUDENTS = {
 MISTAKES = {"carla": ("sign",), "dilip": ("factor", "zeros")}
 
 _HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-_MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 
 def run_demo(
@@ -163,9 +160,9 @@ def sample_class(
 
     """
     model = {
-        name: _MARKER_LINE.sub("", cell.source)
+        name: without_markers(cell.source, SOLUTION)
         for cell in solution_nb.cells
-        if (name := grade_id(cell)) and cell.metadata["nbgrader"]["solution"]
+        if (name := grade_id(cell)) and marks(cell).solution
     }
     exercises = [
         name

@@ -6,8 +6,8 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.chapter.answers import Answer
+from autograder.chapter.cells import grade_id
 from autograder.classroom.demo import STUDENTS, run_demo, sample_class
-from autograder.classroom.inspection import grade_id
 from autograder.course import Course
 from autograder.errors import GradingError
 
