@@ -50,6 +50,10 @@ class Course:
         """The chapter's executed solution notebook."""
         return self.solutions / chapter / f"{chapter}.ipynb"
 
+    def answers(self, chapter: str) -> Path:
+        """Where the sample answers to the chapter's exercises lie, right and wrong ones."""
+        return self.solutions / chapter / "answers"
+
     def release(self, chapter: str) -> Path:
         """The chapter's student notebook."""
         return self.notebooks / chapter / f"{chapter}.ipynb"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_all_answers
+from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import LIMIT, Progress, grade_course, release
-from autograder.classroom.inspection import grade_id
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
 from autograder.course import MARKER, Course
@@ -32,8 +31,8 @@ _SECONDS_PER_CELL = 20
 STUDENTS = {
     "ada": "right, as the author has it",
     "bruno": "a typical wrong answer to every exercise",
-    "carla": "another, to every second exercise",
-    "dilip": "another, to the exercises in between",
+    "carla": "wrong wherever a sign can be",
+    "dilip": "wrong wherever a factor can be, or all can be zeros",
     "emmy": "right, in another style",
     "fatima": "a notebook without a cell",
     "goro": "the notebook as it was handed out",
@@ -44,9 +43,10 @@ STUDENTS = {
     "lena": "an answer that ends Python",
 }
 
-_HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+#: Who makes which mistakes, by the names that the checks give them.
+MISTAKES = {"carla": ("sign",), "dilip": ("factor", "zeros")}
 
-_MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
+_HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def run_demo(
@@ -76,13 +76,10 @@ def run_demo(
     demo = _fresh_course(course, folder, chapter)
     progress(f"releasing {chapter}")
     released = release(demo, chapter)
-    answers = [
-        answer
-        for path in sorted((course.root / "tests" / "exercises" / chapter).glob("*.py"))
-        for answer in read_answers(path)
-    ]
     submissions = sample_class(
-        read_notebook(released), read_notebook(demo.solution(chapter)), answers
+        read_notebook(released),
+        read_notebook(demo.solution(chapter)),
+        read_all_answers(course.answers(chapter)),
     )
     _collect(demo, chapter, submissions)
     for student in submissions:
@@ -109,7 +106,11 @@ def _fresh_course(course: Course, folder: Path, chapter: str) -> Course:
         )
     shutil.rmtree(folder, ignore_errors=True)
     demo = Course(folder.resolve())
-    shutil.copytree(course.solution(chapter).parent, demo.solution(chapter).parent)
+    shutil.copytree(
+        course.solution(chapter).parent,
+        demo.solution(chapter).parent,
+        ignore=shutil.ignore_patterns(course.answers(chapter).name),
+    )
     (folder / _OURS).touch()
     config = (course.root / MARKER).read_text(encoding="utf-8")
     limit = (
@@ -159,9 +160,9 @@ def sample_class(
 
     """
     model = {
-        name: _MARKER_LINE.sub("", cell.source)
+        name: without_markers(cell.source, SOLUTION)
         for cell in solution_nb.cells
-        if (name := grade_id(cell)) and cell.metadata["nbgrader"]["solution"]
+        if (name := grade_id(cell)) and marks(cell).solution
     }
     exercises = [
         name
@@ -175,18 +176,16 @@ def sample_class(
     def handing_in(sources: Mapping[str, str]) -> NotebookNode:
         return _answered(release_nb, {**model, **sources})
 
-    def wrong(number: int, names: Sequence[str]) -> NotebookNode:
-        sources = _pick(answers, right=False, number=number)
-        return handing_in({name: sources[name] for name in names if name in sources})
-
     perfect = handing_in({})
     deleted = {first, f"test_{first}", f"test_{last}"}
     notebooks = {
         "ada": perfect,
-        "bruno": wrong(0, exercises),
-        "carla": wrong(1, exercises[::2]),
-        "dilip": wrong(2, exercises[1::2]),
-        "emmy": handing_in(_pick(answers, right=True, number=0)),
+        "bruno": handing_in(_first(answer for answer in answers if not answer.right)),
+        **{
+            student: handing_in(_first(a for a in answers if a.looks_like in mistakes))
+            for student, mistakes in MISTAKES.items()
+        },
+        "emmy": handing_in(_first(answer for answer in answers if answer.right)),
         "fatima": _keep(release_nb, lambda name: False),
         "goro": release_nb,
         "hana": _keep(perfect, lambda name: name not in deleted),
@@ -207,13 +206,12 @@ def _answered(release_nb: NotebookNode, sources: Mapping[str, str]) -> NotebookN
     return notebook
 
 
-def _pick(answers: Sequence[Answer], right: bool, number: int) -> dict[str, str]:
-    """Return for each exercise its right or wrong answer of that ``number``, else the last."""
-    fitting: dict[str, list[str]] = {}
+def _first(answers: Iterable[Answer]) -> dict[str, str]:
+    """Return the source of the first of ``answers`` to each exercise, by the exercise's name."""
+    sources: dict[str, str] = {}
     for answer in answers:
-        if answer.right is right:
-            fitting.setdefault(answer.exercise, []).append(answer.source)
-    return {name: sources[min(number, len(sources) - 1)] for name, sources in fitting.items()}
+        sources.setdefault(answer.exercise, answer.source)
+    return sources
 
 
 def _keep(notebook: NotebookNode, wanted: Callable[[str | None], bool]) -> NotebookNode:

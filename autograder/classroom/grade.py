@@ -16,11 +16,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.reader import NotJSONError
 
+from autograder.chapter.cells import grade_id
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import outcomes
 from autograder.classroom.export import write_csv
 from autograder.classroom.gradebook import ReleasedCell, open_gradebook, read_grades, released_cells
-from autograder.classroom.inspection import Inspection, grade_id, inspect
+from autograder.classroom.inspection import Inspection, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from autograder.chapter.cells import grade_id
 from autograder.classroom.gradebook import ReleasedCell
 
 
@@ -25,14 +26,6 @@ class Inspection:
     repeated: tuple[str, ...]
     missing: tuple[str, ...]
     answered: tuple[str, ...]
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    """Return the name by which nbgrader knows ``cell``, None for an ordinary cell."""
-    marks = cell.metadata.get("nbgrader")
-    # A student's metadata may be anything that JSON can say.
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def inspect(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> Inspection:

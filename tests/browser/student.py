@@ -54,7 +54,7 @@ def first_exercise(chapter: str) -> tuple[int, int, list[Answer]]:
     """Return where the first exercise with sample answers stands, its test, and the answers."""
     at = places(chapter)
     for name in at:
-        path = HERE.root / "tests" / "exercises" / chapter / f"{name}.py"
+        path = HERE.answers(chapter) / f"{name}.py"
         if path.exists():
             return at[name], at[f"test_{name}"], read_answers(path)
     raise AssertionError(f"{chapter} has no exercise with sample answers")

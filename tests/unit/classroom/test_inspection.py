@@ -2,8 +2,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter.cells import grade_id, inspect
 from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.classroom.inspection import grade_id, inspect
 from autograder.course import Course
 
 from .conftest import CHAPTER, answered, without
