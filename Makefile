@@ -123,6 +123,11 @@ screenshots: ## take pictures of a chapter in JupyterLab, light and dark (CHAPTE
 	$(call setup,dev)
 	@$(BIN)/python -m tools.screenshots $(CHAPTER)
 
+.PHONY: rooms
+rooms: ## draw the manual's picture of the code from its imports
+	$(call setup,dev)
+	@$(BIN)/python -m tools.rooms
+
 .PHONY: lock
 lock: ## make requirements.lock again from pyproject.toml
 	$(call setup,dev)
