@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +50,12 @@ _MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 
 def run_demo(
-    course: Course, folder: Path, *, progress: Progress, chapter: str | None = None
+    course: Course,
+    folder: Path,
+    *,
+    progress: Progress,
+    chapter: str | None = None,
+    students: Collection[str] = tuple(STUDENTS),
 ) -> list[Result]:
     """Release, collect, grade and hand back for a sample class.
 
@@ -60,9 +65,10 @@ def run_demo(
         folder: Where the demo's own course is made, afresh each time.
         progress: Called with a line for each step.
         chapter: The chapter to grade, by default the course's first.
+        students: Those of the sample class who hand in.
 
     Returns:
-        A result for each student of `sample_class`.
+        A result for each of them.
 
     Raises:
         GradingError: if there is no chapter, if ``folder`` holds something else, or if
@@ -81,9 +87,10 @@ def run_demo(
         for path in sorted((course.root / "tests" / "exercises" / chapter).glob("*.py"))
         for answer in read_answers(path)
     ]
-    submissions = sample_class(
+    everybody = sample_class(
         read_notebook(released), read_notebook(demo.solution(chapter)), answers
     )
+    submissions = {name: content for name, content in everybody.items() if name in students}
     _collect(demo, chapter, submissions)
     for student in submissions:
         progress(f"collected {student}: {STUDENTS[student]}")
