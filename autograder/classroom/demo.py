@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +50,12 @@ _HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def run_demo(
-    course: Course, folder: Path, *, progress: Progress, chapter: str | None = None
+    course: Course,
+    folder: Path,
+    *,
+    progress: Progress,
+    chapter: str | None = None,
+    students: Collection[str] = tuple(STUDENTS),
 ) -> list[Result]:
     """Release, collect, grade and hand back for a sample class.
 
@@ -60,9 +65,10 @@ def run_demo(
         folder: Where the demo's own course is made, afresh each time.
         progress: Called with a line for each step.
         chapter: The chapter to grade, by default the course's first.
+        students: Those of the sample class who hand in.
 
     Returns:
-        A result for each student of `sample_class`.
+        A result for each of them.
 
     Raises:
         GradingError: if there is no chapter, if ``folder`` holds something else, or if
@@ -76,11 +82,12 @@ def run_demo(
     demo = _fresh_course(course, folder, chapter)
     progress(f"releasing {chapter}")
     released = release(demo, chapter)
-    submissions = sample_class(
+    everybody = sample_class(
         read_notebook(released),
         read_notebook(demo.solution(chapter)),
         read_all_answers(course.answers(chapter)),
     )
+    submissions = {name: content for name, content in everybody.items() if name in students}
     _collect(demo, chapter, submissions)
     for student in submissions:
         progress(f"collected {student}: {STUDENTS[student]}")
