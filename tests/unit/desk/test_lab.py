@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.desk.contents import PAGE
 from autograder.desk.lab import CONFIG, arguments, environment, open_lab
 from autograder.errors import LabError
 from tests.browser.lab_server import serving
@@ -55,7 +54,10 @@ def test_two_labs_get_a_port_each_and_one_ctrl_c_ends_all(tiny: TinyCourse, tmp_
         for address in (first, second):
             listing = ask(address, "api/contents/")
             assert isinstance(listing, dict)
-            assert {entry["name"] for entry in listing["content"]} == {tiny.chapter, PAGE}
+            assert {entry["name"] for entry in listing["content"]} == {
+                tiny.chapter,
+                tiny.course.contents.name,
+            }
         ask(first, "api/kernels", {"name": "python3"})
 
     runtime = homes[0] / ".local" / "share" / "jupyter" / "runtime"
@@ -67,7 +69,7 @@ def test_the_address_opens_the_contents_page_which_lists_the_chapters(
     tiny: TinyCourse, tmp_path: Path
 ) -> None:
     with serving(tiny.course.root, tmp_path / "home") as address:
-        page = ask(address, f"api/contents/{PAGE}")
+        page = ask(address, f"api/contents/{tiny.course.contents.name}")
     assert isinstance(page, dict)
     [output] = page["content"]["cells"][1]["outputs"]
     assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
@@ -76,7 +78,7 @@ def test_the_address_opens_the_contents_page_which_lists_the_chapters(
 def test_where_the_page_cannot_be_written_the_lab_opens_without_it(
     tiny: TinyCourse, tmp_path: Path
 ) -> None:
-    (tiny.course.work / PAGE).mkdir(parents=True)  # No file can take a folder's place.
+    tiny.course.contents.mkdir(parents=True)  # No file can take a folder's place.
     with serving(tiny.course.root, tmp_path / "home") as address:
         assert "/lab?token=" in address
 
