@@ -60,9 +60,9 @@ def make_bundle(course: Course) -> Path:
     members = {name: _read(course.root / name) for name in FILES}
     members["README.md"] = _read(course.root / README)
     members["Makefile"] = members["Makefile"].partition(_NOT_FOR_STUDENTS)[0].rstrip() + b"\n"
-    members |= _folder(course.root, course.root / "autograder")
+    members |= _folder(course.root, course.package)
     for chapter in chapters:
-        files = _folder(course.root, course.notebooks / chapter)
+        files = _folder(course.root, course.release(chapter).parent)
         for name, content in files.items():
             refuse_secrets(name, content)
         members |= files

@@ -14,10 +14,10 @@ from nbformat import NotebookNode
 from autograder.chapter.answers import Answer, read_all_answers
 from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import LIMIT, Progress, grade_course, release
+from autograder.classroom.grade import LIMIT, Progress, enter_in_gradebook, grade_course
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
-from autograder.course import MARKER, Course
+from autograder.course import Course
 from autograder.desk.submission import archive_name
 from autograder.errors import GradingError
 
@@ -81,7 +81,7 @@ def run_demo(
     chapter = chapter or chapters[0]
     demo = _fresh_course(course, folder, chapter)
     progress(f"releasing {chapter}")
-    released = release(demo, chapter)
+    released = enter_in_gradebook(demo, chapter)
     everybody = sample_class(
         read_notebook(released),
         read_notebook(demo.solution(chapter)),
@@ -92,7 +92,7 @@ def run_demo(
     for student in submissions:
         progress(f"collected {student}: {STUDENTS[student]}")
     results = grade_course(demo, [chapter], progress=progress)
-    progress(f"The points are in {demo.grades}, the feedback is in {demo.var / 'feedback'}")
+    progress(f"The points are in {demo.grades}, the feedback is in {demo.feedbacks}")
     return results
 
 
@@ -119,11 +119,11 @@ def _fresh_course(course: Course, folder: Path, chapter: str) -> Course:
         ignore=shutil.ignore_patterns(course.answers(chapter).name),
     )
     (folder / _OURS).touch()
-    config = (course.root / MARKER).read_text(encoding="utf-8")
+    config = course.config.read_text(encoding="utf-8")
     limit = (
         f"\n# So that the demo's endless loop ends soon.\nc.Execute.timeout = {_SECONDS_PER_CELL}\n"
     )
-    (folder / MARKER).write_text(config + limit, encoding="utf-8")
+    demo.config.write_text(config + limit, encoding="utf-8")
     return demo
 
 
@@ -134,7 +134,7 @@ def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> No
         GradingError: if nbgrader refuses.
 
     """
-    archive = demo.var / "downloaded" / chapter / "archive"
+    archive = demo.downloaded(chapter)
     archive.mkdir(parents=True)
     for student, content in submissions.items():
         name = archive_name(student, _HANDED_IN, chapter)
@@ -144,7 +144,7 @@ def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> No
         demo.root,
         "zip_collect",
         chapter,
-        f"--CourseDirectory.release_directory={demo.var / 'released'}",
+        f"--CourseDirectory.release_directory={demo.entered(chapter).parent.parent}",
         limit=LIMIT,
     )
     if not done.ok:

@@ -26,9 +26,6 @@ from autograder.lesson.standing.steps import Standing, standing
 from autograder.lesson.standing.stored import Saved, read_saved, title_of
 from autograder.lesson.standing.tables import Cell, Table
 
-#: The page's name in ``work/``.
-PAGE = "contents.ipynb"
-
 _TEXT = """\
 # Contents
 
@@ -98,9 +95,8 @@ def write_contents(course: Course) -> Path:
         cells=[new_markdown_cell(_TEXT, id="title"), code],
         metadata=_METADATA,
     )
-    path = course.work / PAGE
-    write_atomically(path, (nbformat.writes(page) + "\n").encode())
-    return path
+    write_atomically(course.contents, (nbformat.writes(page) + "\n").encode())
+    return course.contents
 
 
 def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
@@ -160,7 +156,7 @@ def _state(now: Standing, mine: Path, readable: bool) -> str:
 def _handed_in(course: Course, chapter: str) -> Iterator[str]:
     """Yield the day of the last submission that was made ready, if there is one."""
     # STUDENT__TIME__CHAPTER.zip, the time in UTC: see submission.archive_name.
-    names = (path.stem for path in (course.work / "submissions").glob(f"*__*__{chapter}.zip"))
+    names = (path.stem for path in course.hand_ins.glob(f"*__*__{chapter}.zip"))
     if times := sorted(name.split("__")[1] for name in names):
         with contextlib.suppress(ValueError):  # a file that somebody else put there
             made = datetime.strptime(times[-1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)

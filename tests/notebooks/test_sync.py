@@ -12,6 +12,7 @@ from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.authoring.lint import lint_chapter
 from autograder.chapter import cards
 from autograder.chapter.companions import companions
+from autograder.chapter.key import dump, load, read_key
 from autograder.course import find_course
 
 COURSE = find_course(Path(__file__))
@@ -59,6 +60,14 @@ def test_what_travels_with_the_notebook_is_released_unchanged(chapter):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_chapter_breaks_no_rule(chapter):
     lint_chapter(COURSE, chapter)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_has_a_key_that_is_worth_its_cards(chapter):
+    key = read_key(chapter, COURSE.solution(chapter), COURSE.release(chapter))
+    deck = cards.load(cards.beside(COURSE.release(chapter)))
+    assert key.max_points == sum(card.points for card in deck.cards)
+    assert load(dump(key)) == key
 
 
 def test_no_chapter_is_left_without_its_notebooks():

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.desk.contents import PAGE
 from autograder.desk.lab import CONFIG, arguments, environment, open_lab
 from autograder.errors import LabError
 from tests.browser.lab_server import ask, serving
@@ -35,10 +34,13 @@ def test_six_labs_started_at_once_are_six_with_their_own_chapters_and_end_at_ctr
         assert len({address.split("/lab")[0] for address in addresses}) == len(labs)
         for address, course in zip(addresses, courses, strict=True):
             listing = ask(address, "api/contents/")
-            assert {entry["name"] for entry in listing["content"]} == {TinyCourse.chapter, PAGE}
+            assert {entry["name"] for entry in listing["content"]} == {
+                TinyCourse.chapter,
+                course.contents.name,
+            }
             (course.work / "mine").touch()
             assert "mine" in str(ask(address, "api/contents/"))
-        page = ask(addresses[0], f"api/contents/{PAGE}")
+        page = ask(addresses[0], f"api/contents/{courses[0].contents.name}")
         [output] = page["content"]["cells"][1]["outputs"]
         assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
         ask(addresses[0], "api/kernels", {"name": "python3"})
@@ -51,7 +53,7 @@ def test_six_labs_started_at_once_are_six_with_their_own_chapters_and_end_at_ctr
 def test_where_the_page_cannot_be_written_the_lab_opens_without_it(
     tiny: TinyCourse, tmp_path: Path
 ) -> None:
-    (tiny.course.work / PAGE).mkdir(parents=True)  # No file can take a folder's place.
+    tiny.course.contents.mkdir(parents=True)  # No file can take a folder's place.
     with serving(tiny.course.root, tmp_path / "home") as address:
         assert "/lab?token=" in address
 
