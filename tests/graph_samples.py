@@ -143,7 +143,7 @@ def random_graph(seed: int, size: int) -> Graph:
             edges.append(Edge(f"n{operand}", key, slot, label=label, is_cut=cut))
         node = Node(
             key,
-            chance.choice(("operation", "operation", "operation", "module")),
+            "operation",
             chance.choice(("MulBackward0", "SubBackward0", "DivBackward0", "CloneBackward0")),
             chance.choice(((), (), (f"t{number}",), (f"t{number}", "result"))),
             chance.choice(((), (3,), (64, 1000), None)),

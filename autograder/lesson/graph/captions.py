@@ -86,8 +86,6 @@ _STATES = {
 
 
 def _head(node: Node) -> list[Line]:
-    if node.kind == "module":
-        return [Line(node.title, "name")]
     if not node.names:
         return [Line(node.value or "", "value")]
     # Several names for one tensor are what ``a = b = …`` makes.

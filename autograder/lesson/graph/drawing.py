@@ -1,8 +1,8 @@
 """Draw a graph as an SVG that stands on its own: no script, no font, nothing fetched.
 
-What a box is shows in its outline: rounded for a leaf, double for a module, dashed for a
-constant. What state it is in stands in it as a word. Solid arrows carry values forward, dashed
-ones gradients backward, in the colours of the course's other drawings.
+What a box is shows in its outline: rounded for a leaf, dashed for a constant. What state it is in
+stands in it as a word. Solid arrows carry values forward, dashed ones gradients backward, in the
+colours of the course's other drawings.
 """
 
 from __future__ import annotations
@@ -147,8 +147,6 @@ def _outline(node: Node, box: Box, *, is_active: bool) -> Iterator[str]:
     yield _rectangle(
         box, 0, round_, f'fill="{ground}" stroke="{line}" stroke-width="{width}"{dashes}'
     )
-    if node.kind == "module":
-        yield _rectangle(box, 4, round_, f'fill="none" stroke="{line}" stroke-width="1"')
 
 
 def _rectangle(box: Box, inset: float, radius: float, style: str) -> str:

@@ -67,7 +67,7 @@ class Known:
         self._made: dict[Spot, torch.Tensor] = {}
         self._with_gradient: defaultdict[object, dict[int, torch.Tensor]] = defaultdict(dict)
         self._without_gradient: dict[object, str] = {}
-        for name, tensor in names.tensors:
+        for name, tensor in names:
             try:
                 self._names[_key(tensor)].append(name)
                 self.add(tensor)

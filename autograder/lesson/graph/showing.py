@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
-from autograder.errors import PictureError
-from autograder.lesson.graph.collapsing import collapse
+from autograder.errors import GraphTooLarge, PictureError
 from autograder.lesson.graph.engine import is_value, trace_engine
+from autograder.lesson.graph.model import Graph
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
@@ -19,14 +19,16 @@ from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import Picture, Transcript, display
 from autograder.lesson.pictures.interactive import show_explorer
 
+#: How many nodes a picture holds.
+_MOST = 60
+
 
 def show_graph(*results: Any) -> None:
     """Draw the graph that led to a tensor, or to several, with the names of your own variables.
 
     Leaves stand on top, the result at the bottom. Each operation is shown with PyTorch's name for
     it, what it made, and what it keeps for the backward pass; each leaf with what is in its
-    ``.grad``. Nothing is computed and nothing changed. A graph of more than 60 nodes is drawn
-    with each ``torch.nn.Module`` as one node.
+    ``.grad``. Nothing is computed and nothing changed.
 
     What PyTorch does not keep cannot be shown: a detached ``u`` is seen in ``u * x``, which keeps
     it, and not in ``u + x``, nor after a backward pass has freed what was kept.
@@ -36,7 +38,7 @@ def show_graph(*results: Any) -> None:
 
     Raises:
         TypeError: if there is nothing to draw, or it is something else.
-        GraphTooLarge: if there are more than 60 nodes even so.
+        GraphTooLarge: if the graph has more than 60 nodes.
 
     """
     from autograder.lesson.graph import drawing
@@ -45,10 +47,10 @@ def show_graph(*results: Any) -> None:
     variables = _variables()
     asked = [each for result in results for each in _flat(result)]
     if asked and all(map(is_value, asked)):
-        graph = collapse(trace_engine(asked, variables).graph)
+        graph = trace_engine(asked, variables).graph
     else:
-        names = names_in(variables)
-        graph = collapse(trace(asked, names).graph, names)
+        graph = trace(asked, names_in(variables)).graph
+    _check_size(graph)
     display(Picture([drawing.image(graph, lay_out(graph), describe(graph))]))
 
 
@@ -80,8 +82,8 @@ def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
             raise PictureError(f"gradient must be numbers, and is {gradient!r}.") from error
     names = names_in(_variables())
     traced = trace(result, names)
-    collapse(traced.graph)  # raises where it is too large; modules could not be stepped through
     graph = traced.graph
+    _check_size(graph)
     steps = backward_steps(traced, result, names, gradient)
     last = len(steps)
     # One layout for all steps, with room for the last one's gradients: nothing moves.
@@ -99,6 +101,14 @@ def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
     slider = Slider("step", "Step", last, 1, last, 1, readings, has_buttons=True)
     show_explorer(draw, [slider], label="Steps of the backward pass")
     display(Transcript("The backward pass in words", [step.words for step in steps]))
+
+
+def _check_size(graph: Graph) -> None:
+    if (size := len(graph.nodes)) > _MOST:
+        raise GraphTooLarge(
+            f"This graph has {size} nodes; a picture holds {_MOST}. Ask about a tensor from an "
+            "earlier step of the computation, or compute it with fewer steps or layers."
+        )
 
 
 def _flat(result: Any) -> list[Any]:

@@ -146,7 +146,7 @@ def _values(gradients: Gradients) -> Gradients:
 @contextmanager
 def _retained_gradients_kept(names: Names) -> Iterator[None]:
     """Put ``.grad`` of tensors with ``retain_grad`` back: any pass of the engine adds to it."""
-    retaining = [tensor for _, tensor in names.tensors if tensor.retains_grad]
+    retaining = [tensor for _, tensor in names if tensor.retains_grad]
     kept = [None if tensor.grad is None else tensor.grad.clone() for tensor in retaining]
     try:
         yield

@@ -43,7 +43,7 @@ class Trace:
     roots: tuple[tuple[str, int], ...]
 
 
-def trace(roots: torch.Tensor | Sequence[torch.Tensor], names: Names | None = None) -> Trace:
+def trace(roots: torch.Tensor | Sequence[torch.Tensor], names: Names = ()) -> Trace:
     """Return the graph that led to one tensor or several.
 
     Nothing is computed and nothing changed: no hook runs, and a tensor that a hook of the
@@ -65,7 +65,7 @@ def trace(roots: torch.Tensor | Sequence[torch.Tensor], names: Names | None = No
     tensors = _checked(roots)
     # A subclass of the student's could answer for itself when its attributes are read.
     with torch._C.DisableTorchFunctionSubclass(), torch.inference_mode(False), torch.no_grad():
-        known = Known(names or Names(), tensors)
+        known = Known(names, tensors)
         return _assembled(tensors, explore(tensors, known), known)
 
 

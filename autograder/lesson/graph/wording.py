@@ -84,7 +84,7 @@ def _called(graph: Graph) -> dict[str, str]:
 
 def _steps(graph: Graph) -> dict[str, int]:
     """Return the numbers of those nodes that compute something, by key, in order."""
-    keys = [node.key for node in graph.nodes if node.kind in ("operation", "module")]
+    keys = [node.key for node in graph.nodes if node.kind == "operation"]
     return {key: number for number, key in enumerate(keys, start=1)}
 
 
@@ -154,9 +154,6 @@ def _summary(graph: Graph, called: Mapping[str, str]) -> list[str]:
     sentences += [_tensor(leaf, [], called) for leaf in leaves[:_LEAVES]]
     if len(leaves) > _LEAVES:
         sentences.append(f"Leaves not told here: {len(leaves) - _LEAVES}.")
-    modules = [node.title for node in graph.nodes if node.kind == "module"]
-    if modules:
-        sentences.append(f"Drawn as one node each: {_listed(modules)}.")
     titles = Counter(node.title for node in graph.nodes if node.kind == "operation")
     if titles:
         times = [

@@ -62,11 +62,6 @@ def test_a_state_is_told_in_words(state, words):
     assert _texts(Node("n1", "operation", "ExpBackward0", state=state)) == ["ExpBackward0", *words]
 
 
-def test_a_module_is_told_by_its_name_and_class():
-    node = Node("n2", "module", "net.0: Linear", shape=(64, 10))
-    assert _texts(node) == ["net.0: Linear", "module · shape (64, 10)"]
-
-
 def test_long_lists_of_saved_tensors_take_a_line_each():
     saved = ("self of shape (64, 1000)", "weight of shape (1000, 100)")
     texts = _texts(Node("n1", "operation", "MmBackward0", saved=saved))

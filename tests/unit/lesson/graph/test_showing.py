@@ -67,13 +67,23 @@ def test_a_pass_is_told_whole_even_without_a_browser(capsys):
     assert x.grad is None
 
 
-def test_a_pass_of_too_many_steps_is_refused():
+@pytest.mark.parametrize("ask", [show_graph, step_backward])
+def test_a_graph_that_is_too_large_is_refused_with_its_size_and_a_way_on(ask, capsys):
     x = torch.tensor(1.0, requires_grad=True)
     y = x
-    for _ in range(70):
+    for _ in range(59):
         y = y + 1
-    with pytest.raises(GraphTooLarge, match="71"):
-        step_backward(y)
+    ask(y)
+    with pytest.raises(GraphTooLarge, match=r"has 61 nodes; a picture holds 60\. Ask about"):
+        ask(y + 1)
+
+
+def test_an_engines_graph_that_is_too_large_is_refused():
+    value = Value(1.0)
+    for _ in range(60):
+        value = Value(1.0, (value,), "copy")
+    with pytest.raises(GraphTooLarge, match="61 nodes"):
+        show_graph(value)
 
 
 def test_a_gradient_may_be_given_as_numbers(capsys):

@@ -7,7 +7,6 @@ import re
 import pytest
 import torch
 
-from autograder.lesson.graph.model import Edge, Graph, Node
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import aloud, describe
@@ -99,16 +98,6 @@ def test_a_large_graph_is_summed_up():
     assert "Leaves not told here: 2." in words
     assert "10 times MulBackward0, 10 times SumBackward0 and 10 times AddBackward0." in words
     assert words.endswith("At the end AddBackward0 makes y, which is 20.")
-
-
-def test_modules_are_named():
-    nodes = (
-        Node("n0", "constant", names=("x",), shape=(2, 3)),
-        Node("n1", "module", "net.0: Linear"),
-        Node("n2", "operation", "SumBackward0", names=("y",), shape=(), value="3", is_root=True),
-    )
-    graph = Graph(nodes, (Edge("n0", "n1"), Edge("n1", "n2")))
-    assert "Step 1: net.0: Linear takes x. Step 2: SumBackward0 takes the result" in describe(graph)
 
 
 @pytest.mark.parametrize("length", [1, 5, 40])
