@@ -55,7 +55,8 @@ GROUNDS = {
 
 #: CSS pixels: what a picture's width is brought down to, and how small it may become by that.
 WIDEST, SMALLEST_SCALE = 720, 0.75
-_HEAD = (9.0, 4.2)
+#: Length of an arrowhead, and half its width.
+HEAD = (9.0, 4.2)
 
 
 def draw(graph: Graph, layout: Layout, highlight: Highlight | None = None) -> str:
@@ -174,7 +175,7 @@ def _arrow(edge: Edge, route: Route, nodes: dict[str, Node], *, is_active: bool)
     color = _LINE_GRAY if is_outside or tail.kind == "constant" else _FORWARD
     dashes = ' stroke-dasharray="5 4"' if is_outside else ""
     *points, (x, y) = route.points
-    curve = smooth([*points, (x, y - _HEAD[0] + 1)])
+    curve = smooth([*points, (x, y - HEAD[0] + 1)])
     starts = "M{} {}".format(*_numbers(*curve[0][0]))
     bends = "".join(
         "C{} {} {} {} {} {}".format(*_numbers(*(n for point in cubic[1:] for n in point)))
@@ -184,7 +185,7 @@ def _arrow(edge: Edge, route: Route, nodes: dict[str, Node], *, is_active: bool)
         f'<path d="{starts}{bends}" fill="none" stroke="{color}" '
         f'stroke-width="{2.6 if is_active else 1.6}"{dashes}/>'
     )
-    yield _arrowhead((x, y), _HEAD, color)
+    yield _arrowhead((x, y), HEAD, color)
 
 
 def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
@@ -192,14 +193,14 @@ def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
     side = route.label.side if route.label else 1
     line = beside(sampled(smooth(route.points)), side * ASIDE)
     (x, y), *rest = line
-    rest = [point for point in rest if point[1] > y + _HEAD[0]]
-    points = [(x, y + _HEAD[0] - 1), *rest]
+    rest = [point for point in rest if point[1] > y + HEAD[0]]
+    points = [(x, y + HEAD[0] - 1), *rest]
     path = "L".join("{} {}".format(*_numbers(*point)) for point in points)
     yield (
         f'<path d="M{path}" fill="none" stroke="{_BACKWARD}" '
         f'stroke-width="{2.6 if is_active else 1.6}" stroke-dasharray="6 3"/>'
     )
-    yield _arrowhead((x, y), (-_HEAD[0], _HEAD[1]), _BACKWARD)
+    yield _arrowhead((x, y), (-HEAD[0], HEAD[1]), _BACKWARD)
 
 
 def _arrowhead(tip: Point, size: tuple[float, float], color: str) -> str:
@@ -244,11 +245,11 @@ def _key(layout: Layout) -> Iterator[str]:
     )
     for row, (text, color, dashes, start, end) in enumerate(rows):
         y = top + 14 + 20 * row
-        back = math.copysign(_HEAD[0], start - end)
+        back = math.copysign(HEAD[0], start - end)
         yield (
             f'<path d="M{start:g} {y:g}H{end + back:g}" stroke="{color}" '
             f'stroke-width="1.6"{dashes}/>'
-            f'<path d="M{end:g} {y:g}l{back:g} {-_HEAD[1]:g}v{2 * _HEAD[1]:g}z" fill="{color}"/>'
+            f'<path d="M{end:g} {y:g}l{back:g} {-HEAD[1]:g}v{2 * HEAD[1]:g}z" fill="{color}"/>'
             f'<text x="{left + 54:g}" y="{y + 4:g}" font-size="12" fill="{_INK}">{text}</text>'
         )
 
