@@ -364,3 +364,13 @@ def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
 
     finite_differences(loud)
     assert capsys.readouterr().out.count("asked at") == 1
+
+
+def test_where_no_path_leads_back_the_true_slope_must_be_said():
+    def detached(x):
+        return (x**2).detach()
+
+    with pytest.raises(PictureError, match=r"No path leads from detached\(x\) to x, so autograd"):
+        finite_differences(detached)
+    draw, _ = explored(finite_differences, detached, derivative=lambda x: 2 * x)
+    assert draw(position=8, kind="central", dtype="float64").images[0].data
