@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import torch
 from torch.autograd.graph import Node as Function
 
-from autograder.lesson.graph.known import Known, Spot, View, spot_of, view_of
+from autograder.lesson.graph.known import Known, Spot, View, spot_of, storage_of, view_of
 from autograder.lesson.graph.saved import Saved, saved_by
 
 #: What becomes a node: a leaf's or an operation's function, or where a constant's entries lie.
@@ -35,6 +35,8 @@ class Explored:
     reached: frozenset[Function]
     saved: dict[Function, Saved] = field(default_factory=dict)
     constants: dict[View, Constant] = field(default_factory=dict)
+    #: Where tensors lie that operations still hand out as they got them: none was changed since.
+    current: set[object] = field(default_factory=set)
     #: What made the tensor that a leaf or a constant was detached from.
     sources: dict[Part, Spot] = field(default_factory=dict)
 
@@ -93,6 +95,7 @@ def _inspect(function: Function, found: Explored, known: Known) -> None:
     saved = found.saved[function] = saved_by(function)
     for _, tensor in saved.tensors:
         known.add(tensor)
+    found.current |= {storage_of(tensor) for _, tensor in saved.tensors}
     for tensor in saved.operands:
         if not tensor.requires_grad:
             found.constants.setdefault(view_of(tensor), Constant(tensor)).users.append(function)

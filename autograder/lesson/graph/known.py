@@ -37,14 +37,15 @@ def spot_of(tensor: torch.Tensor) -> Spot | None:
 
 def view_of(tensor: torch.Tensor) -> View:
     """Return where a tensor's entries lie; a tensor without a storage lies by itself."""
-    storage = _storage_of(tensor)
+    storage = storage_of(tensor)
     if storage is None or tensor.layout != torch.strided:
         return (id(tensor),)
     offset = tensor.storage_offset()
     return (storage, offset, tuple(tensor.shape), tensor.stride(), tensor.dtype)
 
 
-def _storage_of(tensor: torch.Tensor) -> object | None:
+def storage_of(tensor: torch.Tensor) -> object | None:
+    """Return what a tensor shares with its views, None if that cannot be told."""
     try:
         return (tensor.device, tensor.untyped_storage().data_ptr()) if tensor.numel() else None
     except RuntimeError:  # sparse tensors and those within vmap have none
@@ -72,7 +73,7 @@ class Known:
                 self._names[_key(tensor)].append(name)
                 self.add(tensor)
                 if not tensor.requires_grad:
-                    self._without_gradient.setdefault(_storage_of(tensor), name)
+                    self._without_gradient.setdefault(storage_of(tensor), name)
             except RuntimeError:
                 # Some tensors cannot even be asked this: a lazy module's parameters have no
                 # shape yet, and some views lose their grad_fn when their base is changed.
@@ -87,7 +88,7 @@ class Known:
             return
         if spot is not None:
             self._made[spot] = tensor
-        self._with_gradient[_storage_of(tensor)][id(tensor)] = tensor
+        self._with_gradient[storage_of(tensor)][id(tensor)] = tensor
 
     def made_by(self, spot: Spot) -> torch.Tensor | None:
         """Return the tensor that a function made, if it is at hand."""
@@ -103,12 +104,12 @@ class Known:
 
     def whole(self, tensor: torch.Tensor) -> str | None:
         """Return the name of a tensor without gradient that has the same storage."""
-        storage = None if tensor.requires_grad else _storage_of(tensor)
+        storage = None if tensor.requires_grad else storage_of(tensor)
         return None if storage is None else self._without_gradient.get(storage)
 
     def sharing(self, tensor: torch.Tensor) -> list[torch.Tensor]:
         """Return tensors with a gradient on the same storage, those of the same view first."""
-        storage, view = _storage_of(tensor), view_of(tensor)
+        storage, view = storage_of(tensor), view_of(tensor)
         found = {} if storage is None else self._with_gradient.get(storage, {})
         others = [other for other in found.values() if other is not tensor]
         return sorted(others, key=lambda other: view_of(other) != view)

@@ -37,6 +37,9 @@ class Node:
     names: tuple[str, ...] = ()
     shape: tuple[int, ...] | None = None
     value: str | None = None
+    #: Whether the tensor was changed in place, as far as that can be seen: its value is that of
+    #: now, perhaps not the one that an operation made or took.
+    is_changed: bool = False
     #: What has been accumulated in ``.grad``: ``"None"``, the entries, or only their shape.
     #: None where a tensor collects no gradient.
     grad: str | None = None

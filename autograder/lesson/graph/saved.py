@@ -85,6 +85,11 @@ def _attributes(kind: type) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != "_saved_self"))
 
 
+def is_packed(function: Function) -> bool:
+    """Tell whether a pass through PyTorch's own function runs a hook that unpacks what it saved."""
+    return any(_is_packed(function, name) for name in _attributes(type(function)))
+
+
 def _is_packed(function: Function, name: str) -> bool:
     """Tell whether reading a saved tensor would run a hook of the student's."""
     raw = getattr(function, f"_raw_saved_{name.removeprefix('_').removeprefix('saved_')}", None)

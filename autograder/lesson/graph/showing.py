@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from autograder.errors import GraphTooLarge, PictureError
+from autograder.lesson.graph.causes import why_no_gradient
 from autograder.lesson.graph.engine import is_value, trace_engine
 from autograder.lesson.graph.model import Graph
 from autograder.lesson.graph.names import names_in
@@ -46,12 +47,16 @@ def show_graph(*results: Any) -> None:
 
     variables = _variables()
     asked = [each for result in results for each in _flat(result)]
+    caption = ""
     if asked and all(map(is_value, asked)):
         graph = trace_engine(asked, variables).graph
     else:
-        graph = trace(asked, names_in(variables)).graph
+        names = names_in(variables)
+        graph = trace(asked, names).graph
+        if not any(each.requires_grad for each in asked):
+            caption = f"No gradient is required here. {why_no_gradient(asked[0], names)}"
     _check_size(graph)
-    display(Picture([drawing.image(graph, lay_out(graph), describe(graph))]))
+    display(Picture([drawing.image(graph, lay_out(graph), describe(graph))], caption))
 
 
 def step_backward(result: torch.Tensor, gradient: Any = None) -> None:

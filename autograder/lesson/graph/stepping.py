@@ -17,10 +17,12 @@ from torch.autograd.graph import Node as Function
 
 from autograder.errors import PictureError
 from autograder.lesson.graph.captions import ordinal
+from autograder.lesson.graph.causes import why_no_gradient
 from autograder.lesson.graph.entries import entries
 from autograder.lesson.graph.exploring import is_leaf, variable_of
 from autograder.lesson.graph.model import Highlight, Node
 from autograder.lesson.graph.names import Names
+from autograder.lesson.graph.saved import is_packed
 from autograder.lesson.graph.tracing import Trace
 
 Gradients: TypeAlias = tuple[torch.Tensor | None, ...]
@@ -76,7 +78,7 @@ def backward_steps(
     if not root.requires_grad:
         raise PictureError(
             "There is no backward pass to show: this tensor does not require a gradient. "
-            "Make one of those that it comes from with requires_grad=True."
+            + why_no_gradient(root, names)
         )
     if gradient is None:
         if root.numel() != 1:
@@ -115,6 +117,11 @@ def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor
                 root, list(leaves.values()), gradient, retain_graph=True, allow_unused=True
             )
     except RuntimeError as error:
+        if "torch.utils.checkpoint" in str(error):
+            raise PictureError(
+                "This picture cannot follow a reentrant checkpoint; y.backward() works. Use "
+                "use_reentrant=False to watch."
+            ) from None
         if "second time" not in str(error):
             first = str(error).partition("\n")[0]
             raise PictureError(
@@ -326,12 +333,19 @@ class _Telling:
             ), f"× {factor}"
         return (
             f"By the entries of {operand} the local derivatives are {_shown(local)}: times "
-            f"{_shown(came)}{'' if is_row else ', entry by entry'}, that sends {sent} to {target}."
+            f"{_shown(came)}{'' if is_row else ', entry by entry'}, that sends {sent} to {target}"
+            f"{', for 0 × inf is nan' if _has_zero_times_inf(local, came) else ''}."
         ), f"× {_first(local) if _is_uniform(local) else _shown(local)}"
 
 
 def _is_diagonal(jacobian: torch.Tensor) -> bool:
-    return jacobian.shape[0] == jacobian.shape[1] and jacobian.equal(jacobian.diag().diag())
+    if jacobian.shape[0] != jacobian.shape[1]:
+        return False
+    return not (jacobian - jacobian.diag().diag()).fill_diagonal_(0).any()
+
+
+def _has_zero_times_inf(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return bool((((one == 0) & other.isinf()) | (one.isinf() & (other == 0))).any())
 
 
 def _jacobian(
@@ -341,9 +355,10 @@ def _jacobian(
 
     Row by row, by giving the function one-hot gradients. None where it is large, where several
     tensors come in, or where the function cannot be asked. A function written in Python is not
-    asked: whoever wrote it would see it run more often than a backward pass runs it.
+    asked, nor one whose saved tensors a hook unpacks, as in a checkpoint: whoever wrote that would
+    see it run more often than a backward pass runs it.
     """
-    if hasattr(function, "apply"):
+    if hasattr(function, "apply") or is_packed(function):
         return None
     head = visit.incoming[0] if len(visit.incoming) == 1 else None
     if (
@@ -364,15 +379,38 @@ def _jacobian(
                 answer = answer if isinstance(answer, tuple) else (answer,)
                 # The engine, too, sums over what an operand was broadcast along.
                 rows.append(answer[slot].detach().sum_to_size(outgoing.shape).reshape(-1))
-        return torch.stack(rows)
+        return _without_products_of_zero(torch.stack(rows))
     except RuntimeError:  # some functions can be asked within a whole pass alone
         return None
 
 
+def _without_products_of_zero(measured: torch.Tensor) -> torch.Tensor:
+    """Return a measured Jacobian without what 0 × inf has put into it.
+
+    A one-hot gradient is 0 but for one entry. Where an operation that works entry by entry has an
+    infinite derivative, that product is nan, in that column alone and off the diagonal.
+    """
+    if measured.shape[0] != measured.shape[1]:
+        return measured
+    spoilt = measured.isnan() & ~measured.diag().isfinite()
+    cleaned = measured.where(~spoilt.fill_diagonal_(False), 0.0)
+    return cleaned if _is_diagonal(cleaned) else measured
+
+
 def _explains(jacobian: torch.Tensor, came: torch.Tensor, sent: torch.Tensor) -> bool:
-    """Tell whether what was sent is the Jacobian's transpose times what came in."""
-    product = jacobian.T @ came.reshape(-1).to(jacobian.dtype)
-    return torch.allclose(product, sent.reshape(-1), rtol=1e-4, atol=1e-6, equal_nan=True)
+    """Tell whether what was sent is the Jacobian's transpose times what came in.
+
+    Where an entry of the Jacobian is 0 because nothing depends there on anything, an infinite
+    gradient adds nothing; where it is a product with 0, it adds nan.
+    """
+    products = jacobian * came.reshape(-1, 1).to(jacobian.dtype)
+    sums = [products.sum(0), products.where(jacobian != 0, 0.0).sum(0)]
+    if _is_diagonal(jacobian):
+        sums.append(products.diag())
+    return any(
+        torch.allclose(each, sent.reshape(-1), rtol=1e-4, atol=1e-6, equal_nan=True)
+        for each in sums
+    )
 
 
 def _changed_by_a_hook(gathered: torch.Tensor, came: torch.Tensor) -> str:

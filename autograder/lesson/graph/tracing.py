@@ -8,7 +8,7 @@ tensors, and where a detached tensor came from.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from torch.autograd.graph import Node as Function
 
 from autograder.lesson.graph.entries import entries, gradient
 from autograder.lesson.graph.exploring import Explored, Part, explore, is_leaf, variable_of
-from autograder.lesson.graph.known import Known, View, spot_of, view_of
+from autograder.lesson.graph.known import Known, View, spot_of, storage_of, view_of
 from autograder.lesson.graph.model import Edge, Graph, Node, NodeState
 from autograder.lesson.graph.names import Names
 from autograder.lesson.graph.ordering import ordered
@@ -205,6 +205,7 @@ def _leaf(key: str, function: Function, is_root: bool, found: Explored, known: K
         names=known.names(tensor),
         shape=_shape(tensor),
         value=entries(tensor),
+        is_changed=_is_changed(tensor, found.current),
         grad=gradient(tensor),
         state="live" if function in found.reached else "outside",
         is_root=is_root,
@@ -238,11 +239,30 @@ def _operation(
         names=names,
         shape=_shape(tensor) if tensor is not None else _recorded_shape(function, only),
         value=None if tensor is None else entries(tensor),
+        is_changed=tensor is not None and _is_changed(tensor, _results(saved)),
         grad=None if tensor is None else gradient(tensor),
         saved=_told(saved, known),
         state=state,
         is_root=bool(wanted),
     )
+
+
+def _is_changed(tensor: torch.Tensor, current: Collection[object]) -> bool:
+    """Tell whether a tensor's entries, which can be shown, may not be those of the forward pass.
+
+    Each change in place counts one up in its version. PyTorch does not say which version an
+    operation made or took, but it refuses to hand out what was saved in another one: what is
+    among ``current`` has not changed since.
+    """
+    try:
+        version = tensor._version
+    except RuntimeError:  # of a tensor that was made in inference mode
+        return False
+    return version > 0 and entries(tensor) is not None and storage_of(tensor) not in current
+
+
+def _results(saved: Saved) -> set[object]:
+    return {storage_of(tensor) for name, tensor in saved.tensors if name.startswith("result")}
 
 
 def _shape(tensor: torch.Tensor) -> tuple[int, ...] | None:

@@ -62,6 +62,14 @@ def test_a_state_is_told_in_words(state, words):
     assert _texts(Node("n1", "operation", "ExpBackward0", state=state)) == ["ExpBackward0", *words]
 
 
+def test_a_value_of_today_is_told_as_such():
+    made = Node("n1", "operation", "MulBackward0", ("h",), (), "12", is_changed=True)
+    assert _texts(made)[2:] == ["changed in place: value as of now"]
+    assert _texts(Node("n0", "leaf", "", ("w",), (), "2", is_changed=True))[2:] == [
+        "value as of now"
+    ]
+
+
 def test_long_lists_of_saved_tensors_take_a_line_each():
     saved = ("self of shape (64, 1000)", "weight of shape (1000, 100)")
     texts = _texts(Node("n1", "operation", "MmBackward0", saved=saved))

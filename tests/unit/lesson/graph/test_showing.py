@@ -18,8 +18,8 @@ def test_variables_are_named_as_where_the_call_stands(capsys):
 
     inside(weight / 2)
     said = capsys.readouterr().out
-    assert "makes halved, which is 1.5" in said
-    assert "makes doubled, which is 6" in said
+    assert "makes halved, which is now 1.5" in said
+    assert "makes doubled, which is now 6" in said
     assert "weight" not in said  # another function's variable
 
 
@@ -45,7 +45,7 @@ def test_an_engine_of_ones_own_is_drawn_as_well(capsys):
     show_graph(b)
     said = capsys.readouterr().out
     assert "Leaf a is 2" in said
-    assert "makes b, which is 6" in said
+    assert "makes b, which is now 6" in said
 
 
 def test_what_has_no_graph_is_told_so():
@@ -100,3 +100,18 @@ def test_an_engine_may_keep_its_operands_in_a_set(capsys):
     a = Value(2.0, parents=None, operation=None)
     show_graph(Value(4.0, {a}, "square"))
     assert "Leaf a is 2" in capsys.readouterr().out
+
+
+def test_a_constant_says_why_it_is_one(capsys):
+    w = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        y = (w * 2).sum()
+    show_graph(y)
+    said = capsys.readouterr().out
+    assert "Constant y is 4." in said
+    assert "No gradient is required here. If it comes from a tensor that does (w)" in said
+    show_graph(w.sum())
+    assert "No gradient" not in capsys.readouterr().out
+    with torch.no_grad():
+        show_graph(w * 2)
+    assert "Autograd records nothing just now" in capsys.readouterr().out
