@@ -14,10 +14,10 @@ from itertools import combinations
 import numpy as np
 import torch
 
-from autograder.lesson.graph.curves import Cubic, Point, sampled
 from autograder.lesson.graph.layout import Layout
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
 from autograder.lesson.graph.names import names_in
+from autograder.lesson.graph.smoothing import Cubic, Point, sampled
 from autograder.lesson.graph.tracing import trace
 
 #: The variables of a student who computed something; the last one is the result.

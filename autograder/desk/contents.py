@@ -22,7 +22,7 @@ from autograder.chapter.files import write_atomically
 from autograder.course import Course, find_course
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, standing
-from autograder.lesson.standing.stored import Saved, read_saved, title_of
+from autograder.lesson.standing.stored import Stored, read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
 
 #: The page's name in ``work/``.
@@ -107,7 +107,7 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     file = cards.FOLDER / f"{chapter}.json"
     of_chapter = cards.load(file) if file.is_file() else []
     mine = course.working_copy(chapter)
-    released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
+    released, saved = (read_stored(p, of_chapter) for p in (course.release(chapter), mine))
     # No answer in words can be out of sight here: what was not saved is not written.
     untried = {card.name: State.UNTRIED for card in of_chapter}
     now = standing(of_chapter, {**untried, **(saved.states if saved else {})})
@@ -124,7 +124,7 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     return row, now
 
 
-def _next(now: Standing, saved: Saved | None, address: str) -> Cell:
+def _next(now: Standing, saved: Stored | None, address: str) -> Cell:
     """Return where to go on in the copy at ``address``; nothing where it is done or unreadable."""
     if saved is None:
         return Cell("")

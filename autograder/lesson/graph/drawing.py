@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from autograder.lesson.graph import captions
 from autograder.lesson.graph.boxes import Box
 from autograder.lesson.graph.captions import Line, Role
-from autograder.lesson.graph.curves import Point, beside, sampled, smooth
 from autograder.lesson.graph.layout import (
     ASIDE,
     KEY,
@@ -27,6 +26,7 @@ from autograder.lesson.graph.layout import (
     Route,
 )
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import Point, beside, sampled, smooth
 from autograder.lesson.pictures.figures import PALETTE, Image
 
 _FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from autograder.lesson.graph import captions
 from autograder.lesson.graph.boxes import Box
-from autograder.lesson.graph.curves import ARRIVING, Point, sampled, smooth
 from autograder.lesson.graph.gaps import gaps_between, stretch, through
 from autograder.lesson.graph.labelling import Label, place
 from autograder.lesson.graph.layered import Arrangement, Size, arrange
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import ARRIVING, Point, sampled, smooth
 
 #: All lengths are CSS pixels.
 MARGIN = 12.0
@@ -39,7 +39,7 @@ KEY = (190.0, 52.0)
 class Route:
     """An edge's way from the lower border of its tail to the upper border of its head.
 
-    ``points`` are for ``curves.smooth`` to lead a line through.
+    ``points`` are for ``smoothing.smooth`` to lead a line through.
     """
 
     points: tuple[Point, ...]

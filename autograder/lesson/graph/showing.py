@@ -10,11 +10,11 @@ import torch
 
 from autograder.errors import GraphTooLarge, PictureError
 from autograder.lesson.graph.causes import why_no_gradient
-from autograder.lesson.graph.engine import is_value, trace_engine
 from autograder.lesson.graph.model import Graph
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
+from autograder.lesson.graph.value_tracing import is_value, trace_values
 from autograder.lesson.graph.wording import describe
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import Picture, Transcript, display
@@ -49,7 +49,7 @@ def show_graph(*results: Any) -> None:
     asked = [each for result in results for each in _flat(result)]
     caption = ""
     if asked and all(map(is_value, asked)):
-        graph = trace_engine(asked, variables).graph
+        graph = trace_values(asked, variables)
     else:
         names = names_in(variables)
         graph = trace(asked, names).graph

@@ -1,6 +1,6 @@
 """The backward pass, step by step, as PyTorch's own engine takes it.
 
-The engine runs once, with a hook on every function of the graph; the steps are what the hooks
+The engine runs once, with a hook on every node of the graph; the steps are what the hooks
 saw, in the engine's order. The graph is kept, and no ``.grad`` is changed.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import torch
-from torch.autograd.graph import Node as Function
+from torch.autograd.graph import Node as AutogradNode
 
 from autograder.errors import PictureError
 from autograder.lesson.graph.captions import ordinal
@@ -43,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Visit:
-    """What the engine brought to a function, and what the function passed on, by operand."""
+    """What the engine brought to a node, and what the node passed on, by operand."""
 
     key: str
     incoming: Gradients
@@ -61,7 +61,7 @@ class _Pass:
 def backward_steps(
     trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor | None = None
 ) -> list[Step]:
-    """Return the steps of ``root.backward(gradient)``, one for each function and each leaf.
+    """Return the steps of ``root.backward(gradient)``, one for each node and each leaf.
 
     Args:
         trace: the graph of ``root`` alone.
@@ -102,14 +102,14 @@ def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor
     """Let the engine run, and return what it did."""
     visits: list[_Visit] = []
     leaves = {
-        node.key: variable_of(trace.functions[node.key])
+        node.key: variable_of(trace.autograd_nodes[node.key])
         for node in trace.graph.nodes
-        if node.kind == "leaf" and node.state != "outside" and node.key in trace.functions
+        if node.kind == "leaf" and node.state != "outside" and node.key in trace.autograd_nodes
     }
     handles = [
-        function.register_hook(_noting(visits, key))
-        for key, function in trace.functions.items()
-        if not is_leaf(function)
+        autograd_node.register_hook(_noting(visits, key))
+        for key, autograd_node in trace.autograd_nodes.items()
+        if not is_leaf(autograd_node)
     ]
     try:
         with _retained_gradients_kept(names):
@@ -168,17 +168,17 @@ class _Telling:
     def __init__(self, trace: Trace, passed: _Pass, gradient: torch.Tensor) -> None:
         visited = {visit.key for visit in passed.visits}
         self._graph = trace.graph
-        self._functions = trace.functions
+        self._autograd_nodes = trace.autograd_nodes
         self._root = trace.graph.node(trace.roots[0][0])
         self._visits = passed.visits
         self._arrived = passed.arrived
         self._gradient = gradient
         self._starts_from_one = gradient.numel() == 1 and bool(gradient == 1)
-        #: The edges that a gradient can take, by the function that sends it and the operand.
+        #: The edges that a gradient can take, by the node that sends it and the operand.
         self._edges = {
             (edge.head, edge.slot): index
             for index, edge in enumerate(trace.graph.edges)
-            if not edge.is_cut and edge.tail in trace.functions
+            if not edge.is_cut and edge.tail in trace.autograd_nodes
         }
         #: How many uses of each tensor have yet to send their part.
         self._pending = Counter(
@@ -213,7 +213,7 @@ class _Telling:
         return steps
 
     def _pass_through(self, visit: _Visit) -> Step:
-        """Return the step in which a function multiplies what came in by its derivative."""
+        """Return the step in which a node multiplies what came in by its derivative."""
         node = self._graph.node(visit.key)
         words, flows, senders = [self._came_in(node, visit)], dict(self._now.flows), set()
         for slot, outgoing in enumerate(visit.outgoing):
@@ -246,7 +246,7 @@ class _Telling:
             whole = engines
         head = "" if self._starts_from_one else "gradient"
         call = f"{self._root.names[0]}.backward({head})" if self._root.names else "backward()"
-        before = variable_of(self._functions[leaf.key]).grad
+        before = variable_of(self._autograd_nodes[leaf.key]).grad
         if before is None:
             words += f" {call} would put it into {names}.grad; watching leaves .grad alone."
         else:
@@ -313,7 +313,7 @@ class _Telling:
         Where that is a matrix, or not known, the edge has what is sent.
         """
         sent = _shown(outgoing)
-        jacobian = _jacobian(self._functions[visit.key], visit, slot, outgoing)
+        jacobian = _jacobian(self._autograd_nodes[visit.key], visit, slot, outgoing)
         came = visit.incoming[0]
         if jacobian is None or came is None or not _explains(jacobian, came, outgoing):
             return f"To {target} goes {sent}.", sent
@@ -349,16 +349,16 @@ def _has_zero_times_inf(one: torch.Tensor, other: torch.Tensor) -> bool:
 
 
 def _jacobian(
-    function: Function, visit: _Visit, slot: int, outgoing: torch.Tensor
+    autograd_node: AutogradNode, visit: _Visit, slot: int, outgoing: torch.Tensor
 ) -> torch.Tensor | None:
-    """Return the Jacobian of a function by one operand, shape (entries out, entries in).
+    """Return the Jacobian of a node by one operand, shape (entries out, entries in).
 
-    Row by row, by giving the function one-hot gradients. None where it is large, where several
-    tensors come in, or where the function cannot be asked. A function written in Python is not
+    Row by row, by giving the node one-hot gradients. None where it is large, where several
+    tensors come in, or where the node cannot be asked. A node written in Python is not
     asked, nor one whose saved tensors a hook unpacks, as in a checkpoint: whoever wrote that would
     see it run more often than a backward pass runs it.
     """
-    if hasattr(function, "apply") or is_packed(function):
+    if hasattr(autograd_node, "apply") or is_packed(autograd_node):
         return None
     head = visit.incoming[0] if len(visit.incoming) == 1 else None
     if (
@@ -368,7 +368,7 @@ def _jacobian(
         or not head.numel()
     ):
         return None
-    ask: Any = function
+    ask: Any = autograd_node
     rows = []
     try:
         with torch.no_grad():
@@ -380,7 +380,7 @@ def _jacobian(
                 # The engine, too, sums over what an operand was broadcast along.
                 rows.append(answer[slot].detach().sum_to_size(outgoing.shape).reshape(-1))
         return _without_products_of_zero(torch.stack(rows))
-    except RuntimeError:  # some functions can be asked within a whole pass alone
+    except RuntimeError:  # some nodes can be asked within a whole pass alone
         return None
 
 

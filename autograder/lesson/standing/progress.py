@@ -8,7 +8,7 @@ from autograder.chapter import cards
 from autograder.errors import UnknownChapter
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, Step, standing
-from autograder.lesson.standing.stored import read_saved, title_of
+from autograder.lesson.standing.stored import read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
 
 
@@ -32,7 +32,7 @@ def progress(chapter: str | None = None) -> Table:
     verdicts = check.verdicts
     name = _find(chapter, latest=list(verdicts)[-1:])
     of_chapter = cards.load(_file(name))
-    saved = read_saved(Path(f"{name}.ipynb"), of_chapter)
+    saved = read_stored(Path(f"{name}.ipynb"), of_chapter)
     now = standing(of_chapter, {**(saved.states if saved else {}), **verdicts})
 
     def link(step: Step | None) -> str:

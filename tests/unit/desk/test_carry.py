@@ -16,7 +16,7 @@ from nbgrader.utils import compute_checksum
 from autograder.chapter.cards import Card
 from autograder.desk.carry import EDITED, VANISHED, carry_answers
 from autograder.lesson.memory.states import State
-from autograder.lesson.standing.stored import read_saved
+from autograder.lesson.standing.stored import read_stored
 
 
 def lesson(name: str, text: str | None = None) -> NotebookNode:
@@ -267,7 +267,7 @@ def state(made: NotebookNode, folder: Path) -> State:
     """Return how far the exercise is, as progress and the contents page read it."""
     path = folder / "chapter.ipynb"
     nbformat.write(made, path)
-    saved = read_saved(path, [SLOPE])
+    saved = read_stored(path, [SLOPE])
     assert saved
     return saved.states["slope"]
 

@@ -7,10 +7,10 @@ from itertools import combinations
 import pytest
 
 from autograder.lesson.graph import captions
-from autograder.lesson.graph.curves import sampled, smooth
 from autograder.lesson.graph.drawing import HEAD
 from autograder.lesson.graph.layout import Layout, lay_out
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import sampled, smooth
 from tests.graph_samples import COURSE, by_dot, course_graph, crossings, last_step, random_graph
 
 RANDOM = [(seed, size) for size in (1, 2, 3, 5, 10, 20, 40, 60) for seed in range(3)]

@@ -106,7 +106,7 @@ def test_the_steps_come_in_the_engines_order(name):
     keys = [next(iter(step.highlight.active)) for step in steps_of(y, x=x, y=y)[1:]]
 
     order = []
-    for key, function in traced.functions.items():
+    for key, function in traced.autograd_nodes.items():
         function.register_hook(lambda *_, key=key: order.append(key))
     y.backward()
     assert keys == order

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import torch
-from torch.autograd.graph import Node as Function
+from torch.autograd.graph import Node as AutogradNode
 from torch.autograd.graph import get_gradient_edge
 
 from autograder.lesson.graph.names import Names
 
-#: A function and the number of one of the tensors that it made.
-Spot = tuple[Function, int]
+#: A node and the number of one of the tensors that it made.
+Spot = tuple[AutogradNode, int]
 #: Where in memory a tensor's entries lie. Tensors with the same view always have equal entries.
 View = tuple[object, ...]
 
@@ -30,9 +30,9 @@ def spot_of(tensor: torch.Tensor) -> Spot | None:
         with torch.enable_grad():
             copied = tensor.clone().grad_fn
         assert copied is not None
-        [(function, output)] = copied.next_functions
-        assert function is not None
-        return function, output
+        [(node, output)] = copied.next_functions
+        assert node is not None
+        return node, output
 
 
 def view_of(tensor: torch.Tensor) -> View:
@@ -60,7 +60,7 @@ def _key(tensor: torch.Tensor) -> object:
     return id(tensor) if tensor.is_leaf else spot_of(tensor)
 
 
-class Known:
+class AtHand:
     """The tensors at hand: those with a name, those asked about, and those met on the way."""
 
     def __init__(self, names: Names, roots: Iterable[torch.Tensor]) -> None:
@@ -91,7 +91,7 @@ class Known:
         self._with_gradient[storage_of(tensor)][id(tensor)] = tensor
 
     def made_by(self, spot: Spot) -> torch.Tensor | None:
-        """Return the tensor that a function made, if it is at hand."""
+        """Return the tensor that a node made, if it is at hand."""
         return self._made.get(spot)
 
     def names(self, tensor: torch.Tensor) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class Known:
         return tuple(self._names.get(_key(tensor), ()))
 
     def names_at(self, spot: Spot) -> tuple[str, ...]:
-        """Return what variables call a function's output."""
+        """Return what variables call a node's output."""
         return tuple(self._names.get(spot, ()))
 
     def whole(self, tensor: torch.Tensor) -> str | None:
