@@ -22,7 +22,7 @@ from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
 from autograder.lesson.pictures.figures import Picture, image_of
 from autograder.lesson.pictures.interactive import styled_figure
-from tests.explored import explored
+from tests.explored import explored, settings
 
 ROUNDS = 9
 #: Explorers, and what each is called with.
@@ -39,9 +39,8 @@ EXPLORERS: dict[str, tuple[Callable[..., None], tuple[object, ...]]] = {
 def redraw(explorer: Callable[..., None], arguments: Sequence[object]) -> Callable[[], Picture]:
     """Return what draws an explorer's next picture, its controls somewhere else each time."""
     draw, controls = explored(explorer, *arguments)
-    names = [control.name for control in controls]
-    places = itertools.cycle(itertools.product(*(control.samples for control in controls)))
-    return lambda: draw(**dict(zip(names, next(places), strict=True)))
+    places = itertools.cycle(settings(controls))
+    return lambda: draw(**next(places))
 
 
 def empty_plot() -> Picture:

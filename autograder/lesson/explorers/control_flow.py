@@ -12,7 +12,7 @@ from autograder.errors import PictureError
 from autograder.lesson.explorers.arguments import TensorFunction, as_number, as_place, name_of
 from autograder.lesson.explorers.curves import Curve, Pieces, curve, limits, pieces
 from autograder.lesson.explorers.jumps import Found, NearestJump
-from autograder.lesson.numbers.numerals import number, reading, stops
+from autograder.lesson.numbers.numerals import counted, given, number, reading, stops, typed
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -64,7 +64,7 @@ def control_flow(
     name = "f" if is_doubling else name_of(function)
     at, between = as_place(at, between)
     if _is_same(at, except_at, between):
-        raise PictureError(f"{name}({at:g}) would never return. Choose another at.")
+        raise PictureError(f"{name}({given(at)}) would never return. Choose another at.")
     # Each move draws everything anew; the pieces are computed once.
     strip = None
     if except_at is not None and between[0] <= except_at <= between[1]:
@@ -78,17 +78,17 @@ def control_flow(
         place = reading(a, places.step)
         if _is_same(a, except_at, between):
             here = None
-            caption = f"a = {place}: {name}({_typed(a)}) is left out, its loop would never end."
+            caption = f"a = {place}: {name}({typed(a)}) is left out, its loop would never end."
         else:
             # Sliders add up their steps; 0 should not come out as 4e−16.
             here = curve(function, torch.tensor([round(a, 12)], dtype=torch.float64, device="cpu"))
             way = f"{doublings(a)} " if is_doubling else ""
             caption = (
-                f"a = {place}: {way}{_numbers(name, here, is_proportional)} "
+                f"a = {place}: {way}{_value_and_slope(name, here, is_proportional)} "
                 f"{_told(name, jumps.to(a), between)}"
             )
         alt = (
-            f"Above, the pieces of {name} from a = {_typed(between[0])} to {_typed(between[1])} "
+            f"Above, the pieces of {name} from a = {typed(between[0])} to {typed(between[1])} "
             f"with the tangent at a; below, autograd's derivative at each a. {caption}"
         )
         figure = control_flow_figure(name, parts, here, is_proportional=is_proportional)
@@ -256,7 +256,7 @@ def _scale_slopes(axes: Axes, slopes: torch.Tensor, alone: float | None) -> None
     if len(known) and every.min() > 0 and known.max() > 30 * known.min():
         is_doubled = ((known.log2() == known.log2().round()) & (known != 1)).any()
         axes.set_yscale("log", base=2 if is_doubled else 10)
-        axes.yaxis.set_major_formatter(lambda tick, _: _counted(tick))
+        axes.yaxis.set_major_formatter(lambda tick, _: counted(tick))
         axes.yaxis.set_minor_locator(NullLocator())
         low, high = every.min().item() / 2, every.max().item() * 2
     axes.set_ylim(low, high)
@@ -283,29 +283,18 @@ def _is_proportional(part: Pieces) -> bool:
     return bool(promised.any()) and torch.allclose(whole.values[known], promised, rtol=1e-9)
 
 
-def _typed(value: float) -> str:
-    """Return a number as somebody would type it, without a slider's rounding."""
-    return f"{round(value, 12) + 0.0:.6g}".replace("-", "−")
-
-
-def _counted(value: float) -> str:
-    """Return a number with all its digits before the point: slopes are often whole numbers."""
-    is_long = 1e4 <= abs(value) < 1e7
-    return f"{value:.0f}".replace("-", "−") if is_long else number(value)
-
-
-def _numbers(name: str, here: Curve, is_proportional: bool) -> str:
+def _value_and_slope(name: str, here: Curve, is_proportional: bool) -> str:
     a, value, slope = here.x.item(), here.values.item(), here.slopes.item()
     if math.isnan(value):
         return f"{name}(a) is not defined here."
     if math.isinf(value):
-        return f"{name}(a) = {_counted(value)}, and there is no derivative."
+        return f"{name}(a) = {counted(value)}, and there is no derivative."
     if not here.is_reached.item():
         return (
-            f"{name}(a) = {_counted(value)}, and no path leads from {name}(a) to a: autograd has "
+            f"{name}(a) = {counted(value)}, and no path leads from {name}(a) to a: autograd has "
             "no derivative to give."
         )
-    text = f"{name}(a) = {_counted(value)}, derivative {_counted(slope)}"
+    text = f"{name}(a) = {counted(value)}, derivative {counted(slope)}"
     # At 0 the quotient is 0/0, whatever autograd says.
     is_quotient = is_proportional and a != 0 and math.isclose(value, slope * a, rel_tol=1e-9)
     return f"{text} = {name}(a)/a." if is_quotient else f"{text}."
@@ -313,12 +302,12 @@ def _numbers(name: str, here: Curve, is_proportional: bool) -> str:
 
 def _told(name: str, found: Found, between: tuple[float, float]) -> str:
     """Say where the nearest jump is, and around which stretch nobody looked for a nearer one."""
-    low, high = map(_typed, found.unknown or between)
+    low, high = map(typed, found.unknown or between)
     beyond = f" outside of {low} to {high}" if found.unknown else ""
     if found.jump is None:
-        return f"No jump between {_typed(between[0])} and {_typed(between[1])}{beyond}."
+        return f"No jump between {typed(between[0])} and {typed(between[1])}{beyond}."
     place, size = found.jump
     return (
         f"The nearest jump{beyond} is at a = {number(place)}, where {name} "
-        f"{'rises' if size > 0 else 'falls'} by {_counted(abs(size))}, unseen by autograd."
+        f"{'rises' if size > 0 else 'falls'} by {counted(abs(size))}, unseen by autograd."
     )

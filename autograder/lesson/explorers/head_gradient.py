@@ -10,7 +10,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import TensorFunction, as_number, asked, name_of
-from autograder.lesson.numbers.numerals import number
+from autograder.lesson.numbers.numerals import listed
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -67,7 +67,7 @@ def head_gradient(f: TensorFunction = coupled, *, at: tuple[float, float] = (-1.
         )
     formula = "(x₀x₁, x₀ + x₁²)" if f is coupled else f"{name_of(f)}(x)"
     title = f"y = {formula} at x = {_pair(at)}"
-    rows = ", ".join(f"[{_numbers(row.tolist())}]" for row in jacobian)
+    rows = ", ".join(f"[{listed(row.tolist())}]" for row in jacobian)
 
     def draw(head: float, length: float) -> Picture:
         v = length * HEADS[round(head)]
@@ -207,9 +207,5 @@ def _arrow(axes: Axes, label: str, tip: torch.Tensor) -> None:
     axes.plot([], [], "->", color=PALETTE[0], linewidth=3, label=label)
 
 
-def _numbers(values: list[float] | tuple[float, ...]) -> str:
-    return ", ".join(number(value) for value in values)
-
-
 def _pair(values: list[float] | tuple[float, ...]) -> str:
-    return f"({_numbers(values)})"
+    return f"({listed(values)})"

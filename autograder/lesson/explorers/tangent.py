@@ -47,7 +47,7 @@ def tangent(
     def draw(x: float) -> Picture:
         # Sliders add up their steps; 0 should not come out as 4e−16.
         here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64, device="cpu"))
-        caption = f"At x = {reading(x, places.step)}: {_numbers(name, here)}"
+        caption = f"At x = {reading(x, places.step)}: {_value_and_slope(name, here)}"
         its_tangent = " with its tangent" if here.slopes.isfinite() else ""
         alt = (
             f"Above, the curve {name} from x = {number(low)} to {number(high)}{its_tangent}; "
@@ -59,7 +59,7 @@ def tangent(
     show_explorer(draw, [slider], label=f"Tangent to {name}")
 
 
-def _numbers(name: str, here: Curve) -> str:
+def _value_and_slope(name: str, here: Curve) -> str:
     value, slope = here.values.item(), here.slopes.item()
     if math.isnan(value):
         return f"{name}(x) is not defined here."

@@ -126,7 +126,7 @@ def _node(node: Node, box: Box, step: Highlight) -> Iterator[str]:
     top = box.top + box.header + (room - height) / 2
     yield from _text(lines, (box.center[0], top), ink=_GRAY if is_outside else None)
     if node.key in step.done:
-        x, y = _numbers(box.right - MARK - 4, box.top + box.header + PADDING[1] + 7)
+        x, y = _lengths(box.right - MARK - 4, box.top + box.header + PADDING[1] + 7)
         yield (
             f'<path d="M{x} {y}l3.5 3.5l6 -8" fill="none" stroke="{_BACKWARD_INK}" '
             'stroke-width="2"/>'
@@ -151,7 +151,7 @@ def _outline(node: Node, box: Box, *, is_active: bool) -> Iterator[str]:
 
 
 def _rectangle(box: Box, inset: float, radius: float, style: str) -> str:
-    left, top, width, height = _numbers(
+    left, top, width, height = _lengths(
         box.left + inset, box.top + inset, box.width - 2 * inset, box.height - 2 * inset
     )
     return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{radius}" {style}/>'
@@ -161,7 +161,7 @@ def _arrived(box: Box, text: str) -> Iterator[str]:
     """Draw the gradient that has arrived, in the lower part of the box."""
     lines = captions.of_gradient(text)
     _, height = captions.size_of(lines)
-    left, top, right = _numbers(box.left + 4, box.bottom - box.footer, box.right - 4)
+    left, top, right = _lengths(box.left + 4, box.bottom - box.footer, box.right - 4)
     yield (
         f'<path d="M{left} {top}H{right}" stroke="{_BACKWARD}" stroke-width="1" '
         'stroke-dasharray="4 3"/>'
@@ -176,9 +176,9 @@ def _arrow(edge: Edge, route: Route, nodes: dict[str, Node], *, is_active: bool)
     dashes = ' stroke-dasharray="5 4"' if is_outside else ""
     *points, (x, y) = route.points
     curve = smooth([*points, (x, y - HEAD[0] + 1)])
-    starts = "M{} {}".format(*_numbers(*curve[0][0]))
+    starts = "M{} {}".format(*_lengths(*curve[0][0]))
     bends = "".join(
-        "C{} {} {} {} {} {}".format(*_numbers(*(n for point in cubic[1:] for n in point)))
+        "C{} {} {} {} {} {}".format(*_lengths(*(n for point in cubic[1:] for n in point)))
         for cubic in curve
     )
     yield (
@@ -195,7 +195,7 @@ def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
     (x, y), *rest = line
     rest = [point for point in rest if point[1] > y + HEAD[0]]
     points = [(x, y + HEAD[0] - 1), *rest]
-    path = "L".join("{} {}".format(*_numbers(*point)) for point in points)
+    path = "L".join("{} {}".format(*_lengths(*point)) for point in points)
     yield (
         f'<path d="M{path}" fill="none" stroke="{_BACKWARD}" '
         f'stroke-width="{2.6 if is_active else 1.6}" stroke-dasharray="6 3"/>'
@@ -204,7 +204,7 @@ def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
 
 
 def _arrowhead(tip: Point, size: tuple[float, float], color: str) -> str:
-    x, y = _numbers(*tip)
+    x, y = _lengths(*tip)
     length, half = size
     return f'<path d="M{x} {y}l{-half:g} {-length:g}h{2 * half:g}z" fill="{color}"/>'
 
@@ -227,7 +227,7 @@ def _text(lines: Sequence[Line], top: Point, *, ink: str | None = None) -> Itera
     x, y = top
     for line in lines:
         # The letters stand in the middle of the line's height.
-        left, base = _numbers(x, y + line.height / 2 + 0.35 * line.size)
+        left, base = _lengths(x, y + line.height / 2 + 0.35 * line.size)
         weight = ' font-weight="bold"' if line.is_bold else ""
         yield (
             f'<text x="{left}" y="{base}" font-size="{line.size:g}"{weight} '
@@ -254,7 +254,7 @@ def _key(layout: Layout) -> Iterator[str]:
         )
 
 
-def _numbers(*lengths: float) -> tuple[str, ...]:
+def _lengths(*lengths: float) -> tuple[str, ...]:
     """Return lengths to a tenth of a pixel, without needless zeros."""
     return tuple(f"{round(length, 1):g}" for length in lengths)
 

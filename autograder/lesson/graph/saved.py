@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch.autograd.graph import Node as AutogradNode
 
-from autograder.lesson.graph.entries import number
 from autograder.lesson.graph.model import NodeState
+from autograder.lesson.numbers.numerals import entry
 
 #: Saved numbers that tell which operation it was; sizes, strides and flags are left out.
 _TELLING = frozenset(
@@ -135,4 +135,4 @@ def _number(name: str, value: Any) -> str | None:
     # PyTorch hands a negative dim out as an unsigned number of 64 bits.
     if type(value) is int and value >= 2**63:
         value -= 2**64
-    return number(value)
+    return entry(value)

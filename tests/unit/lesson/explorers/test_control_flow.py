@@ -19,8 +19,7 @@ from autograder.lesson.explorers.control_flow import (
 )
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.numbers.numerals import number
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 
 def at(x: float):
@@ -163,7 +162,7 @@ def test_without_a_place_to_leave_out_there_is_one_picture():
 )
 def test_it_draws_wherever_the_slider_stands(f, given):
     draw, controls = explored(control_flow, f, **given)
-    for values in Controls("Pieces", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

@@ -21,8 +21,7 @@ from autograder.lesson.explorers.finite_differences import (
     finite_differences,
     finite_differences_figure,
 )
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 COS = math.cos(1)
 
@@ -253,7 +252,7 @@ def test_a_step_out_of_the_functions_domain_is_said_so():
 
 def test_it_draws_wherever_the_controls_stand():
     draw, controls = explored(finite_differences, torch.sin)
-    for values in Controls("Differences", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

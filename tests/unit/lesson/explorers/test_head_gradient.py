@@ -16,8 +16,7 @@ from autograder.lesson.explorers.head_gradient import (
     head_gradient_figure,
     pullback,
 )
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 J = torch.tensor([[1.0, -1.0], [1.0, 2.0]], dtype=torch.float64)  # of coupled at (−1, 1)
 
@@ -87,7 +86,7 @@ def test_what_cancels_is_zero_and_not_its_rounding():
 
 def test_it_draws_wherever_the_controls_stand():
     draw, controls = explored(head_gradient)
-    for values in Controls("v", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

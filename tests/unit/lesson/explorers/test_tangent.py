@@ -11,8 +11,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.tangent import tangent, tangent_figure
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 
 def points(*x: float) -> torch.Tensor:
@@ -102,7 +101,7 @@ def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
 )
 def test_it_draws_wherever_the_slider_stands(f, between):
     draw, controls = explored(tangent, f, between=between)
-    for values in Controls("Tangent", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
