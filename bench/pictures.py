@@ -23,15 +23,14 @@ from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
 from autograder.lesson.pictures.figures import Picture, image_of
 from autograder.lesson.pictures.interactive import styled_figure
-from tests.explored import explored
+from tests.explored import explored, settings
 
 ROUNDS = 9
 
 
 def explorers() -> dict[str, Callable[..., None]]:
     """Return the explorers by name."""
-    names = (name for name in vars(type(explore)) if not name.startswith("_"))
-    return {name: getattr(explore, name) for name in names}
+    return {name: getattr(explore, name) for name in explore.__all__}
 
 
 def redraw(explorer: Callable[..., None]) -> Callable[[], Picture]:
@@ -42,9 +41,8 @@ def redraw(explorer: Callable[..., None]) -> Callable[[], Picture]:
     parameters = inspect.signature(explorer).parameters.values()
     required = [parameter for parameter in parameters if parameter.default is parameter.empty]
     draw, controls = explored(explorer, *(torch.sin for _ in required))
-    names = [control.name for control in controls]
-    places = itertools.cycle(itertools.product(*(control.samples for control in controls)))
-    return lambda: draw(**dict(zip(names, next(places), strict=True)))
+    places = itertools.cycle(settings(controls))
+    return lambda: draw(**next(places))
 
 
 def empty_plot() -> Picture:

@@ -23,7 +23,7 @@ from autograder.course import Course, find_course
 from autograder.errors import CardsUnreadable
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, standing
-from autograder.lesson.standing.stored import Saved, read_saved, title_of
+from autograder.lesson.standing.stored import Stored, read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
 
 _TEXT = """\
@@ -103,7 +103,7 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     """Return the chapter's row, and what it is made from."""
     of_chapter = _cards(course, chapter)
     mine = course.working_copy(chapter)
-    released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
+    released, saved = (read_stored(p, of_chapter) for p in (course.release(chapter), mine))
     # No answer in words can be out of sight here: what was not saved is not written.
     untried = {card.name: State.UNTRIED for card in of_chapter}
     now = standing(of_chapter, {**untried, **(saved.states if saved else {})})
@@ -128,7 +128,7 @@ def _cards(course: Course, chapter: str) -> tuple[cards.Card, ...]:
         return ()
 
 
-def _next(now: Standing, saved: Saved | None, address: str) -> Cell:
+def _next(now: Standing, saved: Stored | None, address: str) -> Cell:
     """Return where to go on in the copy at ``address``; nothing where it is done or unreadable."""
     if saved is None:
         return Cell("")

@@ -19,7 +19,7 @@ from autograder.lesson.memory.states import State
 
 
 @dataclass(frozen=True)
-class Saved:
+class Stored:
     """A chapter's notebook as last saved."""
 
     #: The chapter's, empty where the notebook has none.
@@ -37,7 +37,7 @@ class Saved:
         return f"{notebook}#cell-id={self.places[heading]}" if heading in self.places else ""
 
 
-def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
+def read_stored(path: Path, cards: Sequence[Card]) -> Stored | None:
     """Return what the notebook in ``path`` tells of the exercises on ``cards``.
 
     Returns:
@@ -56,10 +56,10 @@ def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
         for card in cards
         if _graded_cell(card) in named
     }
-    return Saved(_title(cells), states, _places(cells)) if cells else None
+    return Stored(_title(cells), states, _places(cells)) if cells else None
 
 
-def title_of(chapter: str, saved: Saved | None) -> str:
+def title_of(chapter: str, saved: Stored | None) -> str:
     """Return what a chapter is called, such as ``"1 · Scalar and vector gradients"``.
 
     Where there is no notebook with a title, the words are those of the chapter's name; so they

@@ -10,7 +10,7 @@ Point = tuple[float, float]
 #: A cubic Bézier curve: its start, two control points, and its end.
 Cubic = tuple[Point, Point, Point, Point]
 #: How far a curve is straight where it leaves a box, and where its arrowhead is.
-_LEAVING, _ARRIVING = 4.0, 11.0
+_LEAVING, ARRIVING = 4.0, 11.0
 
 
 def smooth(points: Sequence[Point]) -> list[Cubic]:
@@ -48,7 +48,7 @@ def _upright(points: Sequence[Point]) -> list[Point]:
         (x, y),
         (x, y + min(_LEAVING, leaving / 4)),
         *inner,
-        (z, w - min(_ARRIVING, arriving / 4)),
+        (z, w - min(ARRIVING, arriving / 4)),
         (z, w),
     ]
 

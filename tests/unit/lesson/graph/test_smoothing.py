@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.lesson.graph.curves import beside, sampled, smooth
+from autograder.lesson.graph.smoothing import beside, sampled, smooth
 
 WAYS = [
     [(0.0, 0.0), (0.0, 40.0)],
