@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -68,8 +68,9 @@ def test_edges_lead_downward_from_border_to_border(sample):
 def test_an_arrowhead_sits_on_an_upright_end(sample):
     _, layout = sample
     for route in layout.routes:
-        *_, (_, last_bend), (_, tip) = route.points
-        assert tip - last_bend > HEAD[0]
+        heights = [y for _, y in route.points]
+        assert all(lower > upper for upper, lower in pairwise(heights))
+        assert heights[-1] - heights[-2] > HEAD[0]
 
 
 def test_edges_pass_beside_boxes(sample):
