@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -63,6 +64,25 @@ def test_exercise_names_are_unique_in_the_course():
 
 def test_the_release_holds_notebooks_and_data_only():
     assert not list(COURSE.notebooks.rglob("*.py"))
+
+
+#: What makes a browser fetch or run something when it shows text or an output.
+FETCHES = re.compile(
+    r"""\b(?:src|srcset|poster)\s*=(?!\s*["']?data:)|url\((?!["']?(?:data:|\#))"""
+    r"""|!\[[^]]*\]\((?!data:|attachment:)|@import|<script|<iframe|<link""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_shown_is_fetched(chapter):
+    cells = nbformat.read(COURSE.solution(chapter), as_version=4).cells
+    shown = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown += [
+        output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    ]
+    assert [found[0] for text in shown for found in FETCHES.finditer(text)] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
