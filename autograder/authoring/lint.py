@@ -20,6 +20,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.authoring.glossary import course_terms, twice
 from autograder.authoring.test_cells import unknown_evidence, visible_faults
 from autograder.chapter import cards
 from autograder.chapter.cells import (
@@ -275,7 +276,7 @@ def lint_chapter(course: Course, chapter: str) -> None:
         solution=nbformat.read(course.solution(chapter), as_version=4),
         release=nbformat.read(course.release(chapter), as_version=4),
     )
-    found = [*complaints(draft), *_stale(course, chapter, draft)]
+    found = [*complaints(draft), *_stale(course, chapter, draft), *twice(course_terms(course))]
     if found:
         raise LintError(
             f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)
