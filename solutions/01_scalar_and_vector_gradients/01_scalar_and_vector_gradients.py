@@ -179,7 +179,7 @@ x.grad == 4 * x
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
 # is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
-# PyTorch record what is done with it. (An underscore at the end of a tensor method's name means: *changes the tensor itself*.)
+# PyTorch record what is done with it. (An underscore at the end of a tensor method's name means that it works **in place**: it changes the tensor itself.)
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -228,7 +228,7 @@ for _ in range(3):
     w = w - 0.05 * leaf.grad.item()  # .item() makes a plain Python number
 
 # %% [markdown]
-# This is **gradient descent**: so models learn. `backward` changes no parameter. The last line does, and is
+# This is **gradient descent**; models learn by it. `backward` changes no parameter. The last line does, and is
 # the work of an **optimiser**.
 #
 # ## 3. The same question twice
@@ -581,7 +581,7 @@ check.gradient(
 #
 # `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
 # other functions that make a tensor. For a tensor that exists already, the method
-# `requires_grad_` sets this in place.
+# `requires_grad_` sets it.
 
 # %%
 a = torch.tensor([[2.0, 3.0], [4.0, 5.0]])
@@ -861,7 +861,7 @@ for size in (1e-3, 1e8):
 # difficulty: 3
 # hints:
 #   - Print the shifted tensors for an x with three entries. In each of them, exactly one entry should differ from x.
-#   - "To nudge entry 2 of five: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value. And note that a / 2 * b is (a / 2) · b in Python."
+#   - "To move entry 2 of five a little: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value. And note that a / 2 * b is (a / 2) · b in Python."
 #   - "Inside a loop over i in range(x.numel()): row = x.new_zeros(x.numel()), then row[i] = h. What gives this row the shape of x?"
 
 # %% [markdown]
@@ -971,7 +971,7 @@ def plot_errors(f, slope, x, hs):
 
 
 # %% [markdown]
-# Look at it, on $\sin$ at 1:
+# On $\sin$ at 1:
 
 # %%
 at = torch.tensor(1.0, dtype=torch.float64)
@@ -1153,7 +1153,7 @@ check.prediction("predict_another_entry", gap_shows_it, choices=[True, False])
 # %%
 wrong = v.softmax(0)
 wrong[0] *= 2
-torch.manual_seed(0)
+torch.manual_seed(0)  # the same random numbers in every run
 gaps = {}
 for name, u in [("the sines", d), ("a random direction", torch.randn(1000, dtype=torch.float64))]:
     measured = ((v + 1e-5 * u).logsumexp(0) - (v - 1e-5 * u).logsumexp(0)) / 2e-5
@@ -1259,7 +1259,7 @@ check.function(
 # %% [markdown]
 # ## Where you stand
 #
-# Run this cell at any time to see what is done and what comes next. Save first.
+# Save, and run this cell to see what is done and what comes next.
 #
 # Chapter 2 goes backward from many results instead of one.
 

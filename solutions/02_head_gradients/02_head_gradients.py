@@ -267,7 +267,7 @@ y = 3 * torch.tensor([1.0, 2.0], requires_grad=True) ** 2
 y.backward(torch.tensor(1.0))
 
 # %% [markdown]
-# *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Behind each follows its shape, and `torch.Size([])` is a single number.
+# *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Each is followed by its shape; `torch.Size([])` is a single number.
 
 # %% [raw]
 # exercise: pulled_back
@@ -728,7 +728,7 @@ print("in two halves:   ", x.grad)
 # function `slopes`: it takes the numbers of `y` and returns $\partial\ell/\partial y$, a tensor of the same shape. It refuses a tensor that belongs to a graph:
 # pass it `y.detach()`.
 #
-# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)`. As before, `x` requires no gradient and is to stay as it is.
+# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, `x` requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "head_from_outside", "solution": true}

@@ -63,7 +63,7 @@ print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:
 # difficulty: 1
 # hints:
 #   - Which factors of z does autograd see moving when one entry of x moves? Look again at the two terms of equation (1).
-#   - "For 7·t with the number 7, the slope is 7, whoever computed that 7 and from what."
+#   - "For 7·t with the number 7, the slope is 7, no matter how that 7 was computed."
 #   - Write down u first, four numbers. Then ask for the slope of u·x with each of them as a constant.
 
 # %% [markdown]
@@ -106,7 +106,7 @@ check.reveal("predict_u_times_x", x.grad)
 # difficulty: 2
 # hints:
 #   - Which multiplications did the pass from z.sum() walk through? Was the one that made y among them?
-#   - "Two roads lead to a town, and one is torn up behind you as you drive. Can a friend still come by the other?"
+#   - "Two roads lead to a town, and one is closed after you have driven along it. Can a friend still come by the other?"
 #   - Decide whether the first pass went through the multiplication that made y. Where it did not go, nothing was freed.
 
 # %% [markdown]
@@ -308,7 +308,7 @@ print(a.grad, b.grad)
 b = torch.tensor(2.0, requires_grad=True)
 (3 * b).backward()
 b.requires_grad_(False)
-torch.optim.SGD([b], lr=0.1).step()
+torch.optim.SGD([b], lr=0.1).step()  # an optimiser: PyTorch's gradient descent
 print("gradient:", b.grad, "  b:", b)
 
 # %% [markdown]
@@ -1229,7 +1229,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # |---|---|
 # | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree, up to the error of the difference |
 # | the point lies at a jump or a *kink* (a corner of the curve), or within $h$ of one | neither decides there; move away from it |
-# | the program draws random numbers, or remembers something from call to call | give each call the same seed (`torch.manual_seed`) and the same state |
+# | the program draws random numbers, or remembers something from call to call | let each call begin alike (`torch.manual_seed` restarts the random numbers) |
 # | none of these | one of them is wrong: look for a mistake, or a bad step $h$ |
 #
 # To hold something fixed in a difference, compute it once, at $x$, and hand the same number to both evaluations. With
@@ -1337,7 +1337,7 @@ print(f"difference, u held: {difference:.4f}")
 # $$\frac{f(x + h) - f(x - h)}{2h},$$
 #
 # in which nothing is held fixed. Label both axes, add a title and a legend, and give the lines different markers or styles. (On a GPU,
-# matplotlib wants `.cpu()` behind what you plot.)
+# matplotlib wants `.cpu()` after what you plot.)
 
 
 # %% nbgrader={"grade_id": "plot_two_slopes", "solution": true}
@@ -1412,7 +1412,7 @@ with torch.device("cpu"):
 # - Detaching changes no value. It changes where the backward pass may go, and so the gradient.
 # - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts every path through the tensor. `None` in the `.grad` of a cleared leaf says that no
 #   path led there; inside a leaf, that is 0.
-# - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor went stale; edits through
+# - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor has changed; edits through
 #   `.data` or NumPy are not counted, and give wrong gradients in silence. `detach().clone()` is safe.
 # - Update a parameter in place and under `no_grad`, then clear its gradient. `w = w - rate * w.grad` loses the leaf.
 # - Inference tensors have no version counter, so no operation may keep them for its backward pass. If you are not sure, use `no_grad`.
