@@ -102,6 +102,8 @@ class Line:
     label: str
     #: Whether it leaves a mark on the picture: visible, with a line or with markers.
     is_seen: bool
+    #: Whether neighbouring points are joined.
+    has_line: bool
     #: All that tells it apart but its colour.
     looks: str
     x: tuple[float, ...]
@@ -122,6 +124,8 @@ class Drawing:
     ylabel: str
     #: Whether the axes are part of a figure.
     in_figure: bool = True
+    #: Whether ``plt.show()`` was called on the way.
+    was_shown: bool = False
 
 
 @dataclass(frozen=True)

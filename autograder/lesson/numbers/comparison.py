@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from autograder.lesson.door.data import Data, Numbers, as_numbers, kind_of
+from autograder.lesson.numbers.words import with_article
 
 #: rtol and atol that ``torch.testing.assert_close`` documents for each dtype.
 TOLERANCES = {
@@ -51,12 +52,13 @@ def difference(
     reference: torch.Tensor,
     atol: torch.Tensor | None = None,
     rtol: float | None = None,
+    is_plain: bool = True,
 ) -> Difference | None:
     """Return how ``answer`` differs from ``reference``, or ``None`` where it does not.
 
     ``answer`` may be whatever comes through the door, or a tensor. The tolerances are those that
     ``torch.testing`` documents for the reference's dtype unless given; ``atol`` may be a
-    tensor with one tolerance per entry.
+    tensor with one tolerance per entry. ``is_plain`` asks for numbers that belong to no graph.
     """
     if answer is None:
         return Difference(
@@ -65,7 +67,7 @@ def difference(
         )
     came = as_numbers(answer) if isinstance(answer, torch.Tensor) else answer
     if not isinstance(came, Numbers):
-        return Difference(f"The answer is a {kind_of(came)}; a torch.Tensor is wanted.")
+        return Difference(f"The answer is {with_article(kind_of(came))}; a torch.Tensor is wanted.")
     if not came.is_ordinary:
         return Difference("The answer is no ordinary (dense) tensor. Its to_dense() would be.")
     if came.shape != tuple(reference.shape):
@@ -80,7 +82,7 @@ def difference(
         return Difference(f"The answer has dtype {came.dtype}; {reference.dtype} is wanted.")
     if came.device != str(reference.device):
         return Difference(f"The answer lies on {came.device}; {reference.device} is wanted.")
-    if came.requires_grad:
+    if is_plain and came.requires_grad:
         return Difference(
             "The answer itself requires a gradient; plain numbers are wanted. "
             "Which of the tensors that it was made from requires one?"
