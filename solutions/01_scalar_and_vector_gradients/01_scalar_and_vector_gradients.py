@@ -194,12 +194,10 @@ def gradient_of_cubes(x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_of_cubes", "grade": true}
-check.gradient(
-    "gradient_of_cubes",
-    gradient_of_cubes,
-    of=lambda x: (x**3).sum(),
-    shapes=[(4,), (2, 3)],
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+check.gradient("gradient_of_cubes", gradient_of_cubes, of=asked.cubes, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "gradient_of_cubes",
@@ -371,12 +369,12 @@ def two_gradients(f, g, x):
 
 
 # %% nbgrader={"grade_id": "test_two_gradients", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_of = [asked.total, asked.dot]
 check.gradient(
-    "two_gradients",
-    lambda x: two_gradients(lambda t: t.sum(), lambda t: t.dot(t), x),
-    of=[lambda x: x.sum(), lambda x: x.dot(x)],
-    shapes=[(4,), (3,)],
-    leaf=True,
+    "two_gradients", lambda x: two_gradients(*_of, x), of=_of, shapes=[(4,), (3,)], leaf=True
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -556,13 +554,12 @@ def mean_gradient_by_hand(x):
 
 
 # %% nbgrader={"grade_id": "test_mean_gradient_by_hand", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_shapes = [(2, 2), (2, 3), (5,)]
 check.gradient(
-    "mean_gradient_by_hand",
-    mean_gradient_by_hand,
-    of=lambda x: (3 * (x + 2) ** 2).mean(),
-    shapes=[(2, 2), (2, 3), (5,)],
-    autograd=False,
-    evidence=lambda x: {"shown": torch.full((2, 2), 4.5)},
+    "mean_gradient_by_hand", mean_gradient_by_hand, of=asked.mean, shapes=_shapes, autograd=False
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -721,13 +718,12 @@ def gradient_of(f, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_of", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_points = {"shapes": [(3,), (2, 2)], "integers": [[1, 2, 3]]}  # in float64, and some in float32
 check.derivative(
-    "gradient_of",
-    gradient_of,
-    of=[lambda x: (x**2).sum(), lambda x: x.sin().sum()],
-    analytic=[lambda x: 2 * x, lambda x: x.cos()],
-    shapes=[(3,), (2, 2)],
-    integers=[[1, 2, 3]],
+    "gradient_of", gradient_of, of=asked.functions, analytic=asked.gradients, **_points
 )
 ### BEGIN HIDDEN TESTS
 check.derivative(
@@ -891,20 +887,13 @@ def central_difference(f, x, h=1e-5):
 # $3x_i^2 + h^2$, which neither a forward difference nor autograd would give.
 
 # %% nbgrader={"grade_id": "test_central_difference", "grade": true}
-check.function(
-    "central_difference",
-    lambda x: central_difference(lambda t: (t**3).sum(), x, 0.5),
-    reference=lambda x: 3 * x**2 + 0.5**2,
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"f": lambda t: (t**3).sum(), "step": 0.5},
-)
-check.function(  # a function that minds the shape of what it is given
-    "central_difference",
-    lambda x: central_difference(lambda t: (t.sum(0) ** 2).sum(), x),
-    reference=lambda x: (2 * x.sum(0)).expand(x.shape),
-    shapes=[(2, 3)],
-    rtol=1e-6,
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_half = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose error is known
+check.function("central_difference", _half, reference=asked.cubes_at_half, shapes=[(3,), (2, 2)])
+_usual = asked.on(central_difference, asked.columns)  # a function that minds the shape
+check.function("central_difference", _usual, reference=asked.slopes_of_columns, shapes=[(2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "central_difference",
@@ -983,39 +972,20 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _at = torch.tensor(1.0, dtype=torch.float64)
-    _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
-    _bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
-    check.plot(
-        "plot_errors",
-        lambda: plot_errors(torch.sin, math.cos(1), _at, _hs.clone()),
-        x=_hs,
-        # What trigonometry leaves of the two differences once the slope is taken away.
-        curves={
-            "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
-            "central": math.cos(1) * _lost,
-        },
-        rtol=0.02,
-        atol=1e-15 + 4e-15 / _hs,
-        scale="log",
-    )
-    check.plot(  # and for another function, exp at 0
-        "plot_errors",
-        lambda: plot_errors(torch.exp, 1.0, torch.tensor(0.0, dtype=torch.float64), _hs.clone()),
-        x=_hs,
-        curves={"forward": torch.expm1(_hs) / _hs - 1, "central": torch.sinh(_hs) / _hs - 1},
-        rtol=0.02,
-        atol=1e-15 + 4e-15 / _hs,
-        scale="log",
-    )
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
+check.plot("plot_errors", _draw, like=asked.errors_of_sine)
+_draw = asked.drawn(plot_errors, torch.exp, 1.0, 0, asked.steps)
+check.plot("plot_errors", _draw, like=asked.errors_of_exp)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _at = torch.tensor(0.6, dtype=torch.float64)
-    _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
-    check.plot(
-        "plot_errors",
-        lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs.clone()),
+_spread = torch.linspace(0, 1, 34, dtype=torch.float64, device="cpu") ** 1.5  # not evenly spaced
+_hs = 10.0 ** -(0.5 + 8.25 * _spread)
+check.plot(
+    "plot_errors",
+    asked.drawn(plot_errors, lambda t: -torch.exp(t), -math.exp(0.6), 0.6, _hs),
+    like=asked.Curves(
         x=_hs,
         curves={
             "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
@@ -1024,7 +994,8 @@ with torch.device("cpu"):
         rtol=0.03,
         atol=2e-15 + 5e-15 / _hs,
         scale="log",
-    )
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1194,14 +1165,11 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_directional_gap", "grade": true}
-# A wrong gradient on purpose (3x² is right), and a large step: a gap worth checking.
-check.function(
-    "directional_gap",
-    lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x, x, 1 + x, 0.5),
-    reference=lambda x: ((3 * x**2 - 3 * x) * (1 + x) + 0.5**2 * (1 + x) ** 3).sum().abs(),
-    shapes=[(4,), (3,), (2, 3)],
-    seed=3,
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
+check.function("directional_gap", _gap, reference=asked.gap, shapes=[(4,), (3,), (2, 3)], seed=3)
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",
@@ -1210,12 +1178,19 @@ check.function(
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=78,
 )
+check.function(  # of a function that minds the shape
+    "directional_gap",
+    lambda x: directional_gap(asked.columns, x, x, 2 - x, 0.5),
+    reference=lambda x: ((asked.slopes_of_columns(x) - x) * (2 - x)).sum().abs(),
+    shapes=[(2, 3), (4, 2)],
+    seed=81,
+)
 # A gradient of the wrong sign: the two sides differ although they are equally long.
 check.function(
     "directional_gap",
     lambda x: directional_gap(lambda t: t.exp().sum(), -x.exp(), x, 2 - x, 1e-4),
     reference=lambda x: 2 * (x.exp() * (2 - x)).sum().abs(),
-    shapes=[(5,), (2, 1, 3)],
+    shapes=[(5,), (2, 1, 3), ()],
     seed=79,
     rtol=1e-6,
 )
