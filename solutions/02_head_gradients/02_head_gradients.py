@@ -298,21 +298,13 @@ def pulled_back(f, x, v):
 
 
 # %% nbgrader={"grade_id": "test_pulled_back", "grade": true}
-check.jacobian(
-    "pulled_back",
-    lambda x: pulled_back(lambda t: t.flip(0) * t**2, x, x + 3),
-    of=lambda x: x.flip(0) * x**2,
-    head=lambda x: x + 3,
-    shapes=[(2,), (3,), (2, 3)],
-)
-check.jacobian(  # fewer results than entries
-    "pulled_back",
-    lambda x: pulled_back(lambda t: t[1:] * t[:-1], x, x[1:] - 1),
-    of=lambda x: x[1:] * x[:-1],
-    head=lambda x: x[1:] - 1,
-    shapes=[(3,), (5,)],
-    seed=1,
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.pull(pulled_back, asked.mixed, asked.v)
+check.jacobian("pulled_back", _q, of=asked.mixed, head=asked.v, shapes=[(2,), (3,), (2, 3)])
+_q = asked.pull(pulled_back, asked.neighbours, asked.w)  # fewer results than entries
+check.jacobian("pulled_back", _q, of=asked.neighbours, head=asked.w, shapes=[(3,), (5,)], seed=1)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_back",
@@ -443,20 +435,10 @@ four_heads = [[3.0, 2.0], [1.0, 6.0], [5.0, -2.0], [-5.0, 18.0]]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_four_heads", "grade": true}
-_heads = torch.tensor([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0], [-3.0, 4.0]], dtype=torch.float64)
-_at = torch.tensor([2.0, 3.0], dtype=torch.float64)
-_slopes = torch.func.jacrev(lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2]))(_at)
-_table = _heads @ _slopes
-_before = _table.cumsum(0) - _table  # what is left over if the leaf is not fresh
-check.values(
-    "four_heads",
-    four_heads,
-    expected=_table.tolist(),
-    facts=[
-        {"x": _at, "head": _head, "jacobian": _slopes, "earlier": _left}
-        for _head, _left in zip(_heads, _before, strict=True)
-    ],
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+check.values("four_heads", four_heads, expected=asked.four_rows(), facts=asked.about_each_row())
 
 # %% [markdown]
 # The first two heads have a single 1 in them. Such a **one-hot** head picks one row of $J$. Now a formula.
@@ -489,15 +471,12 @@ def pulled_by_hand(x, v):
 
 
 # %% nbgrader={"grade_id": "test_pulled_by_hand", "grade": true}
-check.jacobian(
-    "pulled_by_hand",
-    lambda x: pulled_by_hand(x, 2 + x.flip(0)),
-    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2]),
-    head=lambda x: 2 + x.flip(0),
-    shapes=[(2,), (2,), (2,)],
-    autograd=False,
-    evidence=lambda x: {"shown": (2 + x.flip(0)) @ x.new_tensor([[3, 2], [1, 6]])},
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.by_hand(pulled_by_hand, asked.turned)
+_at = {"shapes": [(2,), (2,), (2,)], "autograd": False}
+check.jacobian("pulled_by_hand", _q, of=asked.map_two, head=asked.turned, **_at)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_by_hand",
@@ -620,50 +599,31 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_turning", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _angles = torch.linspace(0, 6, 25, dtype=torch.float64)
-    _J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-    def _head(a):
-        return torch.stack([a.cos(), a.sin()], -1)
-
-    check.plot(
-        "plot_turning",
-        lambda: plot_turning(
-            lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
-            torch.tensor([2.0, 3.0], dtype=torch.float64),
-            _angles.clone(),
-        ),
-        x=_angles,
-        curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
-        rtol=1e-6,
-        atol=torch.full_like(_angles, 1e-6),
-        evidence=lambda a: {
-            "head": _head(a),
-            "jacobian": _J,
-            "formula": lambda b: _head(b) @ _J,
-            "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
-            "later": _head(_angles[-1]) @ _J,
-        },
-    )
+_draw = asked.drawn(plot_turning, asked.coupled, [2, 3], asked.angles)  # map (2) at (2, 3)
+check.plot("plot_turning", _draw, like=asked.waves)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
-    check.plot(
-        "plot_turning",
-        lambda: plot_turning(
-            lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
-            torch.tensor([-1.5, 0.5], dtype=torch.float64),
-            _angles.clone(),
-        ),
+_angles = 10 * torch.linspace(0, 1, 33, dtype=torch.float64, device="cpu") ** 1.5 - 1  # not even
+check.plot(
+    "plot_turning",
+    asked.drawn(
+        plot_turning,
+        lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
+        [-1.5, 0.5],
+        _angles,
+    ),
+    like=asked.Curves(
         x=_angles,
         curves={
             "x.grad[0]": -1.5 * _angles.cos() - 4 * _angles.sin(),
             "x.grad[1]": 2.25 * _angles.cos() + math.exp(0.5) * _angles.sin(),
         },
         rtol=2e-6,
-        atol=torch.full_like(_angles, 2e-6),
-    )
+        atol=2e-6,
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -743,28 +703,15 @@ def head_from_outside(f, slopes, x):
 
 
 # %% nbgrader={"grade_id": "test_head_from_outside", "grade": true}
-def _slopes(y):
-    if y.requires_grad:
-        raise RuntimeError("slopes takes plain numbers, and this tensor belongs to a graph.")
-    return y**2 + y.flip(0)
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-
-check.jacobian(
-    "head_from_outside",
-    lambda x: head_from_outside(lambda t: t.flip(0) * t.exp(), _slopes, x),
-    of=lambda x: x.flip(0) * x.exp(),
-    head=lambda x: _slopes(x.flip(0) * x.exp()),
-    shapes=[(2,), (3,), (2, 3)],
-    seed=4,
-)
-check.jacobian(  # more results than entries
-    "head_from_outside",
-    lambda x: head_from_outside(lambda t: torch.cat([t, t**3]), _slopes, x),
-    of=lambda x: torch.cat([x, x**3]),
-    head=lambda x: _slopes(torch.cat([x, x**3])),
-    shapes=[(2,), (4,)],
-    seed=5,
-)
+for _f, _shapes, _seed in [
+    (asked.grown, [(2,), (3,), (2, 3)], 4),
+    (asked.doubled, [(2,), (4,)], 5),  # more results than entries
+]:
+    _q, _head = asked.outside(head_from_outside, _f), asked.slopes_of(_f)
+    check.jacobian("head_from_outside", _q, of=_f, head=_head, shapes=_shapes, seed=_seed)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "head_from_outside",
@@ -945,21 +892,13 @@ def jacobian_by_rows(f, x):
 
 
 # %% nbgrader={"grade_id": "test_jacobian_by_rows", "grade": true}
-check.jacobian(
-    "jacobian_by_rows",
-    lambda x: jacobian_by_rows(
-        lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2, t[0].sin()]), x
-    ),
-    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()]),
-    shapes=[(2,), (2,)],
-)
-check.jacobian(
-    "jacobian_by_rows",
-    lambda x: jacobian_by_rows(lambda t: t[1:] * t[:-1] ** 2, x),
-    of=lambda x: x[1:] * x[:-1] ** 2,
-    shapes=[(3,), (5,)],
-    seed=6,
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.on(jacobian_by_rows, asked.three)  # map (6)
+check.jacobian("jacobian_by_rows", _q, of=asked.three, shapes=[(2,), (2,)])
+_q = asked.on(jacobian_by_rows, asked.crowded)
+check.jacobian("jacobian_by_rows", _q, of=asked.crowded, shapes=[(3,), (5,)], seed=6)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "jacobian_by_rows",
@@ -1030,15 +969,12 @@ def blind_head(f, x):
 
 
 # %% nbgrader={"grade_id": "test_blind_head", "grade": true}
-# For y = (x₁, x₀, x₀x₁) the rows of J are (0, 1), (1, 0) and (x₁, x₀): the head can be seen.
-check.function(
-    "blind_head",
-    lambda x: blind_head(lambda t: torch.stack([t[1], t[0], t[0] * t[1]]), x),
-    reference=lambda x: torch.cat([-x, x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
-    shapes=[(2,), (2,), (2,)],
-    seed=1,
-    evidence=lambda x: {"length": 1.0},
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+# Of a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen.
+_q, _shapes = asked.on(blind_head, asked.flat), [(2,), (2,), (2,)]
+check.function("blind_head", _q, reference=asked.blind, shapes=_shapes, seed=1)
 ### BEGIN HIDDEN TESTS
 check.function(
     "blind_head",
@@ -1152,35 +1088,13 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_adjoint_gap", "grade": true}
-# Claims that are wrong on purpose, and large steps: gaps worth checking.
-def _cubes_gap(x, v, bend):  # the step 0.5, in the direction 1 + x
-    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
-    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-
-check.function(
-    "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5),
-    reference=lambda x: _cubes_gap(x, x - 3, 0),
-    shapes=[(3,), (4,), (2, 3)],
-    seed=7,
-    evidence=lambda x: {
-        "foretold": {
-            "head-ignored": _cubes_gap(x, 1, 0),
-            "forward-for-central": _cubes_gap(x, x - 3, 1.5),
-        }
-    },
-)
-check.function(  # fewer results than entries
-    "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1),
-    reference=lambda x: (
-        ((x[1:] + 4) * (x.cos()[1:] * x[:-1] + x[1:] * x.cos()[:-1])).sum()
-        + 20 * (x.cos() ** 2).sum()
-    ).abs(),
-    shapes=[(3,), (5,), (6,)],
-    seed=8,
-)
+_q = asked.of_cubes(adjoint_gap)  # of wrong claims, with large steps: gaps worth checking
+check.function("adjoint_gap", _q, reference=asked.cubes_gap, shapes=[(3,), (4,), (2, 3)], seed=7)
+_q, _shapes = asked.of_neighbours(adjoint_gap), [(3,), (5,), (6,)]  # fewer results than entries
+check.function("adjoint_gap", _q, reference=asked.neighbours_gap, shapes=_shapes, seed=8)
 ### BEGIN HIDDEN TESTS
 check.function(
     "adjoint_gap",
@@ -1190,6 +1104,13 @@ check.function(
     ).abs(),
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=279,
+)
+check.function(
+    "adjoint_gap",
+    lambda x: adjoint_gap(lambda t: t**2, -x, x, x + 3, 2 - x, 0.4),
+    reference=lambda x: (((x + 3) * 2 * x + x) * (2 - x)).sum().abs(),
+    shapes=[(), (2, 2)],
+    seed=281,
 )
 check.function(  # more results than entries, and a step that is small
     "adjoint_gap",
