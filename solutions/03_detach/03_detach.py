@@ -201,13 +201,11 @@ def hold_one_factor(x):
 
 
 # %% nbgrader={"grade_id": "test_hold_one_factor", "grade": true}
+import detach_exercises as asked
+from autograder.lesson import check
+
 check.gradient(
-    "hold_one_factor",
-    hold_one_factor,
-    of=lambda x, held: (x**2 * held).sum(),
-    held=lambda x: x.exp(),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"kept": x**2 * x.exp()},
+    "hold_one_factor", hold_one_factor, of=asked.product, held=torch.exp, shapes=[(4,), (2, 3)]
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -358,16 +356,11 @@ def frozen_middle(w):
 
 
 # %% nbgrader={"grade_id": "test_frozen_middle", "grade": true}
-check.gradient(
-    "frozen_middle",
-    frozen_middle,
-    of=lambda w, middle: (w[2] * torch.tanh(middle * torch.tanh(w[0])) - 1) ** 2,
-    held=lambda w: w[1],
-    shapes=[(3,), (3,), (3,)],
-    evidence=lambda w: {
-        "kept": torch.func.grad(lambda t: (t[2] * torch.tanh(w[1] * torch.tanh(w[0])) - 1) ** 2)(w)
-    },
-)
+import detach_exercises as asked
+from autograder.lesson import check
+
+_shapes = [(3,), (3,), (3,)]
+check.gradient("frozen_middle", frozen_middle, of=asked.loss, held=asked.middle, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "frozen_middle",
@@ -576,27 +569,15 @@ def without_negatives(x):
 
 
 # %% nbgrader={"grade_id": "test_without_negatives", "grade": true}
-def _gradient_after(x):
-    leaf = x.clone().requires_grad_()
-    y = (leaf * leaf).sum()
-    without_negatives(leaf)
-    y.backward()
-    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-check.gradient(
-    "without_negatives",
-    _gradient_after,
-    of=lambda x: (x * x).sum(),
-    shapes=[(6,), (3, 4)],
-    evidence=lambda x: {"edited": (x + x.abs()) / 2},
-)
-check.function(
-    "without_negatives",
-    lambda x: without_negatives(x.clone().requires_grad_()),
-    reference=lambda x: (x + x.abs()) / 2,
-    shapes=[(6,), (3, 4)],
-)
+_q, _shapes = asked.gradient_after(without_negatives), [(6,), (3, 4)]
+check.gradient("without_negatives", _q, of=asked.squares, shapes=_shapes)
+_q = asked.on_leaf(without_negatives)
+check.function("without_negatives", _q, reference=asked.negatives_gone, shapes=_shapes)
+_q, _part = asked.after_writing(without_negatives), "x after somebody has written into your result"
+check.function("without_negatives", _q, reference=torch.abs, shapes=[(3,)], seed=3, part=_part)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_negatives",
@@ -605,20 +586,13 @@ check.function(
     shapes=[(8,), (2, 5, 2)],
     seed=33,
 )
-
-
-def _first_after_edit(x):
-    mine = x.abs()
-    without_negatives(mine).fill_(7)
-    return mine
-
-
 check.function(
     "without_negatives",
-    _first_after_edit,
+    asked.after_writing(without_negatives),
     reference=lambda x: x.abs(),
     shapes=[(5,), (2, 4)],
     seed=34,
+    part="x after somebody has written into your result",
 )
 ### END HIDDEN TESTS
 
@@ -779,46 +753,15 @@ def take_step(w, rate):
 
 
 # %% nbgrader={"grade_id": "test_take_step", "grade": true}
-_seen = {}
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-def _step(w, rate):
-    _seen["leaf"] = None
-    after = take_step(w, rate)
-    _seen["leaf"] = None if after is None else after is w
-    return after
-
-
-def _change(x):
-    w = x.clone().requires_grad_()
-    (w**3).sum().backward()
-    return None if _step(w, 0.5) is None else w.detach() - x
-
-
-check.function(
-    "take_step",
-    _change,
-    reference=lambda x: -0.5 * 3 * x**2,
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"leaf": _seen["leaf"]},
-)
-
-
-def _next_gradient(x):
-    w = x.clone().requires_grad_()
-    (w**3).sum().backward()
-    after = _step(w, 0.0)  # a step of length 0: nothing moves
-    (after**2).sum().backward()
-    return w.grad if after is w else torch.zeros_like(x)
-
-
-check.gradient(
-    "take_step",
-    _next_gradient,
-    of=lambda x: (x**2).sum(),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"leaf": _seen["leaf"], "earlier": 3 * x**2},
-)
+_q, _shapes = asked.change(take_step), [(4,), (2, 3)]  # with the rate 0.5
+check.function("take_step", _q, reference=asked.half_a_gradient, shapes=_shapes)
+_q, _part = asked.returned(take_step), "the tensor that you return"
+check.function("take_step", _q, reference=asked.new_place, shapes=_shapes, part=_part)
+_q = asked.next_gradient(take_step)  # after a step of length 0, for another loss
+check.gradient("take_step", _q, of=asked.next_loss, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 _rounds = 3
 
@@ -1059,30 +1002,17 @@ def straight_through_round(x):
 
 
 # %% nbgrader={"grade_id": "test_straight_through_round", "grade": true}
-def _value(x):
-    rounded = straight_through_round(x)
-    return rounded.detach() if isinstance(rounded, torch.Tensor) else rounded
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-def _slope_of_squares(x):
-    leaf = x.clone().requires_grad_()
-    (straight_through_round(leaf) ** 2).sum().backward()
-    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
-
-
-check.function("straight_through_round", _value, reference=torch.round, shapes=[(6,), (2, 3)])
-check.gradient(
-    "straight_through_round",
-    _slope_of_squares,
-    of=lambda x, slope: (slope * x).sum(),
-    held=lambda x: 2 * x.round(),  # what the square passes on
-    shapes=[(6,), (2, 3)],
-    evidence=lambda x: {"whole": None},  # with nothing held there are zeros: another message
-)
+_q, _shapes = asked.value(straight_through_round), [(6,), (2, 3)]
+check.function("straight_through_round", _q, reference=torch.round, shapes=_shapes)
+_q, _held = asked.slope_of_squares(straight_through_round), asked.from_the_squares
+check.gradient("straight_through_round", _q, of=asked.passed_on, held=_held, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 check.function(
     "straight_through_round",
-    lambda x: _value(13 * x),
+    lambda x: asked.value(straight_through_round)(13 * x),
     reference=lambda x: (13 * x).round(),
     shapes=[(), (9,), (2, 2, 3)],
     seed=36,
@@ -1268,17 +1198,11 @@ def frozen_difference(f, hold, x, h=1e-5):
 # $\sin x \cdot (3x^2 + h^2)$.
 
 # %% nbgrader={"grade_id": "test_frozen_difference", "grade": true}
-check.function(
-    "frozen_difference",
-    lambda x: frozen_difference(lambda t, u: u * t**3, torch.sin, x, 0.5),
-    reference=lambda x: x.sin() * (3 * x**2 + 0.5**2),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {
-        "f": lambda t: (x.sin() * t**3).sum(),
-        "step": 0.5,
-        "whole": (x + 0.5).sin() * (x + 0.5) ** 3 - (x - 0.5).sin() * (x - 0.5) ** 3,
-    },
-)
+import detach_exercises as asked
+from autograder.lesson import check
+
+_q, _wanted = asked.with_sine_held(frozen_difference), asked.slopes_with_sine_held  # and step 0.5
+check.function("frozen_difference", _q, reference=_wanted, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "frozen_difference",
@@ -1295,6 +1219,13 @@ check.function(
         )
         / (2 * 0.25),
     },
+)
+check.function(  # what is held depends on all of x
+    "frozen_difference",
+    lambda x: frozen_difference(lambda t, u: u * t**2, lambda t: t.cumsum(0), x, 0.25),
+    reference=lambda x: 2 * x * x.cumsum(0),
+    shapes=[(4,), (3, 2)],
+    seed=40,
 )
 check.function(  # with the small step that is meant for use
     "frozen_difference",
@@ -1365,30 +1296,20 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_two_slopes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64)
-    check.plot(
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 0.1),
-        x=_xs,
-        curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 0.1**2},
-        rtol=1e-6,
-        atol=torch.full_like(_xs, 1e-7),
-    )
-    check.plot(  # and for a sum with one term detached
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: (t * t).detach() + 3 * t, _xs.clone(), 0.1),
-        x=_xs,
-        curves={"autograd": torch.full_like(_xs, 3.0), "difference": 2 * _xs + 3},
-        rtol=1e-6,
-        atol=torch.full_like(_xs, 1e-7),
-    )
+import detach_exercises as asked
+from autograder.lesson import check
+
+_draw = asked.drawn(plot_two_slopes, asked.held_product, asked.xs, 0.1)
+check.plot("plot_two_slopes", _draw, like=asked.slopes_of_product)
+_draw = asked.drawn(plot_two_slopes, asked.held_term, asked.xs, 0.1)
+check.plot("plot_two_slopes", _draw, like=asked.slopes_of_term)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _points, _h = torch.linspace(0.3, 2.9, 17, dtype=torch.float64), 0.05
-    check.plot(
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), _h),
+_even = torch.linspace(0, 1, 17, dtype=torch.float64, device="cpu")
+_points, _h = 0.3 + 2.6 * _even**1.5, 0.05  # not evenly spaced
+check.plot(
+    "plot_two_slopes",
+    asked.drawn(plot_two_slopes, lambda t: t.exp().detach() * t.sin(), _points, _h),
+    like=asked.Curves(
         x=_points,
         curves={
             "autograd": _points.exp() * _points.cos(),
@@ -1399,8 +1320,9 @@ with torch.device("cpu"):
             / (2 * _h),
         },
         rtol=2e-6,
-        atol=torch.full_like(_points, 3e-7),
-    )
+        atol=3e-7,
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
