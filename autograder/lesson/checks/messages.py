@@ -78,6 +78,12 @@ def raised(
     meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in whole), "")
     if not autograd and "grad" in whole:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
+    if error.taken:
+        name, kind = error.taken[0]
+        meaning = (
+            f"{name} is not what it was: a cell of yours gave the name to {with_article(kind)}. "
+            f"Call yours otherwise, run del {name}, and the set-up cell again."
+        )
     where = "" if x is None else f" at {point(x, told)}"
     return Difference(f"{call} raised {error.kind}{where}{first}", advice=meaning, quoted=True)
 
