@@ -11,13 +11,13 @@ def confirms(gradient, value, a):
 
 # %% right: multiplied instead of divided, since no entry of a is 0
 def confirms(gradient, value, a):
-    return torch.allclose(gradient * a, value, rtol=1e-4)
+    return torch.allclose(gradient * a, value, rtol=1e-4, atol=0)
 
 
 # %% right: assert_close in a try
 def confirms(gradient, value, a):
     try:
-        torch.testing.assert_close(gradient, value / a, rtol=1e-5, atol=1e-9)
+        torch.testing.assert_close(gradient, value / a, rtol=1e-5, atol=0)
     except AssertionError:
         return False
     return True
@@ -42,6 +42,16 @@ def confirms(gradient, value, a):
 # %% wrong: an absolute tolerance -> looks like: absolute tolerance
 def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, atol=0.01, rtol=0)
+
+
+# %% wrong: allclose, whose own absolute tolerance forgives small errors -> expected 2
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value / a)
+
+
+# %% wrong: an absolute tolerance for the product -> expected 2
+def confirms(gradient, value, a):
+    return bool(((gradient * a - value).abs() < 1e-6).all())
 
 
 # %% wrong: much too generous -> expected 2
