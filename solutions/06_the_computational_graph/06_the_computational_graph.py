@@ -381,7 +381,7 @@ with torch.no_grad():
     print("v's node hands on:", [g and g.item() for g in v.grad_fn(to_v)])
 
 # %% [markdown]
-# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with a single operand answers with a tensor, not with a tuple.)
+# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with one entry in `next_functions` answers with a tensor, not with a tuple.)
 #
 # You may meet the next algorithm as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next.*
 
@@ -674,7 +674,7 @@ print("out.grad:", out.grad)
 print("y.grad:", y.grad)
 
 # %% [markdown]
-# The gradient of $o$ with respect to itself is 1, and that with respect to $y$ is the head that arrives at the node of `y`: $\tfrac14 \cdot 6 y = 4.5$. It equals `x.grad`, since $y = x + 2$.
+# The gradient of $o$ with respect to itself is 1, and that with respect to $y$ is the incoming gradient of its node: $\tfrac14 \cdot 6 y = 4.5$. It equals `x.grad`, since $y = x + 2$.
 
 # %% [raw]
 # exercise: gradient_in_the_middle
