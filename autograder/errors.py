@@ -21,7 +21,7 @@
         ├── CheckFailed      an answer is wrong (also an AssertionError)
         ├── CheckBroken      the check is wrong, not the answer
         ├── UnknownExercise  no exercise of that name
-        └── UnknownChapter   it cannot be told which chapter is meant
+        └── CardsUnreadable  the chapter's cards are missing or damaged
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ class CheckBroken(CheckError):
 
 
 class UnknownExercise(CheckError):
-    """A check or a hint was asked for an exercise that no chapter has."""
+    """A hint was asked for an exercise that the chapter does not have."""
 
 
-class UnknownChapter(CheckError):
-    """``progress`` was asked for a chapter that there is not, or cannot tell which is meant."""
+class CardsUnreadable(CheckError):
+    """The file with the chapter's cards is missing or damaged: no hints, no progress, no harm."""

@@ -20,6 +20,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.chapter import cards
 from autograder.course import Course
 from autograder.errors import LintError
 
@@ -274,6 +275,8 @@ def _stale(course: Course, chapter: str, draft: Draft) -> Iterator[str]:
     ]
     if inputs[0] != inputs[1]:
         yield "the solution notebook is not what the text file says: run make solutions"
+    if cards.load(cards.beside(course.solution(chapter))).cards != tuple(draft.chapter.cards):
+        yield "the cards beside the solution are not the text file's: run make solutions"
     with tempfile.TemporaryDirectory() as scratch:
         made = _files(build_release(course, chapter, target=Path(scratch)).parent)
     there = _files(course.release(chapter).parent)
@@ -286,5 +289,5 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.parent.name != "__pycache__"
     }

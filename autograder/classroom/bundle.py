@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
 from autograder import __version__
+from autograder.chapter.companions import exercises_module
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import parse_notebook
 from autograder.course import MARKER, Course
@@ -76,17 +77,18 @@ def refuse_secrets(name: str, content: bytes) -> None:
     """Let a released file pass, or say why students must not get it.
 
     Raises:
-        BundleError: if it is a text source, holds an answer or a hidden test, or is a notebook
-            with an output.
+        BundleError: if it is Python other than the exercises' module, holds an answer or a
+            hidden test, or is a notebook with an output.
 
     """
     for secret in SECRETS:
         if secret in content:
             raise BundleError(_stop(name, f"holds the marker {secret.decode()}"))
-    if name.endswith(".py"):
+    path = PurePosixPath(name)
+    if path.suffix == ".py" and path.stem != exercises_module(path.parent.name):
         raise BundleError(_stop(name, "looks like an author's text file"))
     if name.endswith(".ipynb"):
-        notebook = parse_notebook(content, Path(name))
+        notebook = parse_notebook(content, Path(path))
         if any(_has_output(cell) for cell in notebook.cells):
             raise BundleError(_stop(name, "holds outputs, so it has been worked in"))
 

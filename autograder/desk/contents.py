@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.chapter import cards
 from autograder.chapter.files import write_atomically
 from autograder.course import Course, find_course
+from autograder.errors import CardsUnreadable
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, standing
 from autograder.lesson.standing.stored import Saved, read_saved, title_of
@@ -104,8 +105,7 @@ def write_contents(course: Course) -> Path:
 
 def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     """Return the chapter's row, and what it is made from."""
-    file = cards.FOLDER / f"{chapter}.json"
-    of_chapter = cards.load(file) if file.is_file() else []
+    of_chapter = _cards(course, chapter)
     mine = course.working_copy(chapter)
     released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
     # No answer in words can be out of sight here: what was not saved is not written.
@@ -122,6 +122,14 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
         _next(now, saved, address),
     ]
     return row, now
+
+
+def _cards(course: Course, chapter: str) -> tuple[cards.Card, ...]:
+    """Return the released cards of ``chapter``; none where they are missing."""
+    try:
+        return cards.load(cards.beside(course.release(chapter))).cards
+    except CardsUnreadable:
+        return ()
 
 
 def _next(now: Standing, saved: Saved | None, address: str) -> Cell:

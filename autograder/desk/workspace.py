@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.chapter.companions import DATA, companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
 from autograder.course import Course
@@ -83,8 +84,12 @@ def _prepare(course: Course, chapter: str) -> list[str]:
             f"{chapter}: {error}. It was left as it is; 'autograder reset {chapter}' puts it "
             "aside and brings a fresh copy."
         ]
-    if _recorded_digest(course, chapter) == _digest(course.release(chapter).parent):
-        return []
+    released = course.release(chapter).parent
+    if _recorded_digest(course, chapter) == _digest(released):
+        missing = [name for name in _files(released) if not (mine.parent / name).exists()]
+        for name in missing:
+            write_atomically(mine.parent / name, (released / name).read_bytes())
+        return [f"{chapter}: brought back {', '.join(missing)}"] if missing else []
     plan = _plan(course, chapter)
     backup = _apply(course, chapter, plan)
     if backup:
@@ -108,17 +113,24 @@ class _Plan:
 def _plan(course: Course, chapter: str) -> _Plan:
     released, mine = course.release(chapter).parent, course.working_copy(chapter).parent
     plan = _Plan()
-    # The notebook last: until it is there, the copy counts as not made.
-    for name in sorted(_files(released), key=lambda name: name == f"{chapter}.ipynb"):
+    for name in _files(released):
         new, present = (released / name).read_bytes(), _content(mine / name)
         before = _content(_kept_release(course, chapter) / name)
         if present is None or (present == before and present != new):
             plan.writes[name] = new
-        elif new not in (present, before):
+        elif present != new and (new != before or not _is_the_students(name)):
             plan.worked_in[name] = present
             is_notebook = name == f"{chapter}.ipynb"
             plan.writes[name] = _carried(course, chapter) if is_notebook else new
     return plan
+
+
+def _is_the_students(name: str) -> bool:
+    """Tell whether a student may change the released file ``name`` and keep it changed.
+
+    That goes for the notebook and its data, and not for what its tests use.
+    """
+    return name.endswith(".ipynb") or name.startswith(f"{DATA}/")
 
 
 def _apply(course: Course, chapter: str, plan: _Plan) -> Path | None:
@@ -181,13 +193,12 @@ def _digest(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    """Return what a student gets of ``folder``: every file but hidden ones and Python's."""
-    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        name.as_posix()
-        for name in names
-        if name.suffix not in {".py", ".pyc"} and not any(p.startswith(".") for p in name.parts)
-    )
+    """Return what a student gets of the release in ``folder``, which has the chapter's name.
+
+    The notebook is last: until it is there, the student's copy counts as not made.
+    """
+    chapter = folder.name
+    return [*companions(folder, chapter), f"{chapter}.ipynb"]
 
 
 def _new_backup(course: Course, chapter: str) -> Path:

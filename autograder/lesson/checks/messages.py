@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from autograder.lesson.door import Raised
 from autograder.lesson.numbers.comparison import Difference
 
 if TYPE_CHECKING:
@@ -55,28 +56,16 @@ def problem(name: str, text: str) -> str:
     return f"✗ {name}\n{_wrapped(text)}\n{_wrapped(_WAY_ON)}"
 
 
-def raised(
-    error: BaseException, x: torch.Tensor | None = None, autograd: bool = True
-) -> Difference:
+def raised(error: Raised, x: torch.Tensor | None = None, autograd: bool = True) -> Difference:
     """Return what to say of student code that raised, with autograd switched on or off."""
-    try:
-        whole = str(error).strip()
-    except Exception:  # an exception class of the student's own
-        whole = ""
+    whole = error.text
     text = textwrap.shorten(whole.partition("\n")[0], 300, placeholder=" …").rstrip(".")
     first = f": {text}." if text else ", without a message."
     meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in whole), "")
     if not autograd and "grad" in whole:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
     where = "" if x is None else f" at {_point(x)}"
-    return Difference(
-        f"Your code raised {type(error).__name__}{where}{first}", advice=meaning, quoted=True
-    )
-
-
-def not_written(name: str) -> str:
-    """Return the line for an exercise that is still a stub."""
-    return f"… {name} is not written yet: put your code in place of raise NotImplementedError()."
+    return Difference(f"Your code raised {error.kind}{where}{first}", advice=meaning, quoted=True)
 
 
 def wrong(

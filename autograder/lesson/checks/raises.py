@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from autograder.errors import CheckBroken, CheckFailed
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import ask, unanswered
+from autograder.lesson.door import Question, Raised, ask
+from autograder.lesson.door.asking import unanswered
+from autograder.lesson.door.data import as_raised
 
 
 def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "") -> None:
@@ -27,18 +32,17 @@ def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "
         CheckBroken: if ``like`` raises nothing, or without ``words``.
 
     """
-    wanted = ask(name, like).error
-    if wanted is None or words not in str(wanted):
+    wanted = _raised_by(like)
+    if wanted is None or words not in wanted.text:
         raise CheckBroken(
             f"{name}: the code that should raise the error does not. This is a fault of the "
             "check, not of your answer: please tell your instructor."
         )
-    kind = type(wanted).__name__
     if answer is ...:
         raise unanswered(name)
     if isinstance(answer, str | type):
         named = answer if isinstance(answer, str) else answer.__name__
-        if named.strip().rpartition(".")[2] != kind:
+        if named.strip().rpartition(".")[2] != wanted.kind:
             raise CheckFailed(
                 messages.problem(
                     name,
@@ -46,7 +50,7 @@ def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "
                     "the last line of its message begin with?",
                 )
             )
-        print(f"✓ {name}: {kind} it is")
+        print(f"✓ {name}: {wanted.kind} it is")
         return
     if not callable(answer):
         raise CheckFailed(
@@ -56,12 +60,23 @@ def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "
                 "or the error's name, is wanted.",
             )
         )
-    error = ask(name, answer).error
+    [reply] = ask(name, [Question(answer)])
+    error = reply.error
     if error is None:
         raise CheckFailed(messages.problem(name, "Your code raised no error at all."))
-    if type(error) is not type(wanted) or words not in str(error):
+    if error.kind != wanted.kind or words not in error.text:
         found = messages.raised(error)
         raise CheckFailed(
             messages.problem(name, f"{found.problem} Another error is wanted. {found.advice}")
-        ) from error
-    print(f"✓ {name}: it raises {kind}, as it should")
+        )
+    print(f"✓ {name}: it raises {wanted.kind}, as it should")
+
+
+def _raised_by(code: Callable[[], object]) -> Raised | None:
+    """Return the error that some code raises, with autograd as a student has it."""
+    with torch.inference_mode(False), torch.enable_grad(), warnings.catch_warnings(action="ignore"):
+        try:
+            code()
+        except Exception as error:
+            return as_raised(error)
+    return None

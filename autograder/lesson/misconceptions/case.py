@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from autograder.lesson.door.data import Raised
 from autograder.lesson.numbers.comparison import difference
 from autograder.lesson.numbers.oracles import TensorFunction
 
@@ -67,7 +68,7 @@ class Case:
     #: A reference trajectory, one step after the other along the first axis.
     steps: torch.Tensor | None = None
     #: What the student's code raised.
-    error: BaseException | None = None
+    error: Raised | None = None
     #: The text of a warning that it caused.
     warning: str | None = None
     #: Whether the tensor in question is still a leaf.
@@ -83,6 +84,11 @@ class Case:
     #: What a misconception would lead to here, by its name: for an exercise whose numbers it
     #: cannot work out from the other facts. Several tensors, where there are several ways.
     foretold: Mapping[str, torch.Tensor | tuple[torch.Tensor, ...]] = field(default_factory=dict)
+
+    def said(self, *kinds: str) -> str:
+        """Return what the error says if it is one of these kinds; nothing otherwise."""
+        error = self.error
+        return error.text if error is not None and set(kinds) & set(error.kinds) else ""
 
     @cached_property
     def right(self) -> bool:

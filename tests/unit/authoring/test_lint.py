@@ -243,6 +243,20 @@ def test_what_lies_beside_a_solution_is_not_handed_out_but_for_data(copy):
         p.relative_to(released).as_posix() for p in released.rglob("*") if p.is_file()
     ) == [
         f"{NAME}.ipynb",
+        "cards.json",
         "data/points.csv",
     ]
+    lint_chapter(copy, NAME)
+
+
+def test_cards_that_are_not_the_text_files_are_noticed(copy):
+    text = copy.source(NAME).read_text()
+    copy.source(NAME).write_text(text.replace("Count on your fingers", "Count on your toes"))
+    assert "the cards beside the solution are not the text file's" in complaint_about(copy)
+
+
+def test_what_python_leaves_in_a_release_is_no_complaint(copy):
+    cache = copy.release(NAME).parent / "__pycache__"
+    cache.mkdir()
+    (cache / "slopes_exercises.cpython-311.pyc").write_bytes(b"")
     lint_chapter(copy, NAME)

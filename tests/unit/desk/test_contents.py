@@ -61,14 +61,14 @@ def chapter_notebook(chapter: str) -> NotebookNode:
     )
 
 
-def make_course(root: Path, cards_folder: Path) -> Course:
-    """Return a course of three chapters, released, with their cards in ``cards_folder``."""
+def make_course(root: Path) -> Course:
+    """Return a course of three chapters, released with their cards."""
     course = Course(root)
     for chapter in CHAPTERS:
         course.release(chapter).parent.mkdir(parents=True)
         nbformat.write(chapter_notebook(chapter), course.release(chapter))
         text = cards.dump(chapter, chapter_cards(chapter))
-        (cards_folder / f"{chapter}.json").write_text(text, encoding="utf-8")
+        cards.beside(course.release(chapter)).write_text(text, encoding="utf-8")
     (root / MARKER).write_bytes((ROOT / MARKER).read_bytes())
     return course
 
@@ -107,10 +107,8 @@ def do_half(course: Course) -> None:
 
 
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
-    (tmp_path / "cards").mkdir()
-    monkeypatch.setattr(cards, "FOLDER", tmp_path / "cards")
-    return make_course(tmp_path / "course", tmp_path / "cards")
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course")
 
 
 def rows(course: Course) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.lesson.checks.counting import BackwardCount
+from autograder.lesson.door.counting import BackwardCount
 
 
 def leaf():
