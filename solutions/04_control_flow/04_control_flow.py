@@ -96,6 +96,8 @@ at_minus_300 = 400.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_other_branch", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_other_branch", at_minus_300)
 
 # %%
@@ -179,6 +181,8 @@ different_values = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_different_values", different_values, choices=range(1, 7))
 
 # %%
@@ -238,42 +242,20 @@ def gradient_by_counting(a):
 
 
 # %% nbgrader={"grade_id": "test_gradient_by_counting", "grade": true}
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
-
-
-def _each(a):
-    return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
-
-
-def _gradient(function, a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(function(leaf).sum(), leaf)[0]
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 check.gradient(
-    "gradient_by_counting",
-    gradient_by_counting,
-    of=lambda a: _f(a).sum(),
-    shapes=[(), (2, 3), (1,), (5,)],
-    seed=11,
-    autograd=False,
-    evidence=lambda a: {"foretold": {"whose-decision": _gradient(_each, a)}},
+    "gradient_by_counting", gradient_by_counting, of=asked.sum_of_f, **asked.autograd_off
 )
-check.function(  # with zeros among the entries
-    "gradient_by_counting",
-    gradient_by_counting,
-    reference=lambda a: _gradient(_f, a),
-    points=[[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]],
+check.function(
+    "gradient_by_counting", gradient_by_counting, reference=asked.slopes_of_f, points=asked.zeros
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "gradient_by_counting",
     lambda x: gradient_by_counting(40 * x) * 40,
-    of=lambda x: _f(40 * x).sum(),
+    of=lambda x: asked.f(40 * x).sum(),
     shapes=[(), (3, 2), (4,), (1,), (2, 2, 2)],
     seed=401,
     autograd=False,
@@ -281,8 +263,14 @@ check.gradient(
 check.function(  # exactly 1000 is enough
     "gradient_by_counting",
     gradient_by_counting,
-    reference=lambda a: _gradient(_f, a),
+    reference=asked.slopes_of_f,
     points=[125.0, [-500.0], [300.0, 400.0]],
+)
+check.function(  # large from the start; and a sum of 0 is not positive
+    "gradient_by_counting",
+    gradient_by_counting,
+    reference=asked.slopes_of_f,
+    points=[[1500.0], [-3e4, 7.0], [3.0, -3.0]],
 )
 ### END HIDDEN TESTS
 
@@ -339,26 +327,13 @@ def double_each(a):
 
 
 # %% nbgrader={"grade_id": "test_double_each", "grade": true}
-def _slopes(a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(double_each(leaf).sum(), leaf)[0]
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 _points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
-_factors = {2: [4, 64], 3: [2, 1024, 32], 4: [2048, 512, 32, 2]}  # by number of entries
-_together = {2: 4, 3: 2, 4: 2}  # one for all: not what is asked for
+check.function("double_each", double_each, reference=asked.each_doubled, points=_points)
 check.function(
-    "double_each",
-    double_each,
-    reference=lambda a: a * a.new_tensor(_factors[a.numel()]).view_as(a),
-    points=_points,
-    evidence=lambda a: {"foretold": {"whose-decision": a * _together[a.numel()]}},
-)
-check.function(  # and its gradient
-    "double_each",
-    _slopes,
-    reference=lambda a: a.new_tensor(_factors[a.numel()]).view_as(a),
-    points=_points,
+    "double_each", asked.slopes(double_each), reference=asked.factors, points=_points, part="slopes"
 )
 ### BEGIN HIDDEN TESTS
 _others = [(), (7,), (3, 1, 2)]
@@ -382,16 +357,20 @@ check.function(
 )
 check.gradient(
     "double_each",
-    lambda x: _slopes(430 * x) * 430,
+    lambda x: asked.slopes(double_each)(430 * x) * 430,
     of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
     shapes=_others,
     seed=403,
+    part="slopes",
 )
 check.function(  # exactly 1000 is enough
     "double_each",
     double_each,
     reference=lambda a: a * a.new_tensor([8.0, 4.0, 256.0, 2.0]),
     points=[[125.0, -250.0, 7.0, 500.0]],
+)
+check.function(  # once is doubled in any case
+    "double_each", double_each, reference=lambda a: 2 * a, points=[1600.0, [-4e3, 2500.0]]
 )
 ### END HIDDEN TESTS
 
@@ -475,68 +454,43 @@ def bounded_doubling(a, most=60):
 
 
 # %% nbgrader={"grade_id": "test_bounded_doubling", "grade": true}
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-def _slopes(a, most):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(bounded_doubling(leaf, most).sum(), leaf)[0]
-
-
-def _give_up():
-    raise ValueError("too many rounds")
-
-
-check.function(
-    "bounded_doubling",
-    lambda a: bounded_doubling(a, 60),
-    reference=_f,
-    shapes=[(3,), (2, 2)],
-    seed=31,
-)
-check.gradient(
-    "bounded_doubling",
-    lambda a: _slopes(a, 60),
-    of=lambda a: _f(a).sum(),
-    shapes=[(3,), (2, 2), ()],
-    seed=32,
-)
-check.function(  # exactly as many rounds as it takes: nine, from 2 to 1024
-    "bounded_doubling",
-    lambda a: bounded_doubling(a, 9),
-    reference=lambda a: 1024 * a,
-    points=[1.0, [1.0]],
-)
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=_give_up)
-check.raises(
-    "bounded_doubling", lambda: bounded_doubling(torch.full((2, 2), 1e-9), 5), like=_give_up
-)
+check.function("bounded_doubling", lambda a: bounded_doubling(a, 60), **asked.as_f)
+check.gradient("bounded_doubling", asked.slopes(bounded_doubling), **asked.as_slopes_of_f)
+check.function("bounded_doubling", lambda a: bounded_doubling(a, 9), **asked.as_1024_fold)
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=asked.give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(asked.tiny(), 5), like=asked.give_up)
 ### BEGIN HIDDEN TESTS
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=_give_up)
-check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=_give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=asked.give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=asked.give_up)
 check.function(  # 1000 is enough, without another round
     "bounded_doubling",
     lambda a: bounded_doubling(a, 2),
     reference=lambda a: 8 * a,
     points=[125.0, [35.0, 120.0]],
 )
+check.function(  # no round at all, not even for numbers that are large already
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 0),
+    reference=lambda a: 2 * a,
+    points=[1700.0, [2500.0, 1.0]],
+)
 check.function(
     "bounded_doubling",
     lambda x: bounded_doubling(x / x.norm() * 600, 0),
-    reference=lambda x: _f(x / x.norm() * 600),
+    reference=lambda x: asked.f(x / x.norm() * 600),
     shapes=[(3,), (2, 3)],
     seed=404,
 )
 check.gradient(
     "bounded_doubling",
-    lambda a: _slopes(a, 30),
-    of=lambda a: _f(a).sum(),
+    asked.slopes(lambda a: bounded_doubling(a, 30)),
+    of=lambda a: asked.f(a).sum(),
     shapes=[(6,), (), (1, 4)],
     seed=405,
+    part="slopes",
 )
 ### END HIDDEN TESTS
 
@@ -587,6 +541,8 @@ it_prints_true = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_agreement", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_agreement", it_prints_true, choices=[True, False])
 
 # %%
@@ -622,8 +578,7 @@ print(100 * 2**14, (100 * (2**14 * a) / a).item())
 
 # %% [markdown]
 # Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to the rounding of `float32`, every entry of `gradient` equals `value / a`, and `False` if one
-# of them is off by a percent or more. No entry of `a` is 0; the numbers may be as small as $10^{-10}$ and as large as $10^{10}$. (In the test's messages, 1 stands for `True` and 2 for
-# `False`.)
+# of them is off by a percent or more. No entry of `a` is 0; the numbers may be as small as $10^{-10}$ and as large as $10^{10}$.
 
 
 # %% nbgrader={"grade_id": "confirms", "solution": true}
@@ -635,53 +590,25 @@ def confirms(gradient, value, a):
 
 
 # %% nbgrader={"grade_id": "test_confirms", "grade": true}
-def _verdict(gradient, value, a):  # 1 for True, 2 for False
-    verdict = confirms(gradient, value, a)
-    return None if verdict is None else 2.0 - torch.as_tensor(verdict).to(a.device, torch.float64)
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-def _numbers(x):  # a gradient, a value and a, by the number of entries
-    n, s = x.numel(), 1 + x.abs()
-    if n % 3 == 0:  # divided like the friend's, in float32: right up to rounding
-        a = 300 * s.float()
-        return torch.ones_like(a) / 10 / 10 / 10, a / 10 / 10 / 10, a
-    if n % 2 == 0:  # small, and off by 2 %
-        return 1.02e-10 * s, 7e-10 * s, torch.full_like(s, 7.0)
-    if n == 5:  # large, and right up to rounding
-        a = s.float()
-        return 1e9 * a / 3, 1e9 * a / 3 * a, a
-    return torch.full_like(s, 4.0), 4 * s, s  # right to the last digit
-
-
-def _equal(gradient, value, a):
-    return (gradient == value / a).all().double()
-
-
-def _within(bound, gradient, value, a):
-    return ((gradient - value / a).abs() < bound).all().double()
-
-
-check.function(
+check.values(  # case by case: asked.cases()[k] is what your function gets
     "confirms",
-    lambda x: _verdict(*_numbers(x)),
-    reference=lambda x: x.new_tensor(2.0 if x.numel() in (2, 4) else 1.0),
-    shapes=[(3,), (2,), (), (5,), (2, 3), (2, 2), (3, 1), (4,)],
-    seed=41,
-    evidence=lambda x: {
-        "exact": 2 - _equal(*_numbers(x)),
-        "absolute": 2 - _within(1e-3, *_numbers(x)),
-    },
+    lambda: asked.verdicts(confirms),
+    expected=[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0],  # True is 1, False is 0
+    facts=asked.other_verdicts(),
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # one bad entry among good ones, in whatever place; and none
     "confirms",
     lambda x: torch.stack(
         [
-            _verdict(x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
-            _verdict(x, x * x.flip(0), x.flip(0)),
+            asked.verdict(confirms, x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
+            asked.verdict(confirms, x, x * x.flip(0), x.flip(0)),
         ]
     ),
-    reference=lambda x: x.new_tensor([2.0, 1.0]),
+    reference=lambda x: x.new_tensor([0.0, 1.0]),
     shapes=[(2,), (5,), (3, 2)],
     seed=406,
 )
@@ -689,16 +616,19 @@ check.function(  # two errors that cancel in the sum; a sign; large, right; smal
     "confirms",
     lambda x: torch.stack(
         [
-            _verdict(1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
-            _verdict(-x, x * x, x),
-            _verdict(1e6 * x / 3, 1e6 * x * x / 3, x),
-            _verdict(1.02e6 * x, 1e6 * x * x, x),
-            _verdict(1e-9 * x / 3, 1e-9 * x * x / 3, x),
-            _verdict(-1e-9 * x, 1e-9 * x * x, x),
-            _verdict(x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
+            asked.verdict(confirms, *case)
+            for case in [
+                (1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
+                (-x, x * x, x),
+                (1e6 * x / 3, 1e6 * x * x / 3, x),
+                (1.02e6 * x, 1e6 * x * x, x),
+                (1e-9 * x / 3, 1e-9 * x * x / 3, x),
+                (-1e-9 * x, 1e-9 * x * x, x),
+                (x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
+            ]
         ]
     ),
-    reference=lambda x: x.new_tensor([2, 2, 1, 2, 1, 2, 2]),
+    reference=lambda x: x.new_tensor([0, 0, 1, 0, 1, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
 )
@@ -759,6 +689,8 @@ t_afterwards = 0.5
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_callers_number", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_callers_number", t_afterwards)
 
 # %%
@@ -800,36 +732,19 @@ def shrink_mended(a):
 
 
 # %% nbgrader={"grade_id": "test_shrink_mended", "grade": true}
-def _slope(a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(shrink_mended(leaf).sum(), leaf)[0]
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-_wanted = {200: 0.2, 50: 0.5, 5000: 0.5, 7: 0.7, 1: 1, 0.3: 0.3, -40: -40}
 _points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
-
-
-def _way(a):  # a division too few, where there is one; right; a division too many
-    right = torch.full_like(a, _wanted[a.item()])
-    few, many = [10 * right] * (a.item() > 1), [right / 10] * (a.item() > 0)
-    return {"steps": torch.stack([*few, right, *many])}
-
-
+check.function("shrink_mended", shrink_mended, reference=asked.shrunk, points=_points)
 check.function(
-    "shrink_mended",
-    shrink_mended,
-    reference=lambda a: torch.full_like(a, _wanted[a.item()]),
-    points=_points,
-    evidence=_way,
-)
-check.function(
-    "shrink_mended",
-    _slope,
-    reference=lambda a: torch.full_like(a, _wanted[a.item()] / a.item()),
-    points=_points,
+    "shrink_mended", asked.slopes(shrink_mended), reference=asked.k, points=_points, part="slopes"
 )
 ### BEGIN HIDDEN TESTS
 check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[0.1, [-1e3], 0.0])
+check.function(  # where one is reached exactly
+    "shrink_mended", shrink_mended, reference=torch.ones_like, points=[10.0, [1000.0]]
+)
 
 
 def _tenths(a):
@@ -846,10 +761,11 @@ for _size in (0.4, 9, 90, 1e6):
     )
     check.function(
         "shrink_mended",
-        lambda x, size=_size: _slope(size * x),
+        lambda x, size=_size: asked.slopes(shrink_mended)(size * x),
         reference=lambda x, size=_size: torch.full_like(x, _tenths(size * x)),
         shapes=[(), (), (1,), ()],
         seed=409,
+        part="slopes",
     )
 ### END HIDDEN TESTS
 
@@ -890,6 +806,8 @@ f_of_600 = 1200.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_twice_as_much", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_twice_as_much", f_of_600)
 
 # %%
@@ -974,59 +892,37 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
-    _k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-    def _f(a):
-        b = 2 * a
-        while b.norm() < 1000:
-            b = 2 * b
-        return b if b.sum() > 0 else 100 * b
-
+for _f, _like in asked.doubling_and_another:
     check.plot(
-        "plot_across_jumps",
-        lambda: plot_across_jumps(_f, _points.clone()),
-        x=_points,
-        curves={"f": _k * _points, "gradient": _k},
-        rtol=1e-6,
-        atol=torch.full_like(_points, 1e-6),
-        evidence={
-            "f": {"foretold": {"whose-decision": _f(_points)}},
-            "gradient": {"foretold": {"whose-decision": _f(_points) / _points}},
-        },
+        "plot_across_jumps", lambda f=_f, x=_like.x: plot_across_jumps(f, x.clone()), like=_like
     )
-    _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
-    check.plot(  # another function, not a multiple of a
-        "plot_across_jumps",
-        lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
-        x=_points,
-        curves={
-            "f": torch.where(_points > 0, _points**3, 2 - _points),
-            "gradient": torch.where(_points > 0, 3 * _points**2, -1.0),
-        },
-        rtol=1e-6,
-        atol=torch.full_like(_points, 1e-6),
-    )
+
+
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
+def _tripled(a):
+    b = 3 * a
+    while b.abs() < 700:
+        b = 3 * b
+    return b if b > 0 else 7 - 5 * b
 
-    def _tripled(a):
-        b = 3 * a
-        while b.abs() < 700:
-            b = 3 * b
-        return b if b > 0 else 7 - 5 * b
 
-    _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
-    check.plot(
-        "plot_across_jumps",
-        lambda: plot_across_jumps(_tripled, _points.clone()),
-        x=_points,
-        curves={"f": 7 + _k * _points, "gradient": _k},
-        rtol=1e-5,
-        atol=torch.full_like(_points, 1e-5),
-    )
+_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
+_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
+_tripling = asked.Curves(
+    x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5
+)
+check.plot(
+    "plot_across_jumps", lambda: plot_across_jumps(_tripled, _points.clone()), like=_tripling
+)
+_at_jumps = torch.tensor([0.9765625, 1.5, 1.953125, 3.90625], dtype=torch.float64, device="cpu")
+_k = torch.tensor([1024.0, 1024.0, 512.0, 256.0], dtype=torch.float64, device="cpu")
+_answers = asked.Curves(x=_at_jumps, curves={"f": _k * _at_jumps, "gradient": _k})
+check.plot(  # exactly at jumps, where differences explode
+    "plot_across_jumps", lambda: plot_across_jumps(asked.f, _at_jumps.clone()), like=_answers
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1071,6 +967,8 @@ t_grad_is_a_tensor = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_threshold", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_threshold", t_grad_is_a_tensor, choices=[True, False])
 
 # %%
@@ -1167,6 +1065,8 @@ at_the_kink = [0.0, 1.0, 0.5]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_at_the_kink", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_at_the_kink", at_the_kink, shape=(3,))
 
 
@@ -1260,29 +1160,12 @@ def three_slopes(f, x, h):
 
 
 # %% nbgrader={"grade_id": "test_three_slopes", "grade": true}
-check.function(  # t³ with a large step: 3x² - 3xh + h², 3x² and 3x² + 3xh + h²
-    "three_slopes",
-    lambda x: three_slopes(lambda t: t**3, x, 0.25),
-    reference=lambda x: (
-        3 * x**2 + x.new_tensor([-0.75, 0.0, 0.75]) * x + x.new_tensor([0.0625, 0.0, 0.0625])
-    ),
-    shapes=[(), (), ()],
-    seed=61,
-    evidence=lambda x: {"f": lambda t: t**3, "step": 0.25},
-)
-check.function(  # |t| at its kink: -1, PyTorch's convention 0, and 1
-    "three_slopes",
-    lambda x: three_slopes(torch.abs, x, 0.25),
-    reference=lambda x: x.new_tensor([-1.0, 0.0, 1.0]),
-    points=[0.0],
-)
-_w = torch.tensor(3.0, dtype=torch.float64, requires_grad=True)
-check.function(  # a straight line, whose slope is a parameter
-    "three_slopes",
-    lambda x: three_slopes(lambda t: _w * t, x, 0.25),
-    reference=lambda x: _w.detach().expand(3),
-    points=[2.0],
-)
+import control_flow_exercises as asked
+from autograder.lesson import check
+
+check.function("three_slopes", lambda x: three_slopes(asked.cube, x, 0.25), **asked.of_the_cube)
+check.function("three_slopes", lambda x: three_slopes(torch.abs, x, 0.25), **asked.of_abs_at_0)
+check.function("three_slopes", lambda x: three_slopes(asked.line, x, 0.25), **asked.of_the_line)
 ### BEGIN HIDDEN TESTS
 check.function(
     "three_slopes",
@@ -1344,6 +1227,8 @@ last_entry_is_0 = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_side_not_taken", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_side_not_taken", last_entry_is_0, choices=[True, False])
 
 # %%
@@ -1398,9 +1283,9 @@ def watched(function, x):  # forward and backward in anomaly mode
         except RuntimeError as error:
             print("error:", error)
     print("first warning:", caught[0].message)
-    report = str(caught[-1].message).splitlines()  # two lines for each call: its place, its code
-    ours = [report[k + 1] for k, place in enumerate(report) if "ipykernel" in place]
-    print("last warning:", ours[-1].strip())
+    report = str(caught[-1].message).splitlines()  # for each call its place, and then its code
+    ours = [k for k, line in enumerate(report) if 'File "' in line and "site-packages" not in line]
+    print("last warning:", report[ours[-1] + 1].strip())
 
 
 def long_way(x):
@@ -1467,52 +1352,30 @@ def mended_wave(x):
 
 
 # %% nbgrader={"grade_id": "test_mended_wave", "grade": true}
-def _slopes(x):
-    leaf = x.clone().requires_grad_()
-    return torch.autograd.grad(mended_wave(leaf).sum(), leaf)[0]
-
-
-def _wave(x):  # as above: the values are right
-    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    return torch.where(x > 0, x, torch.zeros_like(x)) + ratio * (1 + x + x**2).sqrt()
-
-
-def _gradient(x):  # by the product rule
-    root = (1 + x + x**2).sqrt()
-    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    slope = torch.where(x == 0, x, (x * x.cos() - x.sin()) / x**2)
-    return (x > 0) + slope * root + ratio * (1 + 2 * x) / (2 * root)
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 _points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
-check.function("mended_wave", mended_wave, reference=_wave, points=_points, shapes=[(4,)], seed=71)
-check.function(
-    "mended_wave",
-    _slopes,
-    reference=_gradient,
-    points=_points,
-    shapes=[(4,)],
-    seed=72,
-    evidence=lambda x: {"masked": x == 0},
-)
+check.function("mended_wave", mended_wave, reference=asked.wave, points=_points, **asked.seed_71)
+check.function("mended_wave", asked.slopes(mended_wave), points=_points, **asked.as_slope_of_wave)
 ### BEGIN HIDDEN TESTS
-_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0]]
+_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0], [0.003, -1e-4]]
 check.function(
     "mended_wave",
     mended_wave,
-    reference=_wave,
+    reference=asked.wave,
     points=[*_points, [k * 1e-12 for k in range(-5, 6)]],
     shapes=[(), (2, 2, 2)],
     seed=412,
 )
 check.function(
     "mended_wave",
-    _slopes,
-    reference=_gradient,
+    asked.slopes(mended_wave),
+    reference=asked.slope_of_wave,
     points=_points,
     shapes=[(), (2, 2, 2)],
     seed=413,
-    evidence=lambda x: {"masked": x == 0},
+    part="slopes",
 )
 ### END HIDDEN TESTS
 
