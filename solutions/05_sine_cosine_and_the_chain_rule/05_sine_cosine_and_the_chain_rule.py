@@ -69,6 +69,8 @@ three_slopes = [1.0, 0.0, -1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_slopes_of_sine", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_slopes_of_sine", three_slopes, shape=(3,))
 
 # %%
@@ -150,6 +152,8 @@ grad_of_running_sum = [3.0, 2.0, 1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_running_sum", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_running_sum", grad_of_running_sum, shape=(3,))
 
 # %%
@@ -278,6 +282,8 @@ in_grad_at_the_end = 7.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_kept_grad", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_kept_grad", in_grad_at_the_end)
 
 # %%
@@ -322,11 +328,11 @@ def slopes_of(f, x):
 
 
 # %% nbgrader={"grade_id": "test_slopes_of", "grade": true}
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
 check.gradient(
-    "slopes_of",
-    lambda x: slopes_of(torch.sin, x),
-    of=lambda x: torch.sin(x).sum(),
-    shapes=[(4,), (2, 3)],
+    "slopes_of", lambda x: slopes_of(torch.sin, x), of=asked.sum_of_sines, shapes=[(4,), (2, 3)]
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -409,47 +415,32 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_slopes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    # A large step on purpose: for the sine, the central difference is then cos x · sin h / h.
-    _x = torch.linspace(-5, 5, 41, dtype=torch.float64)
-    _central = _x.cos() * math.sin(0.5) / 0.5
-    for _place, _curves in enumerate(
-        [
-            {"f": _x.sin()},
-            {"autograd": _x.cos(), "central difference": _central},
-            {"difference": _central - _x.cos()},
-        ]
-    ):
-        check.plot(
-            "plot_slopes",
-            lambda _place=_place: plot_slopes(torch.sin, _x.clone(), 0.5)[_place],
-            x=_x,
-            curves=_curves,
-            rtol=1e-6,
-            atol=torch.full_like(_x, 1e-9),
-            evidence={label: {"f": lambda t: t.sin().sum(), "step": 0.5} for label in _curves},
-        )
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+for _place, _curves in enumerate(asked.three_plots):  # of the sine, with step 0.5
+    check.plot(
+        "plot_slopes",
+        lambda place=_place, x=_curves.x: plot_slopes(torch.sin, x.clone(), 0.5)[place],
+        like=_curves,
+    )
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    # In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
-    _x = torch.linspace(-2, 3, 37)
-    _slope = 3 * _x**2 - _x.exp()
-    _central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
-    for _place, _curves in enumerate(
-        [
-            {"f": _x**3 - _x.exp()},
-            {"autograd": _slope, "central difference": _central},
-            {"difference": _central - _slope},
-        ]
-    ):
-        check.plot(
-            "plot_slopes",
-            lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
-            x=_x,
-            curves=_curves,
-            rtol=1e-4,
-            atol=torch.full_like(_x, 1e-4),
-        )
+# In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
+_x = torch.linspace(-2, 3, 37, device="cpu", dtype=torch.float32)
+_slope = 3 * _x**2 - _x.exp()
+_central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
+for _place, _curves in enumerate(
+    [
+        {"f": _x**3 - _x.exp()},
+        {"autograd": _slope, "central difference": _central},
+        {"difference": _central - _slope},
+    ]
+):
+    check.plot(
+        "plot_slopes",
+        lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
+        like=asked.Curves(x=_x, curves=_curves, rtol=1e-4, atol=1e-4),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -514,6 +505,8 @@ number_of_paths = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_paths", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_paths", number_of_paths)
 
 # %%
@@ -582,31 +575,10 @@ def slope_of_f(x):
 
 
 # %% nbgrader={"grade_id": "test_slope_of_f", "grade": true}
-def _slope(part):
-    """Differentiate part(t, x) with respect to t alone: what one use of x contributes."""
-    return lambda x: torch.func.grad(lambda t: part(t, x).sum())(x)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
 
-
-_over_a = _slope(lambda t, x: torch.log(t**2) * torch.sin(x))
-_over_c = _slope(lambda t, x: torch.log(x**2) * torch.sin(t))
-_over_e = _slope(lambda t, x: 1 / t)
-_whole = _slope(lambda t, x: torch.log(t**2) * torch.sin(t) + 1 / t)
-# The first path without the derivative of x².
-_short = _slope(lambda t, x: torch.log(x**2 + t - x) * torch.sin(x))
-_log, _sin = _slope(lambda t, x: torch.log(t**2)), _slope(lambda t, x: torch.sin(t))
-check.gradient(
-    "slope_of_f",
-    slope_of_f,
-    of=lambda x: (torch.log(x**2) * torch.sin(x) + 1 / x).sum(),
-    shapes=[(3,), (2, 2)],
-    autograd=False,
-    evidence=lambda x: {
-        "paths": (_over_a(x), _over_c(x), _over_e(x)),
-        "product": (_over_a(x) + _over_e(x), _over_c(x) + _over_e(x)),
-        "foretold": {"slopes-multiplied": _log(x) * _sin(x) + _over_e(x)},
-        "inner": _whole(x) / (_short(x) + _over_c(x) + _over_e(x)),
-    },
-)
+check.gradient("slope_of_f", slope_of_f, of=asked.sum_of_f, shapes=[(3,), (2, 2)], autograd=False)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "slope_of_f",
@@ -693,6 +665,8 @@ gradient_is_nan = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_negative_log", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_negative_log", gradient_is_nan, choices=[True, False])
 
 # %%
@@ -796,6 +770,8 @@ number_of_the_call = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_first_to_raise", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_first_to_raise", number_of_the_call, choices=range(1, 7))
 
 # %% tags=["raises-exception"]
@@ -891,28 +867,13 @@ def nth_derivative(f, x, n):
 
 
 # %% nbgrader={"grade_id": "test_nth_derivative", "grade": true}
-check.function(
-    "nth_derivative",
-    lambda x: nth_derivative(lambda t: t.exp() * t, x, 2),
-    reference=lambda x: (x + 2) * x.exp(),
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"orders": tuple((x + _n) * x.exp() for _n in range(5))},
-)
-check.function(  # order 0
-    "nth_derivative",
-    lambda x: nth_derivative(lambda t: t.exp() * t, x, 0),
-    reference=lambda x: x * x.exp(),
-    shapes=[(4,), (3,)],
-    evidence=lambda x: {"orders": tuple((x + _n) * x.exp() for _n in range(3))},
-)
-_w = torch.tensor(5.0, dtype=torch.float64, requires_grad=True)
-for _f in (lambda t: t * t, lambda t: 3 * t, lambda t: _w * t):  # nothing is left at order 4
-    check.function(
-        "nth_derivative",
-        lambda x, f=_f: nth_derivative(f, x, 4),
-        reference=torch.zeros_like,
-        shapes=[(3,)],
-    )
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 2), **asked.of_order_2)
+check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 0), **asked.of_order_0)
+for _f in asked.soon_constant:  # t * t, 3 * t, and w * t with a parameter w
+    check.function("nth_derivative", lambda x, f=_f: nth_derivative(f, x, 4), **asked.nothing_left)
 ### BEGIN HIDDEN TESTS
 check.function(
     "nth_derivative",
@@ -982,6 +943,8 @@ four_coefficients = [1.0, 3.0, 3.0, 1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_cube_taylor", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_cube_taylor", four_coefficients, shape=(4,))
 
 # %%
@@ -1035,20 +998,13 @@ def taylor_coefficients(f, a, n):
 
 
 # %% nbgrader={"grade_id": "test_taylor_coefficients", "grade": true}
-check.function(
-    "taylor_coefficients",
-    lambda a: taylor_coefficients(torch.exp, a, 5),
-    reference=lambda a: torch.stack([a.exp() / math.factorial(_k) for _k in range(6)]),
-    shapes=[(), ()],
-    evidence=lambda a: {"orders": (a.exp(), a.exp())},
-)
-check.function(  # t² has nothing beyond degree 2
-    "taylor_coefficients",
-    lambda a: taylor_coefficients(lambda t: t * t, a, 4),
-    reference=lambda a: torch.stack([a * a, 2 * a, torch.ones_like(a), 0 * a, 0 * a]),
-    shapes=[(), ()],
-    seed=9,
-)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+for _f, _n, _like in asked.three_functions:  # exp, t * t, and w * t with a parameter w
+    check.function(
+        "taylor_coefficients", lambda a, f=_f, n=_n: taylor_coefficients(f, a, n), **_like
+    )
 ### BEGIN HIDDEN TESTS
 check.function(
     "taylor_coefficients",
@@ -1078,6 +1034,14 @@ check.function(
     reference=lambda a: a.cos().reshape(1),
     shapes=[(), ()],
     seed=578,
+)
+_w = torch.tensor(7.0, dtype=torch.float64, requires_grad=True)
+check.function(  # a parameter, alone in the end
+    "taylor_coefficients",
+    lambda a: taylor_coefficients(lambda t: _w * t * t + t, a, 5),
+    reference=lambda a: torch.stack([7 * a * a + a, 14 * a + 1, 7 + 0 * a, *[0 * a] * 3]),
+    shapes=[(), ()],
+    seed=587,
 )
 ### END HIDDEN TESTS
 
@@ -1151,6 +1115,8 @@ before_epsilon = 22.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_dual_product", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_dual_product", before_epsilon)
 
 # %%
@@ -1218,56 +1184,14 @@ class Dual:
 
 
 # %% nbgrader={"grade_id": "test_dual_numbers", "grade": true}
-check.function(
-    "dual_numbers",
-    lambda x: (Dual(x, 3 * x) * Dual(x + 4, x * x)).slope,
-    reference=lambda x: x**3 + 3 * x**2 + 12 * x,
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {
-        "product": (3 * x * (x + 4), x**3),
-        "paths": (3 * x * (x + 4), x**3),
-        "foretold": {"slopes-multiplied": 3 * x * x**2},
-    },
-    part="the product",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x, 3 * x).sin().slope,
-    # What autograd says of sin(x + 3x·ε), at ε = 0.
-    reference=lambda x: torch.func.jvp(torch.sin, (x,), (3 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 3 * x},
-    part="sin",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x.abs(), 5 * x).log().slope,
-    reference=lambda x: torch.func.jvp(torch.log, (x.abs(),), (5 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 5 * x},
-    part="log",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x, 3 * x).reciprocal().slope,
-    reference=lambda x: torch.func.jvp(torch.reciprocal, (x,), (3 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 3 * x},
-    part="reciprocal",
-)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
 
-
-def _f(d):
-    return d.sin() * (d * d).log() + d.reciprocal()
-
-
-check.function(  # and the values, with one Dual used in several places
-    "dual_numbers",
-    lambda x: _f(Dual(x, x)).value,
-    reference=lambda x: torch.log(x**2) * torch.sin(x) + 1 / x,
-    shapes=[(4,)],
-    part="the value of (4)",
-)
+check.function("dual_numbers", lambda x: (Dual(x, 3 * x) * Dual(x + 4, x * x)).slope, **asked.times)
+check.function("dual_numbers", lambda x: Dual(x, 3 * x).sin().slope, **asked.sine)
+check.function("dual_numbers", lambda x: Dual(x.abs(), 5 * x).log().slope, **asked.logarithm)
+check.function("dual_numbers", lambda x: Dual(x, 4 - x).reciprocal().slope, **asked.reciprocal)
+check.function("dual_numbers", lambda x: asked.f(Dual(x, x)).value, **asked.value_of_f)
 ### BEGIN HIDDEN TESTS
 check.function(
     "dual_numbers",
@@ -1279,7 +1203,7 @@ check.function(
 )
 check.function(
     "dual_numbers",
-    lambda x: _f(Dual(x, 7 * x)).slope,
+    lambda x: asked.f(Dual(x, 7 * x)).slope,
     reference=lambda x: 7 * x * (x.cos() * torch.log(x * x) + 2 * x.sin() / x - 1 / x**2),
     shapes=[(6,), (2, 3)],
     seed=580,
@@ -1299,6 +1223,13 @@ for _f in (torch.sin, torch.reciprocal):
         shapes=[(3, 2)],
         seed=582,
     )
+check.function(  # the slope of a logarithm, on both sides of 0
+    "dual_numbers",
+    lambda x: Dual(x, x + 2).log().slope,
+    reference=lambda x: (x + 2) / x,
+    shapes=[(6,)],
+    seed=586,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
