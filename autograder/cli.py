@@ -96,6 +96,8 @@ def doctor() -> None:
 def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.glossary import update_glossary
+    from autograder.authoring.overview import update_overview
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
@@ -103,6 +105,10 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
             click.echo(f"Wrote {build_solution(course, chapter).relative_to(course.root)}")
         if what != "solutions":
             click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
+    if update_overview(course):
+        click.echo(f"Wrote the table of chapters in {course.readme.relative_to(course.root)}")
+    if update_glossary(course):
+        click.echo(f"Wrote {course.glossary.relative_to(course.root)}")
 
 
 @main.command()
@@ -138,7 +144,7 @@ def demo(folder: Path | None) -> None:
     from autograder.classroom.results import show
 
     course = find_course()
-    show(run_demo(course, folder or course.var / "demo", progress=click.echo))
+    show(run_demo(course, folder or course.demo, progress=click.echo))
 
 
 @main.command()

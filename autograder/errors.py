@@ -14,6 +14,7 @@
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
+    ├── KeyUnreadable        what grading is to go by is not the key of a chapter
     ├── BundleError          what would be handed out is incomplete or holds an answer
     ├── PictureError         what was given cannot be drawn (also a ValueError)
     │   └── GraphTooLarge    a graph has more nodes than a picture can hold
@@ -73,6 +74,10 @@ class LabError(AutograderError):
 
 class GradingError(AutograderError):
     """nbgrader could not do what it was asked; the message ends with its last words."""
+
+
+class KeyUnreadable(AutograderError):
+    """What grading is to go by is not the key of a chapter, or not of the chapter as it is."""
 
 
 class BundleError(AutograderError):

@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
+from autograder.chapter.cells import marks
 from autograder.course import Course, find_course
 
 ROUNDS = 3
@@ -45,7 +46,7 @@ def seconds(notebook: NotebookNode, home: Path) -> float:
 def without_tests(notebook: NotebookNode) -> NotebookNode:
     """Return a notebook without the test cells."""
     lesson = nbformat.from_dict(notebook)
-    lesson.cells = [c for c in lesson.cells if not c.metadata.get("nbgrader", {}).get("grade")]
+    lesson.cells = [c for c in lesson.cells if not marks(c).grade]
     return lesson
 
 

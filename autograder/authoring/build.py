@@ -22,7 +22,7 @@ from autograder.chapter import cards
 from autograder.chapter.companions import companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import drop_widgets
-from autograder.course import MARKER, Course
+from autograder.course import Course
 from autograder.errors import AuthoringError, ExecutionError
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
@@ -132,7 +132,7 @@ def build_release(course: Course, chapter: str, target: Path | None = None) -> P
     if not solution.is_file():
         raise AuthoringError(f"{solution} is missing. Run `autograder build --solutions` first.")
     made = student_version(
-        nbformat.read(solution, as_version=4), chapter, release_steps(course.root / MARKER)
+        nbformat.read(solution, as_version=4), chapter, release_steps(course.config)
     )
     home = (target or course.notebooks) / chapter
     if home.exists():

@@ -67,7 +67,7 @@ def reset(course: Course, chapter: str) -> Path | None:
 def pristine(course: Course, chapter: str) -> NotebookNode | None:
     """Return the release that the student's copy came from; None where that is not known."""
     try:
-        return read_notebook(_kept_release(course, chapter) / f"{chapter}.ipynb")
+        return read_notebook(course.kept_release(chapter))
     except (FileNotFoundError, NotebookUnreadable):
         return None
 
@@ -115,7 +115,7 @@ def _plan(course: Course, chapter: str) -> _Plan:
     plan = _Plan()
     for name in _files(released):
         new, present = (released / name).read_bytes(), _content(mine / name)
-        before = _content(_kept_release(course, chapter) / name)
+        before = _content(course.kept_release(chapter).parent / name)
         if present is None or (present == before and present != new):
             plan.writes[name] = new
         elif present != new and (new != before or not _is_the_students(name)):
@@ -162,25 +162,20 @@ def _content(path: Path) -> bytes | None:
 
 def _record(course: Course, chapter: str) -> None:
     """Keep the release that the copy now comes from beside it, the hash last."""
-    released, kept = course.release(chapter).parent, _kept_release(course, chapter)
+    released, kept = course.release(chapter).parent, course.kept_release(chapter).parent
     shutil.rmtree(kept, ignore_errors=True)
     for name in _files(released):
         write_atomically(kept / name, (released / name).read_bytes())
     content = json.dumps({"sha256": _digest(released)}, indent=1) + "\n"
-    write_atomically(kept.parent / "release.json", content.encode())
+    write_atomically(course.release_record(chapter), content.encode())
 
 
 def _recorded_digest(course: Course, chapter: str) -> str | None:
-    path = _kept_release(course, chapter).parent / "release.json"
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(course.release_record(chapter).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None  # Made by hand, or cut short: then it is compared anew.
     return record.get("sha256") if isinstance(record, dict) else None
-
-
-def _kept_release(course: Course, chapter: str) -> Path:
-    return course.working_copy(chapter).parent / ".autograder" / "release"
 
 
 def _digest(folder: Path) -> str:
@@ -203,7 +198,7 @@ def _files(folder: Path) -> list[str]:
 
 def _new_backup(course: Course, chapter: str) -> Path:
     """Return the path of a folder that is not there yet, named by the time of day."""
-    folder = course.work / "backups" / chapter
+    folder = course.backups(chapter)
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().strftime("%Y-%m-%d-%H-%M-%S")
     path, count = folder / stamp, 1

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import torch
 
 from autograder.chapter import cards
-from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_all_answers
 from autograder.errors import CheckFailed
 from autograder.lesson.door import through
 from tests.pipe import piped
 from tests.plain_python import COURSE, grade
 
-FILES = sorted(Path(__file__).parent.glob("*/*.py"))
-ANSWERS = [(path.parent.name, answer) for path in FILES for answer in read_answers(path)]
+ANSWERS = [
+    (chapter, answer)
+    for chapter in COURSE.authored()
+    for answer in read_all_answers(COURSE.answers(chapter))
+]
 
 
 def _name(case: tuple[str, Answer]) -> str:
@@ -37,7 +38,7 @@ def test_a_right_answer_passes_and_a_wrong_one_fails(case):
     message = " ".join(said.split())
     assert message.startswith(f"✗ {answer.exercise}")
     assert answer.words in message
-    if answer.words.startswith("looks like"):  # that and nothing else beside it
+    if answer.looks_like:  # that and nothing else beside it
         assert said.splitlines()[0].endswith(f"· {answer.words}")
 
 

@@ -20,11 +20,13 @@ COURSE = find_course(Path(__file__))
 #: Move every control of every explorer that the notebook shows; what goes wrong raises.
 MOVE_EVERYTHING = """
 import sys
+sys.path.append({root!r})
 if "anywidget" in sys.modules:  # the notebook shows some
     from ipywidgets.widgets.widget import _instances as widgets
     from autograder.lesson.pictures.widget import Controls
+    from tests.explored import settings
     for controls in [w for w in widgets.values() if isinstance(w, Controls)]:
-        for values in controls.samples():
+        for values in settings(controls._specified):
             controls.values = values
             assert controls.status, values
 """
@@ -35,7 +37,7 @@ def test_only_unanswered_exercises_raise(chapter, tmp_path):
     home = tmp_path / chapter
     shutil.copytree(COURSE.release(chapter).parent, home)
     notebook = nbformat.read(home / f"{chapter}.ipynb", as_version=4)
-    notebook.cells.append(new_code_cell(MOVE_EVERYTHING))
+    notebook.cells.append(new_code_cell(MOVE_EVERYTHING.format(root=str(COURSE.root))))
     client = NotebookClient(
         notebook,
         timeout=120,

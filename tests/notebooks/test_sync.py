@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.authoring.lint import lint_chapter
 from autograder.chapter import cards
 from autograder.chapter.companions import companions
+from autograder.chapter.key import dump, load, read_key
 from autograder.course import find_course
 
 COURSE = find_course(Path(__file__))
@@ -61,6 +63,14 @@ def test_the_chapter_breaks_no_rule(chapter):
     lint_chapter(COURSE, chapter)
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_has_a_key_that_is_worth_its_cards(chapter):
+    key = read_key(chapter, COURSE.solution(chapter), COURSE.release(chapter))
+    deck = cards.load(cards.beside(COURSE.release(chapter)))
+    assert key.max_points == sum(card.points for card in deck.cards)
+    assert load(dump(key)) == key
+
+
 def test_no_chapter_is_left_without_its_notebooks():
     assert CHAPTERS
     assert COURSE.released() == CHAPTERS
@@ -77,6 +87,25 @@ def test_the_release_holds_the_notebook_and_what_travels_with_it_only(chapter):
     files = [path for path in folder.rglob("*") if path.is_file()]
     there = [p.relative_to(folder).as_posix() for p in files if p.parent.name != "__pycache__"]
     assert sorted(there) == sorted([f"{chapter}.ipynb", *companions(folder, chapter)])
+
+
+#: What makes a browser fetch or run something when it shows text or an output.
+FETCHES = re.compile(
+    r"""\b(?:src|srcset|poster)\s*=(?!\s*["']?data:)|url\((?!["']?(?:data:|\#))"""
+    r"""|!\[[^]]*\]\((?!data:|attachment:)|@import|<script|<iframe|<link""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_shown_is_fetched(chapter):
+    cells = nbformat.read(COURSE.solution(chapter), as_version=4).cells
+    shown = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown += [
+        output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    ]
+    assert [found[0] for text in shown for found in FETCHES.finditer(text)] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

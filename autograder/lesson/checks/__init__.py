@@ -65,6 +65,7 @@ class Check:
         *,
         shape: Shape = (),
         choices: Sequence[bool] | Sequence[int] | None = None,
+        between: tuple[int, int] | None = None,
     ) -> None:
         """Take down a prediction. Any well-formed one is accepted: it is yours to be wrong.
 
@@ -73,6 +74,7 @@ class Check:
             guess: a number, a truth value or a (nested) list of them.
             shape: that the guess must have.
             choices: the values to choose from, if not every number makes sense.
+            between: the least and the greatest whole number to choose from, both included.
 
         Raises:
             NotImplementedError: if nothing was predicted yet.
@@ -80,7 +82,8 @@ class Check:
 
         """
         with self._hints.watching(name):
-            take_down(self._predictions, name, guess, shape, choices)
+            whole = range(between[0], between[1] + 1) if between else choices
+            take_down(self._predictions, name, guess, shape, whole)
 
     def reveal(self, name: str, outcome: Any) -> None:
         """Set the first prediction of ``name`` beside what came out. Scores nothing."""

@@ -29,6 +29,7 @@ def derivative(
     shapes: Sequence[Shape],
     seed: int = 0,
     integers: Sequence[Sequence[int]] = (),
+    told: messages.Told = "x",
 ) -> None:
     """Check an operator ``operator(f, x)`` that returns gradients, on unseen functions.
 
@@ -41,6 +42,8 @@ def derivative(
         seed: of the probe points.
         integers: further points, handed over as integer tensors; the gradient there is
             wanted in float64.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -63,11 +66,11 @@ def derivative(
         earlier = reference if given.again else None
         if given.grad is not None:
             earlier = torch.full_like(reference, given.grad)
-        found = fault(reply, x) or difference(reply.value, reference)
+        found = fault(reply, x, told=told) or difference(reply.value, reference)
         if found is None:
             lasting += reply.lasting
         known = partial(facts_of, f, formula, x.to(torch.float64), earlier=earlier)
-        trials.append(Trial(x, reference, reply, reply.value, found, part, facts=known))
+        trials.append(Trial(x, reference, reply, reply.value, found, part, facts=known, told=told))
     settle(name, trials)
     refuse_changed_results(name, lasting)
     print(messages.passed(name, len(points) * len(of)))

@@ -30,6 +30,7 @@ def function(
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
     part: str | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function of one tensor, point by point, against a reference.
 
@@ -46,6 +47,8 @@ def function(
         evidence: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``f``, ``step``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -62,9 +65,10 @@ def function(
             expected,
             reply,
             reply.value,
-            fault(reply, x) or difference(reply.value, expected, rtol=rtol),
+            fault(reply, x, told=told) or difference(reply.value, expected, rtol=rtol),
             part,
             facts=dict if explained is None else partial(explained, x.to(torch.float64)),
+            told=told,
         )
         for x, expected, reply in zip(
             xs, references, ask(name, [Question(answer, Given(x)) for x in xs]), strict=True

@@ -29,10 +29,12 @@ def gradient(
     shapes: Sequence[Shape],
     seed: int = 0,
     leaf: bool = False,
+    is_plain: bool = True,
     autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
     part: str | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function that returns a gradient, against three oracles.
 
@@ -48,12 +50,15 @@ def gradient(
         shapes: of the probe points.
         seed: of the probe points.
         leaf: hand the student a leaf that requires a gradient, not a plain tensor.
+        is_plain: whether the gradient must belong to no graph itself.
         autograd: False switches autograd off while the student's function runs, for
             exercises that ask for a formula.
         dtype: of the probe points and of the gradient.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``paths``, ``inner``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -79,9 +84,9 @@ def gradient(
             for f, g in zip(functions, formulas, strict=True)
         ]
         answers, miscounted = _split(reply.value, len(functions), callable(of))
-        wrong = fault(reply, x, leaf=leaf, autograd=autograd) or miscounted
+        wrong = fault(reply, x, leaf=leaf, autograd=autograd, told=told) or miscounted
         for k, (got, reference) in enumerate(zip(answers, references, strict=True)):
-            found = wrong or difference(got, reference)
+            found = wrong or difference(got, reference, is_plain=is_plain)
             if found is None:
                 lasting += reply.lasting[k : k + 1]
             known = partial(
@@ -100,7 +105,17 @@ def gradient(
             )
             of_this = None if wrong else parts[k]
             trials.append(
-                Trial(x, reference, reply, got, found, of_this, facts=known, autograd=autograd)
+                Trial(
+                    x,
+                    reference,
+                    reply,
+                    got,
+                    found,
+                    of_this,
+                    facts=known,
+                    autograd=autograd,
+                    told=told,
+                )
             )
     settle(name, trials)
     refuse_changed_results(name, lasting)

@@ -13,6 +13,7 @@ from autograder.lesson.door import Data, Nodes, Question, ask
 from autograder.lesson.door.asking import unanswered
 from autograder.lesson.door.data import kind_of
 from autograder.lesson.door.reading import graph_of
+from autograder.lesson.numbers.words import with_article
 
 
 def graph(
@@ -58,7 +59,7 @@ def _fault(
     edges: Sequence[tuple[str, str]] | None,
 ) -> str | None:
     if not isinstance(answer, Nodes):
-        return f"The answer is a {kind_of(answer)}; a torch.Tensor is wanted."
+        return f"The answer is {with_article(kind_of(answer))}; a torch.Tensor is wanted."
     if requires_grad is not None and answer.requires_grad != requires_grad:
         return (
             f"Its requires_grad is {answer.requires_grad}. Does a path lead from it to a leaf that "

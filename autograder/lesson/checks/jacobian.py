@@ -27,6 +27,7 @@ def jacobian(
     autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function that returns the Jacobian of ``of``, or ``v`` times it.
 
@@ -44,6 +45,8 @@ def jacobian(
         dtype: of the probe points and of the answer.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -60,7 +63,7 @@ def jacobian(
         v = None if head is None else head(point.clone()).detach()
         reference = whole if v is None else torch.tensordot(v, whole, dims=v.dim())
         reference = reference.to(dtype)
-        found = fault(reply, x, autograd=autograd) or difference(reply.value, reference)
+        found = fault(reply, x, autograd=autograd, told=told) or difference(reply.value, reference)
 
         def facts(
             point: torch.Tensor = point,
@@ -75,7 +78,9 @@ def jacobian(
             }
 
         trials.append(
-            Trial(x, reference, reply, reply.value, found, facts=facts, autograd=autograd)
+            Trial(
+                x, reference, reply, reply.value, found, facts=facts, autograd=autograd, told=told
+            )
         )
     settle(name, trials)
     print(messages.passed(name, len(shapes)))

@@ -8,20 +8,24 @@ from autograder.errors import CheckFailed
 from autograder.lesson.checks import messages
 from autograder.lesson.door import Reply
 from autograder.lesson.numbers.comparison import Difference
+from autograder.lesson.numbers.numerals import measured
 
 
-def changed_input(reply: Reply, *, leaf: bool = False) -> Difference | None:
+def changed_input(
+    reply: Reply, *, leaf: bool = False, told: messages.Told = "x"
+) -> Difference | None:
     """Return how the input was spoiled: its values, or (unless a ``leaf`` to use) its gradient."""
     if reply.input_changed:
         return Difference("Your function changed the values of its input.", quoted=True)
     if leaf or reply.input_marked is None:
         return None
     before, after = reply.input_marked
+    x = told if isinstance(told, str) else "x"
     return Difference(
-        "Your function left its mark on its input: afterwards x.requires_grad is "
-        f"{after.requires_grad} and x.grad is {_shown(after.grad)}, where they were "
+        f"Your function left its mark on its input: afterwards {x}.requires_grad is "
+        f"{after.requires_grad} and {x}.grad is {_shown(after.grad)}, where they were "
         f"{before.requires_grad} and {_shown(before.grad)}. Work on a tensor of your own: "
-        "is yours a leaf, and cut off from x?",
+        f"is yours a leaf, and cut off from {x}?",
         quoted=True,
     )
 
@@ -44,4 +48,4 @@ def refuse_changed_results(name: str, lasting: Iterable[bool]) -> None:
 
 
 def _shown(gradient: float | None) -> str:
-    return "None" if gradient is None else f"a gradient that begins with {gradient:.6g}"
+    return "None" if gradient is None else f"a gradient that begins with {measured(gradient)}"

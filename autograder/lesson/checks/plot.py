@@ -33,6 +33,7 @@ class Curves:
         rtol: relative tolerance on y.
         atol: absolute tolerance on y, for each x, shape (n,), or for all.
         scale: "linear" or "log", wanted on both axes.
+        is_joined: whether neighbouring points are to be joined by a line; None: as one likes.
         evidence: for each curve what may explain wrong values, as fields of
             :class:`~autograder.lesson.misconceptions.Case`, tensors in the order of ``x``; or,
             from an x of shape (), what may explain the values of all curves there, taken as one
@@ -45,6 +46,7 @@ class Curves:
     rtol: float = 1e-6
     atol: torch.Tensor | float = 1e-6
     scale: str = "linear"
+    is_joined: bool | None = None
     evidence: Mapping[str, Mapping[str, Any]] | Evidence | None = None
 
     @property
@@ -75,6 +77,7 @@ def plot(name: str, draw: Callable[[], Axes], *, like: Curves) -> None:
         rtol=like.rtol,
         atol=like.noise,
         scale=like.scale,
+        is_joined=like.is_joined,
     )
     settle(name, _trials(reply, found, like))
     plural = "s" if len(like.curves) > 1 else ""

@@ -10,6 +10,8 @@ import torch
 from autograder.lesson.door import Data, Drawing, Line
 from autograder.lesson.door.data import kind_of
 from autograder.lesson.numbers.comparison import Difference
+from autograder.lesson.numbers.numerals import apart, measured
+from autograder.lesson.numbers.words import with_article
 
 
 def plot_difference(
@@ -20,6 +22,7 @@ def plot_difference(
     rtol: float,
     atol: torch.Tensor,
     scale: str,
+    is_joined: bool | None = None,
 ) -> Difference | None:
     """Return how a plot differs from what was asked for, or ``None`` where it does not.
 
@@ -27,9 +30,17 @@ def plot_difference(
     :func:`autograder.lesson.checks.plot.plot`.
     """
     if not isinstance(drawing, Drawing):
-        return Difference(f"Return the Axes you drew on; yours is a {kind_of(drawing)}.")
+        return Difference(
+            f"Return the Axes you drew on; yours is {with_article(kind_of(drawing))}."
+        )
     if not drawing.in_figure:
         return Difference("The Axes you returned are in no figure any more.")
+    if drawing.was_shown and not drawing.lines:
+        return Difference(
+            "Nothing is drawn on the Axes you returned. plt.show() ended your figure, and "
+            "plt.gca() after it makes a new, empty one: keep the Axes before that, "
+            "axes = plt.gca(), and return them."
+        )
     looks = []
     for label in curves:
         lines = [line for line in drawing.lines if line.label == label and line.is_seen]
@@ -44,7 +55,10 @@ def plot_difference(
             return Difference(f"{len(lines)} lines are labelled {label!r}: which one is it?")
         fault = _curve_difference(lines[0], x, curves, rtol, atol)
         if fault is not None:
-            return fault
+            return _exchanged(drawing, label, x, curves, rtol, atol) or fault
+        if is_joined is not None and lines[0].has_line != is_joined:
+            wanted = "a line" if is_joined else "markers without a line"
+            return Difference(f"Curve {label!r} is wanted as {wanted}.")
         looks.append(lines[0].looks)
     fault = _furniture_difference(drawing, scale, curves)
     if fault is None and len(set(looks)) < len(looks):
@@ -72,6 +86,35 @@ def drawn_curves(
     return found
 
 
+def _exchanged(
+    drawing: Drawing,
+    label: str,
+    x: torch.Tensor,
+    curves: Mapping[str, torch.Tensor],
+    rtol: float,
+    atol: torch.Tensor,
+) -> Difference | None:
+    """Return what to say of a wrong line that shows what another one should."""
+    drawn = drawn_curves(drawing, x, curves)
+    noise = atol.detach().cpu().double()
+
+    def shows(line: str, curve: str) -> bool:
+        wanted = curves[curve].detach().cpu().double()
+        return line in drawn and bool(
+            ((drawn[line] - wanted).abs() <= noise + rtol * wanted.abs()).all()
+        )
+
+    for other in curves:
+        if other == label or not shows(label, other):
+            continue
+        if shows(other, other):
+            return Difference(
+                f"Line {label!r} shows what line {other!r} shows. Are both computed the same way?"
+            )
+        return Difference(f"Line {label!r} shows what line {other!r} should. Which is which?")
+    return None
+
+
 def _curve_difference(
     line: Line,
     x: torch.Tensor,
@@ -95,22 +138,22 @@ def _curve_difference(
         return None
     if not np.isfinite(y).all():
         k = int(np.argmin(np.isfinite(y)))
-        return Difference(f"Line {label!r} is not finite: {y[k]} at x = {at[ours][k]:.3g}.")
-    for name, curve in wanted.items():
-        if np.all(np.abs(y - curve) <= noise + rtol * np.abs(curve)):
-            return Difference(f"Line {label!r} shows what line {name!r} should. Which is which?")
+        return Difference(
+            f"Line {label!r} is not finite: {y[k]} at x = {measured(at[ours][k], 3)}."
+        )
     if np.all(np.abs(np.abs(y) - expected) <= allowed):
         return Difference(
             f"Line {label!r} would be right without its signs. Is an absolute value missing?"
         )
     k = int(np.argmax(np.where(wrong, np.abs(y - expected) / allowed, -1.0)))
+    yours, about = apart(float(y[k]), float(expected[k]), digits=3)
     return Difference(
         f"Line {label!r} shows other values than it should.",
         (
             ("wrong points", f"{int(wrong.sum())} of {y.size}"),
-            ("worst one at", f"{at[ours][k]:.3g} on the x axis"),
-            ("yours", f"{y[k]:.3g}"),
-            ("expected about", f"{expected[k]:.3g}"),
+            ("worst one at", f"{measured(at[ours][k], 3)} on the x axis"),
+            ("yours", yours),
+            ("expected about", about),
         ),
     )
 

@@ -13,18 +13,30 @@ from autograder.lesson.checks import messages
 from autograder.lesson.door import Question, Raised, ask
 from autograder.lesson.door.asking import unanswered
 from autograder.lesson.door.data import as_raised
+from autograder.lesson.numbers.words import with_article
 
 
-def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "") -> None:
+def raises(
+    name: str,
+    answer: Any,
+    *,
+    like: Callable[[], object],
+    words: str = "",
+    call: str = "Your code",
+    has_text: bool = False,
+) -> None:
     """Check a function that is to raise an error, or the name of an error.
 
     Args:
         name: the exercise.
         answer: the student's function of nothing, which is to raise the error; or the error's
-            class; or its name, "RuntimeError" for instance.
+            class; or its name, "RuntimeError" for instance. An error of a class that is derived
+            from the wanted one will do.
         like: code that raises the error.
         words: a part of the error's text that the student's must have too, where ``answer``
             is a function.
+        call: how the message writes what was called, ``"halved(0)"`` for instance.
+        has_text: whether the error must say something of the student's own.
 
     Raises:
         NotImplementedError: if nothing was answered yet.
@@ -56,20 +68,35 @@ def raises(name: str, answer: Any, *, like: Callable[[], object], words: str = "
         raise CheckFailed(
             messages.problem(
                 name,
-                f"The answer is a {type(answer).__name__}; a function that raises the error, "
-                "or the error's name, is wanted.",
+                f"The answer is {with_article(type(answer).__name__)}; a function that raises the "
+                "error, or the error's name, is wanted.",
             )
         )
     [reply] = ask(name, [Question(answer)])
     error = reply.error
     if error is None:
-        raise CheckFailed(messages.problem(name, "Your code raised no error at all."))
-    if error.kind != wanted.kind or words not in error.text:
-        found = messages.raised(error)
+        said = f"{call} raised no error at all."
+        if call != "Your code":
+            said = f"{said} {_capital(with_article(wanted.kind))} is wanted."
+        raise CheckFailed(messages.problem(name, said))
+    if wanted.kind not in error.kinds or words not in error.text:
+        found = messages.raised(error, call=call)
         raise CheckFailed(
             messages.problem(name, f"{found.problem} Another error is wanted. {found.advice}")
         )
+    if has_text and not error.text:
+        raise CheckFailed(
+            messages.problem(
+                name,
+                f"{call} raised {with_article(error.kind)} without a message. What would tell "
+                "the reader what went wrong, and what to do?",
+            )
+        )
     print(f"✓ {name}: it raises {wanted.kind}, as it should")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _raised_by(code: Callable[[], object]) -> Raised | None:

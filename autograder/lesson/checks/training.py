@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from autograder.lesson.checks import messages
 from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
 from autograder.lesson.door import Data, Given, Items, Numbers, Question, ask
 from autograder.lesson.door.reading import steps_by_name
@@ -26,6 +27,7 @@ def training(
     rtol: float | None = None,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check what a training run wrote down: its losses, gradients, weights, after every step.
 
@@ -42,6 +44,8 @@ def training(
         dtype: of the weights.
         evidence: what else may explain a wrong run, as fields of
             :class:`~autograder.lesson.misconceptions.Case`.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the run is another one; the message names the first step that differs.
@@ -56,7 +60,7 @@ def training(
     replies = ask(name, [Question(answer, Given(x), read=read) for x in xs])
     for x, expected, reply in zip(xs, runs, replies, strict=True):
         got = reply.value.by_name() if isinstance(reply.value, Items) else {}
-        wrong = fault(reply, x) or (None if got else _unnamed(expected))
+        wrong = fault(reply, x, told=told) or (None if got else _unnamed(expected))
         for what, run in expected.items():
             count = len(run)
             mine = got.get(what)
@@ -67,7 +71,7 @@ def training(
                 return {"steps": run.to(torch.float64), **known}
 
             part = None if wrong else what
-            trials.append(Trial(x, run, reply, mine, found, part, facts=facts))
+            trials.append(Trial(x, run, reply, mine, found, part, facts=facts, told=told))
     settle(name, trials)
     print(f"✓ {name}: right at each of {count} steps")
 

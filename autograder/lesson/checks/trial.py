@@ -69,6 +69,8 @@ class Trial:
     facts: Callable[[], Mapping[str, Any]] = field(default=dict)
     #: Whether autograd was on.
     autograd: bool = True
+    #: How the message speaks of ``x``.
+    told: messages.Told = "x"
 
     def case(self) -> Case:
         """Return all that is known here, for the diagnosis."""
@@ -89,7 +91,12 @@ class Trial:
 
 
 def fault(
-    reply: Reply, x: torch.Tensor | None = None, *, leaf: bool = False, autograd: bool = True
+    reply: Reply,
+    x: torch.Tensor | None = None,
+    *,
+    leaf: bool = False,
+    autograd: bool = True,
+    told: messages.Told = "x",
 ) -> Difference | None:
     """Return what is wrong with a reply before its value is looked at: an error, a spoiled input.
 
@@ -98,11 +105,12 @@ def fault(
         x: the probe point, for the message.
         leaf: whether the input was a leaf to use.
         autograd: whether it was on.
+        told: how the message speaks of ``x``.
 
     """
     if reply.error is not None:
-        return messages.raised(reply.error, x, autograd)
-    return changed_input(reply, leaf=leaf)
+        return messages.raised(reply.error, x, autograd, told)
+    return changed_input(reply, leaf=leaf, told=told)
 
 
 def _real_numbers(answer: Data, device: torch.device) -> torch.Tensor | None:
@@ -122,8 +130,9 @@ def settle(name: str, trials: Sequence[Trial]) -> None:
     if first is None or first.found is None:
         return
     mistakes = _explained([trial for trial in trials if trial.part == first.part], first)
+    point = first.x if first.point else None
     raise CheckFailed(
-        messages.wrong(name, first.found, first.x if first.point else None, first.part, mistakes),
+        messages.wrong(name, first.found, point, first.part, mistakes, first.told),
         tuple(mistake.name for mistake in mistakes),
     )
 
@@ -131,6 +140,8 @@ def settle(name: str, trials: Sequence[Trial]) -> None:
 def _explained(trials: Sequence[Trial], first: Trial) -> list[Misconception]:
     """Return what explains the trials: symptoms of the first that failed, or all its numbers."""
     if not first.reference.is_floating_point():  # misconceptions are about real numbers
+        return []
+    if first.reply.input_changed:  # numbers that come after that say nothing
         return []
     shown = first.case()
     found = diagnose([shown if trial is first else trial.case() for trial in trials])

@@ -15,6 +15,7 @@ from autograder.lesson.door.data import as_data, as_numbers, kind_of
 from autograder.lesson.door.reading import numbers_by_name, plain_numbers
 from autograder.lesson.misconceptions.case import each_tensor
 from autograder.lesson.numbers.comparison import Difference, difference
+from autograder.lesson.numbers.words import with_article
 
 
 def values(
@@ -110,5 +111,5 @@ def _no_numbers(value: Data) -> Difference | None:
     if value is None or isinstance(value, Numbers):
         return None
     return Difference(
-        f"The answer is a {kind_of(value)}; numbers are wanted, like 1.5 or [1.0, 2.0]."
+        f"The answer is {with_article(kind_of(value))}; numbers are wanted, like 1.5 or [1.0, 2.0]."
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from torch._C._functorch import TransformType
+from torch.autograd import forward_ad
 from torch.overrides import TorchFunctionMode
 
 from autograder.errors import CheckFailed
@@ -98,6 +100,16 @@ class Reply:
 Door = Callable[[Sequence[Question]], list[Reply]]
 
 
+def _goes_forward() -> bool:
+    """Whether derivatives are on their way in a forward pass: dual tensors, ``jvp``, ``jacfwd``."""
+    # Neither has a public name in PyTorch: dual tensors live in a level, transforms on a stack.
+    stack = torch._C._functorch.get_interpreter_stack() or ()
+    differentiating = (TransformType.Jvp, TransformType.Grad)
+    return forward_ad._current_level >= 0 or any(
+        transform.key() in differentiating for transform in stack
+    )
+
+
 class _AutogradStaysOff(TorchFunctionMode):
     """Where it is off, ``torch.func`` and ``enable_grad`` would switch it on again."""
 
@@ -108,7 +120,7 @@ class _AutogradStaysOff(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        if torch.is_grad_enabled():
+        if torch.is_grad_enabled() or _goes_forward():
             raise RuntimeError("autograd is switched off in this exercise")
         return func(*args, **(kwargs or {}))
 

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import torch
 
+from autograder.lesson.door.names import taken_names
+
 #: A tensor with more entries than this is known by its shape alone, a curve likewise.
 MOST_ENTRIES = 2**22
 #: Of a list, a graph or a plot, so many parts are read, and lists in lists so deep.
@@ -93,6 +95,9 @@ class Raised:
     kind: str
     kinds: tuple[str, ...]
     text: str
+    #: Names of Python's own, or of modules, that stood for something else where it happened; each
+    #: with the name of that thing's type.
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,8 @@ class Line:
     label: str
     #: Whether it leaves a mark on the picture: visible, with a line or with markers.
     is_seen: bool
+    #: Whether neighbouring points are joined.
+    has_line: bool
     #: All that tells it apart but its colour.
     looks: str
     x: tuple[float, ...]
@@ -122,6 +129,8 @@ class Drawing:
     ylabel: str
     #: Whether the axes are part of a figure.
     in_figure: bool = True
+    #: Whether ``plt.show()`` was called on the way.
+    was_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,7 @@ def as_raised(error: BaseException) -> Raised:
     except Exception:  # an exception class of the student's own
         text = ""
     kinds = tuple(cls.__name__ for cls in type(error).__mro__[:20])
-    return Raised(kinds[0], kinds, text)
+    return Raised(kinds[0], kinds, text, taken_names(error))
 
 
 def as_numbers(tensor: torch.Tensor) -> Numbers:

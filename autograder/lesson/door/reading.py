@@ -17,10 +17,19 @@ def plain_numbers(value: Any) -> Data:
     if value is None:
         return None
     try:
-        tensor = torch.as_tensor(value, device="cpu").detach()
+        tensor = _one_tensor(value).detach()
         return as_numbers(tensor if tensor.dtype == torch.bool else tensor.to(torch.float64))
     except Exception:  # an answer may be anything
         return Other(type(value).__name__)
+
+
+def _one_tensor(value: Any) -> torch.Tensor:
+    """Return numbers as one tensor; rows may be tensors, which PyTorch takes for numbers only."""
+    if isinstance(value, list | tuple) and any(
+        isinstance(row, torch.Tensor) and row.dim() for row in value
+    ):
+        return torch.stack([_one_tensor(row) for row in value])
+    return torch.as_tensor(value, device="cpu")
 
 
 def numbers_by_name(value: Any) -> Data:

@@ -70,6 +70,8 @@ class Hints:
         opened += closed[:1]
         total = len(opened) + len(closed[1:])
         lines = [f"Hint {k} of {total}: {hint}" for k, hint in enumerate(opened, start=1)]
+        if not closed:
+            lines.append("These are all hints. Read the task once more, then ask somebody.")
         return "\n".join([f"{name}", *lines])
 
     def _keyed(self, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -81,6 +81,9 @@ class Case:
     step: float | None = None
     #: The length that the answer should have, where it is a direction.
     length: float | None = None
+    #: Names of misconceptions that cannot be the student's here, whatever the numbers say: the
+    #: exercise leaves no room for them.
+    ruled_out: Collection[str] = ()
     #: What a misconception would lead to here, by its name: for an exercise whose numbers it
     #: cannot work out from the other facts. Several tensors, where there are several ways.
     foretold: Mapping[str, torch.Tensor | tuple[torch.Tensor, ...]] = field(default_factory=dict)

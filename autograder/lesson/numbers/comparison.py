@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 
 from autograder.lesson.door.data import Data, Numbers, as_numbers, kind_of
+from autograder.lesson.numbers.numerals import apart, measured
+from autograder.lesson.numbers.words import with_article
 
 #: rtol and atol that ``torch.testing.assert_close`` documents for each dtype.
 TOLERANCES = {
@@ -31,17 +33,6 @@ class Difference:
     quoted: bool = False
 
 
-def _numbers(*values: torch.Tensor) -> list[str]:
-    """Return the values with 6 digits, or with as many more as it takes to tell them apart."""
-    for digits in (6, 9, 12, 17):
-        texts = [
-            f"{v.item():.{digits}g}" if v.dtype.is_floating_point else str(v.item()) for v in values
-        ]
-        if len(set(texts)) == len(texts):
-            break
-    return texts
-
-
 def _place(index: tuple[int, ...]) -> str:
     return f"[{', '.join(map(str, index))}]" if index else "the only entry"
 
@@ -51,12 +42,13 @@ def difference(
     reference: torch.Tensor,
     atol: torch.Tensor | None = None,
     rtol: float | None = None,
+    is_plain: bool = True,
 ) -> Difference | None:
     """Return how ``answer`` differs from ``reference``, or ``None`` where it does not.
 
     ``answer`` may be whatever comes through the door, or a tensor. The tolerances are those that
     ``torch.testing`` documents for the reference's dtype unless given; ``atol`` may be a
-    tensor with one tolerance per entry.
+    tensor with one tolerance per entry. ``is_plain`` asks for numbers that belong to no graph.
     """
     if answer is None:
         return Difference(
@@ -65,7 +57,7 @@ def difference(
         )
     came = as_numbers(answer) if isinstance(answer, torch.Tensor) else answer
     if not isinstance(came, Numbers):
-        return Difference(f"The answer is a {kind_of(came)}; a torch.Tensor is wanted.")
+        return Difference(f"The answer is {with_article(kind_of(came))}; a torch.Tensor is wanted.")
     if not came.is_ordinary:
         return Difference("The answer is no ordinary (dense) tensor. Its to_dense() would be.")
     if came.shape != tuple(reference.shape):
@@ -80,7 +72,7 @@ def difference(
         return Difference(f"The answer has dtype {came.dtype}; {reference.dtype} is wanted.")
     if came.device != str(reference.device):
         return Difference(f"The answer lies on {came.device}; {reference.device} is wanted.")
-    if came.requires_grad:
+    if is_plain and came.requires_grad:
         return Difference(
             "The answer itself requires a gradient; plain numbers are wanted. "
             "Which of the tensors that it was made from requires one?"
@@ -98,7 +90,7 @@ def _numeric_difference(
     if not answer.isfinite().all():
         where = tuple((~answer.isfinite()).nonzero()[0].tolist())
         return Difference(
-            f"The answer is not finite: {_numbers(answer[where])[0]} at {_place(where)}."
+            f"The answer is not finite: {measured(answer[where].item())} at {_place(where)}."
         )
     # Integers and truth values are compared exactly, as torch.testing does.
     default_rtol, default_atol = TOLERANCES.get(reference.dtype, (0.0, 0.0))
@@ -112,7 +104,7 @@ def _numeric_difference(
     if not wrong.any():
         return None
     where = tuple(wrong.nonzero()[0].tolist())
-    yours, expected = _numbers(answer[where], reference[where])
+    yours, expected = apart(answer[where].item(), reference[where].item())
     return Difference(
         "The numbers differ.",
         (

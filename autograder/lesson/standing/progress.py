@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.lesson.memory import own_cards
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, Step, standing
-from autograder.lesson.standing.stored import read_saved, title_of
+from autograder.lesson.standing.stored import read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
 
 
@@ -26,7 +26,7 @@ def progress() -> Table:
 
     deck = own_cards.own_cards()
     name = deck.chapter
-    saved = read_saved(own_cards.FOLDER / f"{name}.ipynb", deck.cards)
+    saved = read_stored(own_cards.FOLDER / f"{name}.ipynb", deck.cards)
     now = standing(deck.cards, {**(saved.states if saved else {}), **check.verdicts})
 
     def link(step: Step | None) -> str:

@@ -53,6 +53,11 @@ def leak_an_output(draft):
     cell(draft.release, "test_slope").outputs = [nbformat.v4.new_output("stream", text="3")]
 
 
+def write_a_page_of_tests(draft):
+    test = written(draft, "test_slope")
+    test.source = "assert slope(8, 2) == 4\n" * 9 + test.source
+
+
 def take_the_points(draft):
     written(draft, "test_slope").metadata.nbgrader.pop("points")
 
@@ -141,6 +146,7 @@ def never_run(draft):
 
 
 SLIPS = {
+    write_a_page_of_tests: "test_cells_can_be_read",
     leak_an_answer: "answers_stay_home",
     leak_a_hidden_test: "answers_stay_home",
     leak_a_marker: "answers_stay_home",

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import grade_course, release
+from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Result
 from autograder.course import Course
 
@@ -141,14 +141,14 @@ class GradedClass:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The tiny course, released into its gradebook."""
     course = make_course(tmp_path_factory.mktemp("tiny"))
-    release(course, CHAPTER)
+    enter_in_gradebook(course, CHAPTER)
     return course
 
 
 @pytest.fixture(scope="session")
 def release_notebook(tiny: Course) -> NotebookNode:
     """The tiny chapter as nbgrader releases it."""
-    return read_notebook(release(tiny, CHAPTER))
+    return read_notebook(enter_in_gradebook(tiny, CHAPTER))
 
 
 def with_attacks(notebook: NotebookNode) -> NotebookNode:

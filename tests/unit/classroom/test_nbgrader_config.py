@@ -16,8 +16,7 @@ def files(folder: Path) -> set[str]:
 
 
 def test_a_release_holds_the_notebook_and_its_companions(tiny: Course) -> None:
-    released = tiny.var / "released" / CHAPTER
-    assert files(released) == {f"{CHAPTER}.ipynb", *HANDED_ON}
+    assert files(tiny.entered(CHAPTER).parent) == {f"{CHAPTER}.ipynb", *HANDED_ON}
 
 
 def test_they_go_through_the_exchange(tiny: Course, tmp_path: Path) -> None:
@@ -26,7 +25,7 @@ def test_they_go_through_the_exchange(tiny: Course, tmp_path: Path) -> None:
         "release_assignment",
         CHAPTER,
         f"--Exchange.root={tmp_path}",
-        f"--CourseDirectory.release_directory={tiny.var / 'released'}",
+        f"--CourseDirectory.release_directory={tiny.entered(CHAPTER).parent.parent}",
         limit=120,
     )
     assert done.ok, done.log

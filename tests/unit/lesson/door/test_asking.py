@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 import torch
+from torch.autograd import forward_ad
 
 from autograder.errors import CheckFailed
 from autograder.lesson.door import Given, Noted, Question, Raised, Reply, ask, through
@@ -158,16 +159,29 @@ def test_an_answer_that_is_no_function_is_read_and_one_that_is_may_be_left_alone
     assert reply.value.kind == "type"
 
 
+def dual(x):
+    with forward_ad.dual_level():
+        return forward_ad.unpack_dual(forward_ad.make_dual(x, x) ** 2).tangent
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         lambda x: torch.func.grad(lambda t: (t**2).sum())(x),
         lambda x: torch.enable_grad()(lambda: x.requires_grad_() * 2)(),
+        lambda x: torch.func.jacfwd(lambda t: t**2)(x),
+        lambda x: torch.func.jvp(lambda t: t**2, (x,), (x,)),
+        dual,
     ],
 )
 def test_where_autograd_is_off_nothing_switches_it_on(answer):
     assert "autograd is switched off" in told(answer, autograd=False).error.text
     assert told(answer).error is None
+
+
+def test_where_autograd_is_off_other_transforms_stay():
+    squares = told(lambda x: torch.func.vmap(lambda t: t**2)(x), autograd=False)
+    assert squares.value.tensor().tolist() == [1, 4]
 
 
 def test_questions_go_through_the_door_that_was_set():

@@ -93,6 +93,13 @@ def test_an_unwritten_exercise_has_hints_too():
     assert FIRST.hints[0] in hints.next()
 
 
+def test_after_the_last_hint_it_says_so():
+    hints = Hints()
+    for _ in FIRST.hints:
+        assert "These are all" not in hints.next(FIRST.name)
+    assert "These are all" in hints.next(FIRST.name)
+
+
 def test_an_unknown_exercise_is_named():
     with pytest.raises(UnknownExercise, match="'slopes'"):
         Hints().next("slopes")

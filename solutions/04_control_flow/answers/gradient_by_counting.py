@@ -114,7 +114,7 @@ def gradient_by_counting(a):
     return torch.full_like(a, k)
 
 
-# %% wrong: a number instead of a tensor -> The answer is a int
+# %% wrong: a number instead of a tensor -> The answer is an int
 def gradient_by_counting(a):
     b, k = 2 * a, 2
     while b.norm() < 1000:

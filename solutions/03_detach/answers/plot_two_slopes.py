@@ -72,7 +72,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: both from autograd -> Line 'difference' shows what line 'autograd' should
+# %% wrong: both from autograd -> Line 'difference' shows what line 'autograd' shows
 def plot_two_slopes(f, xs, h=1e-5):
     leaf = xs.clone().requires_grad_()
     f(leaf).sum().backward()

@@ -76,7 +76,7 @@ def plot_errors(f, slope, x, hs):
     return axes
 
 
-# %% wrong: one curve for both -> Line 'central' shows what line 'forward' should
+# %% wrong: one curve for both -> Line 'central' shows what line 'forward' shows
 def plot_errors(f, slope, x, hs):
     _, axes = plt.subplots()
     error = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -926,7 +926,7 @@ def plot_errors(f, slope, x, hs):
     plt.show()
 
 
-# %% wrong: scatter -> No visible line is labelled 'forward'
+# %% wrong: scatter, told apart by colour alone -> Two curves differ by colour alone
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -1173,3 +1173,25 @@ def plot_errors(f, slope, x, hs):
     ax.set(xlabel="h", ylabel="error", title="Errors")
     ax.legend()
     return ax
+
+
+# %% right: scatter, with a marker each
+def plot_errors(f, slope, x, hs):
+    forward = ((f(x + hs) - f(x)) / hs - slope).abs()
+    central = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
+    _, axes = plt.subplots()
+    axes.scatter(hs, forward, marker="o", label="forward")
+    axes.scatter(hs, central, marker="x", label="central")
+    axes.set_xscale("log"), axes.set_yscale("log")
+    axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend()
+    return axes
+
+
+# %% wrong: shown, and then asked for the current axes -> plt.show() ended your figure
+def plot_errors(f, slope, x, hs):
+    plt.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
+    plt.loglog(hs, ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs(), "s--", label="central")
+    plt.xlabel("h"), plt.ylabel("error"), plt.title("Errors"), plt.legend()
+    plt.show()
+    return plt.gca()

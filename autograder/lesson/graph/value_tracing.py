@@ -7,7 +7,6 @@ contract, for scalars as for arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.lesson.graph.entries import entries
@@ -36,24 +35,15 @@ class Value(Protocol):
         """What computed it, such as ``"*"`` or ``"exp"``; of a leaf the empty text."""
 
 
-@dataclass(frozen=True)
-class EngineTrace:
-    """A graph, the engine's value behind each node's key, and the roots' keys, in order."""
-
-    graph: Graph
-    values: Mapping[str, Value]
-    roots: tuple[str, ...]
-
-
 def is_value(value: object) -> bool:
     """Tell whether an object has what ``Value`` asks for. Runs none of its code."""
     fields = {*dir(type(value)), *getattr(value, "__dict__", {})}
     return fields.issuperset({"data", "grad", "parents", "operation"})
 
 
-def trace_engine(
+def trace_values(
     roots: Value | Sequence[Value], namespace: Mapping[str, object] | None = None
-) -> EngineTrace:
+) -> Graph:
     """Return the graph that led to one value of a student's engine, or to several.
 
     The same shape of graph as of tensors: a leaf for each value without parents, an operation
@@ -87,11 +77,7 @@ def trace_engine(
         for value in order
         for slot, parent in enumerate(_parents(value))
     ]
-    return EngineTrace(
-        Graph(tuple(nodes), tuple(edges)),
-        {keys[id(value)]: value for value in order},
-        tuple(keys[id(root)] for root in given),
-    )
+    return Graph(tuple(nodes), tuple(edges))
 
 
 def _checked_parents(value: Value) -> list[Value]:

@@ -198,7 +198,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: h ignored -> Line 'central difference' shows what line 'autograd' should
+# %% wrong: h ignored -> Line 'central difference' shows what line 'autograd' shows
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     h = 1e-5
@@ -553,7 +553,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: central difference in both places -> Line 'autograd' shows what line 'central difference' should
+# %% wrong: central difference in both places -> Line 'autograd' shows what line 'central difference' shows
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()
