@@ -112,6 +112,8 @@ nodes_in_all = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_nodes", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_nodes", nodes_in_all)
 
 # %%
@@ -163,55 +165,30 @@ def count_nodes(y):
 
 
 # %% nbgrader={"grade_id": "test_count_nodes", "grade": true}
-def _doubled(t, times):
-    for _ in range(times):
-        t = t + t
-    return t
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
 
-
-_x = torch.tensor([1.0, 2.0], requires_grad=True)
-_w = torch.tensor([3.0, 4.0], requires_grad=True)
-
-
-def _count(tensors, expected, paths, operations):
-    check.values(
-        "count_nodes",
-        [count_nodes(t) for t in tensors],
-        expected=expected,
-        facts=[
-            {
-                "x": torch.tensor(k),
-                "foretold": {
-                    "shared-counted-again": torch.tensor(paths[k]),
-                    "leaves-left-out": torch.tensor(operations[k]),
-                },
-            }
-            for k in range(len(tensors))
-        ],
-    )
-
-
-_count(  # three sines, four sums that use the one before them twice, and two without a graph
-    [
-        *[_x.sin(), _x.sin().sin(), _x.sin().sin().sin()],
-        *[_doubled(_x, times) for times in (1, 2, 3, 4)],
-        *[_x.detach() * 2, _x],
-    ],
+check.values(  # three sines of sines, four sums of sums, and two without a graph
+    "count_nodes",
+    lambda: [count_nodes(tensor) for tensor in asked.graphs()],
     expected=[2, 3, 4, 2, 3, 4, 5, 0, 0],
-    paths=[2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0],
-    operations=[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
+    facts=asked.counted_otherwise(),
 )
+
+
 ### BEGIN HIDDEN TESTS
+def _others():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    w = torch.tensor([3.0, 4.0], requires_grad=True)
+    return [
+        *[x * w, (x * w + x).sum(), 5 * x, torch.stack([x, w, x, x]).mean()],
+        *[asked.doubled(x * 3, 16), w.detach()],
+    ]
+
+
 check.values(
     "count_nodes",
-    [
-        count_nodes(_x * _w),
-        count_nodes((_x * _w + _x).sum()),
-        count_nodes(5 * _x),
-        count_nodes(torch.stack([_x, _w, _x, _x]).mean()),
-        count_nodes(_doubled(_x * 3, 16)),
-        count_nodes(_w.detach()),
-    ],
+    lambda: [count_nodes(tensor) for tensor in _others()],
     expected=[3, 5, 2, 4, 18, 0],
 )
 ### END HIDDEN TESTS
@@ -249,6 +226,8 @@ leaves = 4
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_leaves", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_leaves", leaves, choices=range(7))
 
 # %%
@@ -330,28 +309,10 @@ x = torch.tensor([0.5, 1.0], requires_grad=True)
 show_graph(rebuilt(x))
 
 # %% nbgrader={"grade_id": "test_rebuilt", "grade": true}
-check.graph(
-    "rebuilt",
-    rebuilt(torch.tensor([0.5, 1.0, -2.0], requires_grad=True)),
-    requires_grad=True,
-    edges=[
-        ("MeanBackward0", "MulBackward0"),
-        ("MulBackward0", "SinBackward0"),
-        ("MulBackward0", "AddBackward0"),
-        ("SinBackward0", "PowBackward0"),
-        ("AddBackward0", "PowBackward0"),
-        ("AddBackward0", "AccumulateGrad"),
-        ("PowBackward0", "AccumulateGrad"),
-    ],
-    nodes=[
-        "MeanBackward0",
-        "MulBackward0",
-        "SinBackward0",
-        "AddBackward0",
-        "PowBackward0",
-        "AccumulateGrad",
-    ],
-)
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
+check.graph("rebuilt", lambda: rebuilt(asked.leaf()), requires_grad=True, **asked.as_in_the_table)
 ### BEGIN HIDDEN TESTS
 check.function(
     "rebuilt",
@@ -359,6 +320,11 @@ check.function(
     reference=lambda x: (torch.sin(x**3) * (x**3 + x)).mean(),
     shapes=[(3,), (2, 3), ()],
     seed=61,
+)
+check.graph(  # a matrix leads to the same graph
+    "rebuilt",
+    lambda: rebuilt(torch.ones(2, 3, requires_grad=True)),
+    **asked.as_in_the_table,
 )
 ### END HIDDEN TESTS
 
@@ -445,6 +411,8 @@ at_the_leaf = 20.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_at_the_leaf", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_at_the_leaf", at_the_leaf)
 
 # %%
@@ -498,38 +466,17 @@ def gradient_by_nodes(f, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_by_nodes", "grade": true}
-def _blocked(gradient):
-    raise RuntimeError("backward() is blocked in this exercise: call the nodes yourself.")
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
 
-
-def _without_engine(f):
-    def guarded(x):
-        y = f(x)
-        if y.requires_grad:
-            y.register_hook(_blocked)
-        return y
-
-    return guarded
-
-
-check.gradient(  # one path
-    "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: t.sin().sum()), x),
-    of=lambda x: x.sin().sum(),
-    shapes=[(3,), (2, 3)],
-)
-check.gradient(  # two paths
-    "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.sin()).sum()), x),
-    of=lambda x: (x**2 * x.sin()).sum(),
-    shapes=[(4,), (2, 3), ()],
-    seed=1,
-    evidence=lambda x: {"paths": (2 * x * x.sin(), x**2 * x.cos())},
-)
+for _f, _where in asked.one_path_and_two:
+    check.gradient(
+        "gradient_by_nodes", asked.without_engine(gradient_by_nodes, _f), of=_f, **_where
+    )
 ### BEGIN HIDDEN TESTS
 check.gradient(  # a node in the middle that is used twice
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (lambda u: (u * u + u).mean())(t**3)), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (lambda u: (u * u + u).mean())(t**3)),
     of=lambda x: (x**6 + x**3).mean(),
     shapes=[(5,), (3, 2), ()],
     seed=62,
@@ -544,7 +491,7 @@ check.gradient(  # a node in the middle that is used twice
 )
 check.gradient(  # the same, where the shorter way comes first
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (lambda u: (u + u * u).mean())(t**3)), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (lambda u: (u + u * u).mean())(t**3)),
     of=lambda x: (x**6 + x**3).mean(),
     shapes=[(5,), (3, 2), ()],
     seed=68,
@@ -559,16 +506,14 @@ check.gradient(  # the same, where the shorter way comes first
 )
 check.gradient(  # constants, and the leaf used four times
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(
-        _without_engine(lambda t: (t.exp() * t - (2 - t) * t.cos() / 4).sum()), x
-    ),
+    asked.without_engine(gradient_by_nodes, lambda t: (t.exp() * t - (2 - t) * t.cos() / 4).sum()),
     of=lambda x: (x.exp() * x - (2 - x) * x.cos() / 4).sum(),
     shapes=[(4,), (2, 2)],
     seed=63,
 )
 check.function(  # a detached factor, which nodes cannot see and differences cannot miss
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.detach().sin()).sum()), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
     reference=lambda x: 2 * x * x.sin(),
     shapes=[(3,), (2, 3)],
     seed=67,
@@ -612,6 +557,8 @@ runs_in_all = 10
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_runs", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_runs", runs_in_all)
 
 # %%
@@ -705,15 +652,14 @@ def gradient_in_the_middle(f, g, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_in_the_middle", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
 check.function(
     "gradient_in_the_middle",
-    lambda x: gradient_in_the_middle(lambda t: t**3, lambda h: h.sin().sum(), x),
-    reference=lambda x: (x**3).cos(),
+    lambda x: gradient_in_the_middle(asked.cube, asked.sum_of_sines, x),
+    reference=asked.at_the_cube,
     shapes=[(3,), (2, 3)],
-    evidence=lambda x: {
-        "f": lambda t: (t**3).sin().sum(),
-        "foretold": {"other-station": 3 * x**2 * (x**3).cos()},
-    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -783,18 +729,14 @@ def clipped_on_the_way(f, g, x, limit):
 
 
 # %% nbgrader={"grade_id": "test_clipped_on_the_way", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
 check.function(
     "clipped_on_the_way",
-    lambda x: clipped_on_the_way(lambda t: t**3, lambda h: (h**2).sum(), x, 0.5),
-    reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
+    lambda x: clipped_on_the_way(asked.cube, asked.sum_of_squares, x, 0.5),
+    reference=asked.clipped_at_the_cube,
     shapes=[(6,), (2, 4)],
-    evidence=lambda x: {
-        "foretold": {
-            "other-station": (6 * x**5).clamp(-0.5, 0.5),
-            "hook-without-effect": 6 * x**5,
-            "not-zeroed": 6 * x**5 + 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
-        },
-    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # f is not entry by entry: a product with its transposed Jacobian
@@ -870,6 +812,8 @@ out_grad = 2.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_out_grad", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_out_grad", out_grad)
 
 # %%
@@ -914,6 +858,8 @@ survive = [True, False, True, False, True, False, True, False, True, True]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_survivors", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_survivors", survive, shape=(10,))
 
 
@@ -1031,6 +977,8 @@ raises = [True, False]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_in_place", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_in_place", raises, shape=(2,))
 
 # %%
@@ -1174,51 +1122,20 @@ def mended_pulse(x):
 
 
 # %% nbgrader={"grade_id": "test_mended_pulse", "grade": true}
-@torch.no_grad()
-def _as_it_was(x, held=None):  # before the sum; with held, tanh is taken there
-    scaled = 2 * x
-    grown = (scaled if held is None else 2 * held).tanh()
-    squared = grown.mul_(grown)
-    rest = 1 - squared
-    rest += 1
-    root = rest.sqrt()
-    root += scaled
-    return root * x
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
 
-
-def _difference(x, held=None):
-    return (_as_it_was(x + 1e-5, held) - _as_it_was(x - 1e-5, held)) / 2e-5
-
-
-def _slope_of_pulse(x):
-    leaf = x.clone().requires_grad_()
-    mended_pulse(leaf).backward()
-    return leaf.grad
-
-
-check.function(
-    "mended_pulse",
-    mended_pulse,
-    reference=lambda x: _as_it_was(x).sum(),
-    shapes=[(4,), (2, 3)],
-)
-check.function(
-    "mended_pulse",
-    _slope_of_pulse,
-    reference=_difference,
-    shapes=[(4,), (2, 3)],
-    seed=1,
-    rtol=1e-6,
-    evidence=lambda x: {"kept": _difference(x, held=x)},
-)
+check.function("mended_pulse", mended_pulse, reference=asked.pulse, shapes=[(4,), (2, 3)])
+check.function("mended_pulse", asked.slopes(mended_pulse), **asked.slopes_of_pulse)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "mended_pulse",
-    _slope_of_pulse,
+    asked.slopes(mended_pulse),
     of=lambda x: (((2 - (2 * x).tanh() ** 2).sqrt() + 2 * x) * x).sum(),
     shapes=[(), (6,), (2, 2, 2)],
     seed=66,
     evidence=lambda x: {"kept": (2 - (2 * x).tanh() ** 2).sqrt() + 4 * x},
+    part="slopes",
 )
 ### END HIDDEN TESTS
 
@@ -1283,6 +1200,8 @@ third_order = 129
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_third_order", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_third_order", third_order)
 
 # %%
@@ -1343,54 +1262,44 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_graph_sizes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _orders = torch.arange(4, dtype=torch.float64)
-    check.plot(
-        "plot_graph_sizes",
-        lambda: plot_graph_sizes(
-            {"sin": torch.sin, "exp": torch.exp}, torch.tensor(2.0, dtype=torch.float64), 3
-        ),
-        x=_orders,
-        curves={
-            "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64),
-            "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64),
-        },
-        rtol=1e-9,
-        atol=torch.full_like(_orders, 1e-9),
-    )
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
+check.plot(
+    "plot_graph_sizes",
+    lambda: plot_graph_sizes(dict(asked.functions), asked.at_2.clone(), 3),
+    like=asked.sizes,
+)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _at = torch.tensor(0.7, dtype=torch.float64)
+_at = torch.tensor(0.7, dtype=torch.float64, device="cpu")
 
-    def _sizes(function, at, most):
-        leaf = at.clone().requires_grad_()
-        y, found = function(leaf), []
-        for order in range(most + 1):
-            seen, waiting = set(), [y.grad_fn]
-            while waiting:
-                node = waiting.pop()
-                if node is not None and node not in seen:
-                    seen.add(node)
-                    waiting += [following for following, _ in node.next_functions]
-            found.append(len(seen))
-            if order < most:
-                (y,) = torch.autograd.grad(y, leaf, create_graph=True)
-        return torch.tensor(found, dtype=torch.float64)
 
-    _some = {
-        "tanh": torch.tanh,
-        "product": lambda t: t.sin() * t.exp(),
-        "quotient": lambda t: t.cos() / (1 + t * t.exp()),
-    }
-    _orders = torch.arange(5, dtype=torch.float64)
-    check.plot(
-        "plot_graph_sizes",
-        lambda: plot_graph_sizes(dict(_some), _at.clone(), 4),
-        x=_orders,
-        curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
-        rtol=1e-6,
-        atol=torch.full_like(_orders, 1e-6),
-    )
+def _sizes(function, at, most):
+    leaf = at.clone().requires_grad_()
+    y, found = function(leaf), []
+    for order in range(most + 1):
+        seen, waiting = set(), [y.grad_fn]
+        while waiting:
+            node = waiting.pop()
+            if node is not None and node not in seen:
+                seen.add(node)
+                waiting += [following for following, _ in node.next_functions]
+        found.append(len(seen))
+        if order < most:
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+    return torch.tensor(found, dtype=torch.float64, device="cpu")
+
+
+_some = {
+    "tanh": torch.tanh,
+    "product": lambda t: t.sin() * t.exp(),
+    "quotient": lambda t: t.cos() / (1 + t * t.exp()),
+}
+_curves = asked.Curves(
+    x=torch.arange(5, dtype=torch.float64, device="cpu"),
+    curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
+)
+check.plot("plot_graph_sizes", lambda: plot_graph_sizes(dict(_some), _at.clone(), 4), like=_curves)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1470,6 +1379,8 @@ hessian_cost = 260.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_hessian", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_hessian", hessian_cost)
 
 # %%
