@@ -158,7 +158,7 @@ print(both)
 check.reveal("predict_shares", both)
 
 # %% [markdown]
-# Each share is the head times the derivative by that parent. An operation cannot know what happens to its result later on; the head is all that it is told about it. In chapter 2's words, `shares` is
+# Each share is the head times the derivative by that parent. In chapter 2's words, `shares` is
 # the operation's own vector–Jacobian product.
 #
 # Now add a third operation.
@@ -944,7 +944,7 @@ for parent, share in zip(v.parents, v.shares(head), strict=True):
     print("parent", tuple(parent.data.shape), " share", tuple(share.shape))
 
 # %% [markdown]
-# For `x` the shape is right. But `b` has three entries, so its gradient must have three numbers, and the share that `+` hands it has six.
+# But `b` has three entries, so its gradient must have three numbers, and the share that `+` hands it has six.
 
 # %% [raw]
 # exercise: predict_share_of_b

@@ -443,7 +443,7 @@ check.reveal("predict_axes_of_loss", loss.dim())
 #
 # #### Are they the same?
 #
-# Same numbers, same operations: all 500 losses and all gradients must agree, up to rounding. We compare the gradients of every fiftieth step, relative to their largest entry.
+# All 500 losses and all gradients must agree, up to rounding. We compare the gradients of every fiftieth step, relative to their largest entry.
 
 
 # %%
@@ -740,7 +740,7 @@ print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
 print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
 
 # %% [markdown]
-# The same weights after 500 steps: these parts compute what section 3 computes. What they hold besides is the initialisation, and other optimisers. **Adam**, the most used one, divides each entry's update by a running measure of the size of that entry's gradient, so in its first step large and small gradients move their weights equally far:
+# The same weights after 500 steps: these parts compute what section 3 computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, divides each entry's update by a running measure of the size of that entry's gradient, so in its first step large and small gradients move their weights equally far:
 
 # %%
 w = torch.tensor([1.0, 1.0], requires_grad=True)
@@ -1641,7 +1641,7 @@ check.gradient(  # nothing to cut
 # ## 11. What each way costs
 #
 # Four programs compute the same numbers. How long does a step take, at the size of section 3, in both precisions, on the CPU, and on a GPU if PyTorch finds one? The
-# numbers below are those of the machine on which the cells ran last; **run them on yours**. (A GPU works on its own while Python goes on, so before the clock is read one has to wait for it: `synchronize`.)
+# numbers below are those of the machine on which the cells ran last; **run them on yours**. (A GPU works while Python goes on, so the clock must wait for it: `synchronize`.)
 
 
 # %%
@@ -1721,7 +1721,7 @@ for (name, place, dtype), value in times.items():
 #
 # For your notes:
 #
-# - A step of learning: forward, loss, backward, update; then clear the gradients. Backpropagation is the third part only.
+# - A step of learning: forward, loss, backward (backpropagation), update; then clear the gradients.
 # - Backward through $p = a\,W$: $dW = a^\top dp$ and $da = dp\,W^\top$. Through an activation, entry by entry, times its derivative.
 # - Compute all gradients before the first weight changes.
 # - NumPy, torch by hand, autograd, and `nn` with `optim` agree step by step if they begin with the same numbers. Compare in `float64`, relative to the largest entry.
@@ -1738,7 +1738,6 @@ for (name, place, dtype), value in times.items():
 # | `w.data -= …` is the same as `no_grad`. | The same numbers, until you write at the wrong moment; then no error comes. |
 # | If the loss falls, the program is right. | A broadcast loss falls, too, towards something else; its gradient is that of the wrong function. |
 # | `eval()` switches autograd off. | It changes what layers compute, and nothing else. |
-# | A GPU is always faster. | Only if there is enough to do at once. |
 #
 # ## Further reading
 #

@@ -53,8 +53,7 @@ print(slope(x), grad(slope)(x), grad(grad(slope))(x))
 print("requires_grad:", x.requires_grad, "  .grad:", x.grad, "  grad_fn:", slope(x).grad_fn)
 
 # %% [markdown]
-# By hand, at $x = 3$: $3x^2 = 27$, $6x = 18$, and 6. No leaf was marked, nothing accumulated, and no graph is left over. (Inside, `grad` does what you
-# know: it makes a leaf of its own, runs `f`, goes backward.) With several arguments, `grad` differentiates with respect to the first, or to the one whose number
+# By hand, at $x = 3$: $3x^2 = 27$, $6x = 18$, and 6. No leaf was marked, nothing accumulated, and no graph is left over. With several arguments, `grad` differentiates with respect to the first, or to the one whose number
 # is given as `argnums`; the others are constants:
 
 
@@ -247,7 +246,7 @@ check.function(  # one that is linear in each entry
 #
 # $$H v = \nabla_x \bigl( \nabla f(x) \cdot v \bigr), \qquad v \text{ held constant}, \tag{3}$$
 #
-# the Hessian–vector product. (From the left or from the right is the same here, as $H$ is symmetric.) For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
+# the Hessian–vector product. For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
 
 
 # %%
@@ -381,7 +380,7 @@ with forward_ad.dual_level():
 #
 # $$y = (x_0x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad J = \begin{pmatrix} 3 & 2 \\ 1 & 6 \\ \cos 2 & 0 \end{pmatrix}, \tag{4}$$
 #
-# and $t = (1, -1)$, by hand: $J t = (3 - 2,\; 1 - 6,\; \cos 2) = (1, -5, -0.416)$. In chapter 2 we had to measure it with a central difference.
+# and $t = (1, -1)$, by hand: $J t = (3 - 2,\; 1 - 6,\; \cos 2) = (1, -5, -0.416)$.
 
 
 # %%
@@ -744,7 +743,7 @@ for operation in (Cube, StoredSlope):
     )
 
 # %% [markdown]
-# 288, and no complaint. The path through the square is still there, $2 \cdot (3x^2)^2 = 288$; the path through the slope, $2x^3 \cdot 6x = 192$, is lost. (At $x = 2$ the first derivative, $6x^5$, happens to be 192 too.) In the graphs of the first derivative you can see it. Here is that of `Cube`; count the paths that lead back to `x`.
+# 288, and no complaint. The path through the square is still there, $2 \cdot (3x^2)^2 = 288$; the path through the slope, $2x^3 \cdot 6x = 192$, is lost. In the graphs of the first derivative you can see it. Here is that of `Cube`; count the paths that lead back to `x`.
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -777,7 +776,7 @@ leaf = torch.tensor(2.0, requires_grad=True)
 first.backward()
 
 # %% [markdown]
-# *"trying to differentiate twice a function that was marked with @once_differentiable"*. That is how it should be. But do not rely on it: in version 2.13 `torch.func` ignores the mark, and takes all that `backward` returns for a constant:
+# *"trying to differentiate twice a function that was marked with @once_differentiable"*. But do not rely on it: in version 2.13 `torch.func` ignores the mark, and treats all that `backward` returns as a constant:
 
 # %%
 print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
@@ -936,7 +935,7 @@ check.gradient(
 #
 # $$x = (1, 2),\; y = 1: \quad 2 \cdot 2 \cdot (1, 2) = (4, 8); \qquad\qquad x = (2, 1),\; y = 4: \quad 2 \cdot (-1) \cdot (2, 1) = (-4, -2). \tag{6}$$
 #
-# The mean, $(0, 3)$, is shorter than both. For separate gradients one could write a loop with one pass for each example. Or write the loss for **one** example, and let `vmap` carry it over to many:
+# For separate gradients one could write a loop with one pass for each example. Or write the loss for **one** example, and let `vmap` carry it over to many:
 
 
 # %%
@@ -952,7 +951,7 @@ print("their mean:", each.mean(0))
 print("in one:    ", grad(lambda w: ((xs @ w - ys) ** 2).mean())(w))
 
 # %% [markdown]
-# `in_dims` says along which dimension each argument holds the examples; `None` means that all share this one. Nothing in `loss` knows of a batch.
+# `in_dims` says along which dimension each argument holds the examples; `None` means that all share this one.
 #
 # A module (chapter 8) holds its weights itself. `functional_call(module, weights, (x,))` runs it with weights from outside, so that they are an argument and `grad` can go by them:
 
@@ -1236,7 +1235,9 @@ a = torch.tensor(1.0, dtype=torch.float64)
 print(f"z = {solve(a):.6f}   by formula (8): dz/da = {formula(step, solve(a), a):.6f}")
 print(f"by a central difference:     {(solve(a + 1e-5) - solve(a - 1e-5)) / 2e-5:.6f}")
 zero = torch.zeros_like(a)  # z = 0 is a fixed point of z + a − z³ at a = 0, and ∂g/∂z is 1
-print("without the second condition:", formula(lambda z, a: z + a - z**3, zero, zero).item())
+print("∂g/∂z is 1:     ", formula(lambda z, a: z + a - z**3, zero, zero).item())
+for z in (zero + 0.01, zero + 0.011):  # 0.01 is a fixed point, and ∂g/∂z is 0.998 there
+    print(f"near 1, at {z:.3f}: {formula(lambda z, a: z - (z**2 - a) / 10, z, 1e-4 + zero):.1f}")
 
 # %% [markdown]
 # With vectors, the partial derivatives are Jacobians, $G = \partial g/\partial z$ and $B = \partial g/\partial a$, and the division is a system of linear equations, with the identity matrix $I$ for the 1:
@@ -1464,7 +1465,7 @@ with torch.device("cpu"):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The formula does not know how $z$ was found, only how exact it is: an error of $z$ is multiplied by about $g_a g_{zz}/(1 - g_z)^2$, with an index for each partial derivative. Where $1 - g_z$ is not small, one may stop the loop early; use any faster solver, and keep no graph at all.
+# The formula does not know how $z$ was found, only where it is. It may come from any solver, without a graph; and the loop may stop early, unless $1 - \partial g/\partial z$ is so small that (8) makes a small error of $z$ a large one.
 #
 # ## 9. The graph before the run
 #
@@ -1525,7 +1526,7 @@ for number in (3.0, -300.0):
 check.reveal("predict_traced", traced(torch.tensor(3.0)))
 
 # %% [markdown]
-# At 300 two doublings ran, and the trace applies these two to every number, with no error: $3 \cdot 4 = 12$. The `TracerWarning` had said it: *"Converting a tensor to a Python boolean might cause the trace to be incorrect."* The graph that autograd records does not hold the conditions either, but it is used for the numbers of this run only. A trace is kept for others.
+# At 300 two doublings ran, and the trace applies these two to every number, with no error: $3 \cdot 4 = 12$. The `TracerWarning` had said it: *"Converting a tensor to a Python boolean might cause the trace to be incorrect."* (Autograd's graph holds no conditions either, but it is used for the numbers of its own run only.)
 #
 # The successor of `torch.jit.trace` is `torch.export`. It does not run `f` on numbers but with stand-ins that have a shape and a dtype, and no values. So it notices the question that it cannot answer, and refuses. (Export takes a module; `AsModule`, from this course's package, wraps a function as one. `hushed` holds back pages of remarks.)
 
@@ -1542,7 +1543,7 @@ except RuntimeError as error:
 # %% [markdown]
 # *"Could not guard on data-dependent expression"*, and the line where it happened. A **guard** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
 #
-# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself, for the reason below:
+# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself. (With the `while` of `f` the number of pieces depends on Python's version.)
 
 # %%
 pieces = []
@@ -1573,7 +1574,7 @@ for number in (300.0, 3.0, 40.0, -300.0):
 
 # %% [markdown]
 # Right each time, but not in one graph. The function falls into four pieces for 300. For 3 and 40 no new ones are needed; $-300$ needs a fifth, the multiplication by 100.
-# (With the `while` of `f` itself the number depends on Python's version: 3.11 gives three pieces, 3.12 one and leaves the rest to Python.) Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. With `fullgraph=True` a break is an error:
+# Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. With `fullgraph=True` a break is an error:
 
 # %%
 torch.compiler.reset()
@@ -1585,7 +1586,7 @@ except RuntimeError as error:
     print(str(error).partition("\n")[0])
 
 # %% [markdown]
-# (`backend="eager"` runs the pieces as they are, without a compiler.) So the same function is recorded wrongly, refused, or cut into pieces. Which of these would you rather have in a product?
+# (`backend="eager"` runs the pieces as they are, without a compiler.) So the same function is recorded wrongly, refused, or cut into pieces.
 #
 # #### A number in a module
 #
@@ -1812,7 +1813,6 @@ check.gradient(
 #
 # | What people believe | What is true |
 # |---|---|
-# | Curvature of a large model is out of reach. | The whole Hessian is; its product with a vector is not. |
 # | A `Function` that passes `gradcheck` is right. | Its first derivative is, at the points tried. The second may be wrong, in silence. |
 # | To differentiate a loop's result, go back through the loop. | If the result is a fixed point, differentiate the equation that it satisfies. |
 # | A trace does what the program does. | It does what the program did in one run. |
@@ -1824,7 +1824,6 @@ check.gradient(
 # - B. A. Pearlmutter, *Fast Exact Multiplication by the Hessian*, Neural Computation 6, 1994.
 # - A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008, chapters 3, 5 and 15, on both modes, on second derivatives, and on implicit functions.
 # - S. Bai, J. Z. Kolter and V. Koltun, *Deep Equilibrium Models*, NeurIPS 2019, on layers that are fixed points.
-# - J. Ansel and others, *PyTorch 2: Faster Machine Learning Through Dynamic Python Bytecode Transformation and Graph Compilation*, ASPLOS 2024.
 #
 # ## The end of the course
 #
