@@ -87,9 +87,9 @@ lint: ## refuse leaked answers, missing points, missing hints
 .PHONY: test
 test: ## run every check and every test
 	$(call setup,dev)
-# By file, for the cells of a notebook share a kernel, and in their order, for the browser takes
-# longest; each process has a torch, so not too many.
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+# In groups (tests/conftest.py) and in their order, for the browser takes longest; each process
+# has a torch, so not too many.
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=25
 
 .PHONY: nbval
 nbval: ## run the solutions again and compare every output
@@ -122,6 +122,11 @@ docs: ## make the manual in docs/_build/html
 screenshots: ## take pictures of a chapter in JupyterLab, light and dark (CHAPTER=1)
 	$(call setup,dev)
 	@$(BIN)/python -m tools.screenshots $(CHAPTER)
+
+.PHONY: rooms
+rooms: ## draw the manual's picture of the code from its imports
+	$(call setup,dev)
+	@$(BIN)/python -m tools.rooms
 
 .PHONY: lock
 lock: ## make requirements.lock again from pyproject.toml

@@ -14,13 +14,15 @@ c.CourseDirectory.feedback_directory = "var/feedback"
 c.CourseDirectory.solution_directory = "var/solution"
 c.CourseDirectory.db_url = "sqlite:///var/gradebook.db"
 
-# nbgrader releases whatever lies beside a notebook: the text file with the answers too.
+# nbgrader releases whatever lies beside a notebook, and that shall be its cards, its data and
+# its exercises' module; not the text file with the answers, whose name begins with a number.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints",
     "*.pyc",
     "__pycache__",
     ".DS_Store",
-    "*.py",
+    "[0-9]*.py",
+    "answers",
     ".autograder",
 ]
 

@@ -138,7 +138,7 @@ def demo(folder: Path | None) -> None:
     from autograder.classroom.results import show
 
     course = find_course()
-    show(run_demo(course, folder or course.var / "demo", progress=click.echo))
+    show(run_demo(course, folder or course.demo, progress=click.echo))
 
 
 @main.command()

@@ -18,6 +18,21 @@ class Course:
     root: Path
 
     @property
+    def config(self) -> Path:
+        """nbgrader's configuration, and ours."""
+        return self.root / MARKER
+
+    @property
+    def lock(self) -> Path:
+        """The exact versions of what is installed."""
+        return self.root / "requirements.lock"
+
+    @property
+    def package(self) -> Path:
+        """This package, as it lies in the course."""
+        return self.root / "autograder"
+
+    @property
     def solutions(self) -> Path:
         """Where authors write: one text file and one executed notebook a chapter."""
         return self.root / "solutions"
@@ -50,13 +65,52 @@ class Course:
         """The chapter's executed solution notebook."""
         return self.solutions / chapter / f"{chapter}.ipynb"
 
+    def answers(self, chapter: str) -> Path:
+        """Where the sample answers to the chapter's exercises lie, right and wrong ones."""
+        return self.solutions / chapter / "answers"
+
     def release(self, chapter: str) -> Path:
-        """The chapter's student notebook."""
+        """The chapter's release, which is its student notebook; its companions lie beside it."""
         return self.notebooks / chapter / f"{chapter}.ipynb"
 
     def working_copy(self, chapter: str) -> Path:
         """The student's own copy of the chapter."""
         return self.work / chapter / f"{chapter}.ipynb"
+
+    def kept_release(self, chapter: str) -> Path:
+        """The release that the student's copy came from, as it was then."""
+        return self.work / chapter / ".autograder" / "release" / f"{chapter}.ipynb"
+
+    def release_record(self, chapter: str) -> Path:
+        """The hash of that release, as JSON."""
+        return self.work / chapter / ".autograder" / "release.json"
+
+    def backups(self, chapter: str) -> Path:
+        """Versions of the student's that a newer one took the place of, a folder each."""
+        return self.work / "backups" / chapter
+
+    @property
+    def contents(self) -> Path:
+        """The page that shows a student how far they are."""
+        return self.work / "contents.ipynb"
+
+    @property
+    def hand_ins(self) -> Path:
+        """The zip files that a student has made to hand in."""
+        return self.work / "submissions"
+
+    def entered(self, chapter: str) -> Path:
+        """The student notebook as nbgrader made it when it entered it in the gradebook."""
+        return self.var / "entered" / chapter / f"{chapter}.ipynb"
+
+    def downloaded(self, chapter: str) -> Path:
+        """Where the zip files are put that ``nbgrader zip_collect`` takes apart."""
+        return self.var / "downloaded" / chapter / "archive"
+
+    @property
+    def demo(self) -> Path:
+        """The sample class's own course."""
+        return self.var / "demo"
 
     @property
     def submitted(self) -> Path:
@@ -82,13 +136,22 @@ class Course:
         """The notebook that ``student`` handed in."""
         return self.submitted / student / chapter / f"{chapter}.ipynb"
 
+    def timestamp(self, student: str, chapter: str) -> Path:
+        """When ``student`` handed it in, as ``nbgrader zip_collect`` noted it."""
+        return self.submitted / student / chapter / "timestamp.txt"
+
     def autograded(self, student: str, chapter: str) -> Path:
         """The same notebook after its tests ran."""
         return self.var / "autograded" / student / chapter / f"{chapter}.ipynb"
 
+    @property
+    def feedbacks(self) -> Path:
+        """The pages that go back to students."""
+        return self.var / "feedback"
+
     def feedback(self, student: str, chapter: str) -> Path:
         """The page that goes back to ``student``."""
-        return self.var / "feedback" / student / chapter / f"{chapter}.html"
+        return self.feedbacks / student / chapter / f"{chapter}.html"
 
     def authored(self) -> list[str]:
         """Names of the chapters that have a text file, in order."""

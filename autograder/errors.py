@@ -14,6 +14,7 @@
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
+    ├── KeyUnreadable        what grading is to go by is not the key of a chapter
     ├── BundleError          what would be handed out is incomplete or holds an answer
     ├── PictureError         what was given cannot be drawn (also a ValueError)
     │   └── GraphTooLarge    a graph has more nodes than a picture can hold
@@ -21,7 +22,7 @@
         ├── CheckFailed      an answer is wrong (also an AssertionError)
         ├── CheckBroken      the check is wrong, not the answer
         ├── UnknownExercise  no exercise of that name
-        └── UnknownChapter   it cannot be told which chapter is meant
+        └── CardsUnreadable  the chapter's cards are missing or damaged
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ class GradingError(AutograderError):
     """nbgrader could not do what it was asked; the message ends with its last words."""
 
 
+class KeyUnreadable(AutograderError):
+    """What grading is to go by is not the key of a chapter, or not of the chapter as it is."""
+
+
 class BundleError(AutograderError):
     """The students' bundle would be incomplete or hold an answer; none was written."""
 
@@ -116,8 +121,8 @@ class CheckBroken(CheckError):
 
 
 class UnknownExercise(CheckError):
-    """A check or a hint was asked for an exercise that no chapter has."""
+    """A hint was asked for an exercise that the chapter does not have."""
 
 
-class UnknownChapter(CheckError):
-    """``progress`` was asked for a chapter that there is not, or cannot tell which is meant."""
+class CardsUnreadable(CheckError):
+    """The file with the chapter's cards is missing or damaged: no hints, no progress, no harm."""

@@ -1,7 +1,7 @@
 """How long a check takes to answer, on the sizes of its chapter: at most 50 ms are wanted.
 
 Each test cell is run as a notebook would, hidden tests included: with the model answer, and with
-the wrong answers of ``tests/exercises``, after which a check also looks for the mistake.
+the wrong sample answers, after which a check also looks for the mistake.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def measured(chapter: str) -> tuple[Times, Times]:
     right, wrong = Stopwatch(), Stopwatch()
     for test in (name for name in cells if name.startswith("test_")):
         exercise = test.removeprefix("test_")
-        file = COURSE.root / "tests" / "exercises" / chapter / f"{exercise}.py"
+        file = COURSE.answers(chapter) / f"{exercise}.py"
         answers = read_answers(file) if file.exists() else []
         sources = [(right, cells[exercise])] * ROUNDS
         sources += [(wrong, answer.source) for answer in answers if not answer.right]

@@ -6,6 +6,7 @@ solution runs its tests, too; a student's exercises are unanswered, so the test 
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import tempfile
 from pathlib import Path
@@ -15,15 +16,20 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
+from autograder.chapter.cells import marks
 from autograder.course import Course, find_course
 
 ROUNDS = 3
 MOST = {"solution": 30, "lesson": 20}
 
 
-def seconds(notebook: NotebookNode) -> float:
-    """Return how long a fresh kernel takes to start and run all cells; errors do not stop it."""
+def seconds(notebook: NotebookNode, home: Path) -> float:
+    """Return how long a fresh kernel takes to start and run all cells; errors do not stop it.
+
+    It runs among copies of what lies in ``home``.
+    """
     with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(home, folder, dirs_exist_ok=True)
         client = NotebookClient(
             nbformat.from_dict(notebook),
             timeout=120,
@@ -40,15 +46,16 @@ def seconds(notebook: NotebookNode) -> float:
 def without_tests(notebook: NotebookNode) -> NotebookNode:
     """Return a notebook without the test cells."""
     lesson = nbformat.from_dict(notebook)
-    lesson.cells = [c for c in lesson.cells if not c.metadata.get("nbgrader", {}).get("grade")]
+    lesson.cells = [c for c in lesson.cells if not marks(c).grade]
     return lesson
 
 
-def runs(course: Course, chapter: str) -> dict[str, NotebookNode]:
-    """Return the notebooks of a chapter that are timed, by what they are."""
+def runs(course: Course, chapter: str) -> dict[str, tuple[NotebookNode, Path]]:
+    """Return the notebooks of a chapter that are timed, and their folders, by what they are."""
+    solution, release = course.solution(chapter), course.release(chapter)
     return {
-        "solution": nbformat.read(course.solution(chapter), as_version=4),
-        "lesson": without_tests(nbformat.read(course.release(chapter), as_version=4)),
+        "solution": (nbformat.read(solution, as_version=4), solution.parent),
+        "lesson": (without_tests(nbformat.read(release, as_version=4)), release.parent),
     }
 
 
@@ -59,8 +66,8 @@ def main() -> None:
     times: dict[tuple[str, str], list[float]] = {}
     for _ in range(ROUNDS):
         for chapter, notebooks in timed.items():
-            for what, notebook in notebooks.items():
-                times.setdefault((chapter, what), []).append(seconds(notebook))
+            for what, (notebook, home) in notebooks.items():
+                times.setdefault((chapter, what), []).append(seconds(notebook, home))
     print(f"Running a chapter, medians of {ROUNDS} fresh kernels (lowest-highest):")
     for (chapter, what), all_times in times.items():
         low, middle, high = (f(all_times) for f in (min, statistics.median, max))

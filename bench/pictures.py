@@ -6,9 +6,10 @@ The empty plot is what matplotlib asks for in any case.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import perf_counter
 
 import torch
@@ -22,26 +23,26 @@ from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import describe
 from autograder.lesson.pictures.figures import Picture, image_of
 from autograder.lesson.pictures.interactive import styled_figure
-from tests.explored import explored
+from tests.explored import explored, settings
 
 ROUNDS = 9
-#: Explorers, and what each is called with.
-EXPLORERS: dict[str, tuple[Callable[..., None], tuple[object, ...]]] = {
-    "tangent": (explore.tangent, (torch.sin,)),
-    "finite differences": (explore.finite_differences, (torch.sin,)),
-    "head gradient": (explore.head_gradient, ()),
-    "detach": (explore.detach, ()),
-    "control flow": (explore.control_flow, ()),
-    "learning rate": (explore.learning_rate, ()),
-}
 
 
-def redraw(explorer: Callable[..., None], arguments: Sequence[object]) -> Callable[[], Picture]:
-    """Return what draws an explorer's next picture, its controls somewhere else each time."""
-    draw, controls = explored(explorer, *arguments)
-    names = [control.name for control in controls]
-    places = itertools.cycle(itertools.product(*(control.samples for control in controls)))
-    return lambda: draw(**dict(zip(names, next(places), strict=True)))
+def explorers() -> dict[str, Callable[..., None]]:
+    """Return the explorers by name."""
+    return {name: getattr(explore, name) for name in explore.__all__}
+
+
+def redraw(explorer: Callable[..., None]) -> Callable[[], Picture]:
+    """Return what draws an explorer's next picture, its controls somewhere else each time.
+
+    What an explorer must be given is a function: it gets the sine.
+    """
+    parameters = inspect.signature(explorer).parameters.values()
+    required = [parameter for parameter in parameters if parameter.default is parameter.empty]
+    draw, controls = explored(explorer, *(torch.sin for _ in required))
+    places = itertools.cycle(settings(controls))
+    return lambda: draw(**next(places))
 
 
 def empty_plot() -> Picture:
@@ -75,7 +76,7 @@ def shown(result: torch.Tensor) -> None:
 
 def main() -> None:
     """Print medians, each explorer as a multiple of the empty plot."""
-    works = {name: redraw(*each) for name, each in EXPLORERS.items()}
+    works = {name: redraw(each) for name, each in explorers().items()}
     times: dict[str, list[float]] = {name: [] for name in ("empty plot", *works)}
     empty_plot()
     for work in works.values():

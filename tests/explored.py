@@ -1,13 +1,14 @@
-"""An explorer without its display: what draws its picture, and its controls."""
+"""An explorer without its display: what draws its picture, its controls, and their places."""
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from unittest import mock
 
-from autograder.lesson.pictures.controls import Control
+from autograder.lesson.pictures.controls import Choice, Control, Slider
 from autograder.lesson.pictures.figures import Picture
 
 
@@ -20,3 +21,18 @@ def explored(
         explorer(*arguments, **options)
     draw, controls = show.call_args.args
     return draw, controls
+
+
+def settings(controls: Sequence[Control]) -> Iterator[dict[str, Any]]:
+    """Yield values of all controls, by name: every combination of places worth trying."""
+    names = [control.name for control in controls]
+    for values in itertools.product(*map(_places, controls)):
+        yield dict(zip(names, values, strict=True))
+
+
+def _places(control: Control) -> Sequence[Any]:
+    """Return both ends of a slider and some in between, and of the others all."""
+    if isinstance(control, Slider):
+        last = round((control.high - control.low) / control.step)
+        return [control.low + control.step * (last * part // 4) for part in range(5)]
+    return control.options if isinstance(control, Choice) else (True, False)

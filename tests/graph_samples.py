@@ -14,10 +14,10 @@ from itertools import combinations
 import numpy as np
 import torch
 
-from autograder.lesson.graph.curves import Cubic, Point, sampled
 from autograder.lesson.graph.layout import Layout
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
 from autograder.lesson.graph.names import names_in
+from autograder.lesson.graph.smoothing import Cubic, Point, sampled
 from autograder.lesson.graph.tracing import trace
 
 #: The variables of a student who computed something; the last one is the result.
@@ -143,7 +143,7 @@ def random_graph(seed: int, size: int) -> Graph:
             edges.append(Edge(f"n{operand}", key, slot, label=label, is_cut=cut))
         node = Node(
             key,
-            chance.choice(("operation", "operation", "operation", "module")),
+            "operation",
             chance.choice(("MulBackward0", "SubBackward0", "DivBackward0", "CloneBackward0")),
             chance.choice(((), (), (f"t{number}",), (f"t{number}", "result"))),
             chance.choice(((), (3,), (64, 1000), None)),

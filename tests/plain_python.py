@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import matplotlib.pyplot as plt
 import torch
 
 from autograder.chapter.answers import Answer
 from autograder.course import find_course
+from autograder.lesson.memory import own_cards
 
 COURSE = find_course(Path(__file__))
 
@@ -53,7 +55,7 @@ def run_solution(chapter: str) -> list[str]:
     """Run a solution from top to bottom and return what went wrong, a line for each cell."""
     wrong = []
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    with _as_in_a_kernel():
+    with _as_in_a_kernel(chapter):
         for cell_id, cell in code_cells(chapter).items():
             must_raise = "raises-exception" in cell["metadata"].get("tags", [])
             try:
@@ -72,18 +74,26 @@ def grade(chapter: str, answer: Answer) -> None:
     """Run set-up, answer and test cell, hidden tests included, in a namespace of their own."""
     cells = code_cells(chapter)
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    with _as_in_a_kernel():
+    with _as_in_a_kernel(chapter):
         execute("".join(cells["setup"]["source"]), namespace, "setup")
         execute(answer.source, namespace, "answer")
         execute("".join(cells[f"test_{answer.exercise}"]["source"]), namespace, "test")
 
 
 @contextlib.contextmanager
-def _as_in_a_kernel() -> Iterator[None]:
-    """Swallow what is printed, let warnings cost nothing, put Python and torch back."""
+def _as_in_a_kernel(chapter: str) -> Iterator[None]:
+    """Begin in the chapter's folder, swallow what is printed, put Python and torch back.
+
+    The chapter's modules are imported from that folder, and its cards are read there. Warnings
+    cost nothing.
+    """
+    folder = COURSE.solution(chapter).parent
     dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
     recursion = sys.getrecursionlimit()
     with (
+        contextlib.chdir(folder),
+        mock.patch.object(sys, "path", [str(folder), *sys.path]),
+        mock.patch.object(own_cards, "FOLDER", folder),
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
         torch.set_grad_enabled(True),

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.lesson.door.data import Raised, as_raised
 from autograder.lesson.kit.engines import Array, engine_mistakes
 from autograder.lesson.kit.expressions import random_expression
 from autograder.lesson.misconceptions import Case
@@ -1094,11 +1095,11 @@ def lost_leaf(rng):
     return [ask(x) for x in s.points]
 
 
-def raised(action: Callable[[], Any]) -> BaseException:
+def raised(action: Callable[[], Any]) -> Raised:
     try:
         action()
     except Exception as error:
-        return error
+        return as_raised(error)
     raise AssertionError("it went well")
 
 

@@ -1,15 +1,14 @@
 """Make a chapter's two notebooks from its text file.
 
 ``solutions/<chapter>/<chapter>.ipynb`` is executed here, outputs stored, for nbval to compare
-with; ``notebooks/<chapter>/<chapter>.ipynb`` is what nbgrader's ``generate_assignment`` makes
-of it.
+with; ``notebooks/<chapter>/<chapter>.ipynb`` is what the steps of nbgrader's
+``generate_assignment`` make of it.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -18,22 +17,16 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.chapter import METADATA, read_chapter
+from autograder.authoring.release import release_steps, student_version
 from autograder.chapter import cards
+from autograder.chapter.companions import companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import drop_widgets
-from autograder.classroom.nbgrader_process import run_nbgrader
-from autograder.course import MARKER, Course
+from autograder.course import Course
 from autograder.errors import AuthoringError, ExecutionError
 
 #: Long enough for a lesson cell on a busy machine, short enough to notice an endless one.
 _SECONDS_PER_CELL = 120
-
-_SECONDS_PER_RELEASE = 300
-
-
-def cards_file(chapter: str) -> Path:
-    """Where the cards of ``chapter`` are kept for ``check`` to read."""
-    return cards.FOLDER / f"{chapter}.json"
 
 
 def notebook_text(notebook: NotebookNode) -> str:
@@ -117,48 +110,35 @@ def build_solution(course: Course, chapter: str) -> Path:
     """
     written = read_chapter(course.source(chapter))
     # Before the run: the notebook's own checks read their cards.
-    write_atomically(cards_file(chapter), cards.dump(chapter, written.cards).encode())
-    executed = execute(written.notebook, course.source(chapter).parent)
     path = course.solution(chapter)
+    write_atomically(cards.beside(path), cards.dump(chapter, written.cards).encode())
+    executed = execute(written.notebook, path.parent)
     write_atomically(path, notebook_text(without_traces(executed)).encode())
     return path
 
 
 def build_release(course: Course, chapter: str, target: Path | None = None) -> Path:
-    """Write the student notebook of ``chapter`` through nbgrader; return its path.
+    """Write the student notebook of ``chapter`` and its companions; return its path.
 
-    ``target`` is the release folder, by default the course's ``notebooks/``. nbgrader works
-    in a scratch course, so a failure leaves the last release as it was, and no gradebook is
-    touched: the same solution gives the same bytes.
+    ``target`` is the release folder, by default the course's ``notebooks/``. A failure leaves
+    the last release as it was, and no gradebook is touched: the same solution gives the same
+    bytes.
 
     Raises:
-        AuthoringError: if there is no solution notebook, or nbgrader refuses it.
+        AuthoringError: if there is no solution notebook, or a step of nbgrader's refuses it.
 
     """
     solution = course.solution(chapter)
     if not solution.is_file():
         raise AuthoringError(f"{solution} is missing. Run `autograder build --solutions` first.")
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        shutil.copy(course.root / MARKER, folder)
-        # The notebook and its data, and nothing else that happens to lie beside them: nbgrader
-        # would hand out an author's notes.
-        source = folder / "solutions" / chapter
-        source.mkdir(parents=True)
-        shutil.copy(solution, source)
-        if (data := solution.parent / "data").is_dir():
-            shutil.copytree(data, source / "data")
-        (folder / "var").mkdir()
-        done = run_nbgrader(folder, "generate_assignment", chapter, limit=_SECONDS_PER_RELEASE)
-        made = folder / "notebooks" / chapter
-        if not done.ok or not made.is_dir():
-            raise AuthoringError(f"nbgrader could not release {chapter}: {done.last_words}")
-        released = nbformat.read(made / f"{chapter}.ipynb", as_version=4)
-        (made / f"{chapter}.ipynb").write_text(
-            notebook_text(without_traces(released)), encoding="utf-8", newline="\n"
-        )
-        home = (target or course.notebooks) / chapter
-        if home.exists():
-            shutil.rmtree(home)
-        shutil.copytree(made, home)
-    return home / f"{chapter}.ipynb"
+    made = student_version(
+        nbformat.read(solution, as_version=4), chapter, release_steps(course.config)
+    )
+    home = (target or course.notebooks) / chapter
+    if home.exists():
+        shutil.rmtree(home)
+    for name in companions(solution.parent, chapter):
+        write_atomically(home / name, (solution.parent / name).read_bytes())
+    path = home / f"{chapter}.ipynb"
+    write_atomically(path, notebook_text(without_traces(made)).encode())
+    return path

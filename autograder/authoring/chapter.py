@@ -23,6 +23,7 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 from autograder.chapter.cards import KINDS, Card
+from autograder.chapter.cells import grade_id, marks
 from autograder.errors import CardError
 
 #: What a stored notebook says of itself: a kernel to run it, and nothing about this machine.
@@ -123,8 +124,7 @@ def reading_minutes(notebook: NotebookNode) -> float:
     """
     words = lines = 0
     for cell in notebook.cells:
-        grading = cell.metadata.get("nbgrader", {})
-        if grading.get("solution") or grading.get("grade"):
+        if marks(cell).solution or marks(cell).grade:
             continue
         if cell.cell_type == "markdown":
             words += len(cell.source.split())
@@ -186,8 +186,8 @@ def _assign_ids(notebook: NotebookNode) -> None:
     """
     seen: dict[str, int] = {}
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = grade_id(cell)
         digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
-        stem = re.sub(r"[^A-Za-z0-9_-]", "-", grade_id) if grade_id else digest
+        stem = re.sub(r"[^A-Za-z0-9_-]", "-", name) if name else digest
         seen[stem] = seen.get(stem, 0) + 1
         cell.id = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"

@@ -20,10 +20,22 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.authoring.test_cells import unknown_evidence, visible_faults
+from autograder.chapter import cards
+from autograder.chapter.cells import (
+    HIDDEN_TESTS,
+    REGIONS,
+    SOLUTION,
+    inside,
+    is_balanced,
+    markers,
+    marks,
+    outside,
+)
+from autograder.chapter.companions import exercises_module
 from autograder.course import Course
 from autograder.errors import LintError
 
-_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 #: Numbers too common to give anything away.
 _COMMON = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 _HINTS = 3
@@ -41,10 +53,6 @@ class Draft:
 Rule = Callable[[Draft], Iterator[str]]
 
 
-def _grading(cell: NotebookNode) -> NotebookNode:
-    return cell.metadata.get("nbgrader", nbformat.from_dict({}))
-
-
 def _python(cell: NotebookNode) -> ast.Module:
     """Parse a code cell, IPython's own lines left out."""
     lines = [
@@ -56,20 +64,17 @@ def _python(cell: NotebookNode) -> ast.Module:
 def answers_stay_home(draft: Draft) -> Iterator[str]:
     """Refuse an answer, a hidden test or an output in the student notebook."""
     for cell in draft.release.cells:
-        for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
-            if mark in cell.source:
-                yield f"{cell.id}: the student notebook holds a '{mark}' marker"
+        for mark in markers(cell.source):
+            yield f"{cell.id}: the student notebook holds a '{mark}' marker"
         if cell.get("outputs") or cell.get("execution_count"):
             yield f"{cell.id}: the student notebook holds an output"
         if cell.get("attachments"):
             yield f"{cell.id}: the student notebook holds an attachment"
     student = "\n".join(cell.source for cell in draft.release.cells)
     for cell in draft.chapter.notebook.cells:
-        secrets = _HIDDEN.findall(cell.source)
-        if _grading(cell).get("solution"):
-            secrets += re.findall(
-                r"### BEGIN SOLUTION.*?\n(.*?)### END SOLUTION", cell.source, re.S
-            )
+        secrets = inside(cell.source, HIDDEN_TESTS)
+        if marks(cell).solution:
+            secrets += inside(cell.source, SOLUTION)
             secrets += [cell.source] if cell.cell_type == "markdown" else []
         for secret in secrets:
             if secret.strip() in student:
@@ -78,9 +83,9 @@ def answers_stay_home(draft: Draft) -> Iterator[str]:
 
 def graded_cells_have_points(draft: Draft) -> Iterator[str]:
     """Refuse a graded cell without points, and a card without its graded cell."""
-    graded = {c.id for c in draft.chapter.notebook.cells if _grading(c).get("grade")}
+    graded = {c.id for c in draft.chapter.notebook.cells if marks(c).grade}
     for cell in draft.chapter.notebook.cells:
-        if _grading(cell).get("grade") and not _grading(cell).get("points", 0) > 0:
+        if marks(cell).grade and not marks(cell).points > 0:
             yield f"{cell.id}: a graded cell without points; is its card missing?"
     for card in draft.chapter.cards:
         cell_id = card.name if card.kind == "open" else f"test_{card.name}"
@@ -99,11 +104,10 @@ def points_follow_the_work(draft: Draft) -> Iterator[str]:
 def markers_are_balanced(draft: Draft) -> Iterator[str]:
     """Refuse a solution or hidden-test region that is not closed, or closed twice."""
     for cell in draft.chapter.notebook.cells:
-        for kind in ("SOLUTION", "HIDDEN TESTS"):
-            marks = re.findall(rf"### (BEGIN|END) {kind}", cell.source)
-            if marks != ["BEGIN", "END"] * (len(marks) // 2):
-                yield f"{cell.id}: its {kind} markers are not pairs of BEGIN and END"
-        if "BEGIN SOLUTION" in cell.source and not _grading(cell).get("solution"):
+        for region in REGIONS:
+            if not is_balanced(cell.source, region):
+                yield f"{cell.id}: {region.begin} and {region.end} do not stand in pairs"
+        if SOLUTION.begin in cell.source and not marks(cell).solution:
             yield f"{cell.id}: an answer in a cell that is not marked as a solution"
 
 
@@ -135,10 +139,10 @@ def pictures_have_alternative_text(draft: Draft) -> Iterator[str]:
 def hidden_tests_are_new(draft: Draft) -> Iterator[str]:
     """Refuse a hidden test that repeats a visible statement, or a telling visible number."""
     for cell in draft.chapter.notebook.cells:
-        hidden = "\n".join(_HIDDEN.findall(cell.source))
+        hidden = "\n".join(inside(cell.source, HIDDEN_TESTS))
         if not hidden:
             continue
-        shown = nbformat.from_dict({"source": _HIDDEN.sub("", cell.source)})
+        shown = nbformat.from_dict({"source": outside(cell.source, HIDDEN_TESTS)})
         secret = nbformat.from_dict({"source": hidden})
         visible, unseen = _python(shown), _python(secret)
         statements = {ast.dump(statement) for statement in visible.body}
@@ -181,7 +185,7 @@ def test_cells_are_ends(draft: Draft) -> Iterator[str]:
             continue
         tree = _python(cell)
         stored, loaded = _stored(tree), _loaded(tree)
-        if _grading(cell).get("grade"):
+        if marks(cell).grade:
             bound.update(dict.fromkeys(stored, cell.id))
             continue
         for name in sorted(loaded & bound.keys()):
@@ -191,9 +195,9 @@ def test_cells_are_ends(draft: Draft) -> Iterator[str]:
 
 
 def _stored(tree: ast.Module) -> set[str]:
-    """Return the names that running a cell binds at its top level."""
+    """Return the names that running a cell binds at its top level; an import gives none away."""
     symbols = symtable.symtable(ast.unparse(tree), "cell", "exec").get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def _loaded(tree: ast.Module) -> set[str]:
@@ -202,6 +206,17 @@ def _loaded(tree: ast.Module) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
+
+
+def test_cells_can_be_read(draft: Draft) -> Iterator[str]:
+    """Refuse a visible test that is long or holds the author's matters, and unknown evidence."""
+    for cell in draft.chapter.notebook.cells:
+        if cell.cell_type != "code" or not marks(cell).grade or marks(cell).solution:
+            continue
+        for fault in visible_faults(outside(cell.source, HIDDEN_TESTS)):
+            yield f"{cell.id}: {fault}"
+        for fault in unknown_evidence(_python(cell)):
+            yield f"{cell.id}: {fault}"
 
 
 def checks_name_their_exercise(draft: Draft) -> Iterator[str]:
@@ -237,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     pictures_have_alternative_text,
     hidden_tests_are_new,
     test_cells_are_ends,
+    test_cells_can_be_read,
     checks_name_their_exercise,
     solution_is_executed,
 )
@@ -274,9 +290,17 @@ def _stale(course: Course, chapter: str, draft: Draft) -> Iterator[str]:
     ]
     if inputs[0] != inputs[1]:
         yield "the solution notebook is not what the text file says: run make solutions"
+    if cards.load(cards.beside(course.solution(chapter))).cards != tuple(draft.chapter.cards):
+        yield "the cards beside the solution are not the text file's: run make solutions"
     with tempfile.TemporaryDirectory() as scratch:
         made = _files(build_release(course, chapter, target=Path(scratch)).parent)
     there = _files(course.release(chapter).parent)
+    module = f"{exercises_module(chapter)}.py"
+    text = there.get(module, b"").decode("utf-8", "replace")
+    for mark in markers(text):
+        yield f"{module}: students get it as it is, and it holds a '{mark}' marker"
+    for fault in unknown_evidence(ast.parse(text)):
+        yield f"{module}: {fault}"
     for name in sorted(made.keys() | there.keys()):
         if made.get(name) != there.get(name):
             yield f"{name} in the release is not what make notebooks makes"
@@ -286,5 +310,5 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.parent.name != "__pycache__"
     }

@@ -7,9 +7,11 @@ import re
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
+from autograder.chapter.cells import OWN_STUB, SOLUTION
+
 _REGION = re.compile(
-    r"^(?P<indent>[ \t]*)### BEGIN SOLUTION stub: (?P<stub>.+)\n"
-    r"(?:.*\n)*?[ \t]*### END SOLUTION[ \t]*$",
+    rf"^(?P<indent>[ \t]*)### {SOLUTION.begin}{OWN_STUB}(?P<stub>.+)\n"
+    rf"(?:.*\n)*?[ \t]*### {SOLUTION.end}[ \t]*$",
     re.MULTILINE,
 )
 

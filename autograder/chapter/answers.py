@@ -1,7 +1,7 @@
 """Sample answers to the exercises: right ones in other styles, and labelled wrong ones.
 
-They lie in ``tests/exercises/<chapter>/<exercise>.py``, one file an exercise, as cells that
-each could stand in a student's notebook::
+They lie beside the chapter's text, in ``answers/<exercise>.py``, one file an exercise, as cells
+that each could stand in a student's notebook::
 
     # %% right: a loop over the entries
     def slope(x): ...
@@ -26,6 +26,8 @@ _HEADER = re.compile(
     r"^# %% (?:(?P<right>right): (?P<way>.+)|wrong: (?P<label>.+?) -> (?P<words>.+))$",
     re.MULTILINE,
 )
+#: Begins the words of a message that names a mistake.
+_NAMING = "looks like: "
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 
 
@@ -39,6 +41,21 @@ class Answer:
     source: str
     #: What the message to a wrong answer must say.
     words: str = ""
+
+    @property
+    def looks_like(self) -> str:
+        """The mistake that the message must name, by its name; empty where it need name none."""
+        return self.words.removeprefix(_NAMING) if self.words.startswith(_NAMING) else ""
+
+
+def read_all_answers(folder: Path) -> list[Answer]:
+    """Return the answers in all files of ``folder``, by the names of their exercises.
+
+    Raises:
+        AuthoringError: if a file cannot be read as `read_answers` does.
+
+    """
+    return [answer for path in sorted(folder.glob("*.py")) for answer in read_answers(path)]
 
 
 def read_answers(path: Path) -> list[Answer]:

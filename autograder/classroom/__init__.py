@@ -1,1 +1,1 @@
-"""What students and instructors do around a notebook: open, hand in, grade, hand back."""
+"""What an instructor does with a class: hand out, collect, grade, hand back, export."""

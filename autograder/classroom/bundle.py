@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
 from autograder import __version__
+from autograder.chapter.cells import markers
+from autograder.chapter.companions import exercises_module
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import parse_notebook
 from autograder.course import MARKER, Course
@@ -37,9 +39,6 @@ README = "docs/student.md"
 #: Where the Makefile's targets for students end.
 _NOT_FOR_STUDENTS = b"## To teach"
 
-#: How nbgrader marks what a student must not see.
-SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
-
 #: The oldest time that a zip can hold: same content, same bytes, whenever it was made.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -61,9 +60,9 @@ def make_bundle(course: Course) -> Path:
     members = {name: _read(course.root / name) for name in FILES}
     members["README.md"] = _read(course.root / README)
     members["Makefile"] = members["Makefile"].partition(_NOT_FOR_STUDENTS)[0].rstrip() + b"\n"
-    members |= _folder(course.root, course.root / "autograder")
+    members |= _folder(course.root, course.package)
     for chapter in chapters:
-        files = _folder(course.root, course.notebooks / chapter)
+        files = _folder(course.root, course.release(chapter).parent)
         for name, content in files.items():
             refuse_secrets(name, content)
         members |= files
@@ -76,17 +75,17 @@ def refuse_secrets(name: str, content: bytes) -> None:
     """Let a released file pass, or say why students must not get it.
 
     Raises:
-        BundleError: if it is a text source, holds an answer or a hidden test, or is a notebook
-            with an output.
+        BundleError: if it is Python other than the exercises' module, holds an answer or a
+            hidden test, or is a notebook with an output.
 
     """
-    for secret in SECRETS:
-        if secret in content:
-            raise BundleError(_stop(name, f"holds the marker {secret.decode()}"))
-    if name.endswith(".py"):
+    for mark in markers(content.decode("utf-8", "replace")):
+        raise BundleError(_stop(name, f"holds the marker {mark}"))
+    path = PurePosixPath(name)
+    if path.suffix == ".py" and path.stem != exercises_module(path.parent.name):
         raise BundleError(_stop(name, "looks like an author's text file"))
     if name.endswith(".ipynb"):
-        notebook = parse_notebook(content, Path(name))
+        notebook = parse_notebook(content, Path(path))
         if any(_has_output(cell) for cell in notebook.cells):
             raise BundleError(_stop(name, "holds outputs, so it has been worked in"))
 

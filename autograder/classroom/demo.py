@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_all_answers
+from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import LIMIT, Progress, grade_course, release
-from autograder.classroom.inspection import grade_id
+from autograder.classroom.grade import LIMIT, Progress, enter_in_gradebook, grade_course
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
-from autograder.course import MARKER, Course
+from autograder.course import Course
 from autograder.desk.submission import archive_name
 from autograder.errors import GradingError
 
@@ -32,8 +31,8 @@ _SECONDS_PER_CELL = 20
 STUDENTS = {
     "ada": "right, as the author has it",
     "bruno": "a typical wrong answer to every exercise",
-    "carla": "another, to every second exercise",
-    "dilip": "another, to the exercises in between",
+    "carla": "wrong wherever a sign can be",
+    "dilip": "wrong wherever a factor can be, or all can be zeros",
     "emmy": "right, in another style",
     "fatima": "a notebook without a cell",
     "goro": "the notebook as it was handed out",
@@ -44,13 +43,19 @@ STUDENTS = {
     "lena": "an answer that ends Python",
 }
 
-_HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+#: Who makes which mistakes, by the names that the checks give them.
+MISTAKES = {"carla": ("sign",), "dilip": ("factor", "zeros")}
 
-_MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
+_HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def run_demo(
-    course: Course, folder: Path, *, progress: Progress, chapter: str | None = None
+    course: Course,
+    folder: Path,
+    *,
+    progress: Progress,
+    chapter: str | None = None,
+    students: Collection[str] = tuple(STUDENTS),
 ) -> list[Result]:
     """Release, collect, grade and hand back for a sample class.
 
@@ -60,9 +65,10 @@ def run_demo(
         folder: Where the demo's own course is made, afresh each time.
         progress: Called with a line for each step.
         chapter: The chapter to grade, by default the course's first.
+        students: Those of the sample class who hand in.
 
     Returns:
-        A result for each student of `sample_class`.
+        A result for each of them.
 
     Raises:
         GradingError: if there is no chapter, if ``folder`` holds something else, or if
@@ -75,20 +81,18 @@ def run_demo(
     chapter = chapter or chapters[0]
     demo = _fresh_course(course, folder, chapter)
     progress(f"releasing {chapter}")
-    released = release(demo, chapter)
-    answers = [
-        answer
-        for path in sorted((course.root / "tests" / "exercises" / chapter).glob("*.py"))
-        for answer in read_answers(path)
-    ]
-    submissions = sample_class(
-        read_notebook(released), read_notebook(demo.solution(chapter)), answers
+    released = enter_in_gradebook(demo, chapter)
+    everybody = sample_class(
+        read_notebook(released),
+        read_notebook(demo.solution(chapter)),
+        read_all_answers(course.answers(chapter)),
     )
+    submissions = {name: content for name, content in everybody.items() if name in students}
     _collect(demo, chapter, submissions)
     for student in submissions:
         progress(f"collected {student}: {STUDENTS[student]}")
     results = grade_course(demo, [chapter], progress=progress)
-    progress(f"The points are in {demo.grades}, the feedback is in {demo.var / 'feedback'}")
+    progress(f"The points are in {demo.grades}, the feedback is in {demo.feedbacks}")
     return results
 
 
@@ -109,13 +113,17 @@ def _fresh_course(course: Course, folder: Path, chapter: str) -> Course:
         )
     shutil.rmtree(folder, ignore_errors=True)
     demo = Course(folder.resolve())
-    shutil.copytree(course.solution(chapter).parent, demo.solution(chapter).parent)
+    shutil.copytree(
+        course.solution(chapter).parent,
+        demo.solution(chapter).parent,
+        ignore=shutil.ignore_patterns(course.answers(chapter).name),
+    )
     (folder / _OURS).touch()
-    config = (course.root / MARKER).read_text(encoding="utf-8")
+    config = course.config.read_text(encoding="utf-8")
     limit = (
         f"\n# So that the demo's endless loop ends soon.\nc.Execute.timeout = {_SECONDS_PER_CELL}\n"
     )
-    (folder / MARKER).write_text(config + limit, encoding="utf-8")
+    demo.config.write_text(config + limit, encoding="utf-8")
     return demo
 
 
@@ -126,7 +134,7 @@ def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> No
         GradingError: if nbgrader refuses.
 
     """
-    archive = demo.var / "downloaded" / chapter / "archive"
+    archive = demo.downloaded(chapter)
     archive.mkdir(parents=True)
     for student, content in submissions.items():
         name = archive_name(student, _HANDED_IN, chapter)
@@ -136,7 +144,7 @@ def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> No
         demo.root,
         "zip_collect",
         chapter,
-        f"--CourseDirectory.release_directory={demo.var / 'released'}",
+        f"--CourseDirectory.release_directory={demo.entered(chapter).parent.parent}",
         limit=LIMIT,
     )
     if not done.ok:
@@ -159,9 +167,9 @@ def sample_class(
 
     """
     model = {
-        name: _MARKER_LINE.sub("", cell.source)
+        name: without_markers(cell.source, SOLUTION)
         for cell in solution_nb.cells
-        if (name := grade_id(cell)) and cell.metadata["nbgrader"]["solution"]
+        if (name := grade_id(cell)) and marks(cell).solution
     }
     exercises = [
         name
@@ -175,18 +183,16 @@ def sample_class(
     def handing_in(sources: Mapping[str, str]) -> NotebookNode:
         return _answered(release_nb, {**model, **sources})
 
-    def wrong(number: int, names: Sequence[str]) -> NotebookNode:
-        sources = _pick(answers, right=False, number=number)
-        return handing_in({name: sources[name] for name in names if name in sources})
-
     perfect = handing_in({})
     deleted = {first, f"test_{first}", f"test_{last}"}
     notebooks = {
         "ada": perfect,
-        "bruno": wrong(0, exercises),
-        "carla": wrong(1, exercises[::2]),
-        "dilip": wrong(2, exercises[1::2]),
-        "emmy": handing_in(_pick(answers, right=True, number=0)),
+        "bruno": handing_in(_first(answer for answer in answers if not answer.right)),
+        **{
+            student: handing_in(_first(a for a in answers if a.looks_like in mistakes))
+            for student, mistakes in MISTAKES.items()
+        },
+        "emmy": handing_in(_first(answer for answer in answers if answer.right)),
         "fatima": _keep(release_nb, lambda name: False),
         "goro": release_nb,
         "hana": _keep(perfect, lambda name: name not in deleted),
@@ -207,13 +213,12 @@ def _answered(release_nb: NotebookNode, sources: Mapping[str, str]) -> NotebookN
     return notebook
 
 
-def _pick(answers: Sequence[Answer], right: bool, number: int) -> dict[str, str]:
-    """Return for each exercise its right or wrong answer of that ``number``, else the last."""
-    fitting: dict[str, list[str]] = {}
+def _first(answers: Iterable[Answer]) -> dict[str, str]:
+    """Return the source of the first of ``answers`` to each exercise, by the exercise's name."""
+    sources: dict[str, str] = {}
     for answer in answers:
-        if answer.right is right:
-            fitting.setdefault(answer.exercise, []).append(answer.source)
-    return {name: sources[min(number, len(sources) - 1)] for name, sources in fitting.items()}
+        sources.setdefault(answer.exercise, answer.source)
+    return sources
 
 
 def _keep(notebook: NotebookNode, wanted: Callable[[str | None], bool]) -> NotebookNode:

@@ -21,9 +21,9 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades as GetScores
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, List, Unicode
 
+from autograder.chapter.cells import HIDDEN_TESTS, inside, marks, outside, raw_marks
 from autograder.classroom.safe_html import clean, markdown
 
 Resources = dict[str, Any]
@@ -33,8 +33,6 @@ HIDDEN = "# Hidden tests ran here."
 
 #: What stands where an output was that quotes one.
 REMOVED = "[This output quoted a hidden test and was removed.]"
-
-_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 #: Kinds of output that the page can show; widgets and scripts are not among them.
 _SHOWN = (
@@ -65,14 +63,14 @@ class GetGrades(GetScores):  # type: ignore[misc]
 
     def _get_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._get_score(cell, resources)
-        marks = cell.metadata.nbgrader
+        said = cell.metadata.nbgrader
         grade = self.gradebook.find_grade(
-            marks["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            said["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
         waiting = grade.needs_manual_grade and grade.manual_score is None
-        marks["waiting"] = waiting
-        marks["state"] = _state(waiting, marks["score"], marks["points"])
-        resources["nbgrader"]["waiting"] += marks["points"] if waiting else 0.0
+        said["waiting"] = waiting
+        said["state"] = _state(waiting, said["score"], said["points"])
+        resources["nbgrader"]["waiting"] += said["points"] if waiting else 0.0
 
 
 def _state(waiting: bool, score: float, points: float) -> str:
@@ -91,14 +89,14 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
         """Hide the tests of ``nb``, cut its tracebacks, keep only outputs that a page can show."""
         hidden: set[str] = set()
         for cell in nb.cells:
-            if is_grade(cell) and not is_solution(cell):
+            if marks(cell).is_test:
                 cell.source, lines = hide(cell.source)
                 hidden.update(line.strip() for line in lines)
         shown = {line.strip() for cell in nb.cells for line in cell.source.splitlines()}
         secrets = {_telling(line) for line in hidden - shown if _is_code(line)}
         for cell in nb.cells:
-            marks = cell.metadata.get("nbgrader")
-            cell.metadata = nbformat.from_dict({"nbgrader": marks} if marks else {})
+            said = raw_marks(cell)
+            cell.metadata = nbformat.from_dict({"nbgrader": said} if said else {})
             if cell.cell_type == "code":
                 cell.outputs = [_bare(output, secrets) for output in cell.outputs]
         # Widget state and the like; a student's lexer colours nothing of ours.
@@ -111,18 +109,8 @@ def hide(source: str) -> tuple[str, list[str]]:
 
     A region that does not end is hidden up to the end of the cell.
     """
-    shown: list[str] = []
-    hidden: list[str] = []
-    inside = False
-    for line in source.splitlines():
-        if _BEGIN in line:
-            inside = True
-            shown.append(line[: len(line) - len(line.lstrip())] + HIDDEN)
-        elif _END in line:
-            inside = False
-        else:
-            (hidden if inside else shown).append(line)
-    return "\n".join(shown), hidden
+    hidden = [line for text in inside(source, HIDDEN_TESTS) for line in text.splitlines()]
+    return outside(source, HIDDEN_TESTS, HIDDEN), hidden
 
 
 def _bare(output: NotebookNode, secrets: set[str]) -> NotebookNode:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.reader import NotJSONError
 
+from autograder.chapter.cells import grade_id
+from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import outcomes
 from autograder.classroom.export import write_csv
-from autograder.classroom.gradebook import ReleasedCell, open_gradebook, read_grades, released_cells
-from autograder.classroom.inspection import Inspection, grade_id, inspect
+from autograder.classroom.gradebook import open_gradebook, read_grades
+from autograder.classroom.inspection import Inspection, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
@@ -35,22 +37,6 @@ LIMIT = 600.0
 _LARGEST = 50_000_000
 
 _HAND_IN_AGAIN = "Ask for the file again."
-
-
-@dataclass(frozen=True)
-class _Release:
-    """A chapter as the gradebook knows it."""
-
-    chapter: str
-    cells: list[ReleasedCell]
-
-    @property
-    def max_points(self) -> float:
-        return sum(cell.points for cell in self.cells)
-
-    def result(self, student: str, outcome: Outcome, remark: str) -> Result:
-        """Return a result without a grade."""
-        return Result(student, self.chapter, outcome, None, self.max_points, remark=remark)
 
 
 def grade_course(
@@ -78,17 +64,16 @@ def grade_course(
         if not handed_in:
             progress(f"{chapter}: nobody handed it in")
             continue
-        release(course, chapter)
-        with open_gradebook(course) as gradebook:
-            released = _Release(chapter, released_cells(gradebook, chapter))
+        released = enter_in_gradebook(course, chapter)
+        key = read_key(chapter, course.solution(chapter), released)
         graded = []
         for student in handed_in:
             start = time.monotonic()
             try:
-                result = _grade(course, released, student, limit)
+                result = _grade(course, key, student, limit)
             except Exception as error:  # Whatever one submission does, the others are graded.
                 remark = f"The grader stumbled: {type(error).__name__}: {error}"
-                result = released.result(student, Outcome.HARNESS_ERROR, remark)
+                result = _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
             graded.append(replace(result, submitted=_timestamp(course, student, chapter)))
             seconds = time.monotonic() - start
             progress(f"{student}  {chapter}  {result.outcome.value}  {seconds:.1f} s")
@@ -104,10 +89,10 @@ def grade_course(
     return results
 
 
-def release(course: Course, chapter: str) -> Path:
+def enter_in_gradebook(course: Course, chapter: str) -> Path:
     """Make sure that the gradebook holds ``chapter`` as it is now; return the student notebook.
 
-    The student notebook goes to ``var/released``, never to ``notebooks``. Nothing is done
+    The student notebook goes to ``var/entered``, never to ``notebooks``. Nothing is done
     where it is newer than the solution notebook.
 
     Raises:
@@ -117,7 +102,7 @@ def release(course: Course, chapter: str) -> Path:
     solution = course.solution(chapter)
     if not solution.is_file():
         raise GradingError(f"{solution} is missing. Run `autograder build {chapter}` first.")
-    released = course.var / "released" / chapter / f"{chapter}.ipynb"
+    released = course.entered(chapter)
     fresh = released.is_file() and released.stat().st_mtime >= solution.stat().st_mtime
     if fresh and course.gradebook.is_file():
         return released
@@ -127,7 +112,7 @@ def release(course: Course, chapter: str) -> Path:
         "generate_assignment",
         chapter,
         "--force",
-        f"--CourseDirectory.release_directory={course.var / 'released'}",
+        f"--CourseDirectory.release_directory={released.parent.parent}",
         limit=LIMIT,
     )
     if not done.ok or not released.is_file():
@@ -158,7 +143,7 @@ def _students(course: Course) -> list[str]:
     if not students:
         raise GradingError(
             f"There is nothing to grade: {folder} holds no submission. Put the zip files into "
-            f"{course.var / 'downloaded'}/CHAPTER/archive, run `nbgrader zip_collect CHAPTER`, "
+            f"{course.downloaded('CHAPTER')}, run `nbgrader zip_collect CHAPTER`, "
             "and grade again."
         )
     return students
@@ -176,31 +161,35 @@ def _strays(course: Course, students: Sequence[str]) -> Iterator[str]:
                 yield f"{student}  {name}  is no chapter of this course: left alone"
 
 
-def _grade(course: Course, release: _Release, student: str, limit: float) -> Result:
+def _without_a_grade(key: Key, student: str, outcome: Outcome, remark: str) -> Result:
+    return Result(student, key.chapter, outcome, None, key.max_points, remark=remark)
+
+
+def _grade(course: Course, key: Key, student: str, limit: float) -> Result:
     """Return the result of one submission."""
-    _forget(course, student, release.chapter)
-    path = course.submission(student, release.chapter)
+    _forget(course, student, key.chapter)
+    path = course.submission(student, key.chapter)
     if not path.is_file():
-        return release.result(student, Outcome.NO_NOTEBOOK, _what_lies_there(path))
+        return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, _what_lies_there(path))
     if any(character in student for character in "*?[]+"):
         remark = f"nbgrader takes '{student}' for a pattern. Rename the folder in var/submitted."
-        return release.result(student, Outcome.HARNESS_ERROR, remark)
+        return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
     try:
-        found = inspect(_readable(path), release.cells)
+        found = inspect(_readable(path), key)
     except NotebookUnreadable as error:
-        return release.result(student, Outcome.BROKEN, _what_is_wrong(path, error))
+        return _without_a_grade(key, student, Outcome.BROKEN, _what_is_wrong(path, error))
     if found.repeated:
         names = ", ".join(found.repeated)
         remark = f"More than one cell is called {names}: which one counts? {_HAND_IN_AGAIN}"
-        return release.result(student, Outcome.DUPLICATED, remark)
+        return _without_a_grade(key, student, Outcome.DUPLICATED, remark)
     done = run_nbgrader(
-        course.root, "autograde", release.chapter, f"--student={student}", "--force", limit=limit
+        course.root, "autograde", key.chapter, f"--student={student}", "--force", limit=limit
     )
-    autograded = course.autograded(student, release.chapter)
+    autograded = course.autograded(student, key.chapter)
     if not done.ok or not autograded.is_file():
-        _forget(course, student, release.chapter)
-        return release.result(student, *_why_ungraded(done))
-    return _examined(course, release, student, found, read_notebook(autograded))
+        _forget(course, student, key.chapter)
+        return _without_a_grade(key, student, *_why_ungraded(done))
+    return _examined(course, key, student, found, read_notebook(autograded))
 
 
 def _forget(course: Course, student: str, chapter: str) -> None:
@@ -262,40 +251,40 @@ def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
 
 def _examined(
     course: Course,
-    release: _Release,
+    key: Key,
     student: str,
     found: Inspection,
     autograded: NotebookNode,
 ) -> Result:
     """Return the result of a submission that nbgrader graded, or say why its grade is void."""
     with open_gradebook(course) as gradebook:
-        grades = read_grades(gradebook, release.chapter, student)
-    void = set(grades.unscored) | _never_ran(autograded, release.cells)
+        grades = read_grades(gradebook, key.chapter, student)
+    void = set(grades.unscored) | _never_ran(autograded, key)
     if void:
         remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
-        return release.result(student, Outcome.HARNESS_ERROR, remark)
-    outcome, remark = _how_it_went(found, _timed_out(autograded), autograded, release)
+        return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
+    outcome, remark = _how_it_went(found, _timed_out(autograded), autograded, key)
     return Result(
         student=student,
-        chapter=release.chapter,
+        chapter=key.chapter,
         outcome=outcome,
         points=grades.points,
-        max_points=release.max_points,
+        max_points=key.max_points,
         to_grade_by_hand=grades.to_grade_by_hand,
         remark=remark,
         scores=grades.scores,
     )
 
 
-def _never_ran(autograded: NotebookNode, released: Sequence[ReleasedCell]) -> set[str]:
+def _never_ran(autograded: NotebookNode, key: Key) -> set[str]:
     """Return the names of test cells without a trace of a run; nbgrader passes those."""
     ran = {
         grade_id(cell)
         for cell in autograded.cells
         if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs)
     }
-    tests = {c.grade_id for c in released if c.grade and not c.solution and c.cell_type == "code"}
-    return tests - ran
+    named = key.named.items()
+    return {name for name, c in named if c.marks.is_test and c.cell_type == "code"} - ran
 
 
 def _timed_out(autograded: NotebookNode) -> list[str]:
@@ -309,7 +298,7 @@ def _timed_out(autograded: NotebookNode) -> list[str]:
 
 
 def _how_it_went(
-    found: Inspection, timed_out: list[str], autograded: NotebookNode, release: _Release
+    found: Inspection, timed_out: list[str], autograded: NotebookNode, key: Key
 ) -> tuple[Outcome, str]:
     """Return the outcome that tells most, and a remark that tells the rest."""
     remarks = []
@@ -321,7 +310,7 @@ def _how_it_went(
     if found.missing:
         remarks.append(
             "All cells were missing and came back empty."
-            if len(found.missing) == len(release.cells)
+            if len(found.missing) == len(key.named)
             else f"Missing, and put back as released: {', '.join(found.missing)}."
         )
     if not found.answered:
@@ -339,7 +328,7 @@ def _how_it_went(
 
 
 def _timestamp(course: Course, student: str, chapter: str) -> str:
-    path = course.submission(student, chapter).with_name("timestamp.txt")
+    path = course.timestamp(student, chapter)
     return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
 
 

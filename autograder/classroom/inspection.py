@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.classroom.gradebook import ReleasedCell
+from autograder.chapter.cells import grade_id
+from autograder.chapter.key import Key
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,17 @@ class Inspection:
     answered: tuple[str, ...]
 
 
-def grade_id(cell: NotebookNode) -> str | None:
-    """Return the name by which nbgrader knows ``cell``, None for an ordinary cell."""
-    marks = cell.metadata.get("nbgrader")
-    # A student's metadata may be anything that JSON can say.
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else None
-
-
-def inspect(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> Inspection:
+def inspect(notebook: NotebookNode, key: Key) -> Inspection:
     """Compare a submitted notebook with the cells of its release."""
-    sources = {cell.grade_id: cell.source for cell in released}
-    names = [name for cell in notebook.cells if (name := grade_id(cell)) in sources]
+    names = [name for cell in notebook.cells if (name := grade_id(cell)) in key.named]
     # A line break at the end is no answer, and no editor agrees with another about it.
     written = {grade_id(cell): cell.source.strip() for cell in notebook.cells}
     return Inspection(
         repeated=tuple(name for name, count in Counter(names).items() if name and count > 1),
-        missing=tuple(cell.grade_id for cell in released if cell.grade_id not in written),
+        missing=tuple(name for name in key.named if name not in written),
         answered=tuple(
-            cell.grade_id
-            for cell in released
-            if cell.solution and written.get(cell.grade_id, "") not in ("", cell.source.strip())
+            name
+            for name, cell in key.named.items()
+            if cell.marks.solution and written.get(name, "") not in ("", cell.released.strip())
         ),
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
+
+from autograder.chapter.cells import marks
 
 
 class PlainVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
@@ -21,7 +22,7 @@ class PlainVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Put the outputs of a test cell into the order in which they count."""
-        if is_grade(cell) and cell.cell_type == "code":
+        if marks(cell).grade and cell.cell_type == "code":
             cell.outputs = sorted(cell.outputs, key=lambda output: output.output_type != "error")
             for output in cell.outputs:
                 if output.output_type == "stream":

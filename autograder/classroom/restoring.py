@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.chapter.cells import grade_id
 from autograder.classroom.gradebook import ReleasedCell, released_cells
-from autograder.classroom.inspection import grade_id
 
 
 def restore(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> None:

@@ -1,9 +1,9 @@
 """Carry a student's work from their copy of a chapter into a newer release of it.
 
-The instructor's cells come in the new order. Into them go the student's answers, by exercise
-name; what the student wrote beside them stays after the cell that it stood after. Where both
-sides changed the same cell, the instructor's version takes the place and the student's stands
-below it, under a heading. Nothing that a student wrote is dropped.
+The new release's cells come in its order. A cell of the student's copy that is known by its
+exercise's name, its id or its text is their version of one of these: an answer goes into its cell,
+and what they made of another cell stands below it, under a heading. Everything else that they wrote
+stays where it stood. Nothing that a student wrote is dropped.
 
 A cell that reads as before still shows what it showed, so that a mended typo costs nobody the
 verdicts of their tests. A verdict on another test, or on another answer, goes.
@@ -11,6 +11,7 @@ verdicts of their tests. A verdict on another test, or on another answer, goes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 
 from nbformat import NotebookNode
@@ -20,9 +21,6 @@ from nbformat.v4 import new_markdown_cell
 EDITED = "**Your version of a cell that has changed**, from before this chapter was updated:"
 #: Heads the answers, at the end, whose exercises the new release no longer has.
 VANISHED = "## Your answers to exercises that this chapter no longer has"
-
-#: What makes two cells the same one: the exercise's name, or else the cell's id.
-_Key = tuple[str, str]
 
 
 def carry_answers(
@@ -40,221 +38,174 @@ def carry_answers(
             nbgrader checksum says otherwise.
 
     """
-    before = {_key(cell): cell for cell in old.cells} if old else {}
-    versions = _match(student, release, before)
-    extras, homeless = _sort_out_the_rest(student, release, before, versions)
-
-    taken = {cell.id for cell in release.cells}
-    cells = _with_free_ids(extras.get(None, []), taken)
-    for new in release.cells:
-        key = _key(new)
-        cell, kept = _merged(new, versions.get(key), before.get(key))
-        cells += [cell, *_with_free_ids([*kept, *extras.get(key, [])], taken)]
-    if homeless:
-        cells += _with_free_ids([_heading(VANISHED, homeless[0]), *homeless], taken)
-    _show_what_ran(cells, student, before, _carried(cells, versions))
-
     result = deepcopy(release)
-    result.cells = cells
+    result.cells, copies = _cells(release), _cells(student)
+    before = _Before(_cells(old) if old else [])
+    versions = _matched(result.cells, copies, before)
+    above, below, homeless = _placed(copies, versions, before)
+    answered = {
+        _name(new)
+        for new in result.cells
+        if _is_answer(new) and new.id in versions and _filled(new, versions[new.id], before.of(new))
+    }
+    cells = below.get(_TOP, [])
+    for new in result.cells:
+        kept = _merged(new, versions.get(new.id), before.of(new), answered)
+        cells += [*above.get(new.id, []), new, *kept, *below.get(new.id, [])]
+    cells += above[_END]
+    if homeless:
+        cells += [_heading(VANISHED, homeless[0]), *homeless]
+    result.cells = _with_free_ids(cells, result.cells)
     return result
 
 
-def _match(
-    student: NotebookNode, release: NotebookNode, before: dict[_Key, NotebookNode]
-) -> dict[_Key, NotebookNode]:
-    """Return the student's version of each cell of ours that they have one of.
+class _Before:
+    """The cells of the release that the copy came from, by the exercise's name or else by id."""
 
-    A cell is known by its exercise's name, else by its id, else, for tools that drop ids, by
-    its text. Where a cell with a name was copied, the copy that was worked in counts.
+    def __init__(self, cells: Iterable[NotebookNode]) -> None:
+        self._ids = {cell.id: cell for cell in cells}
+        self._names = {_name(cell): cell for cell in self._ids.values() if _name(cell)}
+
+    def of(self, cell: NotebookNode) -> NotebookNode | None:
+        return self._names.get(_name(cell)) or self._ids.get(cell.id)
+
+
+def _cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return copies of the cells, all with the line ends that our own have: editors differ."""
+    cells: list[NotebookNode] = deepcopy(notebook.cells)
+    for cell in cells:
+        cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
+    return cells
+
+
+def _matched(
+    release: list[NotebookNode], student: list[NotebookNode], before: _Before
+) -> dict[str, NotebookNode]:
+    """Return the student's version of each cell of the release that they have one of, by its id.
+
+    A cell is known by its exercise's name, else by its id, else, for tools that drop both, by its
+    text. Where it was copied, of an answer the copy counts that was worked in, and of another cell
+    the last one that was run, which is the one that progress() reads.
     """
-    here = {_key(cell) for cell in release.cells}
-    known = [*before.values(), *release.cells]
-    left = list(student.cells)
-    found: dict[_Key, NotebookNode] = {}
-
-    def settle(key: _Key, cell: NotebookNode) -> None:
-        found[key] = cell
-        left[:] = [other for other in left if other is not cell]
-
-    for one in known:
-        copies = [cell for cell in left if _name(one) and _name(cell) == _name(one)]
-        if copies and _key(one) not in found:
-            untouched = before.get(_key(one))
-            settle(
-                _key(one),
-                min(copies, key=lambda c: (_is_untouched(c, untouched), c.id != one.id)),
-            )
-    for one in known:
-        if _key(one) not in found:
-            for cell in [cell for cell in left if cell.id == one.id]:
-                settle(_key(one), cell)
-    for one in known:
-        # A cell that the release dropped has no place to go to: then its text proves nothing.
-        if _key(one) not in found and _key(one) in here and not _name(one):
-            for cell in [cell for cell in left if not _name(cell) and _same(cell, one)][:1]:
-                settle(_key(one), cell)
+    left = list(student)
+    found: dict[str, NotebookNode] = {}
+    for is_version in (
+        lambda new, cell: _name(new) is not None and _name(new) == _name(cell),
+        lambda new, cell: new.id == cell.id,
+        lambda new, cell: _name(cell) is None and _same(new, cell),
+    ):
+        for new in release:
+            copies = [cell for cell in left if new.id not in found and is_version(new, cell)]
+            if copies:
+                ran = [c for c in copies if _same(c, new) and c.get("execution_count")]
+                worked_in = [c for c in copies if not _is_untouched(c, before.of(new))]
+                first = sorted(copies, key=lambda cell: cell.id != new.id)
+                best = [*worked_in, *first] if _is_answer(new) else [*ran[-1:], *first]
+                found[new.id] = best[0]
+                left = [cell for cell in left if cell is not best[0]]
     return found
 
 
-def _sort_out_the_rest(
-    student: NotebookNode,
-    release: NotebookNode,
-    before: dict[_Key, NotebookNode],
-    versions: dict[_Key, NotebookNode],
-) -> tuple[dict[_Key | None, list[NotebookNode]], list[NotebookNode]]:
-    """Return the student's cells that are no version of a cell of the release.
+_Places = dict[str, list[NotebookNode]]
+#: Places that are no cell's: an id is never empty, and has no space.
+_TOP, _END = "", "the end"
 
-    First those that have a place: under the cell of the release that they follow, None for
-    the top. What followed a cell that is gone stands under what came in its place. Then the
-    answers to exercises that are gone.
+
+def _placed(
+    student: list[NotebookNode], versions: dict[str, NotebookNode], before: _Before
+) -> tuple[_Places, _Places, list[NotebookNode]]:
+    """Return the student's cells that are no version of one of the release's, and their places.
+
+    First those that go above a cell of the release, then those that go below, by its id. A cell
+    stays below the one that it followed. If that one is gone, something may have come in its place:
+    then it stays above the next one that is left. At last the answers whose exercises are gone.
     """
-    here = {_key(cell) for cell in release.cells}
-    successors = _successors(list(before.values()) or student.cells, release)
-    matched = {id(cell): key for key, cell in versions.items()}
-    extras: dict[_Key | None, list[NotebookNode]] = {}
+    homes = {id(cell): key for key, cell in versions.items()}
+    named = {_name(cell): cell for cell in versions.values() if _name(cell)}
+    above: _Places = {}
+    below: _Places = {}
     homeless: list[NotebookNode] = []
-    predecessor: _Key | None = None
-    for cell in student.cells:
-        key = matched.get(id(cell))
-        twin = versions.get(_key(cell))
-        ours = before.get(key or _key(cell))
-        if key in here:
-            predecessor = key
-        elif key is None and twin is not None:
-            if not (_is_untouched(cell, None) or _same(cell, twin)):
-                extras.setdefault(predecessor, []).append(_own(cell))
-        elif key is None and not _name(cell):
-            extras.setdefault(predecessor, []).append(_own(cell))
+    predecessor, is_gone, waiting = _TOP, False, list[NotebookNode]()
+    for cell in student:
+        ours, twin = before.of(cell), named.get(_name(cell))
+        if id(cell) in homes:
+            predecessor, is_gone = homes[id(cell)], False
+            above[predecessor], waiting = waiting, []
+            continue
+        if twin is not None:
+            kept = [] if _is_untouched(cell, twin) else [_own(cell)]
+        elif ours is None and _name(cell) is None:
+            kept = [_own(cell)]
         else:  # The instructor's, who dropped or reworded it.
-            predecessor = successors.get(key or _key(cell), predecessor)
-            if _is_untouched(cell, ours):
-                continue
-            if _is_answer(ours or cell):
-                homeless.append(_kept(cell))
-            else:
-                extras.setdefault(predecessor, []).extend(_below(cell))
-    return extras, homeless
+            is_gone = True
+            is_answer = _is_answer(ours or cell)
+            kept = [] if _is_untouched(cell, ours) else _edited(cell)
+            homeless += kept[1:] if is_answer else []
+            kept = [] if is_answer else kept
+        (waiting if is_gone else below.setdefault(predecessor, [])).extend(kept)
+    above[_END] = waiting
+    return above, below, homeless
 
 
-def _successors(before: list[NotebookNode], release: NotebookNode) -> dict[_Key, _Key | None]:
-    """Return which cell of ``release`` stands where each cell of ``before`` stood that is gone.
+def _filled(new: NotebookNode, theirs: NotebookNode, old: NotebookNode | None) -> bool:
+    """Put the student's answer into the cell ``new``, and tell whether it is there.
 
-    A reworded lesson cell has a new id, so it is one that is gone and one that is new. Of a
-    row of cells that are gone, the first is taken to have become the first of the new ones in
-    their place, and so on. Where there is none, the cell above it is meant, None for the top.
+    Not where the exercise became another kind of exercise, and not an old stub.
     """
-    here = {_key(cell) for cell in release.cells}
-    there = {_key(cell) for cell in before}
-    newcomers: dict[_Key | None, list[_Key]] = {}
-    above: _Key | None = None
-    for key in map(_key, release.cells):
-        if key in there:
-            above = key
-        else:
-            newcomers.setdefault(above, []).append(key)
-
-    successors: dict[_Key, _Key | None] = {}
-    above, gone = None, 0
-    for key in map(_key, before):
-        if key in here:
-            above, gone = key, 0
-        else:
-            row = newcomers.get(above, [])
-            successors[key] = row[min(gone, len(row) - 1)] if row else above
-            gone += 1
-    return successors
+    is_other = old is not None and (old.cell_type != new.cell_type or not _is_answer(old))
+    if is_other or (_is_untouched(theirs, old) and not _same(theirs, new)):
+        return False
+    _give(new, theirs)
+    return True
 
 
 def _merged(
-    new: NotebookNode, theirs: NotebookNode | None, old: NotebookNode | None
-) -> tuple[NotebookNode, list[NotebookNode]]:
-    """Return the cell ``new``, with the student's version in it or else to be kept below it."""
-    fresh = deepcopy(new)
-    if theirs is None or (_is_untouched(theirs, old) and not _same(theirs, new)):
-        return fresh, []
-    if _takes_text(new, theirs, old):
-        return _filled(fresh, theirs), []
-    return fresh, ([] if _same(theirs, new) else _below(theirs))
+    new: NotebookNode,
+    theirs: NotebookNode | None,
+    old: NotebookNode | None,
+    answered: set[str | None],
+) -> list[NotebookNode]:
+    """Give the cell ``new`` what the student's version may give it; return what goes below it.
 
-
-def _takes_text(new: NotebookNode, theirs: NotebookNode, old: NotebookNode | None) -> bool:
-    """Tell whether the student's text goes into ``new`` itself."""
-    if _is_answer(new):
-        # Not where the exercise became another kind of exercise.
-        return old is None or (old.cell_type == new.cell_type and _is_answer(old))
-    unchanged = old is not None and _same(old, new)
-    return unchanged and not _name(new) and theirs.cell_type == new.cell_type
-
-
-def _filled(cell: NotebookNode, theirs: NotebookNode) -> NotebookNode:
-    """Return ``cell`` with the student's text in it, and what belongs to that text."""
-    cell.source = theirs.source
-    if cell.cell_type == "code" and theirs.cell_type == "code":
-        cell.outputs = deepcopy(theirs.outputs)
-        cell.execution_count = theirs.execution_count
-    if cell.cell_type == "markdown" and "attachments" in theirs:
-        cell.attachments = deepcopy(theirs.attachments)
-    return cell
-
-
-def _carried(cells: list[NotebookNode], versions: dict[_Key, NotebookNode]) -> set[str | None]:
-    """Return the names of the answers that stand among ``cells`` as the student had them."""
-    return {
-        _name(cell)
-        for cell in cells
-        if _is_answer(cell)
-        and (theirs := versions.get(_key(cell))) is not None
-        and _same(cell, theirs)
-    }
-
-
-def _show_what_ran(
-    cells: list[NotebookNode],
-    student: NotebookNode,
-    before: dict[_Key, NotebookNode],
-    carried: set[str | None],
-) -> None:
-    """Give the instructor's cells with a name what they showed in the student's copy, in place.
-
-    That goes for what reads the same in the old release, the copy and the new release; for a
-    test, only where its answer was carried too. `_filled` has done it for answers, and for
-    cells without a name.
+    What a cell showed it shows again if it reads the same in the old release, the copy and the new
+    one; a test only if its answer, one of those ``answered``, was carried too.
     """
-    for cell in cells:
-        name = _name(cell)
-        if name is None or cell.cell_type != "code":
-            continue
-        if _marks(cell).get("grade") and name.removeprefix("test_") not in carried:
-            continue
-        old = before.get(_key(cell))
-        runs = [
-            theirs
-            for theirs in student.cells
-            if _name(theirs) == name
-            and _same(theirs, cell)
-            and _is_untouched(theirs, old)
-            and theirs.execution_count is not None
-        ]
-        if runs:  # Of copies the last one, which is the one that progress() reads.
-            cell.outputs = deepcopy(runs[-1].outputs)
-            cell.execution_count = runs[-1].execution_count
+    name = _name(new)
+    if theirs is None or name in answered:
+        return []
+    is_untouched = _is_untouched(theirs, old)
+    if _same(theirs, new):
+        is_verdict = bool(_marks(new).get("grade"))
+        if name is None or (
+            is_untouched and (not is_verdict or name.removeprefix("test_") in answered)
+        ):
+            _give(new, theirs)
+        return []
+    if name is None and old is not None and _same(old, new) and old.cell_type == theirs.cell_type:
+        _give(new, theirs)  # The student alone has changed it.
+        return []
+    return [] if is_untouched else _edited(theirs)
 
 
-def _below(cell: NotebookNode) -> list[NotebookNode]:
+def _give(new: NotebookNode, theirs: NotebookNode) -> None:
+    """Put the student's text into ``new``, and what belongs to that text."""
+    new.source = theirs.source
+    if new.cell_type == theirs.cell_type == "code":
+        new.outputs, new.execution_count = theirs.outputs, theirs.execution_count
+    if "attachments" in theirs:
+        new.attachments = theirs.attachments
+
+
+def _edited(cell: NotebookNode) -> list[NotebookNode]:
     """Return the student's version of a cell under its heading; nothing where it is blank."""
-    return [_heading(EDITED, cell), _kept(cell)] if cell.source.strip() else []
+    own = _own(cell)
+    own.id = f"kept-{cell.id}"[:64]
+    return [_heading(EDITED, own), own] if cell.source.strip() else []
 
 
 def _heading(text: str, first: NotebookNode) -> NotebookNode:
     # The same arguments must give the same notebook, so the id is made from what it heads.
     return new_markdown_cell(text, id=f"above-{first.id}"[:64])
-
-
-def _kept(cell: NotebookNode) -> NotebookNode:
-    """Return a version of one of our cells as a cell of the student's, no longer ours by id."""
-    own = _own(cell)
-    own.id = f"kept-{cell.id}"[:64]
-    return own
 
 
 def _own(cell: NotebookNode) -> NotebookNode:
@@ -274,11 +225,6 @@ def _name(cell: NotebookNode) -> str | None:
     """Return the exercise's name (nbgrader's ``grade_id``), None for a cell without one."""
     name = _marks(cell).get("grade_id")
     return name if isinstance(name, str) and name else None
-
-
-def _key(cell: NotebookNode) -> _Key:
-    name = _name(cell)
-    return ("name", name) if name else ("id", cell.id)
 
 
 def _is_answer(cell: NotebookNode) -> bool:
@@ -304,9 +250,12 @@ def _is_untouched(cell: NotebookNode, old: NotebookNode | None) -> bool:
         return False
 
 
-def _with_free_ids(cells: list[NotebookNode], taken: set[str]) -> list[NotebookNode]:
-    """Return ``cells``, renamed where their id is in ``taken``, which grows by their ids."""
+def _with_free_ids(cells: list[NotebookNode], ours: list[NotebookNode]) -> list[NotebookNode]:
+    """Return ``cells``, those that are not ``ours`` renamed where their id is taken."""
+    taken = {cell.id for cell in ours}
     for cell in cells:
+        if any(cell is each for each in ours):
+            continue
         wish, count = cell.id, 1
         while cell.id in taken:
             count += 1

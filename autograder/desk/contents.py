@@ -20,13 +20,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.chapter import cards
 from autograder.chapter.files import write_atomically
 from autograder.course import Course, find_course
+from autograder.errors import CardsUnreadable
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, standing
-from autograder.lesson.standing.stored import Saved, read_saved, title_of
+from autograder.lesson.standing.stored import Stored, read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
-
-#: The page's name in ``work/``.
-PAGE = "contents.ipynb"
 
 _TEXT = """\
 # Contents
@@ -97,17 +95,15 @@ def write_contents(course: Course) -> Path:
         cells=[new_markdown_cell(_TEXT, id="title"), code],
         metadata=_METADATA,
     )
-    path = course.work / PAGE
-    write_atomically(path, (nbformat.writes(page) + "\n").encode())
-    return path
+    write_atomically(course.contents, (nbformat.writes(page) + "\n").encode())
+    return course.contents
 
 
 def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     """Return the chapter's row, and what it is made from."""
-    file = cards.FOLDER / f"{chapter}.json"
-    of_chapter = cards.load(file) if file.is_file() else []
+    of_chapter = _cards(course, chapter)
     mine = course.working_copy(chapter)
-    released, saved = (read_saved(p, of_chapter) for p in (course.release(chapter), mine))
+    released, saved = (read_stored(p, of_chapter) for p in (course.release(chapter), mine))
     # No answer in words can be out of sight here: what was not saved is not written.
     untried = {card.name: State.UNTRIED for card in of_chapter}
     now = standing(of_chapter, {**untried, **(saved.states if saved else {})})
@@ -124,7 +120,15 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     return row, now
 
 
-def _next(now: Standing, saved: Saved | None, address: str) -> Cell:
+def _cards(course: Course, chapter: str) -> tuple[cards.Card, ...]:
+    """Return the released cards of ``chapter``; none where they are missing."""
+    try:
+        return cards.load(cards.beside(course.release(chapter))).cards
+    except CardsUnreadable:
+        return ()
+
+
+def _next(now: Standing, saved: Stored | None, address: str) -> Cell:
     """Return where to go on in the copy at ``address``; nothing where it is done or unreadable."""
     if saved is None:
         return Cell("")
@@ -152,7 +156,7 @@ def _state(now: Standing, mine: Path, readable: bool) -> str:
 def _handed_in(course: Course, chapter: str) -> Iterator[str]:
     """Yield the day of the last submission that was made ready, if there is one."""
     # STUDENT__TIME__CHAPTER.zip, the time in UTC: see submission.archive_name.
-    names = (path.stem for path in (course.work / "submissions").glob(f"*__*__{chapter}.zip"))
+    names = (path.stem for path in course.hand_ins.glob(f"*__*__{chapter}.zip"))
     if times := sorted(name.split("__")[1] for name in names):
         with contextlib.suppress(ValueError):  # a file that somebody else put there
             made = datetime.strptime(times[-1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)

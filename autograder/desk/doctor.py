@@ -97,7 +97,7 @@ def _torch(course: Course | None) -> list[Finding]:
 
 def _pin(course: Course | None, package: str) -> str | None:
     """Return the version of ``package`` in the course's lock, None where there is none."""
-    lock = course.root / "requirements.lock" if course else None
+    lock = course.lock if course else None
     if lock is None or not lock.is_file():
         return None
     found = re.search(rf"^{package}==([^\s;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)

@@ -7,11 +7,9 @@ environment or the home folder that JupyterLab would not write anyway.
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.chapter.notebook_file import drop_widgets
 from autograder.course import Course
+from autograder.desk.ports import require_free
 from autograder.errors import LabError
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> i
 
     """
     if port is not None:
-        _require_free(port)
+        require_free(port)
     course.work.mkdir(exist_ok=True)
     # In a process of its own: it imports torch, while this one imports JupyterLab and stays small.
     command = [sys.executable, "-m", "autograder.desk.contents"]
@@ -63,16 +62,19 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> i
     try:
         server = app.initialize_server(arguments(course, port, browser, page))
     except SystemExit as error:  # Jupyter has logged why.
-        raise LabError(
-            "JupyterLab did not start; the lines above say why. If it is a port, name another "
-            "one: make lab PORT=8899."
-        ) from error
+        raise LabError("JupyterLab did not start; the lines above say why.") from error
     server.contents_manager.register_pre_save_hook(_without_widgets)
     _stop_at_ctrl_c(server)
-    print(f"JupyterLab is open at\n\n    {server.connection_url}{page}?token={server.token}\n")
-    print("Save your notebooks, then stop it here with Ctrl-C.", flush=True)
+    # Once the loop runs and the server answers.
+    server.io_loop.add_callback(_tell, f"{server.connection_url}{page}?token={server.token}")
     server.start()
     return 0
+
+
+def _tell(address: str) -> None:
+    """Say where the lab is."""
+    print(f"JupyterLab is open at\n\n    {address}\n")
+    print("Save your notebooks, then stop it here with Ctrl-C.", flush=True)
 
 
 def _without_widgets(model: dict[str, Any], **_: Any) -> None:
@@ -85,7 +87,7 @@ def _without_widgets(model: dict[str, Any], **_: Any) -> None:
 
 
 def _lab_app() -> Any:
-    """Return JupyterLab's application class.
+    """Return JupyterLab's application class, on our server.
 
     Raises:
         LabError: if JupyterLab or nbgrader is not installed.
@@ -94,6 +96,8 @@ def _lab_app() -> Any:
     try:
         import nbgrader  # noqa: F401  # The Validate button is its.
         from jupyterlab.labapp import LabApp
+
+        from autograder.desk.server import KeepingServer
     except ModuleNotFoundError as error:
         package = (error.name or "jupyterlab").split(".")[0]
         raise LabError(
@@ -101,6 +105,7 @@ def _lab_app() -> Any:
             "Run 'make lab', or 'pip install -c requirements.lock -e .[student]' in the "
             "course's virtual environment."
         ) from error
+    LabApp.serverapp_class = KeepingServer
     return LabApp
 
 
@@ -151,15 +156,3 @@ def _stop_at_ctrl_c(server: ServerApp) -> None:
         server.stop(from_signal=True)
 
     signal.signal(signal.SIGINT, stop)
-
-
-def _require_free(port: int) -> None:
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError as error:
-        busy = error.errno == errno.EADDRINUSE
-        why = "is in use by another program" if busy else f"cannot be had ({error.strerror})"
-        raise LabError(
-            f"Port {port} {why}. Stop what uses it, or name another one (make lab PORT=8899); "
-            "without a port a free one is taken."
-        ) from error

@@ -54,7 +54,7 @@ def submit(course: Course, chapters: list[str], student: str | None) -> list[Pat
                 "aside and brings a fresh copy to answer in."
             )
             continue
-        archive = course.work / "submissions" / archive_name(student, now, chapter)
+        archive = course.hand_ins / archive_name(student, now, chapter)
         write_atomically(archive, _zipped(f"{chapter}.ipynb", content, now))
         made.append(archive)
     if refused:

@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.chapter.companions import DATA, companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
 from autograder.course import Course
@@ -66,7 +67,7 @@ def reset(course: Course, chapter: str) -> Path | None:
 def pristine(course: Course, chapter: str) -> NotebookNode | None:
     """Return the release that the student's copy came from; None where that is not known."""
     try:
-        return read_notebook(_kept_release(course, chapter) / f"{chapter}.ipynb")
+        return read_notebook(course.kept_release(chapter))
     except (FileNotFoundError, NotebookUnreadable):
         return None
 
@@ -83,8 +84,12 @@ def _prepare(course: Course, chapter: str) -> list[str]:
             f"{chapter}: {error}. It was left as it is; 'autograder reset {chapter}' puts it "
             "aside and brings a fresh copy."
         ]
-    if _recorded_digest(course, chapter) == _digest(course.release(chapter).parent):
-        return []
+    released = course.release(chapter).parent
+    if _recorded_digest(course, chapter) == _digest(released):
+        missing = [name for name in _files(released) if not (mine.parent / name).exists()]
+        for name in missing:
+            write_atomically(mine.parent / name, (released / name).read_bytes())
+        return [f"{chapter}: brought back {', '.join(missing)}"] if missing else []
     plan = _plan(course, chapter)
     backup = _apply(course, chapter, plan)
     if backup:
@@ -108,17 +113,24 @@ class _Plan:
 def _plan(course: Course, chapter: str) -> _Plan:
     released, mine = course.release(chapter).parent, course.working_copy(chapter).parent
     plan = _Plan()
-    # The notebook last: until it is there, the copy counts as not made.
-    for name in sorted(_files(released), key=lambda name: name == f"{chapter}.ipynb"):
+    for name in _files(released):
         new, present = (released / name).read_bytes(), _content(mine / name)
-        before = _content(_kept_release(course, chapter) / name)
+        before = _content(course.kept_release(chapter).parent / name)
         if present is None or (present == before and present != new):
             plan.writes[name] = new
-        elif new not in (present, before):
+        elif present != new and (new != before or not _is_the_students(name)):
             plan.worked_in[name] = present
             is_notebook = name == f"{chapter}.ipynb"
             plan.writes[name] = _carried(course, chapter) if is_notebook else new
     return plan
+
+
+def _is_the_students(name: str) -> bool:
+    """Tell whether a student may change the released file ``name`` and keep it changed.
+
+    That goes for the notebook and its data, and not for what its tests use.
+    """
+    return name.endswith(".ipynb") or name.startswith(f"{DATA}/")
 
 
 def _apply(course: Course, chapter: str, plan: _Plan) -> Path | None:
@@ -150,25 +162,20 @@ def _content(path: Path) -> bytes | None:
 
 def _record(course: Course, chapter: str) -> None:
     """Keep the release that the copy now comes from beside it, the hash last."""
-    released, kept = course.release(chapter).parent, _kept_release(course, chapter)
+    released, kept = course.release(chapter).parent, course.kept_release(chapter).parent
     shutil.rmtree(kept, ignore_errors=True)
     for name in _files(released):
         write_atomically(kept / name, (released / name).read_bytes())
     content = json.dumps({"sha256": _digest(released)}, indent=1) + "\n"
-    write_atomically(kept.parent / "release.json", content.encode())
+    write_atomically(course.release_record(chapter), content.encode())
 
 
 def _recorded_digest(course: Course, chapter: str) -> str | None:
-    path = _kept_release(course, chapter).parent / "release.json"
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(course.release_record(chapter).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None  # Made by hand, or cut short: then it is compared anew.
     return record.get("sha256") if isinstance(record, dict) else None
-
-
-def _kept_release(course: Course, chapter: str) -> Path:
-    return course.working_copy(chapter).parent / ".autograder" / "release"
 
 
 def _digest(folder: Path) -> str:
@@ -181,18 +188,17 @@ def _digest(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    """Return what a student gets of ``folder``: every file but hidden ones and Python's."""
-    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        name.as_posix()
-        for name in names
-        if name.suffix not in {".py", ".pyc"} and not any(p.startswith(".") for p in name.parts)
-    )
+    """Return what a student gets of the release in ``folder``, which has the chapter's name.
+
+    The notebook is last: until it is there, the student's copy counts as not made.
+    """
+    chapter = folder.name
+    return [*companions(folder, chapter), f"{chapter}.ipynb"]
 
 
 def _new_backup(course: Course, chapter: str) -> Path:
     """Return the path of a folder that is not there yet, named by the time of day."""
-    folder = course.work / "backups" / chapter
+    folder = course.backups(chapter)
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().strftime("%Y-%m-%d-%H-%M-%S")
     path, count = folder / stamp, 1

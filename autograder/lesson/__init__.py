@@ -5,9 +5,9 @@ graphlay to lay out graphs. In a notebook IPython displays, and anywidget makes 
 plain Python, which need not have them, pictures say in words what they show.
 """
 
+from autograder.lesson import explorers as explore
 from autograder.lesson.checks import check
 from autograder.lesson.devices import device
-from autograder.lesson.explorers import explore
 from autograder.lesson.graph import show_graph, step_backward
 from autograder.lesson.pictures.figures import show
 from autograder.lesson.standing.progress import progress

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser
 
 from autograder.chapter.answers import Answer, read_answers
 from autograder.course import MARKER, Course, find_course
+from autograder.desk.workspace import prepare
 from tests.browser.lab_page import LabPage
-from tests.browser.lab_server import serving
+from tests.browser.lab_server import ask, serving
 
 #: The course that is tested.
 HERE = find_course(Path(__file__))
@@ -54,7 +55,7 @@ def first_exercise(chapter: str) -> tuple[int, int, list[Answer]]:
     """Return where the first exercise with sample answers stands, its test, and the answers."""
     at = places(chapter)
     for name in at:
-        path = HERE.root / "tests" / "exercises" / chapter / f"{name}.py"
+        path = HERE.answers(chapter) / f"{name}.py"
         if path.exists():
             return at[name], at[f"test_{name}"], read_answers(path)
     raise AssertionError(f"{chapter} has no exercise with sample answers")
@@ -81,33 +82,60 @@ def course_copy(folder: Path) -> Course:
 
 
 @contextmanager
-def at_work(
-    browser: Browser, course: Course, home: Path, **page_options: object
-) -> Iterator[Student]:
-    """Yield a student who just opened the lab on ``course``.
+def lab_on(course: Course, home: Path) -> Iterator[str]:
+    """Yield the address of a lab on ``course``.
 
     In the new folder ``home`` lies a broken kernel of the same name as ours.
     """
     shadow = home / ".local" / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     shadow.parent.mkdir(parents=True)
     shadow.write_text(json.dumps({"argv": ["false"], "display_name": "Wrong", "language": "p"}))
-
     with serving(course.root, home) as address:
-        page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **page_options})
-        host = address.split("/")[2]
-        strangers: list[str] = []
-        complaints: list[str] = []
+        yield address
 
-        def is_foreign(url: str) -> bool:
-            scheme, _, rest = url.partition("://")
-            return scheme in {"http", "https", "ws", "wss"} and not rest.startswith(host)
 
-        page.on("request", lambda r: strangers.append(r.url) if is_foreign(r.url) else None)
-        page.on("websocket", lambda w: strangers.append(w.url) if is_foreign(w.url) else None)
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("response", lambda r: complaints.append(r.url) if r.status >= 400 else None)
-        try:
-            yield Student(course, LabPage(page, address), strangers, complaints)
-        finally:
-            page.screenshot(path=home / "last.png")
-            page.close()
+@contextmanager
+def visiting(
+    browser: Browser, course: Course, address: str, last: Path, **page_options: object
+) -> Iterator[Student]:
+    """Yield a student who just opened the lab at ``address``; leave a picture ``last`` of it."""
+    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **page_options})
+    host = address.split("/")[2]
+    strangers: list[str] = []
+    complaints: list[str] = []
+
+    def is_foreign(url: str) -> bool:
+        scheme, _, rest = url.partition("://")
+        return scheme in {"http", "https", "ws", "wss"} and not rest.startswith(host)
+
+    page.on("request", lambda r: strangers.append(r.url) if is_foreign(r.url) else None)
+    page.on("websocket", lambda w: strangers.append(w.url) if is_foreign(w.url) else None)
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("response", lambda r: complaints.append(r.url) if r.status >= 400 else None)
+    try:
+        yield Student(course, LabPage(page, address), strangers, complaints)
+    finally:
+        page.screenshot(path=last)
+        page.close()
+
+
+@contextmanager
+def at_work(
+    browser: Browser, course: Course, home: Path, **page_options: object
+) -> Iterator[Student]:
+    """Yield a student who just opened a lab of their own on ``course``."""
+    with (
+        lab_on(course, home) as address,
+        visiting(browser, course, address, home / "last.png", **page_options) as student,
+    ):
+        yield student
+
+
+def begin_anew(course: Course, address: str) -> None:
+    """Bring all chapters back fresh in a lab that nobody looks at: no kernel, no open tab."""
+    for session in ask(address, "api/sessions"):
+        ask(address, f"api/sessions/{session['id']}", method="DELETE")
+    shutil.rmtree(course.work / ".lab", ignore_errors=True)
+    for chapter in course.released():
+        shutil.rmtree(course.working_copy(chapter).parent)
+    prepare(course)

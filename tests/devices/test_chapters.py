@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_all_answers
 from autograder.errors import CheckFailed
 from tests.plain_python import COURSE, grade, run_solution
 
@@ -41,8 +41,7 @@ def misjudged(chapter: str, answer: Answer) -> str | None:
 @pytest.mark.usefixtures("device")
 @pytest.mark.parametrize("chapter", COURSE.authored())
 def test_answers_are_judged_as_on_the_cpu(chapter):
-    files = sorted((COURSE.root / "tests" / "exercises" / chapter).glob("*.py"))
-    answers = [answer for path in files for answer in read_answers(path)]
+    answers = read_all_answers(COURSE.answers(chapter))
     assert answers
     assert [said for answer in answers if (said := misjudged(chapter, answer))] == []
 

@@ -5,6 +5,7 @@ Its explorers draw wherever their controls are moved.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -19,11 +20,13 @@ COURSE = find_course(Path(__file__))
 #: Move every control of every explorer that the notebook shows; what goes wrong raises.
 MOVE_EVERYTHING = """
 import sys
+sys.path.append({root!r})
 if "anywidget" in sys.modules:  # the notebook shows some
     from ipywidgets.widgets.widget import _instances as widgets
     from autograder.lesson.pictures.widget import Controls
+    from tests.explored import settings
     for controls in [w for w in widgets.values() if isinstance(w, Controls)]:
-        for values in controls.samples():
+        for values in settings(controls._specified):
             controls.values = values
             assert controls.status, values
 """
@@ -31,14 +34,16 @@ if "anywidget" in sys.modules:  # the notebook shows some
 
 @pytest.mark.parametrize("chapter", COURSE.released())
 def test_only_unanswered_exercises_raise(chapter, tmp_path):
-    notebook = nbformat.read(COURSE.release(chapter), as_version=4)
-    notebook.cells.append(new_code_cell(MOVE_EVERYTHING))
+    home = tmp_path / chapter
+    shutil.copytree(COURSE.release(chapter).parent, home)
+    notebook = nbformat.read(home / f"{chapter}.ipynb", as_version=4)
+    notebook.cells.append(new_code_cell(MOVE_EVERYTHING.format(root=str(COURSE.root))))
     client = NotebookClient(
         notebook,
         timeout=120,
         kernel_name="python3",
         allow_error_names=["NotImplementedError"],
-        resources={"metadata": {"path": str(tmp_path)}},
+        resources={"metadata": {"path": str(home)}},
         extra_arguments=["--log-level=ERROR"],
     )
     client.execute()  # raises at any error that is neither allowed nor tagged

@@ -7,10 +7,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.build import build_release, cards_file, notebook_text
+from autograder.authoring.build import build_release, notebook_text
 from autograder.authoring.chapter import METADATA, read_chapter
 from autograder.authoring.lint import lint_chapter
 from autograder.chapter import cards
+from autograder.chapter.companions import companions
+from autograder.chapter.key import dump, load, read_key
 from autograder.course import find_course
 
 COURSE = find_course(Path(__file__))
@@ -34,15 +36,25 @@ def test_the_solution_is_stored_as_we_store_notebooks(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_nbgrader_makes_the_committed_student_notebook_to_the_byte(chapter, tmp_path):
+def test_the_steps_make_the_committed_student_notebook_to_the_byte(chapter, tmp_path):
     made = build_release(COURSE, chapter, target=tmp_path)
     assert made.read_bytes() == COURSE.release(chapter).read_bytes()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_the_cards_that_check_reads_are_the_text_files(chapter):
-    written = read_chapter(COURSE.source(chapter)).cards
-    assert cards_file(chapter).read_text(encoding="utf-8") == cards.dump(chapter, written)
+def test_the_cards_beside_the_notebooks_are_the_text_files(chapter):
+    written = cards.dump(chapter, read_chapter(COURSE.source(chapter)).cards)
+    for notebook in (COURSE.solution(chapter), COURSE.release(chapter)):
+        assert cards.beside(notebook).read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_travels_with_the_notebook_is_released_unchanged(chapter):
+    source, release = COURSE.solution(chapter).parent, COURSE.release(chapter).parent
+    names = companions(source, chapter)
+    assert companions(release, chapter) == names
+    for name in names:
+        assert (release / name).read_bytes() == (source / name).read_bytes()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -50,10 +62,17 @@ def test_the_chapter_breaks_no_rule(chapter):
     lint_chapter(COURSE, chapter)
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_has_a_key_that_is_worth_its_cards(chapter):
+    key = read_key(chapter, COURSE.solution(chapter), COURSE.release(chapter))
+    deck = cards.load(cards.beside(COURSE.release(chapter)))
+    assert key.max_points == sum(card.points for card in deck.cards)
+    assert load(dump(key)) == key
+
+
 def test_no_chapter_is_left_without_its_notebooks():
     assert CHAPTERS
     assert COURSE.released() == CHAPTERS
-    assert sorted(p.stem for p in cards.FOLDER.glob("*.json")) == CHAPTERS
 
 
 def test_exercise_names_are_unique_in_the_course():
@@ -61,8 +80,12 @@ def test_exercise_names_are_unique_in_the_course():
     assert len(names) == len(set(names))
 
 
-def test_the_release_holds_notebooks_and_data_only():
-    assert not list(COURSE.notebooks.rglob("*.py"))
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_release_holds_the_notebook_and_what_travels_with_it_only(chapter):
+    folder = COURSE.release(chapter).parent
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    there = [p.relative_to(folder).as_posix() for p in files if p.parent.name != "__pycache__"]
+    assert sorted(there) == sorted([f"{chapter}.ipynb", *companions(folder, chapter)])
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -22,6 +22,14 @@ def test_outside_a_course_the_error_names_the_folder_and_the_remedy(tmp_path):
         find_course(tmp_path)
 
 
+def test_sample_answers_make_no_chapter(tmp_path):
+    course = Course(tmp_path)
+    for path in (course.source("01_slopes"), course.answers("01_slopes") / "answers.py"):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    assert course.authored() == ["01_slopes"]
+
+
 def test_chapters_are_listed_in_order(tmp_path):
     course = Course(tmp_path)
     for name in reversed(CHAPTERS):

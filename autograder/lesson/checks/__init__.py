@@ -18,7 +18,7 @@ from autograder.lesson.checks.function import function
 from autograder.lesson.checks.gradient import gradient
 from autograder.lesson.checks.graph import graph
 from autograder.lesson.checks.jacobian import jacobian
-from autograder.lesson.checks.plot import plot
+from autograder.lesson.checks.plot import Curves, plot
 from autograder.lesson.checks.prediction import take_down
 from autograder.lesson.checks.raises import raises
 from autograder.lesson.checks.training import training
@@ -27,6 +27,10 @@ from autograder.lesson.memory.hints import Hints
 from autograder.lesson.memory.predictions import Predictions
 from autograder.lesson.memory.states import State
 from autograder.lesson.numbers.probes import Shape
+
+
+def _plot(name: str, /, draw: Any, *, like: Curves | None = None, **shown: Any) -> None:
+    plot(name, draw, like=like or Curves(**shown))
 
 
 class Check:
@@ -46,7 +50,7 @@ class Check:
         self.jacobian = self._hints.noting(jacobian)
         self.graph = self._hints.noting(graph)
         self.raises = self._hints.noting(raises)
-        self.plot = self._hints.noting(plot)
+        self.plot = self._hints.noting(_plot)
         self.training = self._hints.noting(training)
 
     @property
@@ -61,6 +65,7 @@ class Check:
         *,
         shape: Shape = (),
         choices: Sequence[bool] | Sequence[int] | None = None,
+        between: tuple[int, int] | None = None,
     ) -> None:
         """Take down a prediction. Any well-formed one is accepted: it is yours to be wrong.
 
@@ -69,6 +74,7 @@ class Check:
             guess: a number, a truth value or a (nested) list of them.
             shape: that the guess must have.
             choices: the values to choose from, if not every number makes sense.
+            between: the least and the greatest whole number to choose from, both included.
 
         Raises:
             NotImplementedError: if nothing was predicted yet.
@@ -76,7 +82,8 @@ class Check:
 
         """
         with self._hints.watching(name):
-            take_down(self._predictions, name, guess, shape, choices)
+            whole = range(between[0], between[1] + 1) if between else choices
+            take_down(self._predictions, name, guess, shape, whole)
 
     def reveal(self, name: str, outcome: Any) -> None:
         """Set the first prediction of ``name`` beside what came out. Scores nothing."""

@@ -9,10 +9,11 @@ from typing import Any
 import torch
 
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import ask, changed_input, refuse_changed_results
 from autograder.lesson.checks.facts import facts_of
-from autograder.lesson.checks.trial import Trial, kept, settle
+from autograder.lesson.checks.manners import refuse_changed_results
+from autograder.lesson.checks.trial import Trial, fault, settle
 from autograder.lesson.devices import device
+from autograder.lesson.door import Given, Question, ask
 from autograder.lesson.numbers import oracles
 from autograder.lesson.numbers.comparison import difference
 from autograder.lesson.numbers.oracles import TensorFunction
@@ -28,6 +29,7 @@ def derivative(
     shapes: Sequence[Shape],
     seed: int = 0,
     integers: Sequence[Sequence[int]] = (),
+    told: messages.Told = "x",
 ) -> None:
     """Check an operator ``operator(f, x)`` that returns gradients, on unseen functions.
 
@@ -40,6 +42,8 @@ def derivative(
         seed: of the probe points.
         integers: further points, handed over as integer tensors; the gradient there is
             wanted in float64.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -48,45 +52,41 @@ def derivative(
     """
     points = probes(shapes, seed) + probes(shapes[:1], seed + 1, torch.float32)
     points += [torch.tensor(values, device=device()) for values in integers]
+    asked = [
+        (f, formula, x, part, given)
+        for f, formula in zip(of, analytic, strict=True)
+        for x in points
+        for part, given in _given(x)
+    ]
+    replies = ask(name, [Question(partial(operator, f), given) for f, _, _, _, given in asked])
     trials: list[Trial] = []
-    results: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for f, formula in zip(of, analytic, strict=True):
-        for x in points:
-            reference = oracles.gradient(name, f, formula, x.to(torch.float64))
-            for part, asked, earlier in _questions(x, reference):
-                before = asked.detach().clone().requires_grad_(asked.requires_grad)
-                before.grad = None if asked.grad is None else asked.grad.clone()
-                reply = ask(name, lambda point, f=f: operator(f, point), asked)
-                changed = changed_input(asked, before, leaf=False)
-                found = reply.raised or changed or difference(reply.value, reference)
-                if found is None:
-                    results.append((reply.value, reply.value.clone()))
-                known = partial(facts_of, f, formula, x.to(torch.float64), earlier=earlier)
-                trials.append(
-                    Trial(x, reference, reply, kept(reply.value), found, part, facts=known)
-                )
+    lasting: list[bool] = []
+    for (f, formula, x, part, given), reply in zip(asked, replies, strict=True):
+        reference = oracles.gradient(name, f, formula, x.to(torch.float64))
+        earlier = reference if given.again else None
+        if given.grad is not None:
+            earlier = torch.full_like(reference, given.grad)
+        found = fault(reply, x, told=told) or difference(reply.value, reference)
+        if found is None:
+            lasting += reply.lasting
+        known = partial(facts_of, f, formula, x.to(torch.float64), earlier=earlier)
+        trials.append(Trial(x, reference, reply, reply.value, found, part, facts=known, told=told))
     settle(name, trials)
-    refuse_changed_results(name, results)
+    refuse_changed_results(name, lasting)
     print(messages.passed(name, len(points) * len(of)))
 
 
-def _questions(
-    x: torch.Tensor, reference: torch.Tensor
-) -> list[tuple[str | None, torch.Tensor, torch.Tensor | None]]:
-    """Return what to ask at one point: what it is called, the tensor, the gradient before it.
+def _given(x: torch.Tensor) -> list[tuple[str | None, Given]]:
+    """Return what to give at one point, and what that is called.
 
-    Asked twice about the same tensor, a gradient that adds up shows itself; asked about
-    somebody's leaf, one that delivers to the wrong address.
+    Given the same tensor twice, a gradient that adds up shows itself; given somebody's leaf, one
+    that delivers to the wrong address.
     """
-    given = x.clone()
-    questions: list[tuple[str | None, torch.Tensor, torch.Tensor | None]] = [
-        (None, given, None),
-        ("asked a second time about the same tensor", given, reference),
+    given: list[tuple[str | None, Given]] = [
+        (None, Given(x)),
+        ("asked a second time about the same tensor", Given(x, again=True)),
     ]
     if x.is_floating_point():
-        somebodys = x.clone().requires_grad_()
-        somebodys.grad = torch.full_like(x, 7.0)
-        questions.append(
-            ("x requiring a gradient itself", somebodys, torch.full_like(reference, 7.0))
-        )
-    return questions
+        somebodys = Given(x, requires_grad=True, grad=7.0)
+        given.append(("x requiring a gradient itself", somebodys))
+    return given

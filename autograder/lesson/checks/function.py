@@ -10,9 +10,9 @@ import torch
 
 from autograder.errors import CheckBroken
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import ask, changed_input
-from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
 from autograder.lesson.devices import device
+from autograder.lesson.door import Given, Question, ask
 from autograder.lesson.numbers.comparison import TOLERANCES, difference
 from autograder.lesson.numbers.oracles import TensorFunction
 from autograder.lesson.numbers.probes import Shape, probes
@@ -30,6 +30,7 @@ def function(
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
     part: str | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function of one tensor, point by point, against a reference.
 
@@ -46,26 +47,42 @@ def function(
         evidence: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``f``, ``step``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
         CheckBroken: if the reference gives no finite floating-point tensor.
 
     """
-    trials: list[Trial] = []
-    given_points = [torch.tensor(point, dtype=dtype, device=device()) for point in points]
-    for x in given_points + (probes(shapes, seed, dtype) if shapes or not points else []):
-        expected = reference(x.clone()).detach()
-        if expected.dtype not in TOLERANCES or not expected.isfinite().all():
-            raise CheckBroken(
-                f"{name}: the reference at {x} is no finite floating-point tensor. This is a "
-                "fault of the check, not of your answer: please tell your instructor."
-            )
-        given = x.clone()
-        reply = ask(name, answer, given)
-        changed = changed_input(given, x, leaf=False)
-        found = reply.raised or changed or difference(reply.value, expected, rtol=rtol)
-        facts = dict if evidence is None else partial(evidence, x.to(torch.float64))
-        trials.append(Trial(x, expected, reply, kept(reply.value), found, part, facts=facts))
+    own = [torch.tensor(point, dtype=dtype, device=device()) for point in points]
+    xs = own + (probes(shapes, seed, dtype) if shapes or not points else [])
+    references = [_reference(name, reference, x) for x in xs]
+    explained = evidence_for(reference, evidence)
+    trials = [
+        Trial(
+            x,
+            expected,
+            reply,
+            reply.value,
+            fault(reply, x, told=told) or difference(reply.value, expected, rtol=rtol),
+            part,
+            facts=dict if explained is None else partial(explained, x.to(torch.float64)),
+            told=told,
+        )
+        for x, expected, reply in zip(
+            xs, references, ask(name, [Question(answer, Given(x)) for x in xs]), strict=True
+        )
+    ]
     settle(name, trials)
     print(messages.passed(f"{name}, {part}" if part else name, len(trials)))
+
+
+def _reference(name: str, reference: TensorFunction, x: torch.Tensor) -> torch.Tensor:
+    expected = reference(x.clone()).detach()
+    if expected.dtype not in TOLERANCES or not expected.isfinite().all():
+        raise CheckBroken(
+            f"{name}: the reference at {x} is no finite floating-point tensor. This is a "
+            "fault of the check, not of your answer: please tell your instructor."
+        )
+    return expected

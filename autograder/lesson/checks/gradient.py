@@ -9,9 +9,10 @@ from typing import Any
 import torch
 
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import ask, changed_input, refuse_changed_results
 from autograder.lesson.checks.facts import facts_of
-from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.checks.manners import refuse_changed_results
+from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
+from autograder.lesson.door import Data, Given, Items, Question, ask
 from autograder.lesson.numbers import oracles
 from autograder.lesson.numbers.comparison import Difference, difference
 from autograder.lesson.numbers.oracles import TensorFunction
@@ -28,10 +29,12 @@ def gradient(
     shapes: Sequence[Shape],
     seed: int = 0,
     leaf: bool = False,
+    is_plain: bool = True,
     autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
     part: str | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function that returns a gradient, against three oracles.
 
@@ -47,12 +50,15 @@ def gradient(
         shapes: of the probe points.
         seed: of the probe points.
         leaf: hand the student a leaf that requires a gradient, not a plain tensor.
+        is_plain: whether the gradient must belong to no graph itself.
         autograd: False switches autograd off while the student's function runs, for
             exercises that ask for a formula.
         dtype: of the probe points and of the gradient.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``paths``, ``inner``, ``shown``, …
         part: which part of the exercise is asked, if it has several; the message names it.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
@@ -67,22 +73,22 @@ def gradient(
         f"gradient {k + 1} of {len(several)}" if len(several) > 1 else part
         for k in range(len(several))
     ]
+    xs = probes(shapes, seed, dtype)
+    questions = [Question(answer, Given(x, requires_grad=leaf), autograd) for x in xs]
     trials: list[Trial] = []
-    results: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for x in probes(shapes, seed, dtype):
-        given = x.clone().requires_grad_(leaf)
-        reply = ask(name, answer, given, autograd)
-        changed = changed_input(given, x, leaf)
+    lasting: list[bool] = []
+    for x, reply in zip(xs, ask(name, questions), strict=True):
         functions = [_holding(f, held, x.to(torch.float64)) for f in several]
         references = [
             oracles.gradient(name, f, g, x.to(torch.float64)).to(dtype)
             for f, g in zip(functions, formulas, strict=True)
         ]
-        answers, fault = _split(reply.value, functions, callable(of))
+        answers, miscounted = _split(reply.value, len(functions), callable(of))
+        wrong = fault(reply, x, leaf=leaf, autograd=autograd, told=told) or miscounted
         for k, (got, reference) in enumerate(zip(answers, references, strict=True)):
-            found = reply.raised or changed or fault or difference(got, reference)
+            found = wrong or difference(got, reference, is_plain=is_plain)
             if found is None:
-                results.append((got, got.clone()))
+                lasting += reply.lasting[k : k + 1]
             known = partial(
                 facts_of,
                 functions[k],
@@ -92,15 +98,27 @@ def gradient(
                 later=references[k + 1].double() if k + 1 < len(references) else None,
                 # Each of the other gradients takes a pass of its own.
                 backward_passes=max(reply.backward_passes - len(functions) + 1, 0),
-                leaf=given.is_leaf if leaf else None,
-                shared=_shares(got, [given.grad, *answers[:k], *answers[k + 1 :]]),
+                leaf=reply.leaf if leaf else None,
+                shared=reply.shared[k] if k < len(reply.shared) else False,
                 whole=_whole(several[k], held, x.to(torch.float64)),
-                evidence=evidence,
+                evidence=evidence_for(several[k], evidence),
             )
-            of_this = None if reply.raised or changed or fault else parts[k]
-            trials.append(Trial(x, reference, reply, kept(got), found, of_this, facts=known))
+            of_this = None if wrong else parts[k]
+            trials.append(
+                Trial(
+                    x,
+                    reference,
+                    reply,
+                    got,
+                    found,
+                    of_this,
+                    facts=known,
+                    autograd=autograd,
+                    told=told,
+                )
+            )
     settle(name, trials)
-    refuse_changed_results(name, results)
+    refuse_changed_results(name, lasting)
     print(messages.passed(f"{name}, {part}" if part else name, len(shapes)))
 
 
@@ -124,26 +142,13 @@ def _whole(
         return oracles.by_autograd(lambda point: f(point, held(point)), x)
 
 
-def _split(
-    value: Any, functions: Sequence[TensorFunction], single: bool
-) -> tuple[Sequence[Any], Difference | None]:
+def _split(value: Data, wanted: int, single: bool) -> tuple[Sequence[Data], Difference | None]:
     """Return one answer for each function, or what is wrong with their number."""
     if single:
         return (value,), None
-    if isinstance(value, tuple | list) and len(value) == len(functions):
-        return value, None
-    nothing = [None] * len(functions)
+    if isinstance(value, Items) and value.names is None and len(value.items) == wanted:
+        return value.items, None
+    nothing = [None] * wanted
     if value is None:
         return nothing, None
-    return nothing, Difference(f"Return {len(functions)} gradients, as a tuple.", quoted=True)
-
-
-def _shares(answer: Any, others: Sequence[Any]) -> bool:
-    """Whether ``answer`` lives in the memory of one of ``others``."""
-    return any(_memory(answer) == _memory(other) for other in others) and bool(_memory(answer))
-
-
-def _memory(thing: Any) -> int:
-    """Return where a tensor's numbers lie, 0 where that cannot be said."""
-    dense = isinstance(thing, torch.Tensor) and thing.layout == torch.strided
-    return thing.data_ptr() if dense and thing.device.type != "meta" else 0
+    return nothing, Difference(f"Return {wanted} gradients, as a tuple.", quoted=True)

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import ask, changed_input
-from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
+from autograder.lesson.door import Given, Question, ask
 from autograder.lesson.numbers import oracles
 from autograder.lesson.numbers.comparison import difference
 from autograder.lesson.numbers.oracles import TensorFunction
@@ -27,6 +27,7 @@ def jacobian(
     autograd: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check a function that returns the Jacobian of ``of``, or ``v`` times it.
 
@@ -44,23 +45,25 @@ def jacobian(
         dtype: of the probe points and of the answer.
         evidence: what else may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the answer is wrong; the message says how.
         CheckBroken: if the oracles disagree with each other.
 
     """
+    xs = probes(shapes, seed, dtype)
+    questions = [Question(answer, Given(x), autograd) for x in xs]
+    explained = evidence_for(of, evidence)
     trials: list[Trial] = []
-    for x in probes(shapes, seed, dtype):
+    for x, reply in zip(xs, ask(name, questions), strict=True):
         point = x.to(torch.float64)
         whole = oracles.jacobian(name, of, point)
         v = None if head is None else head(point.clone()).detach()
         reference = whole if v is None else torch.tensordot(v, whole, dims=v.dim())
         reference = reference.to(dtype)
-        given = x.clone()
-        reply = ask(name, answer, given, autograd)
-        changed = changed_input(given, x, leaf=False)
-        found = reply.raised or changed or difference(reply.value, reference)
+        found = fault(reply, x, autograd=autograd, told=told) or difference(reply.value, reference)
 
         def facts(
             point: torch.Tensor = point,
@@ -71,9 +74,13 @@ def jacobian(
                 "f": of,
                 "jacobian": whole.reshape(-1, point.numel()),
                 "head": v,
-                **({} if evidence is None else evidence(point)),
+                **({} if explained is None else explained(point)),
             }
 
-        trials.append(Trial(x, reference, reply, kept(reply.value), found, facts=facts))
+        trials.append(
+            Trial(
+                x, reference, reply, reply.value, found, facts=facts, autograd=autograd, told=told
+            )
+        )
     settle(name, trials)
     print(messages.passed(name, len(shapes)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
 
+from autograder.lesson.door import Raised
 from autograder.lesson.numbers.comparison import Difference
+from autograder.lesson.numbers.words import with_article
 
 if TYPE_CHECKING:
     from autograder.lesson.misconceptions import Misconception
@@ -35,14 +37,21 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
-def _point(x: torch.Tensor) -> str:
+#: How a message speaks of what was asked: what the exercise calls the point, or, from the point,
+#: the student's own arguments in words.
+Told = str | Callable[[torch.Tensor], str]
+
+
+def point(x: torch.Tensor, told: Told = "x") -> str:
     """Name a probe point: its entries where they are few, else its shape."""
+    if callable(told):
+        return told(x)
     if x.numel() <= 4:
         entries = x.detach().cpu()
         if not entries.is_floating_point():
-            return f"x = {entries.tolist()}, {entries.dtype}"
-        return f"x = {(entries.to(torch.float64) * 1e4).round().div(1e4).tolist()}"
-    return f"an x of shape {tuple(x.shape)}"
+            return f"{told} = {entries.tolist()}, {entries.dtype}"
+        return f"{told} = {(entries.to(torch.float64) * 1e4).round().div(1e4).tolist()}"
+    return f"{with_article(told)} of shape {tuple(x.shape)}"
 
 
 def passed(name: str, points: int) -> str:
@@ -56,27 +65,27 @@ def problem(name: str, text: str) -> str:
 
 
 def raised(
-    error: BaseException, x: torch.Tensor | None = None, autograd: bool = True
+    error: Raised,
+    x: torch.Tensor | None = None,
+    autograd: bool = True,
+    told: Told = "x",
+    call: str = "Your code",
 ) -> Difference:
     """Return what to say of student code that raised, with autograd switched on or off."""
-    try:
-        whole = str(error).strip()
-    except Exception:  # an exception class of the student's own
-        whole = ""
+    whole = error.text
     text = textwrap.shorten(whole.partition("\n")[0], 300, placeholder=" …").rstrip(".")
     first = f": {text}." if text else ", without a message."
     meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in whole), "")
     if not autograd and "grad" in whole:
         meaning = "(Autograd is switched off here: a formula is asked for.)"
-    where = "" if x is None else f" at {_point(x)}"
-    return Difference(
-        f"Your code raised {type(error).__name__}{where}{first}", advice=meaning, quoted=True
-    )
-
-
-def not_written(name: str) -> str:
-    """Return the line for an exercise that is still a stub."""
-    return f"… {name} is not written yet: put your code in place of raise NotImplementedError()."
+    if error.taken:
+        name, kind = error.taken[0]
+        meaning = (
+            f"{name} is not what it was: a cell of yours gave the name to {with_article(kind)}. "
+            f"Call yours otherwise, run del {name}, and the set-up cell again."
+        )
+    where = "" if x is None else f" at {point(x, told)}"
+    return Difference(f"{call} raised {error.kind}{where}{first}", advice=meaning, quoted=True)
 
 
 def wrong(
@@ -85,6 +94,7 @@ def wrong(
     x: torch.Tensor | None = None,
     part: str | None = None,
     mistakes: Sequence[Misconception] = (),
+    told: Told = "x",
 ) -> str:
     """Return the message for a wrong answer.
 
@@ -94,6 +104,7 @@ def wrong(
         x: the probe point where it does.
         part: which part of the answer is meant, if it has several.
         mistakes: the misconceptions that explain it: none, the one, or two that fit equally.
+        told: what the exercise calls the point, or the student's own arguments in words.
 
     """
     names = " or ".join(mistake.name.replace("-", " ") for mistake in mistakes)
@@ -110,7 +121,11 @@ def wrong(
     details = found.details
     if x is not None and not found.quoted:
         first = 1 if found.comparable else len(details)
-        details = (*details[:first], ("probe point", _point(x)), *details[first:])
+        details = (
+            *details[:first],
+            ("asked about" if callable(told) else "probe point", point(x, told)),
+            *details[first:],
+        )
     width = max((len(key) for key, _ in details), default=0)
     lines += [f"    {key:<{width}}  {value}" for key, value in details]
     lines.append(_wrapped(_WAY_ON))

@@ -1,66 +1,66 @@
-"""Read a plot as data: its lines, labels and scales."""
+"""Compare a plot, as data, with what was asked for."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import torch
 
+from autograder.lesson.door import Data, Drawing, Line
+from autograder.lesson.door.data import kind_of
 from autograder.lesson.numbers.comparison import Difference
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.legend import Legend
+from autograder.lesson.numbers.words import with_article
 
 
 def plot_difference(
-    axes: Any,
+    drawing: Data,
     *,
     x: torch.Tensor,
     curves: Mapping[str, torch.Tensor],
     rtol: float,
     atol: torch.Tensor,
     scale: str,
+    is_joined: bool | None = None,
 ) -> Difference | None:
     """Return how a plot differs from what was asked for, or ``None`` where it does not.
 
     Points may be plotted in any order of x; a curve is found by its label. Parameters as in
     :func:`autograder.lesson.checks.plot.plot`.
     """
-    from matplotlib.axes import Axes
-
-    if not isinstance(axes, Axes):
-        return Difference(f"Return the Axes you drew on; yours is a {type(axes).__name__}.")
-    figure = axes.get_figure(root=True)
-    if figure is None:
+    if not isinstance(drawing, Drawing):
+        return Difference(
+            f"Return the Axes you drew on; yours is {with_article(kind_of(drawing))}."
+        )
+    if not drawing.in_figure:
         return Difference("The Axes you returned are in no figure any more.")
-    own = axes.get_legend()
-    legends = ([] if own is None else [own]) + list(figure.legends)
-    names = _names(axes, legends)
-    drawn = []
+    if drawing.was_shown and not drawing.lines:
+        return Difference(
+            "Nothing is drawn on the Axes you returned. plt.show() ended your figure, and "
+            "plt.gca() after it makes a new, empty one: keep the Axes before that, "
+            "axes = plt.gca(), and return them."
+        )
+    looks = []
     for label in curves:
-        lines = [line for line, name in names if name == label and _is_seen(line)]
+        lines = [line for line in drawing.lines if line.label == label and line.is_seen]
         if not lines:
-            labels = [repr(name) for _, name in names if not name.startswith("_")]
-            unnamed = len(names) - len(labels)
+            labels = [repr(line.label) for line in drawing.lines if not line.label.startswith("_")]
+            unnamed = len(drawing.lines) - len(labels)
             there = ", ".join(labels + ([f"{unnamed} without a label"] if unnamed else []))
             return Difference(
                 f"No visible line is labelled {label!r}. Lines there: {there or 'none'}."
             )
         if len(lines) > 1:
             return Difference(f"{len(lines)} lines are labelled {label!r}: which one is it?")
-        # What is drawn, as floats: masked entries are NaN, words and dates are numbers.
-        got_x, got_y = (np.asarray(data, float) for data in lines[0].get_data(orig=False))
-        fault = _curve_difference(label, got_x, got_y, x, curves, rtol, atol)
+        fault = _curve_difference(lines[0], x, curves, rtol, atol)
         if fault is not None:
-            return fault
-        drawn.append(_looks(lines[0]))
-    fault = _furniture_difference(axes, figure, legends, scale, curves)
-    if fault is None and len(set(drawn)) < len(drawn):
+            return _exchanged(drawing, label, x, curves, rtol, atol) or fault
+        if is_joined is not None and lines[0].has_line != is_joined:
+            wanted = "a line" if is_joined else "markers without a line"
+            return Difference(f"Curve {label!r} is wanted as {wanted}.")
+        looks.append(lines[0].looks)
+    fault = _furniture_difference(drawing, scale, curves)
+    if fault is None and len(set(looks)) < len(looks):
         return Difference(
             "Two curves differ by colour alone. Give each a marker or a line style of its own."
         )
@@ -68,86 +68,60 @@ def plot_difference(
 
 
 def drawn_curves(
-    axes: Any, x: torch.Tensor, curves: Mapping[str, torch.Tensor]
+    drawing: Data, x: torch.Tensor, curves: Mapping[str, torch.Tensor]
 ) -> dict[str, torch.Tensor]:
     """Return y, in the order of ``x``, of each curve that is drawn over ``x``, by its label."""
-    from matplotlib.axes import Axes
-
-    if not isinstance(axes, Axes) or axes.get_figure(root=True) is None:
+    if not isinstance(drawing, Drawing):
         return {}
-    own = axes.get_legend()
     at = x.detach().cpu().double()
     found = {}
-    for line, name in _names(axes, [] if own is None else [own]):
-        got_x, got_y = (torch.tensor(np.asarray(z, float)) for z in line.get_data(orig=False))
-        if name not in curves or got_x.shape != at.shape:
+    for line in drawing.lines:
+        got_x, got_y = (torch.tensor(z, dtype=torch.float64) for z in (line.x, line.y))
+        if line.label not in curves or got_x.shape != at.shape:
             continue
         y = torch.empty_like(at)
         y[at.argsort()] = got_y[got_x.argsort()]
-        found[name] = y
+        found[line.label] = y
     return found
 
 
-def _is_seen(line: Any) -> bool:
-    nothing = ("None", "none", " ", "", None)
-    return line.get_visible() and (
-        line.get_linestyle() not in nothing or line.get_marker() not in nothing
-    )
-
-
-def _looks(line: Any) -> tuple[Any, ...]:
-    """Whatever tells a line apart but its colour; two dash patterns are both called '--'."""
-    hollow = str(line.get_markerfacecolor()).lower() in ("none", "white", "w")
-    return (
-        str(getattr(line, "_unscaled_dash_pattern", None)),  # matplotlib has no public name for it
-        line.get_linestyle(),
-        str(line.get_marker()),
-        line.get_fillstyle(),
-        hollow,
-        line.get_linewidth(),
-    )
-
-
-def _names(axes: Axes, legends: Sequence[Legend]) -> list[tuple[Any, str]]:
-    """Return the lines with their labels; lines named in a legend alone are found there."""
-    lines = list(axes.get_lines())
-    names = [str(line.get_label()) for line in lines]
-    if all(name.startswith("_") for name in names):
-        for legend in legends:
-            for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
-                fitting = [k for k, line in enumerate(lines) if _key(line) == _key(handle)]
-                if len(fitting) == 1:
-                    names[fitting[0]] = text.get_text()
-    return list(zip(lines, names, strict=True))
-
-
-def _key(line: Any) -> tuple[Any, ...]:
-    """Return what a legend shows of a line: its handle is a line of its own."""
-    return tuple(getattr(line, f"get_{what}", str)() for what in ("color", "linestyle", "marker"))
-
-
-@contextlib.contextmanager
-def figures_closed() -> Iterator[None]:
-    """Close the figures that are opened inside, so that a test cell does not display them."""
-    import matplotlib.pyplot as plt
-
-    before = set(plt.get_fignums())
-    try:
-        yield
-    finally:
-        for number in set(plt.get_fignums()) - before:
-            plt.close(number)
-
-
-def _curve_difference(
+def _exchanged(
+    drawing: Drawing,
     label: str,
-    got_x: np.ndarray[Any, Any],
-    got_y: np.ndarray[Any, Any],
     x: torch.Tensor,
     curves: Mapping[str, torch.Tensor],
     rtol: float,
     atol: torch.Tensor,
 ) -> Difference | None:
+    """Return what to say of a wrong line that shows what another one should."""
+    drawn = drawn_curves(drawing, x, curves)
+    noise = atol.detach().cpu().double()
+
+    def shows(line: str, curve: str) -> bool:
+        wanted = curves[curve].detach().cpu().double()
+        return line in drawn and bool(
+            ((drawn[line] - wanted).abs() <= noise + rtol * wanted.abs()).all()
+        )
+
+    for other in curves:
+        if other == label or not shows(label, other):
+            continue
+        if shows(other, other):
+            return Difference(
+                f"Line {label!r} shows what line {other!r} shows. Are both computed the same way?"
+            )
+        return Difference(f"Line {label!r} shows what line {other!r} should. Which is which?")
+    return None
+
+
+def _curve_difference(
+    line: Line,
+    x: torch.Tensor,
+    curves: Mapping[str, torch.Tensor],
+    rtol: float,
+    atol: torch.Tensor,
+) -> Difference | None:
+    label, got_x, got_y = line.label, np.array(line.x), np.array(line.y)
     at = x.detach().cpu().double().numpy()
     if got_x.shape != at.shape:
         return Difference(f"Line {label!r} has {got_x.size} points; {at.size} are wanted.")
@@ -164,9 +138,6 @@ def _curve_difference(
     if not np.isfinite(y).all():
         k = int(np.argmin(np.isfinite(y)))
         return Difference(f"Line {label!r} is not finite: {y[k]} at x = {at[ours][k]:.3g}.")
-    for name, curve in wanted.items():
-        if np.all(np.abs(y - curve) <= noise + rtol * np.abs(curve)):
-            return Difference(f"Line {label!r} shows what line {name!r} should. Which is which?")
     if np.all(np.abs(np.abs(y) - expected) <= allowed):
         return Difference(
             f"Line {label!r} would be right without its signs. Is an absolute value missing?"
@@ -183,29 +154,21 @@ def _curve_difference(
     )
 
 
-def _furniture_difference(
-    axes: Axes,
-    figure: Figure,
-    legends: Sequence[Legend],
-    scale: str,
-    labels: Iterable[str],
-) -> Difference | None:
-    for name, has in (("x", axes.get_xscale()), ("y", axes.get_yscale())):
+def _furniture_difference(drawing: Drawing, scale: str, labels: Iterable[str]) -> Difference | None:
+    for name, has in (("x", drawing.xscale), ("y", drawing.yscale)):
         if has != scale:
             return Difference(f"The {name} axis is {has}; a {scale} scale is wanted.")
-    titles = [axes.get_title(where) for where in ("left", "center", "right")]
     for name, text in (
-        ("x axis has no label", axes.get_xlabel() or figure.get_supxlabel()),
-        ("y axis has no label", axes.get_ylabel() or figure.get_supylabel()),
-        ("plot has no title", "".join(titles) or figure.get_suptitle()),
+        ("x axis has no label", drawing.xlabel),
+        ("y axis has no label", drawing.ylabel),
+        ("plot has no title", drawing.title),
     ):
         if not text.strip():
             return Difference(f"The {name}.")
-    if not legends:
+    if drawing.legend is None:
         return Difference("There is no legend to tell the curves apart.")
-    texts = [text.get_text() for legend in legends for text in legend.get_texts()]
     for label in labels:
-        if label not in texts:
+        if label not in drawing.legend:
             return Difference(
                 f"The legend does not name {label!r}. Was it made after the curves were drawn?"
             )

@@ -7,7 +7,9 @@ from typing import Any
 
 from autograder.errors import CheckFailed
 from autograder.lesson.checks import messages
-from autograder.lesson.checks.asking import unanswered
+from autograder.lesson.door import Question, ask
+from autograder.lesson.door.asking import unanswered
+from autograder.lesson.door.reading import guessed_numbers
 from autograder.lesson.memory.predictions import Predictions, read_guess
 from autograder.lesson.numbers.probes import Shape
 
@@ -28,7 +30,8 @@ def take_down(
     """
     if guess is ...:
         raise unanswered(name, "your prediction")
-    values, fault = read_guess(guess, shape, choices)
+    [reply] = ask(name, [Question(guess, read=guessed_numbers, is_called=False)])
+    values, fault = read_guess(reply.value, shape, choices)
     if values is None:
         raise CheckFailed(messages.problem(name, fault))
     first = kept.keep(name, values)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
 
-from autograder.lesson.checks.asking import ask, changed_input
-from autograder.lesson.checks.trial import Evidence, Trial, kept, settle
+from autograder.lesson.checks import messages
+from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
+from autograder.lesson.door import Data, Given, Items, Numbers, Question, ask
+from autograder.lesson.door.reading import steps_by_name
 from autograder.lesson.numbers.comparison import Difference, difference
 from autograder.lesson.numbers.probes import Shape, probes
 
@@ -24,6 +27,7 @@ def training(
     rtol: float | None = None,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
+    told: messages.Told = "x",
 ) -> None:
     """Check what a training run wrote down: its losses, gradients, weights, after every step.
 
@@ -40,62 +44,49 @@ def training(
         dtype: of the weights.
         evidence: what else may explain a wrong run, as fields of
             :class:`~autograder.lesson.misconceptions.Case`.
+        told: what the exercise calls the point, for the message; or, from the point, the student's
+            own arguments in words, where the point is none of them.
 
     Raises:
         CheckFailed: if the run is another one; the message names the first step that differs.
 
     """
+    xs = probes(shapes, seed, dtype)
+    runs = [{what: run.detach() for what, run in reference(x.clone()).items()} for x in xs]
+    read = partial(steps_by_name, names=list(runs[0]))
+    explained = evidence_for(reference, evidence)
     trials: list[Trial] = []
     count = 0
-    for x in probes(shapes, seed, dtype):
-        expected = {what: run.detach() for what, run in reference(x.clone()).items()}
-        given = x.clone()
-        reply = ask(name, answer, given)
-        changed = changed_input(given, x, leaf=False)
-        got, fault = _named(reply.value, list(expected))
+    replies = ask(name, [Question(answer, Given(x), read=read) for x in xs])
+    for x, expected, reply in zip(xs, runs, replies, strict=True):
+        got = reply.value.by_name() if isinstance(reply.value, Items) else {}
+        wrong = fault(reply, x, told=told) or (None if got else _unnamed(expected))
         for what, run in expected.items():
             count = len(run)
-            mine = _stacked(got.get(what))
-            found = reply.raised or changed or fault or _difference(mine, run, rtol)
+            mine = got.get(what)
+            found = wrong or _difference(mine, run, rtol)
 
             def facts(run: torch.Tensor = run, x: torch.Tensor = x) -> Mapping[str, Any]:
-                known = {} if evidence is None else evidence(x.to(torch.float64))
+                known = {} if explained is None else explained(x.to(torch.float64))
                 return {"steps": run.to(torch.float64), **known}
 
-            part = None if reply.raised or changed or fault else what
-            trials.append(Trial(x, run, reply, kept(mine), found, part, facts=facts))
+            part = None if wrong else what
+            trials.append(Trial(x, run, reply, mine, found, part, facts=facts, told=told))
     settle(name, trials)
     print(f"✓ {name}: right at each of {count} steps")
 
 
-def _named(value: Any, names: Sequence[str]) -> tuple[Mapping[str, Any], Difference | None]:
-    """Return what was written down by its names, or what is wrong with their number."""
-    if isinstance(value, Mapping) and all(name in value for name in names):
-        return value, None
-    if len(names) == 1 and not isinstance(value, Mapping):
-        return {names[0]: value}, None
-    if isinstance(value, tuple | list) and len(value) == len(names):
-        return dict(zip(names, value, strict=True)), None
-    return {}, Difference(f"Return {', '.join(names)}: as a tuple in this order.", quoted=True)
+def _unnamed(expected: Mapping[str, torch.Tensor]) -> Difference:
+    return Difference(f"Return {', '.join(expected)}: as a tuple in this order.", quoted=True)
 
 
-def _stacked(run: Any) -> Any:
-    """Return a list of steps as one tensor, and anything else unchanged."""
-    if not isinstance(run, list | tuple) or not run:
-        return run
-    try:
-        if isinstance(run[0], torch.Tensor):
-            return torch.stack(list(run))
-        return torch.tensor(run, dtype=torch.float64)
-    except Exception:  # a student's list may hold anything
-        return run
-
-
-def _difference(mine: Any, run: torch.Tensor, rtol: float | None) -> Difference | None:
+def _difference(mine: Data, run: torch.Tensor, rtol: float | None) -> Difference | None:
     """Return how a run differs, in steps where that can be said."""
     steps = len(run)
-    if isinstance(mine, torch.Tensor) and mine.dim() == run.dim() and len(mine) != steps:
-        return Difference(f"It has {len(mine)} steps; {steps} are wanted. Is the first one there?")
+    if isinstance(mine, Numbers) and len(mine.shape) == run.dim() and mine.shape[0] != steps:
+        return Difference(
+            f"It has {mine.shape[0]} steps; {steps} are wanted. Is the first one there?"
+        )
     found = difference(mine, run, rtol=rtol)
     if found is None or not found.comparable:
         return found

@@ -8,28 +8,34 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.checks.asking import Reply, unanswered
-from autograder.lesson.checks.trial import Trial, kept, settle
+from autograder.lesson.checks.trial import Trial, fault, settle
+from autograder.lesson.door import Data, Items, Numbers, Question, Reply, ask
+from autograder.lesson.door.asking import unanswered
+from autograder.lesson.door.data import as_data, as_numbers, kind_of
+from autograder.lesson.door.reading import numbers_by_name, plain_numbers
 from autograder.lesson.misconceptions.case import each_tensor
 from autograder.lesson.numbers.comparison import Difference, difference
+from autograder.lesson.numbers.words import with_article
 
 
 def values(
     name: str,
     answer: Any,
     *,
-    expected: torch.Tensor | bool | float | list[Any],
+    expected: torch.Tensor | bool | float | list[Any] | Mapping[str, bool | float | list[Any]],
     rtol: float | None = None,
     facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
     part: str | None = None,
 ) -> None:
-    """Check one value.
+    """Check one value, or several that go by names.
 
     Args:
         name: the exercise.
-        answer: the student's. Where ``expected`` is a tensor it must be one of the same shape and
-            dtype; where it is plain numbers, a tensor of any real dtype will do as well.
-        expected: the right one.
+        answer: the student's, or a function of nothing that gets it from the student's code. Where
+            ``expected`` is a tensor it must be one of the same shape and dtype; where it is plain
+            numbers, a tensor of any real dtype will do as well.
+        expected: the right one; or, where ``answer`` returns a mapping, the right one for each
+            part, by what the message calls it.
         rtol: relative tolerance; by default that of ``torch.testing`` for the dtype.
         facts: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``x``, ``f``, ``earlier``, …
@@ -43,49 +49,67 @@ def values(
     """
     if answer is ...:
         raise unanswered(name)
-    got: Any = answer
-    found: Difference | None = None
+    if isinstance(expected, Mapping):
+        [reply] = ask(name, [Question(answer, read=numbers_by_name)])
+        came = reply.value.by_name() if isinstance(reply.value, Items) else {}
+        for each, right in expected.items():
+            _check(name, replace(reply, value=came.get(each)), right, rtol, (), each)
+        return
+    read = as_data if isinstance(expected, torch.Tensor) else plain_numbers
+    [reply] = ask(name, [Question(answer, read=read)])
+    _check(name, reply, expected, rtol, facts, part)
+
+
+def _check(
+    name: str,
+    reply: Reply,
+    expected: torch.Tensor | bool | float | list[Any],
+    rtol: float | None,
+    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    part: str | None,
+) -> None:
+    found = fault(reply)
     if isinstance(expected, torch.Tensor):
         reference = expected.detach()
     else:
-        reference, _ = _plain(expected)
-        if answer is not None:
-            got, found = _plain(answer)
-    found = found or difference(got, reference, rtol=rtol)
-    settle(name, [replace(each, part=part) for each in _trials(got, reference, found, facts)])
+        reference = torch.as_tensor(expected, device="cpu").detach()
+        reference = reference if reference.dtype == torch.bool else reference.to(torch.float64)
+        found = found or _no_numbers(reply.value)
+    found = found or difference(reply.value, reference, rtol=rtol)
+    settle(name, [replace(each, part=part) for each in _trials(reply, reference, found, facts)])
     print(f"✓ {name}, {part}: right" if part else f"✓ {name}: right")
 
 
 def _trials(
-    got: Any,
+    reply: Reply,
     reference: torch.Tensor,
     found: Difference | None,
     facts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
 ) -> list[Trial]:
     """Return the one question asked, or one for each row; all tell the whole difference."""
 
-    def trial(answer: Any, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
+    def trial(answer: Data, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
         # Plain numbers are compared on the CPU, wherever the facts were worked out.
         known = each_tensor(what, lambda fact: fact.to(right.device))
         x = known.pop("x", right)
         seen = found if wrong else None
-        return Trial(x, right, Reply(got), kept(answer), seen, point=False, facts=known.copy)
+        return Trial(x, right, reply, answer, seen, point=False, facts=known.copy)
 
+    got = reply.value
     if isinstance(facts, Mapping):
         return [trial(got, reference, facts, wrong=True)]
-    if not facts or (found is not None and not found.comparable):
+    if not facts or (found is not None and not found.comparable) or not isinstance(got, Numbers):
         return [trial(got, reference, {}, wrong=True)]
-    rows = zip(got, reference, facts, strict=True)
-    return [trial(mine, row, what, not torch.equal(mine, row)) for mine, row, what in rows]
+    rows = zip(got.tensor(reference.device), reference, facts, strict=True)
+    return [
+        trial(as_numbers(mine), row, what, not torch.equal(mine, row)) for mine, row, what in rows
+    ]
 
 
-def _plain(value: Any) -> tuple[torch.Tensor, Difference | None]:
-    """Return numbers as float64 and truth values as they are, or say that they are neither."""
-    try:
-        tensor = torch.as_tensor(value, device="cpu").detach()
-        return (tensor if tensor.dtype == torch.bool else tensor.to(torch.float64)), None
-    except Exception:  # an answer may be anything
-        kind = type(value).__name__
-        return torch.empty(0), Difference(
-            f"The answer is a {kind}; numbers are wanted, like 1.5 or [1.0, 2.0]."
-        )
+def _no_numbers(value: Data) -> Difference | None:
+    """Return what to say of an answer that cannot be read as numbers."""
+    if value is None or isinstance(value, Numbers):
+        return None
+    return Difference(
+        f"The answer is {with_article(kind_of(value))}; numbers are wanted, like 1.5 or [1.0, 2.0]."
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from autograder.errors import PictureError
+from autograder.lesson.numbers.numerals import given
 
 TensorFunction = Callable[[torch.Tensor], torch.Tensor]
 
@@ -64,7 +65,7 @@ def number_at(f: TensorFunction, x: torch.Tensor, role: str = "f") -> torch.Tens
         got, help_ = f"{y!r}", " Compute with torch alone: torch.sin, say, and not math.sin."
     raise PictureError(
         f"{name_of(f)} must turn a tensor of shape () into one real number as a tensor, and it "
-        f"returned {got} at {x.item():g}.{help_}"
+        f"returned {got} at {given(x.item())}.{help_}"
     )
 
 
@@ -81,7 +82,7 @@ def name_of(f: Callable[..., object]) -> str:
     return "f" if name == "<lambda>" else name
 
 
-def as_number(given: Any, role: str = "at") -> float:
+def as_number(value: Any, role: str = "at") -> float:
     """Return a number that somebody gave, perhaps as a tensor, as a float.
 
     Raises:
@@ -90,9 +91,9 @@ def as_number(given: Any, role: str = "at") -> float:
     """
     try:
         # Of a tensor that requires grad, float alone would warn.
-        return float(given.item() if hasattr(given, "item") else given)
+        return float(value.item() if hasattr(value, "item") else value)
     except (TypeError, ValueError, ArithmeticError, RuntimeError):
-        raise PictureError(f"{role}={given!r} is no number. Give one, such as 1.0.") from None
+        raise PictureError(f"{role}={value!r} is no number. Give one, such as 1.0.") from None
 
 
 def as_place(at: Any, between: Any) -> tuple[float, tuple[float, float]]:
@@ -112,5 +113,7 @@ def as_place(at: Any, between: Any) -> tuple[float, tuple[float, float]]:
             f"between={between} is no stretch of the axis. Give two numbers, the smaller one first."
         )
     if not low <= at <= high:
-        raise PictureError(f"at={at:g} lies outside of {low:g} to {high:g}. Move it or the ends.")
+        raise PictureError(
+            f"at={given(at)} lies outside of {given(low)} to {given(high)}. Move it or the ends."
+        )
     return at, (low, high)

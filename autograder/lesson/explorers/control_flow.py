@@ -11,7 +11,8 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.arguments import TensorFunction, as_number, as_place, name_of
 from autograder.lesson.explorers.curves import Curve, Pieces, curve, limits, pieces
-from autograder.lesson.numbers.numerals import number, reading, stops
+from autograder.lesson.explorers.jumps import Found, NearestJump
+from autograder.lesson.numbers.numerals import counted, given, number, reading, stops, typed
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -63,9 +64,13 @@ def control_flow(
     name = "f" if is_doubling else name_of(function)
     at, between = as_place(at, between)
     if _is_same(at, except_at, between):
-        raise PictureError(f"{name}({at:g}) would never return. Choose another at.")
+        raise PictureError(f"{name}({given(at)}) would never return. Choose another at.")
     # Each move draws everything anew; the pieces are computed once.
-    parts = landscape(function, between, except_at)
+    strip = None
+    if except_at is not None and between[0] <= except_at <= between[1]:
+        strip = except_at, (between[1] - between[0]) / 128
+    parts = landscape(function, between, strip)
+    jumps = NearestJump(function, parts, between, strip)
     places = stops(*between, _STOPS)
     is_proportional = all(_is_proportional(part) for part in parts)
 
@@ -73,17 +78,17 @@ def control_flow(
         place = reading(a, places.step)
         if _is_same(a, except_at, between):
             here = None
-            caption = f"a = {place}: {name}({_typed(a)}) is left out, its loop would never end."
+            caption = f"a = {place}: {name}({typed(a)}) is left out, its loop would never end."
         else:
             # Sliders add up their steps; 0 should not come out as 4e−16.
             here = curve(function, torch.tensor([round(a, 12)], dtype=torch.float64, device="cpu"))
             way = f"{doublings(a)} " if is_doubling else ""
             caption = (
-                f"a = {place}: {way}{_numbers(name, here, is_proportional)} "
-                f"{_nearest_jump(name, a, parts, between)}"
+                f"a = {place}: {way}{_value_and_slope(name, here, is_proportional)} "
+                f"{_told(name, jumps.to(a), between)}"
             )
         alt = (
-            f"Above, the pieces of {name} from a = {_typed(between[0])} to {_typed(between[1])} "
+            f"Above, the pieces of {name} from a = {typed(between[0])} to {typed(between[1])} "
             f"with the tangent at a; below, autograd's derivative at each a. {caption}"
         )
         figure = control_flow_figure(name, parts, here, is_proportional=is_proportional)
@@ -114,12 +119,12 @@ def doublings(a: float) -> str:
 
 
 def landscape(
-    f: TensorFunction, between: tuple[float, float], except_at: float | None = None
+    f: TensorFunction, between: tuple[float, float], strip: tuple[float, float] | None = None
 ) -> list[Pieces]:
-    """Return the pieces of ``f``: left and right of ``except_at``, if that lies inside.
+    """Return the pieces of ``f``: left and right of a strip, if there is one.
 
-    A strip on each side of ``except_at``, 1/128 of the whole, is left out: loops run ever longer
-    there, and jumps lie ever closer.
+    A strip, given by its middle and how far it reaches to each side, is left out: loops run ever
+    longer there, and jumps lie ever closer.
 
     Raises:
         PictureError: as ``number_at`` in arguments does.
@@ -127,9 +132,9 @@ def landscape(
     """
     low, high = between
     ends = [(low, high)]
-    if except_at is not None and low <= except_at <= high:
-        strip = (high - low) / 128
-        ends = [(low, except_at - strip), (except_at + strip, high)]
+    if strip is not None:
+        middle, width = strip
+        ends = [(low, middle - width), (middle + width, high)]
     return [
         pieces(f, torch.linspace(start, end, _POINTS, dtype=torch.float64, device="cpu"))
         for start, end in ends
@@ -154,6 +159,8 @@ def control_flow_figure(
         )
         figure.suptitle(f"{name} and its derivative by autograd", fontsize=12)
         slopes = torch.cat([part.curve.slopes for part in parts])
+        # Within the strip the point stands alone, far from the pieces perhaps.
+        alone = None if here is None or _is_on_a_piece(here, parts) else here
         for part, above, below in zip(parts, *rows, strict=True):
             _draw_values(above, name, part, is_proportional)
             _draw_slopes(below, name, part, is_proportional)
@@ -164,7 +171,9 @@ def control_flow_figure(
                 axes.set_xlim(ends[0] - margin, ends[1] + margin)
             if here is not None and ends[0] <= here.x.item() <= ends[1]:
                 _draw_point(above, below, here, ends)
-            _scale_slopes(below, slopes)
+                if alone is not None:
+                    above.set_ylim(_widened(above.get_ylim(), alone.values.item()))
+            _scale_slopes(below, slopes, None if alone is None else alone.slopes.item())
         rows[0, 0].set_ylabel(f"{name}(a)")
         rows[1, 0].set_ylabel("derivative")
         figure.align_ylabels(rows[:, 0])
@@ -212,24 +221,44 @@ def _draw_slopes(axes: Axes, name: str, part: Pieces, is_proportional: bool) -> 
 
 def _draw_point(above: Axes, below: Axes, here: Curve, ends: tuple[float, float]) -> None:
     x, value, slope = here.x.item(), here.values.item(), here.slopes.item()
-    line = [value + slope * (end - x) for end in ends]
-    above.plot(ends, line, "--", color=PALETTE[1], label="tangent at a")
+    if math.isfinite(slope):
+        line = [value + slope * (end - x) for end in ends]
+        above.plot(ends, line, "--", color=PALETTE[1], label="tangent at a")
     above.plot([x], [value], "o", color="black")
     below.plot([x], [slope], "o", color="black")
 
 
-def _scale_slopes(axes: Axes, slopes: torch.Tensor) -> None:
-    """Give all columns one axis for the derivative, logarithmic where factors matter."""
+def _is_on_a_piece(here: Curve, parts: Sequence[Pieces]) -> bool:
+    return any(part.curve.x[0] <= here.x.item() <= part.curve.x[-1] for part in parts)
+
+
+def _widened(ends: tuple[float, float], value: float) -> tuple[float, float]:
+    """Return an axis' ends, moved so that a finite ``value`` has a margin to both."""
+    if not math.isfinite(value):
+        return ends
+    margin = 0.08 * (max(*ends, value) - min(*ends, value))
+    return min(ends[0], value - margin), max(ends[1], value + margin)
+
+
+def _scale_slopes(axes: Axes, slopes: torch.Tensor, alone: float | None) -> None:
+    """Give all columns one axis for the derivative, logarithmic where factors matter.
+
+    It has room for the slope of a point that stands ``alone``, too.
+    """
     from matplotlib.ticker import NullLocator
 
     known = slopes[slopes.isfinite()]
     low, high = limits(slopes)
-    if len(known) and known.min() > 0 and known.max() > 30 * known.min():
+    every = known
+    if alone is not None and math.isfinite(alone):
+        low, high = _widened((low, high), alone)
+        every = torch.cat([known, torch.tensor([alone], dtype=torch.float64, device="cpu")])
+    if len(known) and every.min() > 0 and known.max() > 30 * known.min():
         is_doubled = ((known.log2() == known.log2().round()) & (known != 1)).any()
         axes.set_yscale("log", base=2 if is_doubled else 10)
-        axes.yaxis.set_major_formatter(lambda tick, _: _counted(tick))
+        axes.yaxis.set_major_formatter(lambda tick, _: counted(tick))
         axes.yaxis.set_minor_locator(NullLocator())
-        low, high = known.min().item() / 2, known.max().item() * 2
+        low, high = every.min().item() / 2, every.max().item() * 2
     axes.set_ylim(low, high)
 
 
@@ -254,40 +283,31 @@ def _is_proportional(part: Pieces) -> bool:
     return bool(promised.any()) and torch.allclose(whole.values[known], promised, rtol=1e-9)
 
 
-def _typed(value: float) -> str:
-    """Return a number as somebody would type it, without a slider's rounding."""
-    return f"{round(value, 12) + 0.0:.6g}".replace("-", "−")
-
-
-def _counted(value: float) -> str:
-    """Return a number with all its digits before the point: slopes are often whole numbers."""
-    is_long = 1e4 <= abs(value) < 1e7
-    return f"{value:.0f}".replace("-", "−") if is_long else number(value)
-
-
-def _numbers(name: str, here: Curve, is_proportional: bool) -> str:
+def _value_and_slope(name: str, here: Curve, is_proportional: bool) -> str:
     a, value, slope = here.x.item(), here.values.item(), here.slopes.item()
     if math.isnan(value):
         return f"{name}(a) is not defined here."
     if math.isinf(value):
-        return f"{name}(a) = {_counted(value)}, and there is no derivative."
-    text = f"{name}(a) = {_counted(value)}, derivative {_counted(slope)}"
+        return f"{name}(a) = {counted(value)}, and there is no derivative."
+    if not here.is_reached.item():
+        return (
+            f"{name}(a) = {counted(value)}, and no path leads from {name}(a) to a: autograd has "
+            "no derivative to give."
+        )
+    text = f"{name}(a) = {counted(value)}, derivative {counted(slope)}"
     # At 0 the quotient is 0/0, whatever autograd says.
     is_quotient = is_proportional and a != 0 and math.isclose(value, slope * a, rel_tol=1e-9)
     return f"{text} = {name}(a)/a." if is_quotient else f"{text}."
 
 
-def _nearest_jump(
-    name: str, a: float, parts: Sequence[Pieces], between: tuple[float, float]
-) -> str:
-    jumps = torch.cat([part.jumps for part in parts])
-    if not len(jumps):
-        return f"No jump between {_typed(between[0])} and {_typed(between[1])}."
-    sizes = torch.cat([part.sizes for part in parts])
-    nearest = (jumps - a).abs().argmin()
-    size = sizes[nearest].item()
-    verb = "rises" if size > 0 else "falls"
+def _told(name: str, found: Found, between: tuple[float, float]) -> str:
+    """Say where the nearest jump is, and around which stretch nobody looked for a nearer one."""
+    low, high = map(typed, found.unknown or between)
+    beyond = f" outside of {low} to {high}" if found.unknown else ""
+    if found.jump is None:
+        return f"No jump between {typed(between[0])} and {typed(between[1])}{beyond}."
+    place, size = found.jump
     return (
-        f"The nearest jump is at a = {number(jumps[nearest].item())}, where {name} {verb} by "
-        f"{_counted(abs(size))}, unseen by autograd."
+        f"The nearest jump{beyond} is at a = {number(place)}, where {name} "
+        f"{'rises' if size > 0 else 'falls'} by {counted(abs(size))}, unseen by autograd."
     )

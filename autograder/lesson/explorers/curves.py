@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 import torch
 
@@ -22,20 +22,23 @@ TOO_LARGE = 1e100
 class Curve:
     """``values`` and autograd's ``slopes`` of a function at the points ``x``.
 
-    All are float64 tensors of shape (n,) on the CPU. A slope is NaN where the value is not finite.
+    All are tensors of shape (n,) on the CPU, of float64 but for ``is_reached``: whether a path
+    leads from the value back to the point. A slope is NaN where none does, for autograd has none
+    to give there, and where the value is not finite.
     """
 
     x: torch.Tensor
     values: torch.Tensor
     slopes: torch.Tensor
+    is_reached: torch.Tensor
 
 
 def curve(f: TensorFunction, x: torch.Tensor, role: str = "f") -> Curve:
     """Return ``f`` and its derivative at each of the points ``x``, a float64 tensor (n,).
 
     ``f`` is asked at one point at a time, as a tensor of shape ``()``, so it may contain control
-    flow. Where it does not depend on its argument, the slope is 0. Where it is not defined,
-    autograd often gives a slope even so (1/x for log x, left of 0): that one is not returned.
+    flow. Where it is not defined, autograd often gives a slope even so (1/x for log x, left of
+    0): that one is not returned.
 
     Raises:
         PictureError: as ``number_at`` does.
@@ -44,16 +47,18 @@ def curve(f: TensorFunction, x: torch.Tensor, role: str = "f") -> Curve:
     # Whatever mode the notebook was left in.
     with torch.inference_mode(False), torch.enable_grad():
         values, slopes = torch.empty(2, len(x), dtype=torch.float64, device="cpu")
+        is_reached = torch.empty(len(x), dtype=torch.bool, device="cpu")
         for index, number in enumerate(x.tolist()):
             at = torch.tensor(number, dtype=torch.float64, device=device(), requires_grad=True)
             y = number_at(f, at, role)
             values[index] = y.detach()
-            slopes[index] = 0.0
+            slope = None
             if y.requires_grad:
                 (slope,) = torch.autograd.grad(y, at, allow_unused=True)
-                slopes[index] = 0.0 if slope is None else slope
+            slopes[index] = math.nan if slope is None else slope
+            is_reached[index] = slope is not None
     slopes[~values.isfinite()] = math.nan
-    return Curve(x, values, slopes)
+    return Curve(x, values, slopes, is_reached)
 
 
 @dataclass(frozen=True)
@@ -81,24 +86,36 @@ def pieces(f: TensorFunction, x: torch.Tensor) -> Pieces:
 
     """
     with muted():
-        return _pieces(f, x)
+        whole = curve(f, x)
+        _check_room(f, whole)
+        return _cut(f, whole)
 
 
-def _pieces(f: TensorFunction, x: torch.Tensor) -> Pieces:
-    whole = curve(f, x)
+def jumps_between(f: TensorFunction, x: torch.Tensor) -> list[tuple[float, float]]:
+    """Return where ``f`` jumps between the points ``x``, and by how much, as ``pieces`` does."""
+    with muted():
+        cut = _cut(f, curve(f, x))
+    return list(zip(cut.jumps.tolist(), cut.sizes.tolist(), strict=True))
+
+
+def _check_room(f: TensorFunction, whole: Curve) -> None:
     largest = max(map(abs, (*limits(whole.values), *limits(whole.slopes))))
     if largest > TOO_LARGE:
         raise PictureError(
             f"{name_of(f)} or its slope goes beyond {number(TOO_LARGE)} between "
-            f"{number(x[0].item())} and {number(x[-1].item())}, too far to draw. Move the ends."
+            f"{number(whole.x[0].item())} and {number(whole.x[-1].item())}, too far to draw. "
+            "Move the ends."
         )
-    parts = list(zip(x.tolist(), whole.values.tolist(), whole.slopes.tolist(), strict=True))
+
+
+def _cut(f: TensorFunction, whole: Curve) -> Pieces:
+    parts = _samples(whole)
     tolerance = _Tolerance.of(whole)
     samples, jumps = [parts[0]], []
     for left, right in itertools.pairwise(parts):
         if cut := _narrowed(f, left, right, tolerance):
             before, after = cut
-            gap = (before[0], math.nan, math.nan)
+            gap = _Sample(before[0], math.nan, math.nan, False)
             if tolerance.is_pole(before, after):
                 samples.append(gap)
             else:
@@ -111,13 +128,27 @@ def _pieces(f: TensorFunction, x: torch.Tensor) -> Pieces:
                 place = 0.0 if before[0] <= 0 <= after[0] else after[0]
                 jumps += [(place, rise)] if abs(rise) > tolerance.value else []
         samples.append(right)
-    columns = torch.tensor(samples, dtype=torch.float64, device="cpu").T.contiguous()
+    x, values, slopes, is_reached = torch.tensor(
+        samples, dtype=torch.float64, device="cpu"
+    ).T.contiguous()
+    slopes = slopes.where(is_reached.bool(), math.nan)
     where, by = torch.tensor(jumps, dtype=torch.float64, device="cpu").reshape(-1, 2).T.contiguous()
-    return Pieces(Curve(*columns), where, by)
+    return Pieces(Curve(x, values, slopes, is_reached.bool()), where, by)
 
 
-#: A point, f's value and its slope there.
-_Sample: TypeAlias = tuple[float, float, float]
+class _Sample(NamedTuple):
+    """A point, f's value and its slope there: where no path leads to the point, 0 is assumed."""
+
+    x: float
+    value: float
+    slope: float
+    is_reached: bool
+
+
+def _samples(whole: Curve) -> list[_Sample]:
+    slopes = whole.slopes.where(whole.is_reached | ~whole.values.isfinite(), 0.0)
+    columns = (whole.x, whole.values, slopes, whole.is_reached)
+    return [_Sample(*each) for each in zip(*(each.tolist() for each in columns), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -143,17 +174,17 @@ class _Tolerance:
         Each is 0 if it is tolerable. Between its ends a smooth, short piece rises no less than the
         smaller of its slopes promises and no more than the larger, however steep it is.
         """
-        width, rise, turn = (after - before for before, after in zip(left, right, strict=True))
+        width, rise, turn = right.x - left.x, right.value - left.value, right.slope - left.slope
         if not math.isfinite(rise + turn):
             return 0.0, 0.0
-        least, most = sorted((width * left[2], width * right[2]))
+        least, most = sorted((width * left.slope, width * right.slope))
         value = max(least - rise, rise - most) / self.value
         slope = abs(turn) / self.slope
         return value if value > 1 else 0.0, slope if slope > 1 else 0.0
 
     def is_pole(self, left: _Sample, right: _Sample) -> bool:
         """Tell a pole, where slopes explode, from a jump or a corner, where they do not."""
-        return (right[0] - left[0]) * max(abs(left[2]), abs(right[2])) > self.value
+        return (right.x - left.x) * max(abs(left.slope), abs(right.slope)) > self.value
 
 
 def _narrowed(
@@ -167,9 +198,8 @@ def _narrowed(
         x = left[0] + 0.45 * (right[0] - left[0])
         if not left[0] < x < right[0] or right[0] - left[0] < enough:
             return left, right
-        here = curve(f, torch.tensor([x], dtype=torch.float64, device="cpu"))
-        middle = (x, here.values.item(), here.slopes.item())
-        if not all(map(math.isfinite, middle)):
+        [middle] = _samples(curve(f, torch.tensor([x], dtype=torch.float64, device="cpu")))
+        if not math.isfinite(middle.value + middle.slope):
             return left, right
         before, after = tolerance.quarrel(left, middle), tolerance.quarrel(middle, right)
         quarrel = max(before, after)

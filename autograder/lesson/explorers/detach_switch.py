@@ -11,7 +11,7 @@ from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number
 from autograder.lesson.explorers.curves import Curve, curve, limits
-from autograder.lesson.numbers.numerals import number, reading
+from autograder.lesson.numbers.numerals import given, number, reading
 from autograder.lesson.pictures.controls import Control, Slider, Switch
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -69,7 +69,9 @@ def detach(*, at: float = 2.0) -> None:
 
     at = as_number(at)
     if not _LOW <= at <= _HIGH:
-        raise PictureError(f"at={at:g} lies outside of {_LOW:g} to {_HIGH:g}. Move it.")
+        raise PictureError(
+            f"at={given(at)} lies outside of {given(_LOW)} to {given(_HIGH)}. Move it."
+        )
     points = torch.linspace(_LOW, _HIGH, _POINTS, dtype=torch.float64, device="cpu")
     whole = curve(lambda x: _forward(x, is_detached=False).z, points)
     detached = curve(lambda x: _forward(x, is_detached=True).z, points)

@@ -59,7 +59,7 @@ def finite_differences(
 
     Raises:
         PictureError: if ``f`` or ``derivative`` is or returns something else, or has no finite
-            value or slope at ``at``.
+            value or slope at ``at``, or autograd has none to give.
 
     """
     at = as_number(at)
@@ -67,6 +67,11 @@ def finite_differences(
     point = torch.tensor([at], dtype=torch.float64, device="cpu")
     here = curve(f, point)
     slope = here.slopes.item()
+    if derivative is None and here.values.isfinite() and not here.is_reached:
+        raise PictureError(
+            f"No path leads from {name}(x) to x, so autograd has no slope to give. Say what it is: "
+            "derivative=, a function."
+        )
     if derivative is not None:
         slope = curve(derivative, point, "derivative").values.item()
     if not max(abs(here.values.item()), abs(slope)) < TOO_LARGE or math.isnan(slope):

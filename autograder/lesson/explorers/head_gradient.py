@@ -10,7 +10,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import TensorFunction, as_number, asked, name_of
-from autograder.lesson.numbers.numerals import number
+from autograder.lesson.numbers.numerals import listed
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -67,7 +67,7 @@ def head_gradient(f: TensorFunction = coupled, *, at: tuple[float, float] = (-1.
         )
     formula = "(x₀x₁, x₀ + x₁²)" if f is coupled else f"{name_of(f)}(x)"
     title = f"y = {formula} at x = {_pair(at)}"
-    rows = ", ".join(f"[{_numbers(row.tolist())}]" for row in jacobian)
+    rows = ", ".join(f"[{listed(row.tolist())}]" for row in jacobian)
 
     def draw(head: float, length: float) -> Picture:
         v = length * HEADS[round(head)]
@@ -106,10 +106,11 @@ def pullback(f: TensorFunction, at: tuple[float, float]) -> Callable[[torch.Tens
     """Return the function that turns ``v`` into Jᵀv at ``at``: backward with head gradient ``v``.
 
     Both are float64 tensors of shape (2,) on the CPU. ``f`` runs once, here; no Jacobian is built.
+    It raises PictureError where no path leads from ``f(x)`` to ``x``.
 
     Raises:
-        PictureError: if ``f`` does not turn a tensor of shape (2,) into another one, or as
-            ``asked`` in arguments does.
+        PictureError: if ``f`` does not turn a tensor of shape (2,) into another one that depends
+            on it, or as ``asked`` in arguments does.
 
     """
     with torch.inference_mode(False), torch.enable_grad():
@@ -122,17 +123,20 @@ def pullback(f: TensorFunction, at: tuple[float, float]) -> Callable[[torch.Tens
             f"it returned {got}. torch.stack([y0, y1]) makes one of two numbers."
         )
 
+    no_path = PictureError(
+        f"No path leads from {name_of(f)}(x) to x: backward leaves nothing in x.grad. Compute "
+        "the result from x, and do not detach it."
+    )
+    if not y.requires_grad:
+        raise no_path
+
     def pull(v: torch.Tensor) -> torch.Tensor:
-        if not y.requires_grad:  # y does not depend on x
-            return torch.zeros(2, dtype=torch.float64, device="cpu")
         (gradient,) = torch.autograd.grad(
             y, x, grad_outputs=v.to(y), retain_graph=True, allow_unused=True
         )
-        return (
-            torch.zeros(2, dtype=torch.float64, device="cpu")
-            if gradient is None
-            else gradient.cpu()
-        )
+        if gradient is None:
+            raise no_path
+        return gradient.cpu()
 
     return pull
 
@@ -203,9 +207,5 @@ def _arrow(axes: Axes, label: str, tip: torch.Tensor) -> None:
     axes.plot([], [], "->", color=PALETTE[0], linewidth=3, label=label)
 
 
-def _numbers(values: list[float] | tuple[float, ...]) -> str:
-    return ", ".join(number(value) for value in values)
-
-
 def _pair(values: list[float] | tuple[float, ...]) -> str:
-    return f"({_numbers(values)})"
+    return f"({listed(values)})"

@@ -14,7 +14,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.devices import device
 from autograder.lesson.explorers.arguments import as_number, asked, muted
-from autograder.lesson.numbers.numerals import count_in_powers, number
+from autograder.lesson.numbers.numerals import count_in_powers, given, number
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import PALETTE, Picture, image_of
 from autograder.lesson.pictures.interactive import show_explorer, styled_figure
@@ -244,7 +244,7 @@ def learning_rate(
     steps = _checked_steps(steps)
     at_start, _ = _value_and_gradient(loss, begin)
     if not math.isfinite(at_start):
-        raise PictureError(f"At start the loss is {at_start:g}. Start elsewhere.")
+        raise PictureError(f"At start the loss is {given(at_start)}. Start elsewhere.")
 
     # A rate's path is the same each time that the slider comes by.
     @functools.cache
@@ -254,13 +254,13 @@ def learning_rate(
     reference = run(rate)
     if reference.has_diverged:
         raise PictureError(
-            f"At rate={rate:g} the loss diverges within {len(reference.losses) - 1} steps, and "
-            "there is no path to draw a landscape around. Begin with a smaller rate."
+            f"At rate={given(rate)} the loss diverges within {len(reference.losses) - 1} steps, "
+            "and there is no path to draw a landscape around. Begin with a smaller rate."
         )
     if torch.equal(reference.places[0], reference.places[-1]):
         raise PictureError(
-            f"At rate={rate:g} the run ends where it started, so there is no way to draw. Start "
-            "elsewhere, if the gradient is 0 there, or change the rate."
+            f"At rate={given(rate)} the run ends where it started, so there is no way to draw. "
+            "Start elsewhere, if the gradient is 0 there, or change the rate."
         )
     ground = landscape(loss, reference)
     others = (run(rates[0]), reference, run(rates[-1]))
@@ -310,7 +310,7 @@ def _checked_rates(rate: Any, rates: Any) -> tuple[tuple[float, ...], int]:
     for index, one in enumerate(numbers):
         if math.isclose(one, first, rel_tol=1e-6):  # float32's 0.2 is another one
             return numbers, index
-    raise PictureError(f"rate={first:g} is not among rates. Add it, or choose one of them.")
+    raise PictureError(f"rate={given(first)} is not among rates. Add it, or choose one of them.")
 
 
 def _checked_steps(steps: Any) -> int:

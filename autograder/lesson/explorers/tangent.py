@@ -47,9 +47,10 @@ def tangent(
     def draw(x: float) -> Picture:
         # Sliders add up their steps; 0 should not come out as 4e−16.
         here = curve(f, torch.tensor([round(x, 12)], dtype=torch.float64, device="cpu"))
-        caption = f"At x = {reading(x, places.step)}: {_numbers(name, here)}"
+        caption = f"At x = {reading(x, places.step)}: {_value_and_slope(name, here)}"
+        its_tangent = " with its tangent" if here.slopes.isfinite() else ""
         alt = (
-            f"Above, the curve {name} from x = {number(low)} to {number(high)} with its tangent; "
+            f"Above, the curve {name} from x = {number(low)} to {number(high)}{its_tangent}; "
             f"below, the slope at each x. {caption}"
         )
         return Picture([image_of(tangent_figure(name, whole, here), alt=alt)], caption)
@@ -58,12 +59,17 @@ def tangent(
     show_explorer(draw, [slider], label=f"Tangent to {name}")
 
 
-def _numbers(name: str, here: Curve) -> str:
+def _value_and_slope(name: str, here: Curve) -> str:
     value, slope = here.values.item(), here.slopes.item()
     if math.isnan(value):
         return f"{name}(x) is not defined here."
     if math.isinf(value):
         return f"{name}(x) = {rounded(value)}, and there is no slope."
+    if not here.is_reached.item():
+        return (
+            f"{name}(x) = {rounded(value)}, and no path leads from {name}(x) to x: autograd has no "
+            "slope to give."
+        )
     return f"{name}(x) = {rounded(value)}, and autograd gives the slope {rounded(slope)}."
 
 
@@ -76,8 +82,9 @@ def tangent_figure(name: str, whole: Curve, here: Curve) -> Figure:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         above.plot(whole.x, whole.values, color=PALETTE[0], label=f"{name}(x)")
         ends = (low - margin, high + margin)
-        line = [value + slope * (end - x) for end in ends]
-        above.plot(ends, line, "--", color=PALETTE[1], label="tangent at x")
+        if math.isfinite(slope):
+            line = [value + slope * (end - x) for end in ends]
+            above.plot(ends, line, "--", color=PALETTE[1], label="tangent at x")
         above.plot([x], [value], "o", color="black")
         above.set(ylim=limits(whole.values), ylabel=f"{name}(x)", title=f"{name} and its slope")
         below.plot(whole.x, whole.slopes, "-.", color=PALETTE[2], label="slope at each x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from autograder.lesson.graph.curves import Point
+from autograder.lesson.graph.smoothing import Point
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,10 @@ def broken(line: Line, limit: float = LIMIT) -> list[Line]:
 def of_node(node: Node) -> list[Line]:
     """Return what stands in a node's box, from top to bottom."""
     lines = [*_head(node), Line(_kind(node), "kind")]
+    if node.is_changed:
+        # A parameter was filled in place before anybody used it, so of a leaf no more is said.
+        why = "" if node.kind == "leaf" else "changed in place: "
+        lines.append(Line(f"{why}value as of now", "state"))
     lines += _saved(node)
     if node.grad is not None:
         lines.append(Line(_grad(node), "grad"))
@@ -86,8 +90,6 @@ _STATES = {
 
 
 def _head(node: Node) -> list[Line]:
-    if node.kind == "module":
-        return [Line(node.title, "name")]
     if not node.names:
         return [Line(node.value or "", "value")]
     # Several names for one tensor are what ``a = b = …`` makes.

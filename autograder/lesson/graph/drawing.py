@@ -1,8 +1,8 @@
 """Draw a graph as an SVG that stands on its own: no script, no font, nothing fetched.
 
-What a box is shows in its outline: rounded for a leaf, double for a module, dashed for a
-constant. What state it is in stands in it as a word. Solid arrows carry values forward, dashed
-ones gradients backward, in the colours of the course's other drawings.
+What a box is shows in its outline: rounded for a leaf, dashed for a constant. What state it is in
+stands in it as a word. Solid arrows carry values forward, dashed ones gradients backward, in the
+colours of the course's other drawings.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from autograder.lesson.graph import captions
 from autograder.lesson.graph.boxes import Box
 from autograder.lesson.graph.captions import Line, Role
-from autograder.lesson.graph.curves import Point, beside, sampled, smooth
 from autograder.lesson.graph.layout import (
     ASIDE,
     KEY,
@@ -27,6 +26,7 @@ from autograder.lesson.graph.layout import (
     Route,
 )
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import Point, beside, sampled, smooth
 from autograder.lesson.pictures.figures import PALETTE, Image
 
 _FORWARD, _BACKWARD = PALETTE[0], PALETTE[1]
@@ -55,7 +55,8 @@ GROUNDS = {
 
 #: CSS pixels: what a picture's width is brought down to, and how small it may become by that.
 WIDEST, SMALLEST_SCALE = 720, 0.75
-_HEAD = (9.0, 4.2)
+#: Length of an arrowhead, and half its width.
+HEAD = (9.0, 4.2)
 
 
 def draw(graph: Graph, layout: Layout, highlight: Highlight | None = None) -> str:
@@ -125,7 +126,7 @@ def _node(node: Node, box: Box, step: Highlight) -> Iterator[str]:
     top = box.top + box.header + (room - height) / 2
     yield from _text(lines, (box.center[0], top), ink=_GRAY if is_outside else None)
     if node.key in step.done:
-        x, y = _numbers(box.right - MARK - 4, box.top + box.header + PADDING[1] + 7)
+        x, y = _lengths(box.right - MARK - 4, box.top + box.header + PADDING[1] + 7)
         yield (
             f'<path d="M{x} {y}l3.5 3.5l6 -8" fill="none" stroke="{_BACKWARD_INK}" '
             'stroke-width="2"/>'
@@ -147,12 +148,10 @@ def _outline(node: Node, box: Box, *, is_active: bool) -> Iterator[str]:
     yield _rectangle(
         box, 0, round_, f'fill="{ground}" stroke="{line}" stroke-width="{width}"{dashes}'
     )
-    if node.kind == "module":
-        yield _rectangle(box, 4, round_, f'fill="none" stroke="{line}" stroke-width="1"')
 
 
 def _rectangle(box: Box, inset: float, radius: float, style: str) -> str:
-    left, top, width, height = _numbers(
+    left, top, width, height = _lengths(
         box.left + inset, box.top + inset, box.width - 2 * inset, box.height - 2 * inset
     )
     return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{radius}" {style}/>'
@@ -162,7 +161,7 @@ def _arrived(box: Box, text: str) -> Iterator[str]:
     """Draw the gradient that has arrived, in the lower part of the box."""
     lines = captions.of_gradient(text)
     _, height = captions.size_of(lines)
-    left, top, right = _numbers(box.left + 4, box.bottom - box.footer, box.right - 4)
+    left, top, right = _lengths(box.left + 4, box.bottom - box.footer, box.right - 4)
     yield (
         f'<path d="M{left} {top}H{right}" stroke="{_BACKWARD}" stroke-width="1" '
         'stroke-dasharray="4 3"/>'
@@ -176,17 +175,17 @@ def _arrow(edge: Edge, route: Route, nodes: dict[str, Node], *, is_active: bool)
     color = _LINE_GRAY if is_outside or tail.kind == "constant" else _FORWARD
     dashes = ' stroke-dasharray="5 4"' if is_outside else ""
     *points, (x, y) = route.points
-    curve = smooth([*points, (x, y - _HEAD[0] + 1)])
-    starts = "M{} {}".format(*_numbers(*curve[0][0]))
+    curve = smooth([*points, (x, y - HEAD[0] + 1)])
+    starts = "M{} {}".format(*_lengths(*curve[0][0]))
     bends = "".join(
-        "C{} {} {} {} {} {}".format(*_numbers(*(n for point in cubic[1:] for n in point)))
+        "C{} {} {} {} {} {}".format(*_lengths(*(n for point in cubic[1:] for n in point)))
         for cubic in curve
     )
     yield (
         f'<path d="{starts}{bends}" fill="none" stroke="{color}" '
         f'stroke-width="{2.6 if is_active else 1.6}"{dashes}/>'
     )
-    yield _arrowhead((x, y), _HEAD, color)
+    yield _arrowhead((x, y), HEAD, color)
 
 
 def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
@@ -194,18 +193,18 @@ def _backward_arrow(route: Route, *, is_active: bool) -> Iterator[str]:
     side = route.label.side if route.label else 1
     line = beside(sampled(smooth(route.points)), side * ASIDE)
     (x, y), *rest = line
-    rest = [point for point in rest if point[1] > y + _HEAD[0]]
-    points = [(x, y + _HEAD[0] - 1), *rest]
-    path = "L".join("{} {}".format(*_numbers(*point)) for point in points)
+    rest = [point for point in rest if point[1] > y + HEAD[0]]
+    points = [(x, y + HEAD[0] - 1), *rest]
+    path = "L".join("{} {}".format(*_lengths(*point)) for point in points)
     yield (
         f'<path d="M{path}" fill="none" stroke="{_BACKWARD}" '
         f'stroke-width="{2.6 if is_active else 1.6}" stroke-dasharray="6 3"/>'
     )
-    yield _arrowhead((x, y), (-_HEAD[0], _HEAD[1]), _BACKWARD)
+    yield _arrowhead((x, y), (-HEAD[0], HEAD[1]), _BACKWARD)
 
 
 def _arrowhead(tip: Point, size: tuple[float, float], color: str) -> str:
-    x, y = _numbers(*tip)
+    x, y = _lengths(*tip)
     length, half = size
     return f'<path d="M{x} {y}l{-half:g} {-length:g}h{2 * half:g}z" fill="{color}"/>'
 
@@ -228,7 +227,7 @@ def _text(lines: Sequence[Line], top: Point, *, ink: str | None = None) -> Itera
     x, y = top
     for line in lines:
         # The letters stand in the middle of the line's height.
-        left, base = _numbers(x, y + line.height / 2 + 0.35 * line.size)
+        left, base = _lengths(x, y + line.height / 2 + 0.35 * line.size)
         weight = ' font-weight="bold"' if line.is_bold else ""
         yield (
             f'<text x="{left}" y="{base}" font-size="{line.size:g}"{weight} '
@@ -246,16 +245,16 @@ def _key(layout: Layout) -> Iterator[str]:
     )
     for row, (text, color, dashes, start, end) in enumerate(rows):
         y = top + 14 + 20 * row
-        back = math.copysign(_HEAD[0], start - end)
+        back = math.copysign(HEAD[0], start - end)
         yield (
             f'<path d="M{start:g} {y:g}H{end + back:g}" stroke="{color}" '
             f'stroke-width="1.6"{dashes}/>'
-            f'<path d="M{end:g} {y:g}l{back:g} {-_HEAD[1]:g}v{2 * _HEAD[1]:g}z" fill="{color}"/>'
+            f'<path d="M{end:g} {y:g}l{back:g} {-HEAD[1]:g}v{2 * HEAD[1]:g}z" fill="{color}"/>'
             f'<text x="{left + 54:g}" y="{y + 4:g}" font-size="12" fill="{_INK}">{text}</text>'
         )
 
 
-def _numbers(*lengths: float) -> tuple[str, ...]:
+def _lengths(*lengths: float) -> tuple[str, ...]:
     """Return lengths to a tenth of a pixel, without needless zeros."""
     return tuple(f"{round(length, 1):g}" for length in lengths)
 

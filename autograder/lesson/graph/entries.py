@@ -6,6 +6,8 @@ from typing import Any
 
 import torch
 
+from autograder.lesson.numbers.numerals import entry
+
 #: A tensor with more entries than this is told by its shape.
 MOST = 6
 
@@ -42,19 +44,9 @@ def gradient(tensor: torch.Tensor) -> str | None:
     return entries(tensor.grad) or f"shape {tuple(tensor.grad.shape)}"
 
 
-def number(value: complex | float | int | bool) -> str:
-    """Return a number with four significant digits, a whole number below a million in full."""
-    if isinstance(value, complex):
-        imaginary = number(value.imag)
-        return f"{number(value.real)}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e6 else f"{value:.4g}"
-    return str(value)
-
-
 def _text(values: Any) -> str:
     if isinstance(values, list):
         return f"[{', '.join(map(_text, values))}]"
     if type(values) not in (bool, int, float, complex):
         raise TypeError(f"not a number: {type(values)}")
-    return number(values)
+    return entry(values)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
 from autograder.lesson.graph.boxes import Box
-from autograder.lesson.graph.curves import Point
+from autograder.lesson.graph.smoothing import Point
 
 #: Upper and lower height.
 Gap = tuple[float, float]

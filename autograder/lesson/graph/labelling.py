@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from autograder.lesson.graph.boxes import Box
-from autograder.lesson.graph.curves import Point
+from autograder.lesson.graph.smoothing import Point
 
 #: CSS pixels between a label and a line.
 GAP = 4.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.lesson.graph.curves import Point
+from autograder.lesson.graph.smoothing import Point
 
 Size = tuple[float, float]
 

@@ -13,12 +13,11 @@ from itertools import pairwise
 
 from autograder.lesson.graph import captions
 from autograder.lesson.graph.boxes import Box
-from autograder.lesson.graph.curves import Point, sampled, smooth
-from autograder.lesson.graph.easing import eased
 from autograder.lesson.graph.gaps import gaps_between, stretch, through
 from autograder.lesson.graph.labelling import Label, place
 from autograder.lesson.graph.layered import Arrangement, Size, arrange
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import ARRIVING, Point, sampled, smooth
 
 #: All lengths are CSS pixels.
 MARGIN = 12.0
@@ -40,7 +39,7 @@ KEY = (190.0, 52.0)
 class Route:
     """An edge's way from the lower border of its tail to the upper border of its head.
 
-    ``points`` are for ``curves.smooth`` to lead a line through.
+    ``points`` are for ``smoothing.smooth`` to lead a line through.
     """
 
     points: tuple[Point, ...]
@@ -92,9 +91,11 @@ def lay_out(graph: Graph, highlight: Highlight | None = None) -> Layout:
     # Whole pixels keep the borders crisp.
     boxes = [replace(box, left=round(box.left), top=round(stretched(box.top))) for box in boxes]
     for (tail, head), way in zip(ends, ways, strict=True):
-        inner = [(x, stretched(y)) for x, y in way[1:-1]]
-        way[:] = [(way[0][0], boxes[tail].bottom), *inner, (way[-1][0], boxes[head].top)]
-    ways = eased(ways, ends, boxes)
+        top, bottom = boxes[tail].bottom, boxes[head].top
+        # The line is upright at its ends, so it has no use for a bend there, and its arrowhead
+        # no room for one. (Rounding may even have moved a border past it.)
+        inner = [(x, at) for x, y in way[1:-1] if top < (at := stretched(y)) < bottom - ARRIVING]
+        way[:] = [(way[0][0], top), *inner, (way[-1][0], bottom)]
     rooms = [
         Box(x - size[0] / 2, stretched(y) - size[1] / 2, *size) if size else None
         for (x, y), size in zip(found.anchors, labels, strict=True)

@@ -12,8 +12,8 @@ from typing import Literal
 
 #: What a node stands for. ``leaf``: a tensor that gradients are collected for. ``operation``:
 #: one ``grad_fn``. ``constant``: a named tensor that an operation kept and that requires no
-#: gradient. ``module``: all operations of one ``torch.nn.Module``, drawn as one.
-NodeKind = Literal["leaf", "operation", "constant", "module"]
+#: gradient.
+NodeKind = Literal["leaf", "operation", "constant"]
 
 #: ``live``: a backward pass can go through. ``freed``: what it kept for its derivative is gone.
 #: ``stale``: what it kept was changed in place since. ``outside``: values came this way, but no
@@ -31,13 +31,15 @@ class Node:
 
     key: str
     kind: NodeKind
-    #: What PyTorch calls it (``MulBackward0``), or the module's name and class; empty for a
-    #: leaf and a constant.
+    #: What PyTorch calls it (``MulBackward0``); empty for a leaf and a constant.
     title: str = ""
     #: What the student calls the tensor: none, one, or several names for the same tensor.
     names: tuple[str, ...] = ()
     shape: tuple[int, ...] | None = None
     value: str | None = None
+    #: Whether the tensor was changed in place, as far as that can be seen: its value is that of
+    #: now, perhaps not the one that an operation made or took.
+    is_changed: bool = False
     #: What has been accumulated in ``.grad``: ``"None"``, the entries, or only their shape.
     #: None where a tensor collects no gradient.
     grad: str | None = None

@@ -1,9 +1,9 @@
-"""What the student's own variables call their tensors and modules."""
+"""What the student's own variables call their tensors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import torch
 
@@ -11,25 +11,14 @@ import torch
 _NOT_THE_STUDENTS = frozenset({"In", "Out", "exit", "quit"})
 
 
-@dataclass(frozen=True)
-class Names:
-    """What variables call tensors and modules.
-
-    ``tensors`` are pairs of a name and a tensor, in the order of the variables; a tensor with
-    two names is there twice. A name is an expression that the student could type: ``w``,
-    ``ws[0]``, ``params['w']``, or a path within a module, ``net.0.weight``.
-
-    ``modules`` gives the class's name for each module's path, such as ``{"net": "Sequential",
-    "net.0": "Linear"}``. A module that is known by several paths is there with its longest, so
-    that the module around it is there too.
-    """
-
-    tensors: tuple[tuple[str, torch.Tensor], ...] = ()
-    modules: Mapping[str, str] = field(default_factory=dict)
+#: Pairs of a name and a tensor, in the order of the variables; a tensor with two names is there
+#: twice. A name is an expression that the student could type: ``w``, ``ws[0]``, ``params['w']``, or
+#: a path within a module, ``net.0.weight``.
+Names: TypeAlias = Sequence[tuple[str, torch.Tensor]]
 
 
 def names_in(namespace: Mapping[str, object]) -> Names:
-    """Return what a namespace's variables call tensors and modules.
+    """Return what a namespace's variables call tensors.
 
     Lists, tuples and dicts are looked into one level deep, modules all the way down, for
     parameters and buffers. Nothing of the student's runs: types are asked, not ``isinstance``,
@@ -40,7 +29,6 @@ def names_in(namespace: Mapping[str, object]) -> Names:
 
     """
     tensors: list[tuple[str, torch.Tensor]] = []
-    paths: dict[int, tuple[str, torch.nn.Module]] = {}
     for name, value in variables(namespace):
         if issubclass(type(value), torch.Tensor):
             assert isinstance(value, torch.Tensor)
@@ -49,10 +37,7 @@ def names_in(namespace: Mapping[str, object]) -> Names:
             assert isinstance(value, torch.nn.Module)
             for path, module in _modules(name, value):
                 tensors += _tensors_of(path, module)
-                known = paths.get(id(module))
-                if known is None or path.count(".") > known[0].count("."):
-                    paths[id(module)] = (path, module)
-    return Names(tuple(tensors), {path: type(module).__name__ for path, module in paths.values()})
+    return tensors
 
 
 def variables(namespace: Mapping[str, object]) -> Iterator[tuple[str, object]]:

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 import torch
-from torch.autograd.graph import Node as Function
+from torch.autograd.graph import Node as AutogradNode
 
-from autograder.lesson.graph.entries import number
 from autograder.lesson.graph.model import NodeState
+from autograder.lesson.numbers.numerals import entry
 
 #: Saved numbers that tell which operation it was; sizes, strides and flags are left out.
 _TELLING = frozenset(
@@ -40,26 +40,26 @@ class Saved:
     operands: tuple[torch.Tensor, ...] = ()
 
 
-def saved_by(function: Function) -> Saved:
-    """Return what an autograd function keeps.
+def saved_by(node: AutogradNode) -> Saved:
+    """Return what a node of PyTorch's graph keeps.
 
-    The ``_saved_*`` attributes of PyTorch's own functions, ``saved_tensors`` and plain numbers
+    The ``_saved_*`` attributes of PyTorch's own nodes, ``saved_tensors`` and plain numbers
     on the ``ctx`` of a custom one. To read them after a backward pass, or after they were
     changed in place, raises just as the next backward pass would: that gives the state.
     """
-    custom = isinstance(function, torch._C._FunctionBase)
+    custom = isinstance(node, torch._C._FunctionBase)
     tensors: list[tuple[str, torch.Tensor]] = []
     numbers: list[tuple[str, str]] = []
     state: NodeState = "live"
-    names = ("saved_tensors",) if custom else _attributes(type(function))
+    names = ("saved_tensors",) if custom else _attributes(type(node))
     for name in names:
         try:
-            if _is_packed(function, name):
+            if _is_packed(node, name):
                 numbers.append((name.removeprefix("_saved_"), _PACKED))
                 continue
-            value = getattr(function, name)
+            value = getattr(node, name)
         except RuntimeError as error:
-            if custom and not _mentions_saving(type(function)):
+            if custom and not _mentions_saving(type(node)):
                 continue
             if "modified by an inplace operation" in str(error):
                 state = "stale"
@@ -72,9 +72,9 @@ def saved_by(function: Function) -> Saved:
         if not found and name in _TELLING and (text := _number(name, value)):
             numbers.append((name, text))
     if custom:
-        fields = vars(function).items()
+        fields = vars(node).items()
         numbers += [(f"ctx.{name}", text) for name, value in fields if (text := _number("", value))]
-    operands = tuple(tensor for name, tensor in tensors if _is_operand(function.name(), name))
+    operands = tuple(tensor for name, tensor in tensors if _is_operand(node.name(), name))
     return Saved(tuple(tensors), tuple(numbers), state, operands)
 
 
@@ -85,9 +85,14 @@ def _attributes(kind: type) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != "_saved_self"))
 
 
-def _is_packed(function: Function, name: str) -> bool:
+def is_packed(node: AutogradNode) -> bool:
+    """Tell whether a pass through one of PyTorch's nodes runs a hook that unpacks a tensor."""
+    return any(_is_packed(node, name) for name in _attributes(type(node)))
+
+
+def _is_packed(node: AutogradNode, name: str) -> bool:
     """Tell whether reading a saved tensor would run a hook of the student's."""
-    raw = getattr(function, f"_raw_saved_{name.removeprefix('_').removeprefix('saved_')}", None)
+    raw = getattr(node, f"_raw_saved_{name.removeprefix('_').removeprefix('saved_')}", None)
     return any(getattr(each, "unpack_hook", None) is not None for each in _flat(raw))
 
 
@@ -130,4 +135,4 @@ def _number(name: str, value: Any) -> str | None:
     # PyTorch hands a negative dim out as an unsigned number of 64 bits.
     if type(value) is int and value >= 2**63:
         value -= 2**64
-    return number(value)
+    return entry(value)

@@ -8,16 +8,20 @@ from typing import Any
 
 import torch
 
-from autograder.errors import PictureError
-from autograder.lesson.graph.collapsing import collapse
-from autograder.lesson.graph.engine import is_value, trace_engine
+from autograder.errors import GraphTooLarge, PictureError
+from autograder.lesson.graph.causes import why_no_gradient
+from autograder.lesson.graph.model import Graph
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.stepping import backward_steps
 from autograder.lesson.graph.tracing import trace
+from autograder.lesson.graph.value_tracing import is_value, trace_values
 from autograder.lesson.graph.wording import describe
 from autograder.lesson.pictures.controls import Slider
 from autograder.lesson.pictures.figures import Picture, Transcript, display
 from autograder.lesson.pictures.interactive import show_explorer
+
+#: How many nodes a picture holds.
+_MOST = 60
 
 
 def show_graph(*results: Any) -> None:
@@ -25,8 +29,7 @@ def show_graph(*results: Any) -> None:
 
     Leaves stand on top, the result at the bottom. Each operation is shown with PyTorch's name for
     it, what it made, and what it keeps for the backward pass; each leaf with what is in its
-    ``.grad``. Nothing is computed and nothing changed. A graph of more than 60 nodes is drawn
-    with each ``torch.nn.Module`` as one node.
+    ``.grad``. Nothing is computed and nothing changed.
 
     What PyTorch does not keep cannot be shown: a detached ``u`` is seen in ``u * x``, which keeps
     it, and not in ``u + x``, nor after a backward pass has freed what was kept.
@@ -36,7 +39,7 @@ def show_graph(*results: Any) -> None:
 
     Raises:
         TypeError: if there is nothing to draw, or it is something else.
-        GraphTooLarge: if there are more than 60 nodes even so.
+        GraphTooLarge: if the graph has more than 60 nodes.
 
     """
     from autograder.lesson.graph import drawing
@@ -44,12 +47,16 @@ def show_graph(*results: Any) -> None:
 
     variables = _variables()
     asked = [each for result in results for each in _flat(result)]
+    caption = ""
     if asked and all(map(is_value, asked)):
-        graph = collapse(trace_engine(asked, variables).graph)
+        graph = trace_values(asked, variables)
     else:
         names = names_in(variables)
-        graph = collapse(trace(asked, names).graph, names)
-    display(Picture([drawing.image(graph, lay_out(graph), describe(graph))]))
+        graph = trace(asked, names).graph
+        if not any(each.requires_grad for each in asked):
+            caption = f"No gradient is required here. {why_no_gradient(asked[0], names)}"
+    _check_size(graph)
+    display(Picture([drawing.image(graph, lay_out(graph), describe(graph))], caption))
 
 
 def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
@@ -80,8 +87,8 @@ def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
             raise PictureError(f"gradient must be numbers, and is {gradient!r}.") from error
     names = names_in(_variables())
     traced = trace(result, names)
-    collapse(traced.graph)  # raises where it is too large; modules could not be stepped through
     graph = traced.graph
+    _check_size(graph)
     steps = backward_steps(traced, result, names, gradient)
     last = len(steps)
     # One layout for all steps, with room for the last one's gradients: nothing moves.
@@ -99,6 +106,14 @@ def step_backward(result: torch.Tensor, gradient: Any = None) -> None:
     slider = Slider("step", "Step", last, 1, last, 1, readings, has_buttons=True)
     show_explorer(draw, [slider], label="Steps of the backward pass")
     display(Transcript("The backward pass in words", [step.words for step in steps]))
+
+
+def _check_size(graph: Graph) -> None:
+    if (size := len(graph.nodes)) > _MOST:
+        raise GraphTooLarge(
+            f"This graph has {size} nodes; a picture holds {_MOST}. Ask about a tensor from an "
+            "earlier step of the computation, or compute it with fewer steps or layers."
+        )
 
 
 def _flat(result: Any) -> list[Any]:

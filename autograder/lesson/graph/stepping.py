@@ -1,6 +1,6 @@
 """The backward pass, step by step, as PyTorch's own engine takes it.
 
-The engine runs once, with a hook on every function of the graph; the steps are what the hooks
+The engine runs once, with a hook on every node of the graph; the steps are what the hooks
 saw, in the engine's order. The graph is kept, and no ``.grad`` is changed.
 """
 
@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import torch
-from torch.autograd.graph import Node as Function
+from torch.autograd.graph import Node as AutogradNode
 
 from autograder.errors import PictureError
 from autograder.lesson.graph.captions import ordinal
+from autograder.lesson.graph.causes import why_no_gradient
 from autograder.lesson.graph.entries import entries
 from autograder.lesson.graph.exploring import is_leaf, variable_of
 from autograder.lesson.graph.model import Highlight, Node
 from autograder.lesson.graph.names import Names
+from autograder.lesson.graph.saved import is_packed
 from autograder.lesson.graph.tracing import Trace
 
 Gradients: TypeAlias = tuple[torch.Tensor | None, ...]
@@ -41,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Visit:
-    """What the engine brought to a function, and what the function passed on, by operand."""
+    """What the engine brought to a node, and what the node passed on, by operand."""
 
     key: str
     incoming: Gradients
@@ -59,7 +61,7 @@ class _Pass:
 def backward_steps(
     trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor | None = None
 ) -> list[Step]:
-    """Return the steps of ``root.backward(gradient)``, one for each function and each leaf.
+    """Return the steps of ``root.backward(gradient)``, one for each node and each leaf.
 
     Args:
         trace: the graph of ``root`` alone.
@@ -76,7 +78,7 @@ def backward_steps(
     if not root.requires_grad:
         raise PictureError(
             "There is no backward pass to show: this tensor does not require a gradient. "
-            "Make one of those that it comes from with requires_grad=True."
+            + why_no_gradient(root, names)
         )
     if gradient is None:
         if root.numel() != 1:
@@ -100,14 +102,14 @@ def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor
     """Let the engine run, and return what it did."""
     visits: list[_Visit] = []
     leaves = {
-        node.key: variable_of(trace.functions[node.key])
+        node.key: variable_of(trace.autograd_nodes[node.key])
         for node in trace.graph.nodes
-        if node.kind == "leaf" and node.state != "outside" and node.key in trace.functions
+        if node.kind == "leaf" and node.state != "outside" and node.key in trace.autograd_nodes
     }
     handles = [
-        function.register_hook(_noting(visits, key))
-        for key, function in trace.functions.items()
-        if not is_leaf(function)
+        autograd_node.register_hook(_noting(visits, key))
+        for key, autograd_node in trace.autograd_nodes.items()
+        if not is_leaf(autograd_node)
     ]
     try:
         with _retained_gradients_kept(names):
@@ -115,6 +117,11 @@ def _pass(trace: Trace, root: torch.Tensor, names: Names, gradient: torch.Tensor
                 root, list(leaves.values()), gradient, retain_graph=True, allow_unused=True
             )
     except RuntimeError as error:
+        if "torch.utils.checkpoint" in str(error):
+            raise PictureError(
+                "This picture cannot follow a reentrant checkpoint; y.backward() works. Use "
+                "use_reentrant=False to watch."
+            ) from None
         if "second time" not in str(error):
             first = str(error).partition("\n")[0]
             raise PictureError(
@@ -146,7 +153,7 @@ def _values(gradients: Gradients) -> Gradients:
 @contextmanager
 def _retained_gradients_kept(names: Names) -> Iterator[None]:
     """Put ``.grad`` of tensors with ``retain_grad`` back: any pass of the engine adds to it."""
-    retaining = [tensor for _, tensor in names.tensors if tensor.retains_grad]
+    retaining = [tensor for _, tensor in names if tensor.retains_grad]
     kept = [None if tensor.grad is None else tensor.grad.clone() for tensor in retaining]
     try:
         yield
@@ -161,17 +168,17 @@ class _Telling:
     def __init__(self, trace: Trace, passed: _Pass, gradient: torch.Tensor) -> None:
         visited = {visit.key for visit in passed.visits}
         self._graph = trace.graph
-        self._functions = trace.functions
+        self._autograd_nodes = trace.autograd_nodes
         self._root = trace.graph.node(trace.roots[0][0])
         self._visits = passed.visits
         self._arrived = passed.arrived
         self._gradient = gradient
         self._starts_from_one = gradient.numel() == 1 and bool(gradient == 1)
-        #: The edges that a gradient can take, by the function that sends it and the operand.
+        #: The edges that a gradient can take, by the node that sends it and the operand.
         self._edges = {
             (edge.head, edge.slot): index
             for index, edge in enumerate(trace.graph.edges)
-            if not edge.is_cut and edge.tail in trace.functions
+            if not edge.is_cut and edge.tail in trace.autograd_nodes
         }
         #: How many uses of each tensor have yet to send their part.
         self._pending = Counter(
@@ -206,7 +213,7 @@ class _Telling:
         return steps
 
     def _pass_through(self, visit: _Visit) -> Step:
-        """Return the step in which a function multiplies what came in by its derivative."""
+        """Return the step in which a node multiplies what came in by its derivative."""
         node = self._graph.node(visit.key)
         words, flows, senders = [self._came_in(node, visit)], dict(self._now.flows), set()
         for slot, outgoing in enumerate(visit.outgoing):
@@ -239,7 +246,7 @@ class _Telling:
             whole = engines
         head = "" if self._starts_from_one else "gradient"
         call = f"{self._root.names[0]}.backward({head})" if self._root.names else "backward()"
-        before = variable_of(self._functions[leaf.key]).grad
+        before = variable_of(self._autograd_nodes[leaf.key]).grad
         if before is None:
             words += f" {call} would put it into {names}.grad; watching leaves .grad alone."
         else:
@@ -306,7 +313,7 @@ class _Telling:
         Where that is a matrix, or not known, the edge has what is sent.
         """
         sent = _shown(outgoing)
-        jacobian = _jacobian(self._functions[visit.key], visit, slot, outgoing)
+        jacobian = _jacobian(self._autograd_nodes[visit.key], visit, slot, outgoing)
         came = visit.incoming[0]
         if jacobian is None or came is None or not _explains(jacobian, came, outgoing):
             return f"To {target} goes {sent}.", sent
@@ -326,24 +333,32 @@ class _Telling:
             ), f"× {factor}"
         return (
             f"By the entries of {operand} the local derivatives are {_shown(local)}: times "
-            f"{_shown(came)}{'' if is_row else ', entry by entry'}, that sends {sent} to {target}."
+            f"{_shown(came)}{'' if is_row else ', entry by entry'}, that sends {sent} to {target}"
+            f"{', for 0 × inf is nan' if _has_zero_times_inf(local, came) else ''}."
         ), f"× {_first(local) if _is_uniform(local) else _shown(local)}"
 
 
 def _is_diagonal(jacobian: torch.Tensor) -> bool:
-    return jacobian.shape[0] == jacobian.shape[1] and jacobian.equal(jacobian.diag().diag())
+    if jacobian.shape[0] != jacobian.shape[1]:
+        return False
+    return not (jacobian - jacobian.diag().diag()).fill_diagonal_(0).any()
+
+
+def _has_zero_times_inf(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return bool((((one == 0) & other.isinf()) | (one.isinf() & (other == 0))).any())
 
 
 def _jacobian(
-    function: Function, visit: _Visit, slot: int, outgoing: torch.Tensor
+    autograd_node: AutogradNode, visit: _Visit, slot: int, outgoing: torch.Tensor
 ) -> torch.Tensor | None:
-    """Return the Jacobian of a function by one operand, shape (entries out, entries in).
+    """Return the Jacobian of a node by one operand, shape (entries out, entries in).
 
-    Row by row, by giving the function one-hot gradients. None where it is large, where several
-    tensors come in, or where the function cannot be asked. A function written in Python is not
-    asked: whoever wrote it would see it run more often than a backward pass runs it.
+    Row by row, by giving the node one-hot gradients. None where it is large, where several
+    tensors come in, or where the node cannot be asked. A node written in Python is not
+    asked, nor one whose saved tensors a hook unpacks, as in a checkpoint: whoever wrote that would
+    see it run more often than a backward pass runs it.
     """
-    if hasattr(function, "apply"):
+    if hasattr(autograd_node, "apply") or is_packed(autograd_node):
         return None
     head = visit.incoming[0] if len(visit.incoming) == 1 else None
     if (
@@ -353,7 +368,7 @@ def _jacobian(
         or not head.numel()
     ):
         return None
-    ask: Any = function
+    ask: Any = autograd_node
     rows = []
     try:
         with torch.no_grad():
@@ -364,15 +379,38 @@ def _jacobian(
                 answer = answer if isinstance(answer, tuple) else (answer,)
                 # The engine, too, sums over what an operand was broadcast along.
                 rows.append(answer[slot].detach().sum_to_size(outgoing.shape).reshape(-1))
-        return torch.stack(rows)
-    except RuntimeError:  # some functions can be asked within a whole pass alone
+        return _without_products_of_zero(torch.stack(rows))
+    except RuntimeError:  # some nodes can be asked within a whole pass alone
         return None
 
 
+def _without_products_of_zero(measured: torch.Tensor) -> torch.Tensor:
+    """Return a measured Jacobian without what 0 × inf has put into it.
+
+    A one-hot gradient is 0 but for one entry. Where an operation that works entry by entry has an
+    infinite derivative, that product is nan, in that column alone and off the diagonal.
+    """
+    if measured.shape[0] != measured.shape[1]:
+        return measured
+    spoilt = measured.isnan() & ~measured.diag().isfinite()
+    cleaned = measured.where(~spoilt.fill_diagonal_(False), 0.0)
+    return cleaned if _is_diagonal(cleaned) else measured
+
+
 def _explains(jacobian: torch.Tensor, came: torch.Tensor, sent: torch.Tensor) -> bool:
-    """Tell whether what was sent is the Jacobian's transpose times what came in."""
-    product = jacobian.T @ came.reshape(-1).to(jacobian.dtype)
-    return torch.allclose(product, sent.reshape(-1), rtol=1e-4, atol=1e-6, equal_nan=True)
+    """Tell whether what was sent is the Jacobian's transpose times what came in.
+
+    Where an entry of the Jacobian is 0 because nothing depends there on anything, an infinite
+    gradient adds nothing; where it is a product with 0, it adds nan.
+    """
+    products = jacobian * came.reshape(-1, 1).to(jacobian.dtype)
+    sums = [products.sum(0), products.where(jacobian != 0, 0.0).sum(0)]
+    if _is_diagonal(jacobian):
+        sums.append(products.diag())
+    return any(
+        torch.allclose(each, sent.reshape(-1), rtol=1e-4, atol=1e-6, equal_nan=True)
+        for each in sums
+    )
 
 
 def _changed_by_a_hook(gathered: torch.Tensor, came: torch.Tensor) -> str:

@@ -84,7 +84,7 @@ def _called(graph: Graph) -> dict[str, str]:
 
 def _steps(graph: Graph) -> dict[str, int]:
     """Return the numbers of those nodes that compute something, by key, in order."""
-    keys = [node.key for node in graph.nodes if node.kind in ("operation", "module")]
+    keys = [node.key for node in graph.nodes if node.kind == "operation"]
     return {key: number for number, key in enumerate(keys, start=1)}
 
 
@@ -105,7 +105,8 @@ def _account(graph: Graph, called: Mapping[str, str]) -> list[str]:
 def _tensor(node: Node, into: Sequence[Edge], called: Mapping[str, str]) -> str:
     name = " or ".join([f"{node.kind} {node.names[0]}", *node.names[1:]] if node.names else [])
     content = f" is {aloud(node.value)}" if node.value is not None else f", {_size(node.shape)}"
-    facts = [f"{name or called[node.key]}{content.rstrip(', ')}", _grad(node)]
+    changed = " as of now" if node.is_changed else ""
+    facts = [f"{name or called[node.key]}{content.rstrip(', ')}{changed}", _grad(node)]
     facts += [f"detached from {_taken(edge, called)}" for edge in into if edge.is_cut]
     return _sentence([*facts, _STATES[node.state]])
 
@@ -131,7 +132,10 @@ def _made(node: Node, out: Sequence[Edge]) -> str:
         return _listed(list(dict.fromkeys([*node.names, *(e.label for e in out if e.label)])))
     name = " or ".join(node.names)
     if node.value is not None:
-        return f"{name}, which is {aloud(node.value)}" if name else aloud(node.value)
+        # Not what it made: somebody may have written to the tensor since, unseen by autograd.
+        changed = ", for it was changed in place" if node.is_changed else ""
+        is_now = f"is now {aloud(node.value)}{changed}"
+        return f"{name}, which {is_now}" if name else f"what {is_now}"
     if name or node.shape is None:
         return f"{name}, {_size(node.shape)}".rstrip(", ")
     return _size(node.shape) if node.shape == () else f"a tensor {_size(node.shape)}"
@@ -154,9 +158,6 @@ def _summary(graph: Graph, called: Mapping[str, str]) -> list[str]:
     sentences += [_tensor(leaf, [], called) for leaf in leaves[:_LEAVES]]
     if len(leaves) > _LEAVES:
         sentences.append(f"Leaves not told here: {len(leaves) - _LEAVES}.")
-    modules = [node.title for node in graph.nodes if node.kind == "module"]
-    if modules:
-        sentences.append(f"Drawn as one node each: {_listed(modules)}.")
     titles = Counter(node.title for node in graph.nodes if node.kind == "operation")
     if titles:
         times = [

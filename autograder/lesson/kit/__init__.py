@@ -3,7 +3,10 @@
 Chapters import from here and from ``autograder.lesson``, and from nothing deeper.
 """
 
-from autograder.lesson.checks.graph import reachable
+from autograder.lesson.checks.plot import Curves
+from autograder.lesson.checks.trial import explained_by
+from autograder.lesson.door import Noted
+from autograder.lesson.door.graphs import reachable
 from autograder.lesson.kit import engines
 from autograder.lesson.kit.callers import not_called_from
 from autograder.lesson.kit.capture import AsModule, hushed
@@ -27,12 +30,15 @@ from autograder.lesson.pictures.drawings import (
 __all__ = [
     "Array",
     "AsModule",
+    "Curves",
+    "Noted",
     "Shallow",
     "TensorsMade",
     "columns_or_rows",
     "doublings",
     "engine_mistakes",
     "engines",
+    "explained_by",
     "forward_and_backward",
     "gradients",
     "hushed",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Concatenate, ParamSpec
 
-from autograder.chapter import cards
 from autograder.errors import CheckFailed
+from autograder.lesson.memory.own_cards import own_cards
 from autograder.lesson.memory.states import Verdicts
 from autograder.lesson.misconceptions import KNOWN
 
@@ -56,19 +56,22 @@ class Hints:
         """Open the next hint of ``name``, or of what failed last; return all that are open.
 
         Raises:
-            UnknownExercise: if no exercise has this name.
+            UnknownExercise: if no exercise of the chapter has this name.
+            CardsUnreadable: if the chapter's cards are missing or damaged.
 
         """
         if name is None:
             if not self._failed:
                 return _nothing_open(self._passed)
             name = next(reversed(self._failed))
-        own = cards.find(name).hints
+        own = own_cards().find(name).hints
         opened = self._opened.setdefault(name, [])
         closed = [hint for hint in (*self._keyed(name), *own) if hint not in opened]
         opened += closed[:1]
         total = len(opened) + len(closed[1:])
         lines = [f"Hint {k} of {total}: {hint}" for k, hint in enumerate(opened, start=1)]
+        if not closed:
+            lines.append("These are all hints. Read the task once more, then ask somebody.")
         return "\n".join([f"{name}", *lines])
 
     def _keyed(self, name: str) -> list[str]:

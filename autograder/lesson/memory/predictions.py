@@ -11,6 +11,8 @@ from typing import Any
 
 import torch
 
+from autograder.lesson.door.data import Data, Numbers
+
 #: A chapter in a student's work folder has this folder; elsewhere predictions live in memory.
 STATE = Path(".autograder")
 
@@ -21,27 +23,23 @@ Values = bool | float | list[Any]
 
 
 def read_guess(
-    guess: Any,
+    guess: Data,
     shape: tuple[int, ...],
     choices: Sequence[bool] | Sequence[int] | None = None,
 ) -> tuple[Values | None, str]:
     """Return a guess as plain numbers, or None and what is wrong with its form."""
     truth = choices is not None and isinstance(choices[0], bool)
-    try:
-        tensor = torch.as_tensor(guess, device="cpu")
-        if not isinstance(guess, torch.Tensor) and tensor.is_floating_point():
-            tensor = torch.as_tensor(guess, dtype=torch.float64, device="cpu")
-        finite = not tensor.dtype.is_complex and bool(tensor.isfinite().all())
-        values: Values = tensor.detach().tolist()
-    except Exception:  # a guess may be anything
+    if not isinstance(guess, Numbers) or guess.content is None:
         wanted = "True or False" if truth else "numbers, like 1.5 or [1.0, 2.0]"
         return None, f"That cannot be read. Write {wanted}."
-    if tuple(tensor.shape) != shape:
+    if guess.shape != shape:
         wanted = "one number" if shape == () else f"numbers of shape {shape}"
         wanted = "True or False, once" if truth else wanted
-        return None, f"Predict {wanted}; yours has shape {tuple(tensor.shape)}."
-    if not finite:
+        return None, f"Predict {wanted}; yours has shape {guess.shape}."
+    tensor = guess.tensor()
+    if tensor.dtype.is_complex or not tensor.isfinite().all():
         return None, "Predict finite, real numbers."
+    values: Values = tensor.tolist()
     if choices is None:
         return values, ""
     if type(choices[0]) is int and isinstance(values, float) and values.is_integer():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import torch
 
+from autograder.lesson.door.data import Raised
 from autograder.lesson.numbers.comparison import difference
 from autograder.lesson.numbers.oracles import TensorFunction
 
@@ -67,7 +68,7 @@ class Case:
     #: A reference trajectory, one step after the other along the first axis.
     steps: torch.Tensor | None = None
     #: What the student's code raised.
-    error: BaseException | None = None
+    error: Raised | None = None
     #: The text of a warning that it caused.
     warning: str | None = None
     #: Whether the tensor in question is still a leaf.
@@ -80,9 +81,17 @@ class Case:
     step: float | None = None
     #: The length that the answer should have, where it is a direction.
     length: float | None = None
+    #: Names of misconceptions that cannot be the student's here, whatever the numbers say: the
+    #: exercise leaves no room for them.
+    ruled_out: Collection[str] = ()
     #: What a misconception would lead to here, by its name: for an exercise whose numbers it
     #: cannot work out from the other facts. Several tensors, where there are several ways.
     foretold: Mapping[str, torch.Tensor | tuple[torch.Tensor, ...]] = field(default_factory=dict)
+
+    def said(self, *kinds: str) -> str:
+        """Return what the error says if it is one of these kinds; nothing otherwise."""
+        error = self.error
+        return error.text if error is not None and set(kinds) & set(error.kinds) else ""
 
     @cached_property
     def right(self) -> bool:

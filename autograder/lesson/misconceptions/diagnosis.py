@@ -23,9 +23,11 @@ def diagnose(cases: Sequence[Case]) -> tuple[Misconception, ...]:
     """
     # Whatever mode the notebook was left in: predictions may need autograd.
     with torch.inference_mode(False), torch.enable_grad():
-        fitting = [m for m in KNOWN if m.symptom and any(m.fits(case) for case in cases)]
+        ruled_out = {name for case in cases for name in case.ruled_out}
+        likely = [m for m in KNOWN if m.name not in ruled_out]
+        fitting = [m for m in likely if m.symptom and any(m.fits(case) for case in cases)]
         if not fitting and not all(case.right for case in cases):
-            fitting = [m for m in KNOWN if not m.symptom and _explains(m, cases)]
+            fitting = [m for m in likely if not m.symptom and _explains(m, cases)]
     best: dict[str, Misconception] = {}
     for misconception in fitting:
         rival = best.get(misconception.family)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
+
+from autograder.lesson.door.data import Data, Numbers, as_numbers, kind_of
+from autograder.lesson.numbers.words import with_article
 
 #: rtol and atol that ``torch.testing.assert_close`` documents for each dtype.
 TOLERANCES = {
@@ -46,44 +48,55 @@ def _place(index: tuple[int, ...]) -> str:
 
 
 def difference(
-    answer: Any,
+    answer: Data | torch.Tensor,
     reference: torch.Tensor,
     atol: torch.Tensor | None = None,
     rtol: float | None = None,
+    is_plain: bool = True,
 ) -> Difference | None:
     """Return how ``answer`` differs from ``reference``, or ``None`` where it does not.
 
-    ``answer`` may be anything a student can produce. The tolerances are those that
+    ``answer`` may be whatever comes through the door, or a tensor. The tolerances are those that
     ``torch.testing`` documents for the reference's dtype unless given; ``atol`` may be a
-    tensor with one tolerance per entry.
+    tensor with one tolerance per entry. ``is_plain`` asks for numbers that belong to no graph.
     """
     if answer is None:
         return Difference(
             "The answer is None. Is a return missing? Or was .grad read too early, "
             "or from another tensor?"
         )
-    if not isinstance(answer, torch.Tensor):
-        kind = type(answer).__name__
-        return Difference(f"The answer is a {kind}; a torch.Tensor is wanted.")
-    if answer.is_nested or answer.is_quantized or answer.layout != torch.strided:
+    came = as_numbers(answer) if isinstance(answer, torch.Tensor) else answer
+    if not isinstance(came, Numbers):
+        return Difference(f"The answer is {with_article(kind_of(came))}; a torch.Tensor is wanted.")
+    if not came.is_ordinary:
         return Difference("The answer is no ordinary (dense) tensor. Its to_dense() would be.")
-    if answer.shape != reference.shape:
+    if came.shape != tuple(reference.shape):
         return Difference(
             "The answer has the wrong shape.",
             (
-                ("your shape", str(tuple(answer.shape))),
+                ("your shape", str(came.shape)),
                 ("expected shape", str(tuple(reference.shape))),
             ),
         )
-    if answer.dtype != reference.dtype:
-        return Difference(f"The answer has dtype {answer.dtype}; {reference.dtype} is wanted.")
-    if answer.device != reference.device:
-        return Difference(f"The answer lies on {answer.device}; {reference.device} is wanted.")
-    if answer.requires_grad:
+    if came.dtype != str(reference.dtype):
+        return Difference(f"The answer has dtype {came.dtype}; {reference.dtype} is wanted.")
+    if came.device != str(reference.device):
+        return Difference(f"The answer lies on {came.device}; {reference.device} is wanted.")
+    if is_plain and came.requires_grad:
         return Difference(
             "The answer itself requires a gradient; plain numbers are wanted. "
             "Which of the tensors that it was made from requires one?"
         )
+    return _numeric_difference(came.tensor(reference.device), reference, atol, rtol)
+
+
+def _numeric_difference(
+    answer: torch.Tensor,
+    reference: torch.Tensor,
+    atol: torch.Tensor | None,
+    rtol: float | None,
+) -> Difference | None:
+    """Return how numbers differ that are alike in all else."""
     if not answer.isfinite().all():
         where = tuple((~answer.isfinite()).nonzero()[0].tolist())
         return Difference(

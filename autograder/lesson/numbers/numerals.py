@@ -1,8 +1,9 @@
-"""Numbers as captions, axes and sliders write them."""
+"""Numbers as text: as captions, boxes, axes, sliders and messages write them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,6 +26,40 @@ def rounded(value: float, digits: int = 4) -> str:
     Numbers that are rounded alike then look alike: −0.9900 beside 0.1411.
     """
     return _written(value, 1 if 0 < abs(value) < 1e-12 else digits, has_zeros=True)
+
+
+def counted(value: float) -> str:
+    """Return a number as ``number`` does, and a long whole one with all its digits.
+
+    For slopes, which are often whole numbers.
+    """
+    is_long = 1e4 <= abs(value) < 1e7
+    return f"{value:.0f}".replace("-", "−") if is_long else number(value)
+
+
+def listed(values: Iterable[float]) -> str:
+    """Return numbers as a caption has them, with commas between."""
+    return ", ".join(map(number, values))
+
+
+def typed(value: float) -> str:
+    """Return a number as somebody would type it in a caption, without a slider's rounding."""
+    return f"{round(value, 12) + 0.0:.6g}".replace("-", "−")
+
+
+def given(value: float) -> str:
+    """Return an argument as it stands in the call, for a message about it: −4 is -4 there."""
+    return f"{value:g}"
+
+
+def entry(value: complex | float | int | bool) -> str:
+    """Return a tensor's entry: four digits, a whole number below a million in full."""
+    if isinstance(value, complex):
+        imaginary = entry(value.imag)
+        return f"{entry(value.real)}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e6 else f"{value:.4g}"
+    return str(value)
 
 
 def power_of_ten(exponent: int) -> str:

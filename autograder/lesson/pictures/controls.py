@@ -22,12 +22,6 @@ class Slider:
     #: Buttons for one step back and one step on.
     has_buttons: bool = False
 
-    @property
-    def samples(self) -> list[float]:
-        """Positions worth trying: both ends and some in between."""
-        last = round((self.high - self.low) / self.step)
-        return [self.low + self.step * (last * part // 4) for part in range(5)]
-
 
 @dataclass(frozen=True)
 class Switch:
@@ -37,11 +31,6 @@ class Switch:
     name: str
     label: str
     start: bool = False
-
-    @property
-    def samples(self) -> list[bool]:
-        """Both positions."""
-        return [True, False]
 
 
 @dataclass(frozen=True)
@@ -53,11 +42,6 @@ class Choice:
     label: str
     start: str
     options: tuple[str, ...]
-
-    @property
-    def samples(self) -> list[str]:
-        """All of them."""
-        return list(self.options)
 
 
 Control: TypeAlias = Slider | Switch | Choice

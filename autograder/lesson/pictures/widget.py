@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,12 +38,6 @@ class Controls(anywidget.AnyWidget):
             controls=[{"kind": control.kind, **asdict(control)} for control in controls],
             values={control.name: control.start for control in controls},
         )
-
-    def samples(self) -> Iterator[Mapping[str, Any]]:
-        """Yield sets of values worth trying: every combination of each control's samples."""
-        names = [control.name for control in self._specified]
-        for values in itertools.product(*(control.samples for control in self._specified)):
-            yield dict(zip(names, values, strict=True))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         # Without the widget's identity, which differs from run to run.

@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.chapter.cards import Card
+from autograder.chapter.cells import SOLUTION, grade_id, is_unanswered, source
 from autograder.lesson.memory.states import State
-
-#: What nbgrader leaves where an answer is to stand.
-_STUBS = ("YOUR ANSWER HERE", "# YOUR CODE HERE", "raise NotImplementedError()")
 
 
 @dataclass(frozen=True)
-class Saved:
+class Stored:
     """A chapter's notebook as last saved."""
 
     #: The chapter's, empty where the notebook has none.
@@ -39,7 +37,7 @@ class Saved:
         return f"{notebook}#cell-id={self.places[heading]}" if heading in self.places else ""
 
 
-def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
+def read_stored(path: Path, cards: Sequence[Card]) -> Stored | None:
     """Return what the notebook in ``path`` tells of the exercises on ``cards``.
 
     Returns:
@@ -51,17 +49,17 @@ def read_saved(path: Path, cards: Sequence[Card]) -> Saved | None:
     named = _named(cells)
     if cards and not any(_graded_cell(card) in named for card in cards):
         return None
-    if any("### BEGIN SOLUTION" in _source(cell) for cell in named.values()):
+    if any(SOLUTION.begin in source(cell) for cell in named.values()):
         return None
     states = {
         card.name: _state(card, named[_graded_cell(card)])
         for card in cards
         if _graded_cell(card) in named
     }
-    return Saved(_title(cells), states, _places(cells)) if cells else None
+    return Stored(_title(cells), states, _places(cells)) if cells else None
 
 
-def title_of(chapter: str, saved: Saved | None) -> str:
+def title_of(chapter: str, saved: Stored | None) -> str:
     """Return what a chapter is called, such as ``"1 · Scalar and vector gradients"``.
 
     Where there is no notebook with a title, the words are those of the chapter's name; so they
@@ -86,8 +84,8 @@ def _named(cells: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return nbgrader's cells by their name; of copies, one that was run."""
     named: dict[str, dict[str, Any]] = {}
     for cell in cells:
-        name = _part(_part(cell, "metadata"), "nbgrader").get("grade_id")
-        if isinstance(name, str) and (name not in named or _was_run(cell)):
+        name = grade_id(cell)
+        if name and (name not in named or _was_run(cell)):
             named[name] = cell
     return named
 
@@ -98,10 +96,7 @@ def _graded_cell(card: Card) -> str:
 
 def _state(card: Card, cell: dict[str, Any]) -> State:
     if card.kind == "open":
-        text = _source(cell)
-        for stub in _STUBS:
-            text = text.replace(stub, "")
-        return State.WRITTEN if text.strip() else State.UNTRIED
+        return State.UNTRIED if is_unanswered(source(cell)) else State.WRITTEN
     if not _was_run(cell):
         return State.UNTRIED
     raised = [output.get("ename") for output in _outputs(cell) if "ename" in output]
@@ -119,22 +114,10 @@ def _outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:
     return [o for o in outputs if isinstance(o, dict)] if isinstance(outputs, list) else []
 
 
-def _source(cell: dict[str, Any]) -> str:
-    """Return a cell's text, which a notebook holds as one string or as a list of lines."""
-    source = cell.get("source")
-    lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
-
-
-def _part(of: dict[str, Any], key: str) -> dict[str, Any]:
-    part = of.get(key)
-    return part if isinstance(part, dict) else {}
-
-
 def _title(cells: list[dict[str, Any]]) -> str:
     """Return the text of the first heading of the form ``# 1 · Title``, without the number."""
     for cell in cells:
-        if found := re.search(r"^# \d+ · (.+)$", _source(cell), re.MULTILINE):
+        if found := re.search(r"^# \d+ · (.+)$", source(cell), re.MULTILINE):
             return found[1].strip()
     return ""
 
@@ -142,7 +125,7 @@ def _title(cells: list[dict[str, Any]]) -> str:
 def _places(cells: list[dict[str, Any]]) -> dict[str, str]:
     places: dict[str, str] = {}
     for cell in cells:
-        found, name = re.match(r"### (.+)", _source(cell)), cell.get("id")
+        found, name = re.match(r"### (.+)", source(cell)), cell.get("id")
         if found and isinstance(name, str):
             places.setdefault(found[1].strip(), name)
     return places

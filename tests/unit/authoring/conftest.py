@@ -105,12 +105,8 @@ def built(tmp_path_factory):
     course = Course(root)
     course.source(NAME).parent.mkdir(parents=True)
     course.source(NAME).write_text(TEXT, encoding="utf-8")
-    patch = pytest.MonkeyPatch()
-    # The cards of a test's chapter must not land in the installed package.
-    patch.setattr(build, "cards_file", lambda chapter: root / f"{chapter}.json")
     build.build_solution(course, NAME)
     build.build_release(course, NAME)
-    patch.undo()
     return course
 
 

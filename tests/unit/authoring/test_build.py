@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 
+import autograder
 from autograder.authoring import build
 from autograder.authoring.chapter import read_chapter
 from autograder.authoring.stubs import ClearSolutionsKeepingStubs
-from autograder.course import Course
+from autograder.chapter import cards
+from autograder.course import MARKER, Course
 from autograder.errors import AuthoringError, ExecutionError
 
-from .conftest import NAME
+from .conftest import NAME, ROOT
 
 
 def cells(path):
@@ -71,7 +75,15 @@ def test_the_student_gets_stubs_and_nothing_else(built):
     text = built.release(NAME).read_text(encoding="utf-8")
     for secret in ("rise / run", "35", "secret reason", "BEGIN", "a lesson cell\\n"):
         assert secret not in text
-    assert [p.name for p in built.release(NAME).parent.iterdir()] == [f"{NAME}.ipynb"]
+    handed_out = {p.name for p in built.release(NAME).parent.iterdir()}
+    assert handed_out == {f"{NAME}.ipynb", "cards.json"}
+
+
+def test_the_cards_lie_beside_both_notebooks_and_nowhere_else(built):
+    written = tuple(read_chapter(built.source(NAME)).cards)
+    for notebook in (built.solution(NAME), built.release(NAME)):
+        assert cards.load(cards.beside(notebook)) == cards.Deck(NAME, written)
+    assert not list(Path(autograder.__file__).parent.rglob(f"{NAME}*"))
 
 
 def test_the_same_solution_gives_the_same_bytes(built, tmp_path):
@@ -81,6 +93,30 @@ def test_the_same_solution_gives_the_same_bytes(built, tmp_path):
 
 def test_releasing_touches_no_gradebook(built):
     assert not built.var.exists()
+
+
+def test_the_exercises_module_is_released_unchanged_and_imported_beside_each_notebook(
+    text, tmp_path
+):
+    source = text.replace("assert slope(12, 4) == 3", "assert slope(12, 4) == asked.THREE")
+    source = source.replace("import torch", "import slopes_exercises as asked")
+    shutil.copy(ROOT / MARKER, tmp_path)
+    course = Course(tmp_path)
+    module = course.source(NAME).with_name("slopes_exercises.py")
+    module.parent.mkdir(parents=True)
+    course.source(NAME).write_text(source, encoding="utf-8")
+    module.write_text("THREE = 3\n", encoding="utf-8")
+    (module.parent / "answers").mkdir()
+    (module.parent / "answers" / "slope.py").write_text("# %% right: as the author has it\n")
+    build.build_solution(course, NAME)
+    build.build_release(course, NAME)
+
+    released = course.release(NAME).parent
+    assert (released / "slopes_exercises.py").read_bytes() == module.read_bytes()
+    assert {p.name for p in released.iterdir()} == {f"{NAME}.ipynb", "cards.json", module.name}
+    student = nbformat.read(course.release(NAME), as_version=4)
+    with pytest.raises(ExecutionError, match="NotImplementedError"):  # no answer yet, no more
+        build.execute(student, released)
 
 
 def test_a_cell_that_raises_unasked_stops_the_build_and_names_itself(write, text, tmp_path):

@@ -53,6 +53,11 @@ def leak_an_output(draft):
     cell(draft.release, "test_slope").outputs = [nbformat.v4.new_output("stream", text="3")]
 
 
+def write_a_page_of_tests(draft):
+    test = written(draft, "test_slope")
+    test.source = "assert slope(8, 2) == 4\n" * 9 + test.source
+
+
 def take_the_points(draft):
     written(draft, "test_slope").metadata.nbgrader.pop("points")
 
@@ -141,6 +146,7 @@ def never_run(draft):
 
 
 SLIPS = {
+    write_a_page_of_tests: "test_cells_can_be_read",
     leak_an_answer: "answers_stay_home",
     leak_a_hidden_test: "answers_stay_home",
     leak_a_marker: "answers_stay_home",
@@ -243,6 +249,20 @@ def test_what_lies_beside_a_solution_is_not_handed_out_but_for_data(copy):
         p.relative_to(released).as_posix() for p in released.rglob("*") if p.is_file()
     ) == [
         f"{NAME}.ipynb",
+        "cards.json",
         "data/points.csv",
     ]
+    lint_chapter(copy, NAME)
+
+
+def test_cards_that_are_not_the_text_files_are_noticed(copy):
+    text = copy.source(NAME).read_text()
+    copy.source(NAME).write_text(text.replace("Count on your fingers", "Count on your toes"))
+    assert "the cards beside the solution are not the text file's" in complaint_about(copy)
+
+
+def test_what_python_leaves_in_a_release_is_no_complaint(copy):
+    cache = copy.release(NAME).parent / "__pycache__"
+    cache.mkdir()
+    (cache / "slopes_exercises.cpython-311.pyc").write_bytes(b"")
     lint_chapter(copy, NAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.chapter.answers import Answer, read_answers
+from autograder.chapter.answers import Answer, read_all_answers, read_answers
 from autograder.errors import AuthoringError
 
 TEXT = """# %% right: as a lambda
@@ -24,6 +24,13 @@ def test_each_cell_is_an_answer(tmp_path):
         Answer("slope", True, "as a lambda", "slope = lambda x: 2 * x\n"),
         Answer("slope", False, "minus", "def slope(x):\n    return -2 * x\n", "looks like: sign"),
     ]
+
+
+def test_the_mistake_that_must_be_named_has_a_name(tmp_path):
+    (tmp_path / "slope.py").write_text(
+        TEXT + "\n\n# %% wrong: none -> no looks like: here\nslope = 3\n"
+    )
+    assert [a.looks_like for a in read_all_answers(tmp_path)] == ["", "sign", ""]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import grade_course, release
+from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Result
 from autograder.course import Course
 
@@ -26,7 +26,7 @@ SOLUTIONS = {
 
 TESTS = {
     "test_double": (
-        "assert double(3) == 6, 'twice three is six'\n"
+        "assert double(3) == asked.SIX, 'twice three is six'\n"
         "### BEGIN HIDDEN TESTS\n"
         f"assert double({SECRET}) == 2 * {SECRET}, 'not right everywhere'\n"
         "### END HIDDEN TESTS\n"
@@ -60,7 +60,7 @@ def solution_notebook() -> NotebookNode:
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("# Tiny", id="title"),
-            marked("imports", "import math"),
+            marked("imports", "import tiny_exercises as asked"),
             marked("double", SOLUTIONS["double"]),
             marked("test_double", TESTS["test_double"]),
             marked("test_partly", TESTS["test_partly"]),
@@ -80,12 +80,20 @@ def make_course(root: Path, seconds_per_cell: int = 4) -> Course:
     folder = course.solutions / CHAPTER
     folder.mkdir(parents=True)
     (folder / f"{CHAPTER}.py").write_text("# what an author edits\n")
+    for name in HANDED_ON:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("SIX = 6\n")
+    (folder / "answers").mkdir()
+    (folder / "answers" / "double.py").write_text("# %% right: as the author has it\n")
     nbformat.write(solution_notebook(), course.solution(CHAPTER))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     with (root / "nbgrader_config.py").open("a") as config:
         config.write(f"\nc.Execute.timeout = {seconds_per_cell}\n")
     return course
 
+
+#: What lies beside the notebook and goes where it goes.
+HANDED_ON = ("cards.json", "tiny_exercises.py", "data/points.csv")
 
 ANSWERS = {"double": "def double(x):\n    return x + x", "predict_sum": "guess = 7"}
 
@@ -133,14 +141,14 @@ class GradedClass:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The tiny course, released into its gradebook."""
     course = make_course(tmp_path_factory.mktemp("tiny"))
-    release(course, CHAPTER)
+    enter_in_gradebook(course, CHAPTER)
     return course
 
 
 @pytest.fixture(scope="session")
 def release_notebook(tiny: Course) -> NotebookNode:
     """The tiny chapter as nbgrader releases it."""
-    return read_notebook(release(tiny, CHAPTER))
+    return read_notebook(enter_in_gradebook(tiny, CHAPTER))
 
 
 def with_attacks(notebook: NotebookNode) -> NotebookNode:

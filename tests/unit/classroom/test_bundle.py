@@ -108,6 +108,33 @@ def test_it_refuses_an_authors_text_file(course: Course) -> None:
         make_bundle(course)
 
 
+@pytest.mark.parametrize(
+    "name", [f"{CHAPTER}_exercises.py", "detach_exercises.py", "data/slopes_exercises.py"]
+)
+def test_it_refuses_python_that_is_not_the_chapters_module(course: Course, name: str) -> None:
+    path = course.release(CHAPTER).parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("answer = 42\n")
+    with pytest.raises(BundleError, match="looks like an author's text file"):
+        make_bundle(course)
+
+
+def test_cards_and_exercises_module_are_handed_out(course: Course) -> None:
+    folder = course.release(CHAPTER).parent
+    (folder / "cards.json").write_text("{}")
+    (folder / "slopes_exercises.py").write_text("RISE = 3\n")
+    with zipfile.ZipFile(make_bundle(course)) as archive:
+        inside = f"{TOP}/notebooks/{CHAPTER}"
+        assert archive.read(f"{inside}/cards.json") == b"{}"
+        assert archive.read(f"{inside}/slopes_exercises.py") == b"RISE = 3\n"
+
+
+def test_it_refuses_a_text_file_in_the_place_of_the_module(course: Course) -> None:
+    shutil.copy(course.source(CHAPTER), course.release(CHAPTER).parent / "slopes_exercises.py")
+    with pytest.raises(BundleError, match="holds the marker BEGIN SOLUTION"):
+        make_bundle(course)
+
+
 def test_it_refuses_what_is_no_notebook(course: Course) -> None:
     course.release(CHAPTER).write_text("{")
     with pytest.raises(NotebookUnreadable):

@@ -6,8 +6,8 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.chapter.answers import Answer
+from autograder.chapter.cells import grade_id
 from autograder.classroom.demo import STUDENTS, run_demo, sample_class
-from autograder.classroom.inspection import grade_id
 from autograder.course import Course
 from autograder.errors import GradingError
 
@@ -15,8 +15,8 @@ from .conftest import make_course, solution_notebook
 
 ANSWERS = [
     Answer("double", True, "a sum", "def double(x):\n    return x + x\n"),
-    Answer("double", False, "half", "def double(x):\n    return x / 2\n"),
-    Answer("double", False, "square", "def double(x):\n    return x**2\n"),
+    Answer("double", False, "half", "def double(x):\n    return x / 2\n", "at the first"),
+    Answer("double", False, "minus", "def double(x):\n    return -2 * x\n", "looks like: sign"),
 ]
 
 
@@ -51,9 +51,17 @@ def test_the_authors_answer_goes_without_its_markers(pupils: dict[str, bytes]) -
 def test_others_answer_otherwise(pupils: dict[str, bytes]) -> None:
     assert "x + x" in cells(pupils["emmy"])["double"]
     assert "x / 2" in cells(pupils["bruno"])["double"]
-    assert "x**2" in cells(pupils["carla"])["double"]
-    # The only exercise is not one of those "in between".
+    assert "-2 * x" in cells(pupils["carla"])["double"]
+    # No sample answer has a mistake of his.
     assert cells(pupils["dilip"]) == cells(pupils["ada"])
+
+
+def test_who_makes_which_mistake_does_not_hang_on_the_order_of_the_answers(
+    release_notebook: NotebookNode, pupils: dict[str, bytes]
+) -> None:
+    turned = sample_class(release_notebook, solution_notebook(), ANSWERS[::-1])
+    assert turned["carla"] == pupils["carla"]
+    assert turned["dilip"] == pupils["dilip"]
 
 
 def test_the_careless(pupils: dict[str, bytes], release_notebook: NotebookNode) -> None:

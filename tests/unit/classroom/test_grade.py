@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom import outcomes
-from autograder.classroom.grade import grade_course, release
+from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError
@@ -230,17 +230,17 @@ def test_no_solution_notebook(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     course.solution(CHAPTER).unlink()
     with pytest.raises(GradingError, match=r"autograder build"):
-        release(course, CHAPTER)
+        enter_in_gradebook(course, CHAPTER)
 
 
 def test_a_changed_solution_is_released_again(tiny: Course, tmp_path: Path) -> None:
     shutil.copytree(tiny.root, tmp_path / "course")
     course = Course(tmp_path / "course")
-    before = release(course, CHAPTER).read_bytes()
+    before = enter_in_gradebook(course, CHAPTER).read_bytes()
     changed = solution_notebook()
     changed.cells[0].source = "# Tiny, mended"
     nbformat.write(changed, course.solution(CHAPTER))
-    after = read_notebook(release(course, CHAPTER))
+    after = read_notebook(enter_in_gradebook(course, CHAPTER))
     assert after.cells[0].source == "# Tiny, mended"
     assert "mended" not in before.decode()
 
@@ -251,4 +251,4 @@ def test_other_graded_cells_than_those_graded_with(graded: GradedClass, tmp_path
     changed.cells.append(marked("double_again", "x = 1"))
     nbformat.write(changed, course.solution(CHAPTER))
     with pytest.raises(GradingError, match=r"move .*gradebook\.db away"):
-        release(course, CHAPTER)
+        enter_in_gradebook(course, CHAPTER)

@@ -2,11 +2,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter.key import Key, read_key
+from autograder.classroom.grade import enter_in_gradebook
 from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.classroom.inspection import grade_id, inspect
+from autograder.classroom.inspection import inspect
 from autograder.course import Course
 
-from .conftest import CHAPTER, answered, without
+from .conftest import CHAPTER, HANDED_ON, answered, without
 
 ALL = (
     "imports",
@@ -20,43 +22,40 @@ ALL = (
 
 
 @pytest.fixture(scope="module")
-def released(tiny: Course) -> list:
+def key(tiny: Course) -> Key:
+    return read_key(CHAPTER, tiny.solution(CHAPTER), enter_in_gradebook(tiny, CHAPTER))
+
+
+def test_the_key_is_what_the_gradebook_knows(tiny: Course, key: Key) -> None:
     with open_gradebook(tiny) as gradebook:
-        return released_cells(gradebook, CHAPTER)
+        released = released_cells(gradebook, CHAPTER)
+    assert tuple(key.named) == tuple(cell.grade_id for cell in released) == ALL
+    for ours, theirs in zip(key.named.values(), released, strict=True):
+        text = ours.released if theirs.solution else ours.full
+        assert (ours.cell_type, text) == (theirs.cell_type, theirs.source)
+        marks = ours.marks
+        assert (marks.grade, marks.solution) == (theirs.grade, theirs.solution)
+        assert marks.points == theirs.points
+    assert key.max_points == 7
+    assert [companion.name for companion in key.companions] == list(HANDED_ON)
 
 
-def test_the_release_is_in_order_with_its_hidden_tests(released: list) -> None:
-    assert tuple(cell.grade_id for cell in released) == ALL
-    assert [cell.points for cell in released] == [0, 0, 2, 1, 0, 1, 3]
-    assert "HIDDEN" in released[2].source
-    assert "NotImplementedError" in released[1].source
-
-
-def test_a_perfect_notebook_lacks_nothing(released: list, release_notebook: NotebookNode) -> None:
-    found = inspect(answered(release_notebook), released)
+def test_a_perfect_notebook_lacks_nothing(key: Key, release_notebook: NotebookNode) -> None:
+    found = inspect(answered(release_notebook), key)
     assert found.answered == ("double", "predict_sum", "why")
     assert found.missing == found.repeated == ()
 
 
-def test_untouched_and_empty_are_not_answers(
-    released: list, release_notebook: NotebookNode
-) -> None:
-    assert inspect(release_notebook, released).answered == ()
+def test_untouched_and_empty_are_not_answers(key: Key, release_notebook: NotebookNode) -> None:
+    assert inspect(release_notebook, key).answered == ()
     retyped = answered(release_notebook, double="", predict_sum="guess = ...\n\n", why=" ")
-    assert inspect(retyped, released).answered == ()
-    assert inspect(nbformat.v4.new_notebook(), released).missing == ALL
+    assert inspect(retyped, key).answered == ()
+    assert inspect(nbformat.v4.new_notebook(), key).missing == ALL
 
 
-def test_gaps_and_copies_are_named(released: list, release_notebook: NotebookNode) -> None:
+def test_gaps_and_copies_are_named(key: Key, release_notebook: NotebookNode) -> None:
     notebook = without(answered(release_notebook), "imports", "test_partly")
     notebook.cells += [notebook.cells[1], notebook.cells[1]]
-    found = inspect(notebook, released)
+    found = inspect(notebook, key)
     assert found.missing == ("imports", "test_partly")
     assert found.repeated == ("double",)
-
-
-@pytest.mark.parametrize("marks", [7, None, [], {}, {"grade_id": 3}, {"grade_id": ["double"]}])
-def test_any_json_may_stand_in_a_students_metadata(marks: object) -> None:
-    cell = nbformat.v4.new_code_cell("")
-    cell.metadata["nbgrader"] = marks
-    assert grade_id(cell) is None

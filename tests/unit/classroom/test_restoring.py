@@ -2,8 +2,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter.cells import grade_id
 from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.classroom.inspection import grade_id
 from autograder.classroom.restoring import restore
 from autograder.course import Course
 

@@ -19,7 +19,7 @@ from autograder.chapter import cards
 from autograder.chapter.cards import Card
 from autograder.chapter.notebook_file import read_notebook
 from autograder.course import MARKER, Course
-from autograder.desk.contents import PAGE, contents, write_contents
+from autograder.desk.contents import contents, write_contents
 from autograder.desk.submission import submit
 from autograder.desk.workspace import prepare, reset
 from autograder.errors import CourseNotFound
@@ -61,14 +61,14 @@ def chapter_notebook(chapter: str) -> NotebookNode:
     )
 
 
-def make_course(root: Path, cards_folder: Path) -> Course:
-    """Return a course of three chapters, released, with their cards in ``cards_folder``."""
+def make_course(root: Path) -> Course:
+    """Return a course of three chapters, released with their cards."""
     course = Course(root)
     for chapter in CHAPTERS:
         course.release(chapter).parent.mkdir(parents=True)
         nbformat.write(chapter_notebook(chapter), course.release(chapter))
         text = cards.dump(chapter, chapter_cards(chapter))
-        (cards_folder / f"{chapter}.json").write_text(text, encoding="utf-8")
+        cards.beside(course.release(chapter)).write_text(text, encoding="utf-8")
     (root / MARKER).write_bytes((ROOT / MARKER).read_bytes())
     return course
 
@@ -107,10 +107,8 @@ def do_half(course: Course) -> None:
 
 
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
-    (tmp_path / "cards").mkdir()
-    monkeypatch.setattr(cards, "FOLDER", tmp_path / "cards")
-    return make_course(tmp_path / "course", tmp_path / "cards")
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course")
 
 
 def rows(course: Course) -> list[list[str]]:
@@ -236,7 +234,7 @@ def test_a_strange_file_among_the_submissions_does_no_harm(course: Course) -> No
 def test_the_page_holds_the_table_before_any_kernel_runs(course: Course) -> None:
     do_half(course)
     path = write_contents(course)
-    assert path == course.work / PAGE
+    assert path == course.contents
     _, code = read_notebook(path).cells
     [output] = code.outputs
     assert output.data["text/html"] == contents(course)._repr_html_()
@@ -277,7 +275,7 @@ def test_where_there_can_be_no_page_a_line_says_why(tmp_path: Path, harm: str) -
         tiny = TinyCourse(tmp_path)
         prepare(tiny.course)
     if harm == "a folder in its place":
-        (tiny.course.work / PAGE).mkdir()
+        tiny.course.contents.mkdir()
     if harm == "no character":  # Half of a pair, which JSON can hold and a file cannot.
         broken = tiny.copy()
         broken.cells[0].source = "# 1 · \ud800"

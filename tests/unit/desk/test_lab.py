@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
-import time
 import tomllib
-import urllib.error
-import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from autograder.desk.contents import PAGE
 from autograder.desk.lab import CONFIG, arguments, environment, open_lab
 from autograder.errors import LabError
-from tests.browser.lab_server import serving
+from tests.browser.lab_server import ask, serving
 from tests.tiny_course import ROOT, TinyCourse
 
 
@@ -26,57 +23,37 @@ def tiny(tmp_path: Path) -> TinyCourse:
     return TinyCourse(tmp_path / "course")
 
 
-def ask(address: str, path: str, data: dict[str, str] | None = None) -> object:
-    """Return what the server behind ``address`` answers, as the student of that address."""
-    host, _, token = address.partition("/lab/tree/contents.ipynb?token=")
-    request = urllib.request.Request(
-        f"{host}/{path}",
-        data=json.dumps(data).encode() if data else None,
-        headers={"Authorization": f"token {token}"},
-    )
-    until = time.monotonic() + 30
-    while True:
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return json.loads(response.read())
-        except urllib.error.URLError as error:  # The address is printed just before it answers.
-            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-def test_two_labs_get_a_port_each_and_one_ctrl_c_ends_all(tiny: TinyCourse, tmp_path: Path) -> None:
-    homes = [tmp_path / "ada", tmp_path / "bob"]
-    with (
-        serving(tiny.course.root, homes[0]) as first,
-        serving(tiny.course.root, homes[1]) as second,
-    ):
-        assert first.split("/lab")[0] != second.split("/lab")[0]
-        for address in (first, second):
+def test_six_labs_started_at_once_are_six_with_their_own_chapters_and_end_at_ctrl_c(
+    tmp_path: Path,
+) -> None:
+    homes = [tmp_path / f"home{number}" for number in range(6)]
+    courses = [TinyCourse(tmp_path / f"course{number}").course for number in range(6)]
+    labs = [serving(course.root, home) for course, home in zip(courses, homes, strict=True)]
+    with ExitStack() as evening, ThreadPoolExecutor(len(labs)) as pool:
+        addresses = list(pool.map(evening.enter_context, labs))
+        assert len({address.split("/lab")[0] for address in addresses}) == len(labs)
+        for address, course in zip(addresses, courses, strict=True):
             listing = ask(address, "api/contents/")
-            assert isinstance(listing, dict)
-            assert {entry["name"] for entry in listing["content"]} == {tiny.chapter, PAGE}
-        ask(first, "api/kernels", {"name": "python3"})
+            assert {entry["name"] for entry in listing["content"]} == {
+                TinyCourse.chapter,
+                course.contents.name,
+            }
+            (course.work / "mine").touch()
+            assert "mine" in str(ask(address, "api/contents/"))
+        page = ask(addresses[0], f"api/contents/{courses[0].contents.name}")
+        [output] = page["content"]["cells"][1]["outputs"]
+        assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
+        ask(addresses[0], "api/kernels", {"name": "python3"})
 
     runtime = homes[0] / ".local" / "share" / "jupyter" / "runtime"
     assert [p.name for p in runtime.glob("*.json")] == []  # server and kernel signed off
     assert not (homes[0] / ".jupyter").exists()
 
 
-def test_the_address_opens_the_contents_page_which_lists_the_chapters(
-    tiny: TinyCourse, tmp_path: Path
-) -> None:
-    with serving(tiny.course.root, tmp_path / "home") as address:
-        page = ask(address, f"api/contents/{PAGE}")
-    assert isinstance(page, dict)
-    [output] = page["content"]["cells"][1]["outputs"]
-    assert 'href="01_tiny/01_tiny.ipynb"' in "".join(output["data"]["text/html"])
-
-
 def test_where_the_page_cannot_be_written_the_lab_opens_without_it(
     tiny: TinyCourse, tmp_path: Path
 ) -> None:
-    (tiny.course.work / PAGE).mkdir(parents=True)  # No file can take a folder's place.
+    tiny.course.contents.mkdir(parents=True)  # No file can take a folder's place.
     with serving(tiny.course.root, tmp_path / "home") as address:
         assert "/lab?token=" in address
 

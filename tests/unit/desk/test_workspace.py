@@ -32,6 +32,53 @@ def test_a_chapter_is_copied_once_with_its_data_and_without_source(tiny: TinyCou
     assert {p.name for p in folder.iterdir()} == {"01_tiny.ipynb", "data", ".autograder"}
 
 
+def test_cards_and_module_are_copied_and_come_back_when_they_are_lost(tiny: TinyCourse) -> None:
+    release = tiny.course.release(CHAPTER).parent
+    (release / "cards.json").write_text("{}")
+    (release / "tiny_exercises.py").write_text("TWO = 2\n")
+    prepare(tiny.course)
+    tiny.answer("two = 2")
+    before = tiny.course.working_copy(CHAPTER).read_bytes()
+    folder = tiny.course.work / CHAPTER
+    assert (folder / "tiny_exercises.py").read_text() == "TWO = 2\n"
+
+    (folder / "cards.json").unlink()
+    assert prepare(tiny.course) == ["01_tiny: brought back cards.json"]
+    assert (folder / "cards.json").read_text() == "{}"
+    assert prepare(tiny.course) == []
+    assert tiny.course.working_copy(CHAPTER).read_bytes() == before
+
+
+@pytest.mark.parametrize("released", ["TWO = 2\n", "TWO = 1 + 1\n"], ids=["same", "changed"])
+def test_a_new_release_replaces_an_edited_module_and_keeps_the_edited_one(
+    tiny: TinyCourse, released: str
+) -> None:
+    release = tiny.course.release(CHAPTER).parent
+    (release / "tiny_exercises.py").write_text("TWO = 2\n")
+    prepare(tiny.course)
+    mine = tiny.course.work / CHAPTER / "tiny_exercises.py"
+    mine.write_text("TWO = 3\n")
+    assert prepare(tiny.course) == []  # not before there is a new release
+    (release / "tiny_exercises.py").write_text(released)
+    tiny.release(lesson="Better words")
+
+    [line] = prepare(tiny.course)
+    backup = tiny.course.root / line.rsplit(" ", 1)[1]
+    assert (backup / "tiny_exercises.py").read_text() == "TWO = 3\n"
+    assert mine.read_text() == released
+
+
+def test_a_new_release_replaces_an_untouched_module_without_a_backup(tiny: TinyCourse) -> None:
+    release = tiny.course.release(CHAPTER).parent
+    (release / "tiny_exercises.py").write_text("TWO = 2\n")
+    prepare(tiny.course)
+    (release / "tiny_exercises.py").write_text("TWO = 1 + 1\n")
+
+    assert prepare(tiny.course) == ["01_tiny: updated to the new release"]
+    assert (tiny.course.work / CHAPTER / "tiny_exercises.py").read_text() == "TWO = 1 + 1\n"
+    assert not (tiny.course.work / "backups").exists()
+
+
 def test_a_students_work_is_not_touched_while_the_release_stays(tiny: TinyCourse) -> None:
     prepare(tiny.course)
     tiny.answer("two = 2")
@@ -132,6 +179,22 @@ def test_reset_brings_the_release_and_returns_the_backup(tiny: TinyCourse) -> No
     release = tiny.course.release(CHAPTER).read_bytes()
     assert tiny.course.working_copy(CHAPTER).read_bytes() == release
     assert prepare(tiny.course) == []
+
+
+def test_reset_brings_cards_and_module_as_released(tiny: TinyCourse) -> None:
+    release = tiny.course.release(CHAPTER).parent
+    (release / "cards.json").write_text("{}")
+    (release / "tiny_exercises.py").write_text("TWO = 2\n")
+    prepare(tiny.course)
+    mine = tiny.course.work / CHAPTER
+    (mine / "tiny_exercises.py").write_text("TWO = 3\n")
+    (mine / "cards.json").unlink()
+    backup = reset(tiny.course, CHAPTER)
+
+    assert backup is not None
+    assert (backup / "tiny_exercises.py").read_text() == "TWO = 3\n"
+    assert (mine / "tiny_exercises.py").read_text() == "TWO = 2\n"
+    assert (mine / "cards.json").read_text() == "{}"
 
 
 def test_resets_in_one_second_do_not_collide(tiny: TinyCourse) -> None:

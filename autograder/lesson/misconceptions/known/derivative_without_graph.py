@@ -31,6 +31,5 @@ class DerivativeWithoutGraph(Misconception):
         return (
             len(case.orders) > 0
             and (case.backward_passes or 0) > 1
-            and isinstance(case.error, RuntimeError)
-            and "does not require grad and does not have a grad_fn" in str(case.error)
+            and "does not require grad and does not have a grad_fn" in case.said("RuntimeError")
         )

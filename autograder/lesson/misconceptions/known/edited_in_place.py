@@ -23,6 +23,4 @@ class EditedInPlace(Misconception):
     )
 
     def fits(self, case: Case) -> bool:
-        return isinstance(case.error, RuntimeError) and (
-            "modified by an inplace operation" in str(case.error)
-        )
+        return "modified by an inplace operation" in case.said("RuntimeError")

@@ -23,6 +23,4 @@ class GraphFreed(Misconception):
     )
 
     def fits(self, case: Case) -> bool:
-        return isinstance(case.error, RuntimeError) and (
-            "backward through the graph a second time" in str(case.error)
-        )
+        return "backward through the graph a second time" in case.said("RuntimeError")

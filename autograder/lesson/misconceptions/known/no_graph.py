@@ -26,6 +26,4 @@ class NoGraph(Misconception):
     )
 
     def fits(self, case: Case) -> bool:
-        return isinstance(case.error, RuntimeError) and (
-            "does not require grad and does not have a grad_fn" in str(case.error)
-        )
+        return "does not require grad and does not have a grad_fn" in case.said("RuntimeError")

@@ -23,5 +23,5 @@ class NumpyMix(Misconception):
     )
 
     def fits(self, case: Case) -> bool:
-        text = str(case.error) if isinstance(case.error, RuntimeError | TypeError) else ""
+        text = case.said("RuntimeError", "TypeError")
         return "numpy() on Tensor that requires grad" in text or "numpy.ndarray" in text

@@ -22,5 +22,5 @@ class TrackedUpdate(Misconception):
     )
 
     def fits(self, case: Case) -> bool:
-        text = str(case.error) if isinstance(case.error, RuntimeError) else ""
+        text = case.said("RuntimeError")
         return "leaf Variable that requires grad" in text and "in-place" in text

@@ -7,6 +7,7 @@ import torch
 
 from autograder.errors import CheckBroken, CheckFailed
 from autograder.lesson.checks import Check
+from autograder.lesson.kit import explained_by
 
 
 def function(answer, **more):
@@ -56,3 +57,30 @@ def test_points_may_be_named_where_one_number_matters(capsys):
 def test_a_check_without_points_blames_itself():
     with pytest.raises(CheckBroken):
         Check().function("double", torch.sqrt, reference=torch.sqrt)
+
+
+def test_the_message_speaks_of_the_students_own_arguments():
+    def ask(told):
+        with pytest.raises(CheckFailed) as failure:
+            Check().function(
+                "double", lambda a: a, reference=lambda a: 2 * a, points=[3.0], told=told
+            )
+        return str(failure.value)
+
+    assert "probe point    a = 3.0" in ask("a")
+    assert "asked about    a verdict on 3" in ask(lambda a: f"a verdict on {a.item():g}")
+
+
+def test_a_mistake_for_which_the_exercise_leaves_no_room_is_not_named():
+    def ask(**known):
+        with pytest.raises(CheckFailed) as failure:
+            Check().function(
+                "double",
+                lambda a: -2 * a,
+                reference=explained_by(lambda a: known)(lambda a: 2 * a),
+                shapes=[(3,), (4,)],
+            )
+        return failure.value.mistakes
+
+    assert ask() == ("sign",)
+    assert ask(ruled_out=("sign",)) == ()

@@ -8,6 +8,7 @@ import torch
 
 from autograder.errors import CheckFailed
 from autograder.lesson.checks import Check
+from autograder.lesson.kit import Curves
 
 X = torch.tensor([0.1, 1.0, 10.0], dtype=torch.float64)
 WANTED = {"line": 2 * X, "square": X**2}
@@ -18,6 +19,15 @@ def draw(x=X, line=2 * X, square=X**2, labels=("line", "square"), look="--", **s
     axes.loglog(x, line, label=labels[0])
     axes.loglog(x, square, look, label=labels[1])
     axes.set(**{"xlabel": "x", "ylabel": "y", "title": "Two powers", **settings})
+    axes.legend()
+    return axes
+
+
+def scattered(markers=("o", "x")):
+    _, axes = plt.subplots()
+    for marker, (label, y) in zip(markers, WANTED.items(), strict=True):
+        axes.scatter(X, y, marker=marker, label=label)
+    axes.set(xscale="log", yscale="log", xlabel="x", ylabel="y", title="Two powers")
     axes.legend()
     return axes
 
@@ -53,7 +63,8 @@ def test_the_right_curves_pass_in_any_order(capsys):
     [
         ({"line": 3 * X}, "'line' shows other values"),
         ({"square": X**2 * torch.nan}, "'square' is not finite: nan at x = 0.1"),
-        ({"square": 2 * X}, "'square' shows what line 'line' should"),
+        ({"square": 2 * X}, "'square' shows what line 'line' shows. Are both computed"),
+        ({"line": X**2, "square": 2 * X}, "'line' shows what line 'square' should. Which is"),
         ({"square": -(X**2)}, "'square' would be right without its signs"),
         ({"labels": ("line", "cube")}, "No visible line is labelled 'square'"),
         ({"x": X + 1}, "other x values"),
@@ -283,3 +294,29 @@ def test_one_number_is_no_evidence():
             evidence={"line": {}, "square": {}},
         )
     assert "looks like" not in str(failure.value)
+
+
+def test_scattered_points_are_read_as_markers(capsys):
+    check(scattered)
+    assert "✓ powers" in capsys.readouterr().out
+    with pytest.raises(CheckFailed, match="colour alone"):
+        check(lambda: scattered(markers=("o", "o")))
+
+
+def test_markers_without_a_line_are_told_from_a_line():
+    like = Curves(X, WANTED, rtol=1e-3, scale="log", is_joined=False)
+    Check().plot("powers", scattered, like=like)
+    with pytest.raises(CheckFailed, match="'line' is wanted as markers without a line"):
+        Check().plot("powers", draw, like=like)
+
+
+def test_who_shows_a_figure_and_asks_for_its_axes_is_told_what_became_of_it():
+    def shows():
+        draw()
+        plt.show()
+        return plt.gca()
+
+    with pytest.raises(CheckFailed) as failure:
+        check(shows)
+    assert "plt.show() ended your figure" in str(failure.value).replace("\n  ", " ")
+    assert not plt.get_fignums()

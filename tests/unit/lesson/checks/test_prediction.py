@@ -39,3 +39,9 @@ def test_the_outcome_is_set_beside_it(capsys):
     check.prediction("guess", 4.5)
     check.reveal("guess", torch.tensor(4.5))
     assert "just as you said" in capsys.readouterr().out
+
+
+def test_whole_numbers_lie_between_two_ends():
+    Check().prediction("many", 3, between=(1, 3))
+    with pytest.raises(CheckFailed, match="Predict one of 1, 2, 3; yours is 4"):
+        Check().prediction("many", 4, between=(1, 3))

@@ -56,3 +56,38 @@ def test_stubs_pass_through():
 def test_code_that_does_not_raise_blames_the_check():
     with pytest.raises(CheckBroken):
         Check().raises("fine", "RuntimeError", like=lambda: 1)
+
+
+class OutOfRange(ValueError):
+    pass
+
+
+def invalid():
+    raise ValueError("odd")
+
+
+def refused(error):
+    def answer():
+        raise error
+
+    return answer
+
+
+def test_an_error_of_a_derived_class_will_do(capsys):
+    Check().raises("odd", refused(OutOfRange("no")), like=invalid)
+    assert "✓ odd: it raises ValueError" in capsys.readouterr().out
+    with pytest.raises(CheckFailed):
+        Check().raises("odd", refused(Exception("no")), like=invalid)
+
+
+def test_the_message_writes_the_call_and_what_was_wanted():
+    with pytest.raises(CheckFailed, match=r"halved\(3\) raised no error at all. A ValueError is"):
+        Check().raises("odd", lambda: 1, like=invalid, call="halved(3)")
+    with pytest.raises(CheckFailed, match=r"halved\(3\) raised KeyError"):
+        Check().raises("odd", refused(KeyError("no")), like=invalid, call="halved(3)")
+
+
+def test_a_message_of_its_own_can_be_wanted():
+    Check().raises("odd", refused(ValueError("too small")), like=invalid, has_text=True)
+    with pytest.raises(CheckFailed, match="a ValueError without a message"):
+        Check().raises("odd", refused(ValueError()), like=invalid, has_text=True)

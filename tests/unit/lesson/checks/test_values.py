@@ -100,3 +100,20 @@ def test_one_wrong_row_of_a_table_is_found():
 def test_what_is_no_such_table_is_refused(answer):
     with pytest.raises(CheckFailed):
         table(answer)
+
+
+def test_parts_that_go_by_names_are_asked_once_and_checked_each(capsys):
+    calls = []
+
+    def manners():
+        calls.append(1)
+        return {"the mode": [True], "the sum": 3}
+
+    Check().values("double", manners, expected={"the mode": [True], "the sum": 3})
+    assert len(calls) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "✓ double, the mode: right",
+        "✓ double, the sum: right",
+    ]
+    with pytest.raises(CheckFailed, match="double, the sum"):
+        Check().values("double", manners, expected={"the mode": [True], "the sum": 4})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 
 import pytest
 import torch
@@ -17,8 +18,8 @@ from autograder.lesson.explorers.control_flow import (
     landscape,
 )
 from autograder.lesson.explorers.curves import curve
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from autograder.lesson.numbers.numerals import number
+from tests.explored import explored, settings
 
 
 def at(x: float):
@@ -49,7 +50,7 @@ def test_one_doubling_is_told_as_one():
 
 
 def test_its_jumps_are_where_a_doubling_more_is_needed():
-    left, right = landscape(doubling, (-4, 4), 0.0)
+    left, right = landscape(doubling, (-4, 4), (0.0, 1 / 16))
     expected = torch.tensor([1000 / 2**m for m in range(13, 7, -1)], dtype=torch.float64)
     torch.testing.assert_close(right.jumps, expected, rtol=1e-14, atol=0)
     torch.testing.assert_close(left.jumps, -expected.flip(0), rtol=1e-14, atol=0)
@@ -59,7 +60,8 @@ def test_its_jumps_are_where_a_doubling_more_is_needed():
 
 
 def figure_of(f, between, except_at, x, is_proportional):
-    parts = landscape(f, between, except_at)
+    strip = None if except_at is None else (except_at, (between[1] - between[0]) / 128)
+    parts = landscape(f, between, strip)
     here = None if x is None else curve(f, at(x))
     return control_flow_figure("f", parts, here, is_proportional=is_proportional)
 
@@ -140,7 +142,7 @@ def test_another_function_is_asked_for_its_jumps():
 
 def test_without_a_place_to_leave_out_there_is_one_picture():
     assert len(landscape(torch.sin, (-4, 4))) == 1
-    assert len(landscape(doubling, (0.5, 4), 0.0)) == 1
+    assert len(landscape(doubling, (0.5, 4))) == 1
     # A loop that never ends at 0 is not asked there even so.
     assert len(landscape(as_in_the_lesson, (-4, 4))[0].jumps) > 12
 
@@ -160,7 +162,7 @@ def test_without_a_place_to_leave_out_there_is_one_picture():
 )
 def test_it_draws_wherever_the_slider_stands(f, given):
     draw, controls = explored(control_flow, f, **given)
-    for values in Controls("Pieces", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
@@ -239,3 +241,73 @@ def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
 
     control_flow(loud)
     assert capsys.readouterr().out.count("asked at") == 1
+
+
+def jumps_of_doubling(scale):
+    return [sign * scale * 1000 / 2**m for sign in (-1, 1) for m in range(60)]
+
+
+@pytest.mark.parametrize("a", [0.05, -0.05, 0.1, -0.1, 0.15, 3.0, 1e-3, 0.06103515625])
+@pytest.mark.parametrize("scale", [1.0, 1e-3, 40.0])
+def test_the_nearest_jump_is_the_nearest_also_beside_the_place_left_out(a, scale):
+    draw, _ = explored(
+        control_flow,
+        lambda x: doubling(x / scale),
+        at=a * scale,
+        between=(-4 * scale, 4 * scale),
+        except_at=0.0,
+    )
+    nearest = min(jumps_of_doubling(scale), key=lambda place: abs(place - a * scale))
+    assert f"The nearest jump is at a = {number(nearest)}, where" in draw(a=a * scale).caption
+
+
+def test_the_place_left_out_need_not_be_zero():
+    draw, _ = explored(
+        control_flow, lambda x: doubling(x - 1), at=2.0, between=(-3, 5), except_at=1.0
+    )
+    assert "The nearest jump is at a = 1.061, where" in draw(a=1.05).caption
+    assert "The nearest jump is at a = 0.939, where" in draw(a=0.95).caption
+
+
+def test_where_nobody_looked_for_a_jump_none_is_denied():
+    draw, _ = explored(control_flow, torch.sin, except_at=0.0)
+    assert draw(a=1.0).caption.endswith("No jump between −4 and 4 outside of −0.03125 to 0.03125.")
+    # 0 itself is nearer, and cannot be asked.
+    draw, _ = explored(control_flow, torch.floor, except_at=0.0, between=(-4, 4))
+    assert "jump outside of −0.03125 to 0.03125 is at a = 1, where" in draw(a=0.4).caption
+    draw, _ = explored(control_flow, torch.sin, except_at=9.0)
+    assert draw(a=1.0).caption.endswith("No jump between −4 and 4.")
+
+
+@pytest.mark.parametrize(
+    ("f", "a"),
+    [
+        (None, 0.05),
+        (None, -0.05),
+        (None, -0.001),
+        (lambda x: 1 / x, 0.05),
+        (lambda x: 1 / x, -0.01),
+    ],
+)
+def test_a_point_beside_the_place_left_out_is_not_clipped(monkeypatch, f, a):
+    figures = []
+    module = sys.modules[control_flow.__module__]
+    monkeypatch.setattr(module, "image_of", lambda figure, **given: figures.append(figure))
+    monkeypatch.setattr(module, "Picture", lambda images, caption: caption)
+    draw, _ = explored(control_flow, f, except_at=0.0)
+    draw(a=a)
+    for axes in figures[0].axes:
+        for line in axes.get_lines():
+            if line.get_marker() == "o":
+                [place] = axes.transData.transform(line.get_xydata())
+                [[left, low], [right, high]] = axes.transAxes.transform([[0, 0], [1, 1]])
+                assert left + 4 < place[0] < right - 4
+                assert low + 4 < place[1] < high - 4
+
+
+def test_where_no_path_leads_back_autograd_gives_no_derivative():
+    draw, _ = explored(control_flow, lambda a: a**2 if a > 0 else a.detach() ** 2)
+    assert draw(a=-2.0).caption.startswith(
+        "a = −2.00: f(a) = 4, and no path leads from f(a) to a: autograd has no derivative to give."
+    )
+    assert draw(a=2.0).caption.startswith("a = 2.00: f(a) = 4, derivative 4.")

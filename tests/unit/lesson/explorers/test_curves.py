@@ -33,11 +33,32 @@ def test_a_function_is_asked_one_point_at_a_time():
     assert both.slopes.tolist() == [-1.0, -1.0, 2.0, 2.0]
 
 
+def test_autograd_gives_zero_for_a_step_and_nothing_where_no_path_leads_back():
+    steps = curve(torch.sign, grid(1, 2, 3))
+    assert steps.slopes.tolist() == [0.0, 0.0, 0.0]
+    assert steps.is_reached.all()
+
+
 @pytest.mark.parametrize(
-    "f", [lambda x: torch.tensor(3.0), lambda x: torch.ones((), requires_grad=True), torch.sign]
+    "f",
+    [
+        lambda x: torch.tensor(3.0),
+        lambda x: torch.ones((), requires_grad=True),
+        torch.Tensor.detach,
+    ],
 )
-def test_what_does_not_depend_on_x_has_slope_zero(f):
-    assert curve(f, grid(1, 2, 3)).slopes.tolist() == [0.0, 0.0, 0.0]
+def test_autograd_has_no_slope_where_no_path_leads_back(f):
+    alone = curve(f, grid(1, 2, 3))
+    assert alone.slopes.isnan().all()
+    assert not alone.is_reached.any()
+    assert pieces(f, grid(1, 2, 20)).curve.slopes.isnan().all()
+
+
+def test_a_jump_to_a_piece_without_a_path_is_found():
+    cut = pieces(lambda x: x if x < 1 / 3 else torch.tensor(5.0), grid(-1, 1, 21))
+    assert cut.jumps.tolist() == [1 / 3]
+    assert cut.curve.slopes[0] == 1
+    assert cut.curve.slopes[-1].isnan()
 
 
 @pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])

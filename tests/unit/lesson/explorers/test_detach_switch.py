@@ -8,8 +8,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.detach_switch import detach, detach_figure, detach_run
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 
 @pytest.mark.parametrize(("is_detached", "slope"), [(True, 4.0), (False, 12.0)])
@@ -95,7 +94,7 @@ def test_a_sliders_rounding_is_not_shown():
 
 def test_it_draws_wherever_the_controls_stand():
     draw, controls = explored(detach)
-    for values in Controls("Detach", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

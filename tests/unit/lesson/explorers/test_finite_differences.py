@@ -21,8 +21,7 @@ from autograder.lesson.explorers.finite_differences import (
     finite_differences,
     finite_differences_figure,
 )
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 COS = math.cos(1)
 
@@ -253,7 +252,7 @@ def test_a_step_out_of_the_functions_domain_is_said_so():
 
 def test_it_draws_wherever_the_controls_stand():
     draw, controls = explored(finite_differences, torch.sin)
-    for values in Controls("Differences", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
@@ -364,3 +363,13 @@ def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
 
     finite_differences(loud)
     assert capsys.readouterr().out.count("asked at") == 1
+
+
+def test_where_no_path_leads_back_the_true_slope_must_be_said():
+    def detached(x):
+        return (x**2).detach()
+
+    with pytest.raises(PictureError, match=r"No path leads from detached\(x\) to x, so autograd"):
+        finite_differences(detached)
+    draw, _ = explored(finite_differences, detached, derivative=lambda x: 2 * x)
+    assert draw(position=8, kind="central", dtype="float64").images[0].data

@@ -18,8 +18,7 @@ from autograder.lesson.explorers.learning_rate import (
     mlp_loss,
     mlp_start,
 )
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 CURVATURES = torch.tensor([1.0, 10.0, 4.0], dtype=torch.float64)
 START = torch.tensor([2.0, 0.1, 0.05], dtype=torch.float64)
@@ -146,7 +145,7 @@ def test_an_end_off_the_plane_is_owned_up_to():
 
 def test_it_draws_wherever_the_controls_stand():
     draw, controls = explored(learning_rate)
-    for values in Controls("rate", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

@@ -11,8 +11,7 @@ import torch
 from autograder.errors import PictureError
 from autograder.lesson.explorers.curves import curve
 from autograder.lesson.explorers.tangent import tangent, tangent_figure
-from autograder.lesson.pictures.widget import Controls
-from tests.explored import explored
+from tests.explored import explored, settings
 
 
 def points(*x: float) -> torch.Tensor:
@@ -102,7 +101,7 @@ def test_a_jump_is_not_drawn_as_a_slope(monkeypatch):
 )
 def test_it_draws_wherever_the_slider_stands(f, between):
     draw, controls = explored(tangent, f, between=between)
-    for values in Controls("Tangent", controls).samples():
+    for values in settings(controls):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 
@@ -176,3 +175,36 @@ def test_of_what_a_function_prints_only_the_points_own_is_shown(capsys):
 
     tangent(loud, at=2.0)
     assert capsys.readouterr().out.count("asked at") == 1
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (x**2).detach(),
+        lambda x: torch.tensor(x.item() ** 2),
+        torch.no_grad()(torch.square),
+    ],
+)
+def test_where_no_path_leads_back_autograd_gives_no_slope(monkeypatch, f):
+    figures = []
+    monkeypatch.setattr(
+        sys.modules[tangent.__module__],
+        "tangent_figure",
+        lambda *given: figures.append(tangent_figure(*given)) or figures[-1],
+    )
+    draw, _ = explored(tangent, f)
+    picture = draw(x=2.0)
+    assert "= 4.000, and no path leads from " in picture.caption
+    assert picture.caption.endswith("(x) to x: autograd has no slope to give.")
+    assert "with its tangent" not in picture.images[0].alt
+    above, below = figures[0].axes
+    assert "tangent at x" not in [line.get_label() for line in above.get_lines()]
+    for line in below.get_lines():
+        assert all(map(math.isnan, line.get_ydata()))
+    # The parabola is drawn whole all the same.
+    assert max(above.get_lines()[0].get_ydata()) == 9.0
+
+
+def test_a_slope_that_is_zero_is_given():
+    draw, _ = explored(tangent, torch.round)
+    assert draw(x=1.25).caption.endswith("autograd gives the slope 0.000.")

@@ -62,9 +62,12 @@ def test_a_state_is_told_in_words(state, words):
     assert _texts(Node("n1", "operation", "ExpBackward0", state=state)) == ["ExpBackward0", *words]
 
 
-def test_a_module_is_told_by_its_name_and_class():
-    node = Node("n2", "module", "net.0: Linear", shape=(64, 10))
-    assert _texts(node) == ["net.0: Linear", "module · shape (64, 10)"]
+def test_a_value_of_today_is_told_as_such():
+    made = Node("n1", "operation", "MulBackward0", ("h",), (), "12", is_changed=True)
+    assert _texts(made)[2:] == ["changed in place: value as of now"]
+    assert _texts(Node("n0", "leaf", "", ("w",), (), "2", is_changed=True))[2:] == [
+        "value as of now"
+    ]
 
 
 def test_long_lists_of_saved_tensors_take_a_line_each():

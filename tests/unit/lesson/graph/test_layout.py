@@ -7,9 +7,10 @@ from itertools import combinations
 import pytest
 
 from autograder.lesson.graph import captions
-from autograder.lesson.graph.curves import sampled, smooth
+from autograder.lesson.graph.drawing import HEAD
 from autograder.lesson.graph.layout import Layout, lay_out
 from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
+from autograder.lesson.graph.smoothing import sampled, smooth
 from tests.graph_samples import COURSE, by_dot, course_graph, crossings, last_step, random_graph
 
 RANDOM = [(seed, size) for size in (1, 2, 3, 5, 10, 20, 40, 60) for seed in range(3)]
@@ -62,6 +63,13 @@ def test_edges_lead_downward_from_border_to_border(sample):
         assert head.left < z < head.right
         heights = [height for _, height in sampled(smooth(route.points))]
         assert heights == sorted(heights)
+
+
+def test_an_arrowhead_sits_on_an_upright_end(sample):
+    _, layout = sample
+    for route in layout.routes:
+        *_, (_, last_bend), (_, tip) = route.points
+        assert tip - last_bend > HEAD[0]
 
 
 def test_edges_pass_beside_boxes(sample):

@@ -18,8 +18,8 @@ def test_variables_are_named_as_where_the_call_stands(capsys):
 
     inside(weight / 2)
     said = capsys.readouterr().out
-    assert "makes halved, which is 1.5" in said
-    assert "makes doubled, which is 6" in said
+    assert "makes halved, which is now 1.5" in said
+    assert "makes doubled, which is now 6" in said
     assert "weight" not in said  # another function's variable
 
 
@@ -45,7 +45,7 @@ def test_an_engine_of_ones_own_is_drawn_as_well(capsys):
     show_graph(b)
     said = capsys.readouterr().out
     assert "Leaf a is 2" in said
-    assert "makes b, which is 6" in said
+    assert "makes b, which is now 6" in said
 
 
 def test_what_has_no_graph_is_told_so():
@@ -67,13 +67,23 @@ def test_a_pass_is_told_whole_even_without_a_browser(capsys):
     assert x.grad is None
 
 
-def test_a_pass_of_too_many_steps_is_refused():
+@pytest.mark.parametrize("ask", [show_graph, step_backward])
+def test_a_graph_that_is_too_large_is_refused_with_its_size_and_a_way_on(ask, capsys):
     x = torch.tensor(1.0, requires_grad=True)
     y = x
-    for _ in range(70):
+    for _ in range(59):
         y = y + 1
-    with pytest.raises(GraphTooLarge, match="71"):
-        step_backward(y)
+    ask(y)
+    with pytest.raises(GraphTooLarge, match=r"has 61 nodes; a picture holds 60\. Ask about"):
+        ask(y + 1)
+
+
+def test_an_engines_graph_that_is_too_large_is_refused():
+    value = Value(1.0)
+    for _ in range(60):
+        value = Value(1.0, (value,), "copy")
+    with pytest.raises(GraphTooLarge, match="61 nodes"):
+        show_graph(value)
 
 
 def test_a_gradient_may_be_given_as_numbers(capsys):
@@ -90,3 +100,18 @@ def test_an_engine_may_keep_its_operands_in_a_set(capsys):
     a = Value(2.0, parents=None, operation=None)
     show_graph(Value(4.0, {a}, "square"))
     assert "Leaf a is 2" in capsys.readouterr().out
+
+
+def test_a_constant_says_why_it_is_one(capsys):
+    w = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        y = (w * 2).sum()
+    show_graph(y)
+    said = capsys.readouterr().out
+    assert "Constant y is 4." in said
+    assert "No gradient is required here. If it comes from a tensor that does (w)" in said
+    show_graph(w.sum())
+    assert "No gradient" not in capsys.readouterr().out
+    with torch.no_grad():
+        show_graph(w * 2)
+    assert "Autograd records nothing just now" in capsys.readouterr().out

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import math
 import re
 
 import pytest
 import torch
+from torch.utils.checkpoint import checkpoint
 
 from autograder.errors import PictureError
 from autograder.lesson.graph import stepping
@@ -104,7 +106,7 @@ def test_the_steps_come_in_the_engines_order(name):
     keys = [next(iter(step.highlight.active)) for step in steps_of(y, x=x, y=y)[1:]]
 
     order = []
-    for key, function in traced.functions.items():
+    for key, function in traced.autograd_nodes.items():
         function.register_hook(lambda *_, key=key: order.append(key))
     y.backward()
     assert keys == order
@@ -316,3 +318,127 @@ def test_a_graph_changed_in_place_is_told_so():
         y.add_(1)
     with pytest.raises(PictureError, match=r"cannot go through: .*inplace"):
         steps_of(z, x=x)
+
+
+def words_of(result: torch.Tensor, gradient: torch.Tensor | None = None, **variables) -> str:
+    return " ".join(step.words for step in steps_of(result, gradient, **variables))
+
+
+def test_an_infinite_derivative_is_told_entry_by_entry():
+    x = leaf(0.0, 1.0)
+    y = torch.where(x > 0, x.sqrt(), torch.zeros(2, dtype=torch.float64)).sum()
+    assert (
+        "the local derivatives are [inf, 0.5]: times [0, 1], entry by entry, that sends [nan, 0.5] "
+        "to x, for 0 × inf is nan."
+    ) in words_of(y, x=x)
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "locals_"),
+    [
+        (torch.sqrt, [0.0, 4.0], "[inf, 0.25]"),
+        (lambda x: x**0.5, [0.0, 4.0], "[inf, 0.25]"),
+        (lambda x: 1 / x, [0.0, 2.0], "[−inf, −0.25]"),
+        (torch.log, [0.0, 2.0, -4.0], "[inf, 0.5, −0.25]"),
+        (lambda x: x**-1, [0.0, 2.0], "[−inf, −0.25]"),
+        (lambda x: torch.full_like(x, 3) / x, [0.0, 2.0], "[−inf, −0.75]"),
+        (lambda x: x / torch.tensor([0.0, 2.0], dtype=torch.float64), [0.0, 2.0], "[inf, 0.5]"),
+        (torch.rsqrt, [0.0, 4.0], "[−inf, −0.0625]"),
+        (torch.acos, [1.0, 0.0], "[−inf, −1]"),
+        (lambda x: x ** torch.tensor([0.5, 2.0], dtype=torch.float64), [0.0, 2.0], "[inf, 4]"),
+    ],
+)
+def test_local_derivatives_are_told_wherever_one_is_infinite(f, x, locals_):
+    x = leaf(*x)
+    assert f"local derivatives are {locals_}: times 1 everywhere, entry by entry" in words_of(
+        f(x).sum(), x=x
+    )
+
+
+def test_what_follows_an_infinite_gradient_is_told_too():
+    x = leaf(0.0, 2.0)
+    y = (3 * x).sqrt().sum()
+    assert "By each entry of x the local derivative is 3" not in words_of(y, x=x)
+    assert "To x goes" not in words_of(y, x=x)
+    assert "local derivatives are 3 everywhere: times [inf, 0.2041], entry by entry" in words_of(
+        y, x=x
+    )
+    # Nothing of an entry that was not chosen comes in, be the chosen one's gradient infinite.
+    z = x[[0]].sqrt().sum()
+    assert "To x goes" not in words_of(z, x=x)
+
+
+def test_a_norm_at_zero_is_told():
+    x = leaf(0.0, 0.0)
+    assert "the local derivative is 0: 1 × 0 = 0 goes to each entry of x" in words_of(x.norm(), x=x)
+    by_hand = words_of((x * x).sum().sqrt(), x=x)
+    assert "the local derivative is inf: 1 × inf = inf" in by_hand
+    assert "To x goes" not in by_hand
+    assert "for 0 × inf is nan" in by_hand
+
+
+def test_a_matrix_with_an_infinite_entry_is_no_product_entry_by_entry():
+    x = leaf(1.0, 2.0)
+    matrix = torch.tensor([[1.0, math.inf], [3.0, 4.0]], dtype=torch.float64)
+    said = words_of((matrix @ x).sum(), x=x)
+    assert "entry by entry" not in said.partition("MvBackward0: ")[2]
+
+
+def test_recording_that_is_switched_off_now_is_the_first_cause():
+    x = leaf(1.0, 2.0)
+    just_now = r"records nothing just now: .*set_grad_enabled"
+    with torch.no_grad(), pytest.raises(PictureError, match=just_now):
+        steps_of((x * 2).sum(), x=x)
+
+
+def cut_under_no_grad(x):
+    with torch.no_grad():
+        return (x * 2).sum()
+
+
+@pytest.mark.parametrize(
+    ("cut", "causes"),
+    [
+        (cut_under_no_grad, ["no_grad", "set_grad_enabled", "detach", "without a derivative"]),
+        (lambda x: (x * 2).detach().sum(), ["no_grad", "detach"]),
+        (lambda x: torch.tensor(x.tolist()).sum(), ["tolist", "NumPy", "detach"]),
+        (lambda x: (x > 0).double().sum(), ["comparison"]),
+        (lambda x: x.argmax(), ["entries are int64", "argmax"]),
+        (lambda x: (x > 0).all(), ["entries are bool", "comparison"]),
+    ],
+)
+def test_what_may_have_cut_the_path_is_named(cut, causes):
+    x = leaf(1.0, 2.0)
+    with pytest.raises(PictureError, match="does not require a gradient") as raised:
+        steps_of(cut(x), x=x)
+    assert all(cause in str(raised.value) for cause in causes)
+
+
+def test_a_tensor_of_inference_mode_is_told_so():
+    with torch.inference_mode():
+        y = torch.ones(2).sum()
+    with pytest.raises(PictureError, match="made in inference mode"):
+        steps_of(y)
+
+
+def test_where_no_variable_requires_a_gradient_one_is_to():
+    with pytest.raises(PictureError, match=r"gradient\. Make one of those that it comes from"):
+        steps_of(torch.ones(2).sum(), x=torch.ones(2))
+
+
+def test_a_reentrant_checkpoint_cannot_be_followed_and_another_can():
+    x = leaf(0.5, 1.0)
+    y = checkpoint(torch.sin, x, use_reentrant=True).sum()
+    with pytest.raises(
+        PictureError, match=r"cannot follow a reentrant checkpoint; y\.backward\(\)"
+    ):
+        steps_of(y, x=x)
+    y.backward()
+    runs = []
+
+    def counted(x):
+        runs.append(x)
+        return torch.sin(x)
+
+    steps_of(checkpoint(counted, x, use_reentrant=False).sum(), x=x)
+    assert len(runs) == 2  # forward and once backward, as without the picture

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 import torch
 
-from autograder.lesson.graph.names import Names, names_in
+from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.tracing import trace
 
 
@@ -236,7 +236,7 @@ def test_torchviz_sees_the_same_nodes_and_edges(make):
     traced = trace(namespace["y"], names_in(namespace))
     inside = {
         key: function
-        for key, function in traced.functions.items()
+        for key, function in traced.autograd_nodes.items()
         if traced.graph.node(key).state != "outside"
     }
     edges = Counter(
@@ -253,11 +253,13 @@ def test_the_engine_goes_through_every_node_and_no_other(make):
     y = namespace["y"]
     traced = trace(y, names_in(namespace))
     visited = []
-    for key, function in traced.functions.items():
+    for key, function in traced.autograd_nodes.items():
         function.register_prehook(lambda _, key=key: visited.append(key))
     y.backward(torch.ones_like(y))
     states = {node.key: node.state for node in traced.graph.nodes}
-    assert sorted(visited) == sorted(key for key in traced.functions if states[key] != "outside")
+    assert sorted(visited) == sorted(
+        key for key in traced.autograd_nodes if states[key] != "outside"
+    )
 
 
 @pytest.mark.parametrize("make", EXPRESSIONS)
@@ -270,13 +272,13 @@ def test_order_keys_and_edges_are_pytorchs_record(make):
     assert [node.key for node in graph.nodes] == [f"n{n}" for n in range(len(graph.nodes))]
     for edge in graph.edges:
         assert place[edge.tail] < place[edge.head]
-        if edge.tail in traced.functions and not edge.is_cut:
-            record = traced.functions[edge.head].next_functions[edge.slot]
-            assert record == (traced.functions[edge.tail], edge.output)
+        if edge.tail in traced.autograd_nodes and not edge.is_cut:
+            record = traced.autograd_nodes[edge.head].next_functions[edge.slot]
+            assert record == (traced.autograd_nodes[edge.tail], edge.output)
     slots = Counter((edge.head, edge.slot) for edge in graph.edges if not edge.is_cut)
     assert set(slots.values()) <= {1}
     [(key, output)] = traced.roots
-    assert namespace["y"].grad_fn is traced.functions[key]
+    assert namespace["y"].grad_fn is traced.autograd_nodes[key]
     assert output == namespace["y"].output_nr
     assert graph.node(key).is_root
     assert trace(namespace["y"], names).graph == graph
@@ -286,7 +288,7 @@ def test_order_keys_and_edges_are_pytorchs_record(make):
 def test_nothing_is_changed_by_looking(make):
     namespace = make()
     y = namespace["y"]
-    leaves = [t for _, t in names_in(namespace).tensors if t.is_leaf and t.requires_grad]
+    leaves = [t for _, t in names_in(namespace) if t.is_leaf and t.requires_grad]
     trace(y, names_in(namespace))
     assert all(leaf.grad is None for leaf in leaves)
     y.backward(torch.ones_like(y))
@@ -485,7 +487,7 @@ def test_a_tensor_without_a_graph_is_one_node(tensor, kind, shape, value):
     assert (node.kind, node.shape, node.value) == (kind, shape, value)
     assert (node.names, node.is_root) == (("t",), True)
     assert traced.roots == ((node.key, 0),)
-    assert set(traced.functions) == ({node.key} if kind == "leaf" else set())
+    assert set(traced.autograd_nodes) == ({node.key} if kind == "leaf" else set())
 
 
 @pytest.mark.parametrize(
@@ -563,7 +565,7 @@ def test_lazy_parameters_that_have_no_shape_yet_are_passed_over():
 
 def test_names_can_be_left_out():
     x = vector()
-    assert trace(x * x).graph == trace(x * x, Names()).graph
+    assert trace(x * x).graph == trace(x * x, names_in({})).graph
     assert titles(trace(x * x).graph) == ["MulBackward0"]
 
 

@@ -7,7 +7,6 @@ import re
 import pytest
 import torch
 
-from autograder.lesson.graph.model import Edge, Graph, Node
 from autograder.lesson.graph.names import names_in
 from autograder.lesson.graph.tracing import trace
 from autograder.lesson.graph.wording import aloud, describe
@@ -50,12 +49,12 @@ def test_a_small_graph_is_told_in_full():
         "The graph that led to y. Leaf x is 0, 1, 2, 3; its grad is None. "
         "Step 1: DotBackward0 takes x and x, and makes a single number; "
         "it keeps self is x and tensor is x. "
-        "Step 2: MulBackward0 takes the result of step 1, and makes y, which is 28; "
+        "Step 2: MulBackward0 takes the result of step 1, and makes y, which is now 28; "
         "it keeps other is 2."
     )
     y.backward()
     assert described(x=x, y=y).endswith(
-        "Step 2: MulBackward0 takes the result of step 1, and makes y, which is 28; freed. "
+        "Step 2: MulBackward0 takes the result of step 1, and makes y, which is now 28; freed. "
         "What 2 operations kept was freed: a backward pass through there raises an error."
     )
 
@@ -65,9 +64,11 @@ def test_what_is_detached_is_told():
     a = x * x
     u = a.detach()
     words = described(x=x, a=a, u=u, y=u * x)
-    assert "makes a, which is 1, 4; it keeps self is x and other is x; no gradient comes" in words
+    assert (
+        "makes a, which is now 1, 4; it keeps self is x and other is x; no gradient comes" in words
+    )
     assert "Constant u is 1, 4; detached from a." in words
-    assert "MulBackward0 takes u and x, and makes y, which is 1, minus 8" in words
+    assert "MulBackward0 takes u and x, and makes y, which is now 1, minus 8" in words
 
 
 def test_outputs_have_their_names():
@@ -98,17 +99,7 @@ def test_a_large_graph_is_summed_up():
     assert "Leaf ws[0] is 1, 1; its grad is None." in words
     assert "Leaves not told here: 2." in words
     assert "10 times MulBackward0, 10 times SumBackward0 and 10 times AddBackward0." in words
-    assert words.endswith("At the end AddBackward0 makes y, which is 20.")
-
-
-def test_modules_are_named():
-    nodes = (
-        Node("n0", "constant", names=("x",), shape=(2, 3)),
-        Node("n1", "module", "net.0: Linear"),
-        Node("n2", "operation", "SumBackward0", names=("y",), shape=(), value="3", is_root=True),
-    )
-    graph = Graph(nodes, (Edge("n0", "n1"), Edge("n1", "n2")))
-    assert "Step 1: net.0: Linear takes x. Step 2: SumBackward0 takes the result" in describe(graph)
+    assert words.endswith("At the end AddBackward0 makes y, which is now 20.")
 
 
 @pytest.mark.parametrize("length", [1, 5, 40])
@@ -119,3 +110,32 @@ def test_no_sign_is_used_that_a_screen_reader_passes_over(length):
         y = (y * -0.5).T
     y.sum().backward()
     assert not re.search(r"[\[\](){}=−*/<>]|-\d", described(x=x, y=y))
+
+
+def test_todays_value_is_not_called_what_the_operation_made():
+    w = torch.tensor(1.0, requires_grad=True)
+    h = w * 2
+    with torch.no_grad():
+        h += 10
+    words = described(w=w, y=h)
+    assert "makes y, which is now 12, for it was changed in place;" in words
+    assert "Leaf w is 1;" in words
+    assert "changed" not in described(w=w, y=w * 2)
+
+
+def test_a_leaf_that_was_stepped_since_is_told_as_of_now():
+    w = torch.tensor(1.0, requires_grad=True)
+    y = w * 3
+    with torch.no_grad():
+        w -= 0.5
+    assert "Leaf w is 0.5 as of now;" in described(w=w, y=y)
+    # What the operation kept is handed out only while it is what it took.
+    assert "as of now" not in described(w=w, y=w * w)
+
+
+def test_a_layers_weight_that_was_filled_in_place_at_first_is_as_the_layer_took_it():
+    net = torch.nn.Linear(2, 1)
+    x = torch.ones(1, 2, requires_grad=True)
+    words = described(net=net, x=x, y=net(x))
+    assert re.search(r"net\.bias is [^;]* as of now;", words)
+    assert not re.search(r"net\.weight is [^;]* as of now;", words)

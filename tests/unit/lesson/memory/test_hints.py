@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -9,13 +10,21 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.chapter import cards
-from autograder.errors import CheckFailed, UnknownExercise
+from autograder.course import find_course
+from autograder.errors import CardsUnreadable, CheckFailed, UnknownExercise
+from autograder.lesson.memory import own_cards
 from autograder.lesson.memory.hints import Hints
 from autograder.lesson.misconceptions import KNOWN
 
-FIRST, SECOND = [card for path in sorted(cards.FOLDER.glob("*.json")) for card in cards.load(path)][
-    :2
-]
+COURSE = find_course(Path(__file__))
+RELEASE = COURSE.release(COURSE.released()[0])
+DECK = cards.load(cards.beside(RELEASE))
+FIRST, SECOND = DECK.cards[:2]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_first_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_cards, "FOLDER", RELEASE.parent)
 
 
 def fail(hints, name, *mistakes):
@@ -84,13 +93,31 @@ def test_an_unwritten_exercise_has_hints_too():
     assert FIRST.hints[0] in hints.next()
 
 
+def test_after_the_last_hint_it_says_so():
+    hints = Hints()
+    for _ in FIRST.hints:
+        assert "These are all" not in hints.next(FIRST.name)
+    assert "These are all" in hints.next(FIRST.name)
+
+
 def test_an_unknown_exercise_is_named():
     with pytest.raises(UnknownExercise, match="'slopes'"):
         Hints().next("slopes")
 
 
+def test_without_cards_there_are_no_hints_and_the_rest_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_cards, "FOLDER", tmp_path)
+    hints = Hints()
+    fail(hints, FIRST.name)
+    with pytest.raises(CardsUnreadable, match="make lab"):
+        hints.next()
+    succeed(hints, FIRST.name)
+    assert "Well done" in hints.next()
+
+
 CELLS = """
 from autograder.lesson import check
+%cd -q /
 
 def grade(answer):
     check.gradient("gradient_of_cubes", answer, of=lambda x: (x**3).sum(), shapes=[(4,), (2, 3)])
@@ -109,12 +136,13 @@ check.hint()
 
 def test_in_a_kernel_they_follow_the_student(tmp_path: Path):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
+    shutil.copy(cards.beside(RELEASE), tmp_path)
     client = NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": tmp_path}})
     client.execute()
     _, failed, first, second, passed, last = [
         "".join(map(_text, c.outputs)) for c in notebook.cells
     ]
-    own = cards.find("gradient_of_cubes").hints
+    own = DECK.find("gradient_of_cubes").hints
     assert "looks like:" in failed
     assert "Hint 1 of 4" in first
     assert not any(shown(first, own))

@@ -9,11 +9,15 @@ from matplotlib.figure import Figure
 
 from autograder.lesson.numbers.numerals import (
     count_in_powers,
+    counted,
+    given,
+    listed,
     number,
     power_of_ten,
     reading,
     rounded,
     stops,
+    typed,
     unit_of,
 )
 
@@ -116,3 +120,12 @@ def test_a_place_between_two_stops_has_all_its_digits():
     assert reading(1.2, 0.05) == "1.20"
     assert reading(-4.4e-16, 0.05) == "0.00"
     assert reading(-0.30000000000000004, 0.1) == "−0.3"
+
+
+def test_each_way_of_writing_a_number_is_for_one_place():
+    assert [counted(value) for value in (12345.0, -4096.0, 1e7, 0.25)] == [
+        "12345", "−4096", "10⁷", "0.25",
+    ]  # fmt: skip
+    assert listed([0.5, -2.0]) == "0.5, −2"
+    assert [typed(value) for value in (4.4e-16, -1.5, 0.1 + 0.2)] == ["0", "−1.5", "0.3"]
+    assert given(-4.0) == "-4"

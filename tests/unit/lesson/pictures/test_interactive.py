@@ -9,7 +9,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.chapter.notebook_file import drop_widgets
-from autograder.lesson.explorers import explore
+from autograder.lesson import explore
 
 SHOW = """
 import torch

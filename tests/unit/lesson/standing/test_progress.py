@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.chapter import cards
 from autograder.course import find_course
-from autograder.errors import UnknownChapter
 from autograder.lesson.checks import Check
+from autograder.lesson.memory import own_cards
 from autograder.lesson.standing.progress import progress
 
 COURSE = find_course(Path(__file__))
@@ -60,8 +60,7 @@ def _no_check_has_run(monkeypatch: pytest.MonkeyPatch) -> None:
 def copy(tmp_path: Path) -> Path:
     """The student's fresh copy."""
     path = tmp_path / CHAPTER / f"{CHAPTER}.ipynb"
-    path.parent.mkdir()
-    shutil.copy(COURSE.release(CHAPTER), path)
+    shutil.copytree(COURSE.release(CHAPTER).parent, path.parent)
     return path
 
 
@@ -107,10 +106,12 @@ def test_after_a_restart_the_saved_notebook_speaks(copy: Path) -> None:
     assert "Next: Exercise 1" in text
 
 
-def test_elsewhere_the_checks_tell_which_chapter_is_meant(tmp_path: Path) -> None:
-    text = in_kernel(tmp_path, *ANSWERS)
+def test_the_chapter_is_the_one_that_the_kernel_was_started_in(copy: Path) -> None:
+    copy.unlink()
+    text = in_kernel(copy.parent, *ANSWERS[:-1], "%cd -q /", ANSWERS[-1])
     assert text.startswith("Your progress in chapter 1 · Scalar and vector gradients\n")
     assert "there is no saved notebook of yours to read" in text
+    assert state_of(CUBES, text) == "✓ passed"
 
 
 @pytest.mark.parametrize("content", [None, "", '{"cells": [', "[]", "solution"])
@@ -118,9 +119,9 @@ def test_without_a_saved_state_of_the_students_the_text_is_always_the_same(
     copy: Path, content: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # So a solution's output does not depend on the notebook that it replaces.
-    monkeypatch.chdir(copy.parent)
+    monkeypatch.setattr(own_cards, "FOLDER", copy.parent)
     copy.unlink()
-    expected = repr(progress(CHAPTER))
+    expected = repr(progress())
     assert state_of("the growing gradient", expected) == "a person will read it"
     if content == "solution":
         shutil.copy(COURSE.solution(CHAPTER), copy)
@@ -131,18 +132,18 @@ def test_without_a_saved_state_of_the_students_the_text_is_always_the_same(
 
 
 def test_exercises_link_to_their_headings(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(copy.parent)
+    monkeypatch.setattr(own_cards, "FOLDER", copy.parent)
     page = progress()._repr_html_()
     notebook = nbformat.read(copy, as_version=4)
     [heading] = [c for c in notebook.cells if c.source.startswith(f"### Exercise 1 · {CUBES}")]
     assert f'href="{copy.name}#cell-id={heading.id}"' in page
-    links = len(cards.load(cards.FOLDER / f"{CHAPTER}.json")) + 1  # and the next step
+    links = len(cards.load(cards.beside(copy)).cards) + 1  # and the next step
     assert page.count(f'href="{copy.name}#cell-id=') == links
 
 
 def test_at_the_end_one_hands_in(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(copy.parent)
-    of_chapter = cards.load(cards.FOLDER / f"{CHAPTER}.json")
+    monkeypatch.setattr(own_cards, "FOLDER", copy.parent)
+    of_chapter = cards.load(cards.beside(copy)).cards
     tests = {f"test_{card.name}": True for card in of_chapter if card.kind != "open"}
     save(copy, the_growing_gradient="It adds up.", **tests)
     text = repr(progress())
@@ -151,24 +152,16 @@ def test_at_the_end_one_hands_in(copy: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "Next: save the notebook, and hand it in with 'make submit CHAPTER=1'." in text
 
 
-def test_a_folder_and_a_name_that_mean_no_chapter_are_told_the_remedy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(UnknownChapter, match=r"No chapter is called '99_none'.*01_scalar"):
-        progress("99_none")
-
-
-def test_an_untouched_kernel_outside_a_chapter_is_told_the_remedy(tmp_path: Path) -> None:
+def test_a_kernel_without_cards_is_told_the_remedy(tmp_path: Path) -> None:
     cell = """
 from autograder.lesson.standing.progress import progress
-from autograder.errors import UnknownChapter
+from autograder.errors import CardsUnreadable
 try:
     progress()
-except UnknownChapter as error:
+except CardsUnreadable as error:
     said = str(error)
 said
 """
     said = in_kernel(tmp_path, cell)
-    assert f'progress("{CHAPTER}")' in said
-    assert tmp_path.name in said
+    assert f"{tmp_path.name}/cards.json is missing" in said
+    assert "make lab" in said

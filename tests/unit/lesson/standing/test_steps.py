@@ -71,5 +71,5 @@ def test_the_headings_are_the_chapters_own():
         notebook = nbformat.read(COURSE.release(chapter), as_version=4)
         text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
         built = re.findall(r"^### ((?:Exercise|Prediction) \d+ · .+)$", text, re.MULTILINE)
-        now = standing(cards.load(cards.FOLDER / f"{chapter}.json"), {})
+        now = standing(cards.load(cards.beside(COURSE.release(chapter))).cards, {})
         assert [step.heading for step in now.steps] == built

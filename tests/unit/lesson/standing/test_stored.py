@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.chapter.cards import Card
 from autograder.lesson.memory.states import State
-from autograder.lesson.standing.stored import read_saved, title_of
+from autograder.lesson.standing.stored import read_stored, title_of
 
 SLOPE = Card("slope", "the slope", "code", 2, 5, 1, ())
 WHY = Card("why", "why", "open", 4, 15, 2, ())
@@ -30,7 +30,7 @@ def run(*outputs):
 
 def saved(path, *cells, cards=(SLOPE,)):
     nbformat.write(new_notebook(cells=list(cells)), path / "x.ipynb")
-    return read_saved(path / "x.ipynb", cards)
+    return read_stored(path / "x.ipynb", cards)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_chapter_is_called_by_its_title_or_else_by_its_name(tmp_path):
 def test_what_is_no_notebook_of_ours_is_no_saved_state(tmp_path, content):
     path = tmp_path / "x.ipynb"
     path.write_bytes(content)
-    assert read_saved(path, [SLOPE]) is None
+    assert read_stored(path, [SLOPE]) is None
 
 
 @pytest.mark.parametrize("source", [None, 3, {}, [None, 3, "\n"]])
@@ -116,7 +116,7 @@ def test_a_source_that_is_no_text_is_nothing_written(tmp_path, source):
     answer = {"metadata": {"nbgrader": {"grade_id": "why"}}, "source": source}
     path = tmp_path / "x.ipynb"
     path.write_text(json.dumps({"cells": [answer]}))
-    assert read_saved(path, [WHY]).states == {"why": State.UNTRIED}
+    assert read_stored(path, [WHY]).states == {"why": State.UNTRIED}
 
 
 @pytest.mark.parametrize("outputs", ["none", [3], [{"ename": []}]])
@@ -124,12 +124,12 @@ def test_outputs_of_a_strange_form_do_no_harm(tmp_path, outputs):
     broken = {"metadata": {"nbgrader": {"grade_id": "test_slope"}}, "execution_count": 1}
     path = tmp_path / "x.ipynb"
     path.write_text(json.dumps({"cells": [{**broken, "outputs": outputs}]}))
-    assert set(read_saved(path, [SLOPE]).states) == {"slope"}
+    assert set(read_stored(path, [SLOPE]).states) == {"slope"}
 
 
 def test_no_file_and_a_folder_are_no_saved_state(tmp_path):
-    assert read_saved(tmp_path / "none.ipynb", [SLOPE]) is None
-    assert read_saved(tmp_path, [SLOPE]) is None
+    assert read_stored(tmp_path / "none.ipynb", [SLOPE]) is None
+    assert read_stored(tmp_path, [SLOPE]) is None
 
 
 def test_an_authors_solution_is_no_students_state(tmp_path):

@@ -1,0 +1,41 @@
+"""nbgrader hands on what belongs to a notebook, and nothing else that lies beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.classroom.nbgrader_process import run_nbgrader
+from autograder.course import Course
+
+from .conftest import CHAPTER, HANDED_ON, GradedClass
+
+
+def files(folder: Path) -> set[str]:
+    found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    return {name.as_posix() for name in found if "__pycache__" not in name.parts}
+
+
+def test_a_release_holds_the_notebook_and_its_companions(tiny: Course) -> None:
+    assert files(tiny.entered(CHAPTER).parent) == {f"{CHAPTER}.ipynb", *HANDED_ON}
+
+
+def test_they_go_through_the_exchange(tiny: Course, tmp_path: Path) -> None:
+    done = run_nbgrader(
+        tiny.root,
+        "release_assignment",
+        CHAPTER,
+        f"--Exchange.root={tmp_path}",
+        f"--CourseDirectory.release_directory={tiny.entered(CHAPTER).parent.parent}",
+        limit=120,
+    )
+    assert done.ok, done.log
+    outbound = tmp_path / "autograd-workbook" / "outbound" / CHAPTER
+    assert files(outbound) == {f"{CHAPTER}.ipynb", *HANDED_ON}
+
+
+def test_a_hand_in_is_the_notebook_and_grading_finds_the_rest(graded: GradedClass) -> None:
+    course = graded.course
+    assert files(course.submission("warned", CHAPTER).parent) == {f"{CHAPTER}.ipynb"}
+    assert files(course.autograded("warned", CHAPTER).parent) == {f"{CHAPTER}.ipynb", *HANDED_ON}
+    # A visible test there imports the module.
+    assert graded.results["warned"].scores["test_double"] == 2
