@@ -87,9 +87,9 @@ lint: ## refuse leaked answers, missing points, missing hints
 .PHONY: test
 test: ## run every check and every test
 	$(call setup,dev)
-# In groups (tests/conftest.py) and in their order, for the browser takes longest; each process
-# has a torch, so not too many.
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=25
+# By file, for the cells of a notebook share a kernel, and in their order, for the browser takes
+# longest; each process has a torch, so not too many.
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations=25
 
 .PHONY: nbval
 nbval: ## run the solutions again and compare every output

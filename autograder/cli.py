@@ -96,6 +96,7 @@ def doctor() -> None:
 def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.overview import update_overview
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
@@ -103,6 +104,8 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
             click.echo(f"Wrote {build_solution(course, chapter).relative_to(course.root)}")
         if what != "solutions":
             click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
+    if update_overview(course):
+        click.echo(f"Wrote the table of chapters in {course.readme.relative_to(course.root)}")
 
 
 @main.command()

@@ -23,6 +23,11 @@ class Course:
         return self.root / MARKER
 
     @property
+    def readme(self) -> Path:
+        """What the course says of itself, with a table of its chapters."""
+        return self.root / "README.md"
+
+    @property
     def lock(self) -> Path:
         """The exact versions of what is installed."""
         return self.root / "requirements.lock"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -86,6 +87,25 @@ def test_the_release_holds_the_notebook_and_what_travels_with_it_only(chapter):
     files = [path for path in folder.rglob("*") if path.is_file()]
     there = [p.relative_to(folder).as_posix() for p in files if p.parent.name != "__pycache__"]
     assert sorted(there) == sorted([f"{chapter}.ipynb", *companions(folder, chapter)])
+
+
+#: What makes a browser fetch or run something when it shows text or an output.
+FETCHES = re.compile(
+    r"""\b(?:src|srcset|poster)\s*=(?!\s*["']?data:)|url\((?!["']?(?:data:|\#))"""
+    r"""|!\[[^]]*\]\((?!data:|attachment:)|@import|<script|<iframe|<link""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_shown_is_fetched(chapter):
+    cells = nbformat.read(COURSE.solution(chapter), as_version=4).cells
+    shown = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown += [
+        output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    ]
+    assert [found[0] for text in shown for found in FETCHES.finditer(text)] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -14,14 +14,11 @@ _LEAVING, ARRIVING = 4.0, 11.0
 
 
 def smooth(points: Sequence[Point]) -> list[Cubic]:
-    """Return a smooth curve downward through the points that leaves and arrives upright.
+    """Return a smooth curve through points, each below the last, that leaves and arrives upright.
 
     x is a monotone cubic function of y in each piece (F. N. Fritsch and J. Butland, SIAM J. Sci.
-    Stat. Comput. 5, 1984), so a piece never leaves the rectangle that its two points span. Where
-    the points do not lead strictly downward, the pieces are straight.
+    Stat. Comput. 5, 1984), so a piece never leaves the rectangle that its two points span.
     """
-    if any(end[1] <= start[1] for start, end in pairwise(points)):
-        return [(start, start, end, end) for start, end in pairwise(points)]
     points = _upright(points)
     heights = [end[1] - start[1] for start, end in pairwise(points)]
     slopes = [

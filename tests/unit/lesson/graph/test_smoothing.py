@@ -46,11 +46,6 @@ def test_a_curve_leaves_and_arrives_upright(way):
     assert last[2][0] == last[3][0]
 
 
-def test_what_does_not_lead_downward_is_straight():
-    way = [(0.0, 0.0), (10.0, 0.0), (10.0, 20.0)]
-    assert sampled(smooth(way), pieces=1) == way
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_the_line_beside_keeps_its_distance_and_its_ends(way):
     line = sampled(smooth(way))
