@@ -27,16 +27,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from autograder.lesson import check, device, progress, show, show_graph
-from autograder.lesson.kit import engines
-from autograder.lesson.kit import (
-    Array,
-    Shallow,
-    doublings,
-    engine_mistakes,
-    gradients,
-    shares_of,
-)
-from autograder.lesson.kit import random_expression
+from autograder.lesson.kit import Array, doublings, engines, random_expression
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")
@@ -193,29 +184,21 @@ def power(a, n):
 
 
 # %% nbgrader={"grade_id": "test_power", "grade": true}
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
 check.function("power", lambda x: power(Value(x), 3).data, reference=lambda x: x**3, shapes=[(4,)])
-check.jacobian(  # one share, for a given head
-    "power",
-    lambda x: shares_of(power(Value(x), 3), x + 3)[0],
-    of=lambda x: x**3,
-    head=lambda x: x + 3,
-    shapes=[(3,), (2, 3)],
-    evidence=lambda x: {"inner": 3 * x**2},
-)
-check.gradient(  # and in a graph
-    "power",
-    lambda x: gradients(lambda a: power(a, 2) + power(a, 3), Value(x))[0],
-    of=lambda x: (x**2 + x**3).sum(),
-    shapes=[(3,), (4,)],
-    seed=1,
-)
+_share = asked.share(lambda x: power(Value(x), 3), asked.three_more)  # for a given head
+check.jacobian("power", _share, of=asked.cubed, head=asked.three_more, shapes=[(3,), (2, 3)])
+_both = asked.in_a_graph(lambda a: power(a, 2) + power(a, 3), Value)  # and in a graph
+check.gradient("power", _both, of=asked.square_and_cube, shapes=[(3,), (4,)], seed=1)
 ### BEGIN HIDDEN TESTS
 check.function(
     "power", lambda x: power(Value(x), -2).data, reference=lambda x: 1 / x**2, shapes=[(5,), ()]
 )
 check.jacobian(
     "power",
-    lambda x: shares_of(power(Value(x), -2), 2 - x)[0],
+    asked.share(lambda x: power(Value(x), -2), lambda x: 2 - x),
     of=lambda x: x**-2.0,
     head=lambda x: 2 - x,
     shapes=[(5,), (1,), (3, 2)],
@@ -223,7 +206,7 @@ check.jacobian(
 )
 check.gradient(
     "power",
-    lambda x: gradients(lambda a: power(power(a, 2) + a * a, 3), Value(x))[0],
+    asked.in_a_graph(lambda a: power(power(a, 2) + a * a, 3), Value),
     of=lambda x: 8 * (x**6).sum(),
     shapes=[(4,), (2,)],
     seed=702,
@@ -288,29 +271,15 @@ def by_paths(f, x):
 
 
 # %% nbgrader={"grade_id": "test_by_paths", "grade": true}
-check.gradient(
-    "by_paths",
-    lambda x: by_paths(lambda a, b: a * b + a, x),
-    of=lambda x: x[0] * x[1] + x[0],
-    shapes=[(2,), (2,), (2,)],
-    autograd=False,
-    evidence=engine_mistakes(lambda a, b: a * b + a, paths=True),
-)
-for _seed in range(3):
-    _f = random_expression(_seed)
-    print("trying", _f)
-    check.gradient(
-        "by_paths",
-        lambda x, f=_f: by_paths(f, x),
-        of=lambda x, f=_f: f(*x),
-        shapes=[(3,), (3,)],
-        seed=_seed,
-        autograd=False,
-        evidence=engine_mistakes(_f, paths=True),
-    )
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
+for _text, _answer, _of, _points in asked.formulas_by_paths(by_paths):
+    print("trying", _text)
+    check.gradient("by_paths", _answer, of=_of, autograd=False, **_points)
 ### BEGIN HIDDEN TESTS
 for _seed in range(720, 728):
-    _f = random_expression(_seed, inputs=4)
+    _f = asked.random_expression(_seed, inputs=4)
     check.gradient(
         "by_paths",
         lambda x, f=_f: by_paths(f, x),
@@ -318,7 +287,7 @@ for _seed in range(720, 728):
         shapes=[(4,), (4,), (4,)],
         seed=_seed,
         autograd=False,
-        evidence=engine_mistakes(_f, paths=True),
+        evidence=asked.engine_mistakes(_f, paths=True),
     )
 ### END HIDDEN TESTS
 
@@ -492,51 +461,38 @@ show(
 
 
 # %% nbgrader={"grade_id": "test_plot_calls", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
+import your_own_engine_exercises as asked
+from autograder.lesson import check
 
-    def _doubled(depth):
-        n = Value(torch.tensor(1.0))
-        for _ in range(depth):
-            n = n + n
-        return n
+check.plot(
+    "plot_calls",
+    lambda: plot_calls(asked.doubling(Value), list(range(8))),
+    like=asked.calls_of_doublings,
+)
 
-    check.plot(
-        "plot_calls",
-        lambda: plot_calls(_doubled, list(range(8))),
-        x=torch.arange(8.0),
-        curves={
-            "path by path": 2 ** (torch.arange(8.0) + 1) - 1,
-            "each value once": torch.arange(8.0) + 1,
-        },
-        rtol=0.0,
-        atol=torch.full((8,), 0.01),
-    )
+
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
+def _rabbits(depth):
+    older, younger = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
+    for _ in range(depth):
+        older, younger = younger, older * younger
+    return younger
 
-    def _rabbits(depth):
-        older, younger = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
-        for _ in range(depth):
-            older, younger = younger, older * younger
-        return younger
 
-    def _counts(depth):
-        older, younger = 1, 1
-        for _ in range(depth):
-            older, younger = younger, 1 + older + younger
-        return float(younger)
-
-    check.plot(
-        "plot_calls",
-        lambda: plot_calls(_rabbits, [2, 5, 9, 12]),
-        x=torch.tensor([2.0, 5.0, 9.0, 12.0]),
+_depths = torch.tensor([2.0, 5.0, 9.0, 12.0], device="cpu")
+check.plot(
+    "plot_calls",
+    lambda: plot_calls(_rabbits, [2, 5, 9, 12]),
+    like=asked.Curves(
+        x=_depths,
         curves={
-            "path by path": torch.tensor([_counts(depth) for depth in (2, 5, 9, 12)]),
-            "each value once": torch.tensor([4.0, 7.0, 11.0, 14.0]),
+            "path by path": torch.tensor([5.0, 25.0, 177.0, 753.0], device="cpu"),
+            "each value once": _depths + 2,
         },
         rtol=0.0,
-        atol=torch.full((4,), 0.02),
-    )
+        atol=0.02,
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -667,37 +623,15 @@ def one_pass(f, x):
 
 
 # %% nbgrader={"grade_id": "test_one_pass", "grade": true}
-check.gradient(
-    "one_pass",
-    lambda x: one_pass(lambda a, b: a * b + a, x),
-    of=lambda x: x[0] * x[1] + x[0],
-    shapes=[(2,), (2,), (2,)],
-    autograd=False,
-    evidence=engine_mistakes(lambda a, b: a * b + a),
-)
-for _seed in range(3):
-    _f = random_expression(_seed)
-    print("trying", _f)
-    check.gradient(
-        "one_pass",
-        lambda x, f=_f: one_pass(f, x),
-        of=lambda x, f=_f: f(*x),
-        shapes=[(3,), (3,)],
-        seed=_seed,
-        autograd=False,
-        evidence=engine_mistakes(_f),
-    )
-print("trying ab, doubled thirty times")
-check.gradient(
-    "one_pass",
-    lambda x: one_pass(lambda a, b: doublings(a * b, 30), x),
-    of=lambda x: 2**30 * x[0] * x[1],
-    shapes=[(2,)],
-    autograd=False,
-)
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
+for _text, _answer, _of, _points in asked.formulas(one_pass):
+    print("trying", _text)
+    check.gradient("one_pass", _answer, of=_of, autograd=False, **_points)
 ### BEGIN HIDDEN TESTS
 for _seed in range(740, 748):
-    _f = random_expression(_seed, inputs=4)
+    _f = asked.random_expression(_seed, inputs=4)
     check.gradient(
         "one_pass",
         lambda x, f=_f: one_pass(f, x),
@@ -705,11 +639,11 @@ for _seed in range(740, 748):
         shapes=[(4,), (4,), (4,)],
         seed=_seed,
         autograd=False,
-        evidence=engine_mistakes(_f),
+        evidence=asked.engine_mistakes(_f),
     )
 check.gradient(
     "one_pass",
-    lambda x: one_pass(lambda a, b: a + doublings(a + b, 40), x),
+    lambda x: one_pass(lambda a, b: a + asked.doublings(a + b, 40), x),
     of=lambda x: x[0] + 2**40 * (x[0] + x[1]),
     shapes=[(2,)],
     autograd=False,
@@ -834,75 +768,24 @@ def iterative_order(result):
 
 
 # %% nbgrader={"grade_id": "test_iterative_order", "grade": true}
-# Your order, and the course's backward pass through it.
-check.gradient(
-    "iterative_order",
-    lambda x: torch.stack(gradients(lambda a, b: a * b + a, *map(Value, x), order=iterative_order)),
-    of=lambda x: x[0] * x[1] + x[0],
-    shapes=[(2,), (2,), (2,)],
-    evidence=engine_mistakes(lambda a, b: a * b + a),
-)
-for _seed in range(3):
-    _f = random_expression(_seed)
-    print("trying", _f)
-    check.gradient(
-        "iterative_order",
-        lambda x, f=_f: torch.stack(gradients(f, *map(Value, x), order=iterative_order)),
-        of=lambda x, f=_f: f(*x),
-        shapes=[(3,), (3,)],
-        seed=_seed,
-        evidence=engine_mistakes(_f),
-    )
+import your_own_engine_exercises as asked
+from autograder.lesson import check
 
-
-def _chain(a, b):
-    for _ in range(5000):
-        a = a + b
-    return a
-
-
-def _shallow_chain(a):
-    for _ in range(2000):
-        a = Shallow(a.data, (a,), "copy", lambda head: (head,))
-    return a
-
-
-check.gradient(  # deep
-    "iterative_order",
-    lambda x: torch.stack(gradients(_chain, *map(Value, x), order=iterative_order)),
-    of=lambda x: x[0] + 5000 * x[1],
-    shapes=[(2,)],
-)
-check.gradient(  # and without calls of itself, however many Python may be told to allow
-    "iterative_order",
-    lambda x: gradients(_shallow_chain, Shallow(x), order=iterative_order)[0],
-    of=lambda x: x.sum(),
-    shapes=[(2,)],
-)
-print("trying ab, doubled thirty times")
-check.gradient(
-    "iterative_order",
-    lambda x: torch.stack(
-        gradients(lambda a, b: doublings(a * b, 30), *map(Value, x), order=iterative_order)
-    ),
-    of=lambda x: 2**30 * x[0] * x[1],
-    shapes=[(2,)],
-)
-_n = Value(torch.tensor(1.0))
-for _ in range(12):  # leaves included
-    _n = _n + _n
-print("counting the values after 12 doublings")
-check.values("iterative_order", len(iterative_order(_n)), expected=13)
+for _text, _answer, _of, _points in asked.orders(iterative_order, Value):
+    print("trying", _text)  # your order, and the course's backward pass through it
+    check.gradient("iterative_order", _answer, of=_of, **_points)
+# Leaves included:
+check.values("iterative_order", lambda: len(iterative_order(asked.doubled(Value, 12))), expected=13)
 ### BEGIN HIDDEN TESTS
 for _seed in range(760, 768):
-    _f = random_expression(_seed, inputs=4)
+    _f = asked.random_expression(_seed, inputs=4)
     check.gradient(
         "iterative_order",
-        lambda x, f=_f: torch.stack(gradients(f, *map(Value, x), order=iterative_order)),
+        lambda x, f=_f: torch.stack(asked.gradients(f, *map(Value, x), order=iterative_order)),
         of=lambda x, f=_f: f(*x),
         shapes=[(4,), (4,), (4,)],
         seed=_seed,
-        evidence=engine_mistakes(_f),
+        evidence=asked.engine_mistakes(_f),
     )
 
 
@@ -912,11 +795,13 @@ def _ladder(a, b):
     return a + b * b
 
 
-_one, _two = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
-_found = iterative_order(_ladder(_one, _two))
-check.values(  # each once, in a graph that is deep and reuses values at each level
-    "iterative_order", [len(_found), len(set(_found))], expected=[8004, 8004]
-)
+def _counted():
+    found = iterative_order(_ladder(Value(torch.tensor(1.0)), Value(torch.tensor(2.0))))
+    return [len(found), len(set(found))]
+
+
+# Each once, in a graph that is deep and reuses values at each level.
+check.values("iterative_order", _counted, expected=[8004, 8004])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1020,24 +905,12 @@ def sum_to_shape(gradient, shape):
 
 
 # %% nbgrader={"grade_id": "test_sum_to_shape", "grade": true}
-for _shape, _summed in [
-    ((3,), lambda g: g[0] + g[1]),
-    ((2, 1), lambda g: torch.stack([g[0].sum(), g[1].sum()])[:, None]),
-    ((), lambda g: g.sum()),
-]:
-    check.function(
-        "sum_to_shape",
-        lambda g, shape=_shape: sum_to_shape(g, shape),
-        reference=_summed,
-        shapes=[(2, 3), (2, 3), (2, 3)],
-        evidence=lambda g: {"foretold": {"not-summed": g}},
-    )
-check.function(
-    "sum_to_shape",
-    lambda g: sum_to_shape(g, (1, 3)),
-    reference=lambda g: torch.stack([g[:, 0].sum(), g[:, 1].sum(), g[:, 2].sum()])[None],
-    shapes=[(2, 3), (3, 3), (1, 3)],
-)
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
+for _shape, _shapes in asked.stretched.items():
+    _of = asked.summed(_shape)
+    check.function("sum_to_shape", asked.to(sum_to_shape, _shape), reference=_of, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 for _wanted, _stretched in [
     ((2, 1), (4, 2, 3)),
@@ -1053,12 +926,9 @@ for _wanted, _stretched in [
     check.function(
         "sum_to_shape",
         lambda g, shape=_wanted: sum_to_shape(g, shape),
-        reference=lambda g, shape=_wanted: torch.func.vjp(
-            lambda t: t.expand(g.shape), g.new_zeros(shape)
-        )[1](g)[0],
+        reference=asked.summed(_wanted),
         shapes=[_stretched, _stretched, _stretched],
         seed=780 + len(_stretched),
-        evidence=lambda g: {"foretold": {"not-summed": g}},
     )
 ### END HIDDEN TESTS
 
@@ -1162,65 +1032,15 @@ def matmul(a, b):
 
 
 # %% nbgrader={"grade_id": "test_array_operations", "grade": true}
-_c = torch.linspace(1, 2, 6, dtype=torch.float64).reshape(2, 3)
-_d = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(3, 4)
-print("trying mul")
-check.jacobian(  # stretched in several ways, as the second factor and as the first
-    "array_operations",
-    lambda x: shares_of(mul(Value(_c), Value(x)), _c.cos())[1],
-    of=lambda x: _c * x,
-    head=lambda x: _c.cos(),
-    shapes=[(3,), (2, 1), (2, 3)],
-    evidence=lambda x: {"foretold": {"not-summed": _c * _c.cos()}},
-)
-check.jacobian(
-    "array_operations",
-    lambda x: shares_of(mul(Value(x), Value(_c)), _c.cos())[0],
-    of=lambda x: x * _c,
-    head=lambda x: _c.cos(),
-    shapes=[(1,), (1, 3), (2, 3)],
-)
-print("trying tanh")
-check.jacobian(
-    "array_operations",
-    lambda x: shares_of(tanh(Value(x)), x + 3)[0],
-    of=torch.tanh,
-    head=lambda x: x + 3,
-    shapes=[(3,), (2, 3)],
-    evidence=lambda x: {"inner": 1 - x.tanh() ** 2},
-)
-print("trying total")
-check.function(
-    "array_operations",
-    lambda x: shares_of(total(Value(x)), x.flatten()[0])[0],
-    reference=lambda x: torch.func.vjp(torch.sum, x)[1](x.flatten()[0])[0],
-    shapes=[(3,), (2, 3)],
-    evidence=lambda x: {"foretold": {"head-ignored": torch.ones_like(x)}},
-)
-print("trying matmul")
-check.jacobian(
-    "array_operations",
-    lambda x: shares_of(matmul(Value(x), Value(_d)), x @ _d + 1)[0],
-    of=lambda x: x @ _d,
-    head=lambda x: x @ _d + 1,
-    shapes=[(2, 3), (3, 3)],
-)
-check.jacobian(
-    "array_operations",
-    lambda x: shares_of(matmul(Value(_c), Value(x)), _c @ x + 1)[1],
-    of=lambda x: _c @ x,
-    head=lambda x: _c @ x + 1,
-    shapes=[(3, 4), (3, 2)],
-)
-print("trying all of them in one graph")
-check.gradient(
-    "array_operations",
-    lambda w: gradients(
-        lambda x, w, b: total(mul(tanh(add(matmul(x, w), b)), b)), *map(Value, (_c, w, _d[0]))
-    )[1],
-    of=lambda w: ((_c @ w + _d[0]).tanh() * _d[0]).sum(),
-    shapes=[(3, 4), (3, 4)],
-)
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
+for _text, _share, _of, _head, _shapes in asked.shares(Value, mul, tanh, matmul):
+    print("trying", _text)
+    check.jacobian("array_operations", _share, of=_of, head=_head, shapes=_shapes)
+check.function("array_operations", asked.share_of_total(Value, total), **asked.of_total)
+_layer = asked.layer(Value, lambda x, w, b: total(mul(tanh(add(matmul(x, w), b)), b)))
+check.gradient("array_operations", _layer, of=asked.layer_of, shapes=[(3, 4), (3, 4)])
 ### BEGIN HIDDEN TESTS
 for _which in range(3):
     _given = [
@@ -1234,7 +1054,7 @@ for _which in range(3):
 
     check.gradient(
         "array_operations",
-        lambda x, which=_which, given=_with: gradients(
+        lambda x, which=_which, given=_with: asked.gradients(
             lambda a, w, b: total(mul(tanh(add(matmul(a, w), b)), mul(b, b))),
             *map(Value, given(x)),
         )[which],
@@ -1244,7 +1064,7 @@ for _which in range(3):
     )
 check.jacobian(
     "array_operations",
-    lambda x: shares_of(tanh(Value(x)), x.cos())[0],
+    asked.share(lambda x: tanh(Value(x)), torch.cos),
     of=torch.tanh,
     head=torch.cos,
     shapes=[(4,), (1,), (2, 2, 2)],
@@ -1252,7 +1072,7 @@ check.jacobian(
 )
 check.jacobian(
     "array_operations",
-    lambda x: shares_of(total(Value(x)), x.sum() + 1)[0],
+    asked.share(lambda x: total(Value(x)), lambda x: x.sum() + 1),
     of=torch.sum,
     head=lambda x: x.sum() + 1,
     shapes=[(6,), (3, 2)],
@@ -1361,31 +1181,22 @@ def training_step(engine, x, t, w, b, rate):
 
 
 # %% nbgrader={"grade_id": "test_training_step", "grade": true}
-_x = torch.linspace(-1, 2, 10, dtype=torch.float64).reshape(5, 2).cos()
-_t = torch.linspace(0, 4, 5, dtype=torch.float64).reshape(5, 1)
-_b = torch.tensor([0.3], dtype=torch.float64)
-# What you subtract, divided by the rate, should be the gradient. First for w, then for b.
-check.gradient(
-    "training_step",
-    lambda w: (w - training_step(Array, _x, _t, w, _b, 0.125)[0]) / 0.125,
-    of=lambda w: (_x @ w + _b - _t).square().sum(),
-    shapes=[(2, 1), (2, 1), (2, 1)],
-    autograd=False,
-)
-check.gradient(
-    "training_step",
-    lambda b: (b - training_step(Array, _x, _t, _x[:2, :1], b, 0.125)[1]) / 0.125,
-    of=lambda b: (_x @ _x[:2, :1] + b - _t).square().sum(),
-    shapes=[(1,), (1,), (1,)],
-    autograd=False,
-)
+import your_own_engine_exercises as asked
+from autograder.lesson import check
+
+# What you subtract, divided by the rate, should be the gradient: for w, and for b.
+for _which, _of, _shapes in asked.losses:
+    _slope = asked.moved(training_step, _which)
+    check.gradient(
+        "training_step", _slope, of=_of, shapes=_shapes, autograd=False, told="wb"[_which]
+    )
 ### BEGIN HIDDEN TESTS
 _inputs = torch.linspace(-2, 1.5, 18, dtype=torch.float64).reshape(6, 3).sin()
 _targets = torch.linspace(-3, 1.7, 6, dtype=torch.float64).reshape(6, 1).exp()
 _bias = torch.tensor([-0.6], dtype=torch.float64)
 check.gradient(
     "training_step",
-    lambda w: (w - training_step(Array, _inputs, _targets, w, _bias, 0.0625)[0]) / 0.0625,
+    lambda w: (w - training_step(asked.Array, _inputs, _targets, w, _bias, 0.0625)[0]) / 0.0625,
     of=lambda w: (_inputs @ w + _bias - _targets).square().sum(),
     shapes=[(3, 1), (3, 1)],
     autograd=False,
@@ -1393,7 +1204,7 @@ check.gradient(
 )
 check.gradient(
     "training_step",
-    lambda b: (b - training_step(Array, _inputs, _targets, _inputs[:3, :1], b, 0.5)[1]) / 0.5,
+    lambda b: (b - training_step(asked.Array, _inputs, _targets, _inputs[:3, :1], b, 0.5)[1]) / 0.5,
     of=lambda b: (_inputs @ _inputs[:3, :1] + b - _targets).square().sum(),
     shapes=[(1,), (1,), (1,)],
     autograd=False,
@@ -1525,7 +1336,7 @@ caught_without_reuse = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_caught", "grade": true}
-check.prediction("predict_caught", caught_without_reuse, choices=range(101))
+check.prediction("predict_caught", caught_without_reuse, between=(0, 100))
 
 # %%
 found = caught(reuse=False)
