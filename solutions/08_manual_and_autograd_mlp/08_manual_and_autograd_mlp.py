@@ -231,65 +231,30 @@ def backward_by_hand(x, y, w1, w2):
 
 
 # %% nbgrader={"grade_id": "test_backward_by_hand", "grade": true}
-def _waves(rows, columns, speed):
-    """Numbers that are not alike, of the given shape."""
-    places = torch.arange(rows * columns, dtype=torch.float64)
-    return torch.sin(speed * places + 1).reshape(rows, columns)
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-
-def _tanh_loss(x, y, w1, w2):
-    return ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
-
-
-def _one_of_two(pair, which):
-    if pair is None or (isinstance(pair, tuple | list) and len(pair) == 2):
-        return pair and pair[which]
-    raise TypeError("return a pair: the gradient for w1, and the gradient for w2")
-
-
-_x, _y = _waves(5, 3, 1.3), _waves(5, 2, 0.7)
-check.gradient(
-    "backward_by_hand",
-    lambda w2: _one_of_two(backward_by_hand(_x, _y, _waves(3, 4, 2.1), w2), 1),
-    of=lambda w2: _tanh_loss(_x, _y, _waves(3, 4, 2.1), w2),
-    shapes=[(4, 2), (4, 2)],
-    autograd=False,
-    part="the gradient for w2",
-)
-check.gradient(  # one example alone
-    "backward_by_hand",
-    lambda w1: _one_of_two(backward_by_hand(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)), 0),
-    of=lambda w1: _tanh_loss(_x[:1], _y[:1], w1, _waves(w1.shape[1], 2, 1.7)),
-    shapes=[(3, 4), (3, 6)],
-    autograd=False,
-    part="the gradient for w1, one example",
-    evidence=lambda w1: {"inner": (1 - torch.tanh(_x[:1] @ w1) ** 2).expand_as(w1)},
-)
-check.gradient(
-    "backward_by_hand",
-    lambda w1: _one_of_two(backward_by_hand(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)), 0),
-    of=lambda w1: _tanh_loss(_x, _y, w1, _waves(w1.shape[1], 2, 1.7)),
-    shapes=[(3, 5), (3, 3)],
-    autograd=False,
-    part="the gradient for w1",
-)
+for _answer, _of, _where in asked.gradients_by_hand(backward_by_hand):
+    check.gradient("backward_by_hand", _answer, of=_of, autograd=False, **_where)
 ### BEGIN HIDDEN TESTS
-_inputs, _targets = _waves(7, 6, 2.3), _waves(7, 7, 1.1)
+_inputs, _targets = asked.waves(7, 6, 2.3), asked.waves(7, 7, 1.1)
 check.gradient(
     "backward_by_hand",
-    lambda w2: _one_of_two(backward_by_hand(_inputs, _targets, _waves(6, 9, 0.9), w2), 1),
-    of=lambda w2: (torch.tanh(_inputs @ _waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
+    lambda w2: asked.one_of_two(backward_by_hand(_inputs, _targets, asked.waves(6, 9, 0.9), w2), 1),
+    of=lambda w2: (torch.tanh(_inputs @ asked.waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
     shapes=[(9, 7), (9, 7)],
     seed=81,
+    told="w2",
     autograd=False,
     part="the gradient for w2",
 )
 check.gradient(
     "backward_by_hand",
-    lambda w1: _one_of_two(backward_by_hand(_inputs, _targets, w1, _waves(8, 7, 0.6)), 0),
-    of=lambda w1: (torch.tanh(_inputs @ w1) @ _waves(8, 7, 0.6) - _targets).square().sum(),
+    lambda w1: asked.one_of_two(backward_by_hand(_inputs, _targets, w1, asked.waves(8, 7, 0.6)), 0),
+    of=lambda w1: (torch.tanh(_inputs @ w1) @ asked.waves(8, 7, 0.6) - _targets).square().sum(),
     shapes=[(6, 8), (6, 8)],
     seed=82,
+    told="w1",
     autograd=False,
     part="the gradient for w1",
 )
@@ -329,7 +294,7 @@ power_of_ten = 7
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_power_of_ten", "grade": true}
-check.prediction("predict_power_of_ten", power_of_ten, choices=range(13))
+check.prediction("predict_power_of_ten", power_of_ten, between=(0, 12))
 
 # %% [markdown]
 # #### In NumPy
@@ -413,7 +378,7 @@ axes_of_loss = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_axes_of_loss", "grade": true}
-check.prediction("predict_axes_of_loss", axes_of_loss, choices=range(3))
+check.prediction("predict_axes_of_loss", axes_of_loss, between=(0, 2))
 
 # %%
 x, y, w1, w2 = start()
@@ -537,46 +502,23 @@ def descent_losses(loss_of, w, rate, steps):
 
 
 # %% nbgrader={"grade_id": "test_descent_losses", "grade": true}
-def _descended(slope, loss_of, w, rate, rounds, clears=True):
-    """Descend by formula, without autograd; wrongly, if gradients are not cleared."""
-    noted, gradient = [], torch.zeros_like(w)
-    for _ in range(rounds):
-        noted.append(loss_of(w))
-        gradient = slope(w) if clears else gradient + slope(w)
-        w = w - rate * gradient
-    return torch.stack(noted)
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-
-def _bowl(w):
-    return (w**2 + w.sin()).sum()
-
-
-def _slope_of_bowl(w):
-    return 2 * w + w.cos()
-
-
-def _explained(w):
-    right = _descended(_slope_of_bowl, _bowl, w, 0.15, 7)
-    summed = _descended(_slope_of_bowl, _bowl, w, 0.15, 6, clears=False)
-    return {"earlier": summed - right[:6], "steps": right}
-
-
-check.training(
-    "descent_losses",
-    lambda w: descent_losses(_bowl, w, 0.15, 6),
-    reference=lambda w: {"losses": _descended(_slope_of_bowl, _bowl, w, 0.15, 6)},
-    shapes=[(3,), (2, 2)],
-    evidence=_explained,
-)
+_run = asked.with_rate(descent_losses, 0.15, 6)
+check.training("descent_losses", _run, reference=asked.six_losses, shapes=[(3,), (2, 2)], told="w")
 ### BEGIN HIDDEN TESTS
 check.training(
     "descent_losses",
     lambda w: descent_losses(lambda t: (t.exp() - 2 * t).sum(), w, 0.09, 11),
     reference=lambda w: {
-        "losses": _descended(lambda t: t.exp() - 2, lambda t: (t.exp() - 2 * t).sum(), w, 0.09, 11)
+        "losses": asked.descended(
+            lambda t: t.exp() - 2, lambda t: (t.exp() - 2 * t).sum(), w, 0.09, 11
+        )
     },
     shapes=[(), (5,), (3, 1, 2)],
     seed=83,
+    told="w",
 )
 ### END HIDDEN TESTS
 
@@ -815,33 +757,15 @@ def as_linear(w):
 
 
 # %% nbgrader={"grade_id": "test_as_linear", "grade": true}
-check.function(
-    "as_linear",
-    lambda w: as_linear(w).weight.detach(),
-    reference=lambda w: w.T,
-    shapes=[(3, 3), (2, 4)],
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
+
+check.function("as_linear", lambda w: as_linear(w).weight.detach(), **asked.transposed)
+check.values(
+    "as_linear", asked.has_no_bias(as_linear), expected=True, part="whether it has no bias"
 )
-check.function(
-    "as_linear",
-    lambda w: as_linear(w)(torch.eye(w.shape[0], dtype=w.dtype) * 2).detach(),
-    reference=lambda w: 2 * w,
-    shapes=[(3, 3), (4, 2)],
-    seed=1,
-)
-
-
-_unbiased = as_linear(torch.ones(2, 3)).bias is None
-check.values("as_linear", _unbiased, expected=True, part="whether it has no bias")
-
-
-def _after_training(w):
-    layer = as_linear(w)
-    with torch.no_grad():
-        layer.weight.fill_(7)
-    return w.clone()
-
-
-check.function("as_linear", _after_training, reference=lambda w: w, shapes=[(2, 2), (3, 5)])
+for _answer, _of, _where in asked.layers(as_linear):
+    check.function("as_linear", _answer, reference=_of, **_where)
 ### BEGIN HIDDEN TESTS
 check.function(
     "as_linear",
@@ -849,6 +773,7 @@ check.function(
     reference=lambda w: torch.ones(6, w.shape[0], dtype=w.dtype).cumsum(0) @ w,
     shapes=[(5, 1), (1, 4), (4, 4)],
     seed=84,
+    told="w",
 )
 
 
@@ -864,6 +789,7 @@ check.function(
     reference=lambda w: 2 * w.T,
     shapes=[(3, 6), (6, 3)],
     seed=85,
+    told="w",
 )
 check.function(
     "as_linear",
@@ -871,6 +797,7 @@ check.function(
     reference=lambda w: w.mT,
     shapes=[(2, 5), (4, 3)],
     seed=91,
+    told="w",
     dtype=torch.float32,
 )
 ### END HIDDEN TESTS
@@ -989,77 +916,34 @@ def mean_square(p, y):
 
 
 # %% nbgrader={"grade_id": "test_mean_square", "grade": true}
-def _targets_for(p):
-    return torch.linspace(-1, 2, p.numel(), dtype=p.dtype).cos()
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-
-def _slope_of_mean_square(p, shape):
-    leaf = p.clone().requires_grad_()
-    mean_square(leaf, _targets_for(p).reshape(shape)).backward()
-    return leaf.grad
-
-
-def _all_pairs(p):
-    y = _targets_for(p)
-    return {
-        "foretold": {"broadcast": ((p.reshape(-1, 1) - y) ** 2).mean()},
-        "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean(),
-    }
-
-
-def _slope_of_all_pairs(p):  # of a row of predictions and a column of targets
-    slope = 2 * (p - _targets_for(p).mean()) / p.numel()
-    return {"foretold": {"broadcast": slope}}
-
-
-check.function(
-    "mean_square",
-    lambda p: mean_square(p, _targets_for(p)),
-    reference=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
-    shapes=[(4, 1), (3, 1), (5, 1)],
-    evidence=_all_pairs,
-)
-check.gradient(
-    "mean_square",
-    lambda p: _slope_of_mean_square(p, (-1, 1)),
-    of=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
-    shapes=[(4,), (3,)],
-    seed=2,
-    evidence=_slope_of_all_pairs,
-)
-check.gradient(
-    "mean_square",
-    lambda p: _slope_of_mean_square(p, (-1, 1)),
-    of=lambda p: ((p.reshape(-1) - _targets_for(p)) ** 2).mean(),
-    shapes=[(6, 1)],
-    seed=2,
-)
-
-
-def _unequal():
-    raise ValueError
-
-
-check.raises("mean_square", lambda: mean_square(torch.ones(3, 1), torch.ones(1)), like=_unequal)
+check.function("mean_square", asked.with_a_list(mean_square), **asked.mean_of_pairs)
+for _where in asked.slopes:
+    check.gradient("mean_square", asked.slope_with_a_column(mean_square), **_where)
+check.raises("mean_square", asked.three_and_one(mean_square), like=asked.refused)
 ### BEGIN HIDDEN TESTS
 check.function(
     "mean_square",
-    lambda p: mean_square(p, _targets_for(p).reshape(-1, 1)),
-    reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
+    lambda p: mean_square(p, asked.targets_for(p).reshape(-1, 1)),
+    reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
     shapes=[(7,), (8,), (6,)],
     seed=86,
+    told="p",
     evidence=lambda p: {
-        "foretold": {"broadcast": (p.reshape(-1, 1) - _targets_for(p)).square().mean()}
+        "foretold": {"broadcast": (p.reshape(-1, 1) - asked.targets_for(p)).square().mean()}
     },
 )
 check.function(
     "mean_square",
-    lambda p: mean_square(p, _targets_for(p).reshape(p.shape)),
-    reference=lambda p: (p.flatten() - _targets_for(p)).square().mean(),
+    lambda p: mean_square(p, asked.targets_for(p).reshape(p.shape)),
+    reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
     shapes=[(7,), (8, 1)],
     seed=90,
+    told="p",
 )
-check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=_unequal)
+check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=asked.refused)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1166,40 +1050,25 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_rates", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _curvature = torch.tensor([1.0, 0.25], dtype=torch.float64)
-    _begin = torch.tensor([2.0, -3.0], dtype=torch.float64)
-    _rates = torch.logspace(-2, -0.5, 9, dtype=torch.float64)
-    _counts = (10, 100)
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-    def _after(count, curvature, begin, rates):
-        """Equation (3): the loss after so many steps, at each rate."""
-        shrunk = (1 - 2 * curvature * rates[:, None]) ** count * begin
-        return (curvature * shrunk**2).sum(1)
-
-    check.plot(
-        "plot_rates",
-        lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone()),
-        x=_rates,
-        curves={f"{count} steps": _after(count, _curvature, _begin, _rates) for count in _counts},
-        rtol=1e-6,
-        atol=torch.full_like(_rates, 1e-14),
-        scale="log",
-    )
+check.plot("plot_rates", asked.two_valleys(plot_rates), like=asked.losses_of_valleys)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64)
-    _from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64)
-    _some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64)
-    check.plot(
-        "plot_rates",
-        lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
+_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64, device="cpu")
+_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
+_some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64, device="cpu")
+check.plot(
+    "plot_rates",
+    lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
+    like=asked.Curves(
         x=_some,
-        curves={f"{count} steps": _after(count, _narrow, _from, _some) for count in _counts},
+        curves={f"{steps} steps": asked.after(steps, _narrow, _from, _some) for steps in (10, 100)},
         rtol=2e-6,
-        atol=torch.full_like(_some, 2e-14),
+        atol=2e-14,
         scale="log",
-    )
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1320,97 +1189,41 @@ def evaluate(model, x):
 
 
 # %% nbgrader={"grade_id": "test_evaluate", "grade": true}
-def _model_for(x, training=True, drop=0.4):
-    """A model with batch norm and dropout that has seen some batches."""
-    columns = x.shape[1]
-    model = nn.Sequential(nn.BatchNorm1d(columns), nn.Dropout(drop), nn.Linear(columns, 2)).double()
-    with torch.no_grad():
-        model[0].running_mean.copy_(torch.linspace(-1, 1, columns))
-        model[0].running_var.copy_(torch.linspace(1, 3, columns))
-        model[2].weight.copy_(torch.linspace(-1, 1, 2 * columns).cos().reshape(2, columns))
-        model[2].bias.zero_()
-    return model.train(training)
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-
-def _normed(x, mean, variance):
-    """What the model says if batch norm uses these."""
-    weight = torch.linspace(-1, 1, 2 * x.shape[1]).cos().double().reshape(2, -1)
-    return (x - mean) / (variance + 1e-5).sqrt() @ weight.T
-
-
-def _used(x):
-    columns = x.shape[1]
-    return _normed(
-        x, torch.linspace(-1, 1, columns).double(), torch.linspace(1, 3, columns).double()
-    )
-
-
-check.function(  # without dropout
-    "evaluate",
-    lambda x: evaluate(_model_for(x, drop=0.0), x),
-    reference=_used,
-    shapes=[(6, 3), (4, 5)],
-    evidence=lambda x: {
-        "foretold": {"training-mode": _normed(x, x.mean(0), x.var(0, correction=0))}
-    },
-)
-check.function(
-    "evaluate",
-    lambda x: evaluate(_model_for(x), x),
-    reference=_used,
-    shapes=[(5, 3), (4, 2)],
-)
-check.function(
-    "evaluate",
-    lambda x: evaluate(_model_for(x, training=False), x),
-    reference=_used,
-    shapes=[(3, 3), (6, 2)],
-    part="a model in eval mode",
-)
-_batch = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(4, 3)
-_first, _second = _model_for(_batch), _model_for(_batch, training=False)
-_second(_batch).sum().backward()
-_kept = [each.grad.clone() for each in _second.parameters()]
-with torch.enable_grad():
-    _recorded = evaluate(_first, _batch).requires_grad
-    evaluate(_second, _batch)
-    _recording = torch.is_grad_enabled()
-check.values("evaluate", _recorded, expected=False, part="whether the result requires a gradient")
-_modes = [_first.training, _second.training]
-check.values("evaluate", _modes, expected=[True, False], part="the modes afterwards")
-check.values("evaluate", _recording, expected=True, part="whether autograd records afterwards")
-_learn = all(each.requires_grad for each in _second.parameters())
-check.values("evaluate", _learn, expected=True, part="whether the parameters learn afterwards")
-_same = [
-    each.grad is not None and torch.equal(each.grad, before)
-    for each, before in zip(_second.parameters(), _kept, strict=True)
-]
-check.values("evaluate", all(_same), expected=True, part="whether the gradients are still there")
-_mixed = _model_for(_batch)
-_mixed[0].eval()  # as one does to keep a batch norm as it is
-evaluate(_mixed, _batch)
-_modes = [each.training for each in _mixed.modules()]
-check.values("evaluate", _modes, expected=[True, False, True, True], part="the modes of all parts")
-_narrow, _wide = nn.Linear(3, 2), torch.ones(4, 7)  # seven columns, where three are wanted
-check.raises("evaluate", lambda: evaluate(_narrow, _wide), like=lambda: nn.Linear(3, 2)(_wide))
-check.values("evaluate", _narrow.training, expected=True, part="the mode after an error")
+for _kind, _of in asked.models:
+    check.function("evaluate", asked.asked_of(evaluate, _kind), **_of)
+check.values("evaluate", asked.traces(evaluate), expected=asked.no_traces)
+check.raises("evaluate", asked.with_an_error(evaluate), like=asked.error_inside)
+_mode = asked.mode_after_an_error(evaluate)
+check.values("evaluate", _mode, expected=True, part="the mode after an error")
 ### BEGIN HIDDEN TESTS
 
 
 def _after_a_call(x):
-    model = _model_for(x)
+    model = asked.model_for(x)
     evaluate(model, 3 * x)
     return evaluate(model, x)
 
 
-check.function("evaluate", _after_a_call, reference=_used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87)
-_deep = nn.Sequential(_model_for(_batch), nn.ReLU(), nn.Dropout(0.3))
-_deep.train()
-evaluate(_deep, _batch)
+check.function(
+    "evaluate", _after_a_call, reference=asked.used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87
+)
+
+
+def _modes_of_a_deep_model():
+    model = torch.nn.Sequential(
+        asked.model_for(asked.batch()), torch.nn.ReLU(), torch.nn.Dropout(0.3)
+    ).train()
+    evaluate(model, asked.batch())
+    return [each.training for each in model.modules()]
+
+
 check.values(
     "evaluate",
-    [each.training for each in _deep.modules()],
-    expected=[True] * len([*_deep.modules()]),
+    _modes_of_a_deep_model,
+    expected=[True] * 7,
     part="the modes of all layers afterwards",
 )
 ### END HIDDEN TESTS
@@ -1583,57 +1396,31 @@ def truncated_gradient(w, xs, k):
 
 
 # %% nbgrader={"grade_id": "test_truncated_gradient", "grade": true}
-def _states(w, xs):
-    """All states, one after the other; the first of them is 0."""
-    states = [torch.zeros_like(w)]
-    for x in xs:
-        states.append(torch.tanh(w * states[-1] + x))
-    return torch.stack(states)
+import manual_and_autograd_mlp_exercises as asked
+from autograder.lesson import check
 
-
-def _sum_of_squares(w, held, xs, k):
-    total, s = 0, held[0]
-    for t, x in enumerate(xs):
-        s = torch.tanh(w * (held[t] if t % k == 0 else s) + x)
-        total = total + (s**2).sum()
-    return total
-
-
-def _of_the_last_piece(w, xs, k):
-    """The gradient if those of the pieces before were cleared."""
-    begin = (len(xs) - 1) // k * k
-    last = _states(w, xs)[begin:]
-    return torch.func.grad(lambda t: _sum_of_squares(t, last, xs[begin:], k))(w)
-
-
-_xs = [0.5, -0.3, 0.8, 0.2, -0.6]
+_answer, _of = asked.in_pieces(truncated_gradient), asked.loss_in_pieces
 check.gradient(
-    "truncated_gradient",
-    lambda w: truncated_gradient(w, _xs, 3),
-    of=lambda w, held: _sum_of_squares(w, held, _xs, 3),
-    held=lambda w: _states(w, _xs),
-    shapes=[(3,), (2, 2)],
-    evidence=lambda w: {
-        "kept": torch.func.grad(lambda t: _sum_of_squares(t, _states(w, _xs), _xs, 1))(w),
-        "foretold": {"overwritten": _of_the_last_piece(w, _xs, 3)},
-    },
+    "truncated_gradient", _answer, of=_of, held=asked.states_held, shapes=[(3,), (2, 2)], told="w"
 )
 ### BEGIN HIDDEN TESTS
 _longer = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
 check.gradient(
     "truncated_gradient",
     lambda w: truncated_gradient(w, _longer, 2),
-    of=lambda w, held: _sum_of_squares(w, held, _longer, 2),
-    held=lambda w: _states(w, _longer),
+    of=lambda w, held: asked.sum_of_squares(w, held, _longer, 2),
+    held=lambda w: asked.states(w, _longer),
     shapes=[(5,), (), (2, 3)],
     seed=88,
+    told="w",
 )
 check.gradient(  # nothing to cut
     "truncated_gradient",
     lambda w: truncated_gradient(w, _longer, 70),
-    of=lambda w: _sum_of_squares(w, _states(w, _longer), _longer, 70),
+    of=lambda w: asked.sum_of_squares(w, asked.states(w, _longer), _longer, 70),
     shapes=[(4,), (1, 3)],
     seed=89,
+    told="w",
 )
 ### END HIDDEN TESTS
 
