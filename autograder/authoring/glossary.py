@@ -53,7 +53,7 @@ def terms_in(notebook: NotebookNode) -> Iterator[Term]:
         for paragraph in _BREAKS.split(cell.source):
             if title := re.match(r"# (.+)", paragraph):
                 chapter = title[1]
-            elif heading := re.match(r"#{2,3} (.+)", paragraph):
+            elif heading := re.match(r"## (.+)", paragraph):
                 section = heading[1]
             for sentence in _ENDS.split(" ".join(paragraph.split())):
                 for name in _MARK.findall(sentence):
