@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,9 +111,55 @@ def test_every_check_is_where_the_list_says() -> None:
 
 
 def test_every_explorer_is_where_the_list_says() -> None:
-    names = [name for name in vars(explorers.Explore) if not name.startswith("_")]
+    names = explorers.__all__
     tried = "\n".join(source for source, _ in EXPLORERS.values())
     for name in names:
-        module = getattr(explorers.explore, name).__module__.rpartition(".")[2]
+        module = getattr(explorers, name).__module__.rpartition(".")[2]
         assert (ROOT / "tests/unit/lesson/explorers" / f"test_{module}.py").is_file()
         assert f"explore.{name}(" in tried
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the package to add to."""
+    return Path(shutil.copytree(ROOT / "autograder", tmp_path / "autograder"))
+
+
+def say(package: Path, code: str) -> str:
+    """Return what some code prints in a plain Python that has the copied package."""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr.strip().rpartition("\n")[2]
+
+
+def test_the_manuals_example_of_a_check_works_with_its_two_lines(package: Path) -> None:
+    source, *_ = examples(section("### How to add a check"))
+    room = package / "lesson" / "checks"
+    (room / "shape.py").write_text(source, encoding="utf-8")
+    register = "        self.training = self._hints.noting(training)\n"
+    named = (room / "__init__.py").read_text(encoding="utf-8")
+    assert register in named
+    named = named.replace(register, f"{register}        self.shape = self._hints.noting(shape)\n")
+    named = named.replace(
+        "from autograder.lesson.checks.training import training\n",
+        "from autograder.lesson.checks.shape import shape\n"
+        "from autograder.lesson.checks.training import training\n",
+    )
+    (room / "__init__.py").write_text(named, encoding="utf-8")
+    ask = "import torch; from autograder.lesson import check; check.shape('two', {}, expected=(2,))"
+    assert "✓ two: the shape is right" in say(package, ask.format("torch.ones(2)"))
+    assert "the shape is right" not in say(package, ask.format("torch.ones(3)"))
+
+
+def test_the_manuals_example_of_an_explorer_works_with_its_two_lines(package: Path) -> None:
+    source, *_ = examples(section("### How to add an explorer"))
+    room = package / "lesson" / "explorers"
+    (room / "line.py").write_text(source, encoding="utf-8")
+    named = (room / "__init__.py").read_text(encoding="utf-8")
+    named = named.replace(
+        "__all__ = [\n",
+        'from autograder.lesson.explorers.line import line\n\n__all__ = [\n    "line",\n',
+    )
+    (room / "__init__.py").write_text(named, encoding="utf-8")
+    shown = say(package, "from autograder.lesson import explore; explore.line()")
+    assert "From 0 to 1 the line rises by 1." in shown
