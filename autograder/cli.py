@@ -96,6 +96,7 @@ def doctor() -> None:
 def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.overview import write_overview
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
@@ -103,6 +104,8 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
             click.echo(f"Wrote {build_solution(course, chapter).relative_to(course.root)}")
         if what != "solutions":
             click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
+    if what != "notebooks":
+        write_overview(course)
 
 
 @main.command()
@@ -113,19 +116,23 @@ def lint(chapters: tuple[str, ...]) -> None:
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
-        lint_chapter(course, chapter)
+        remarks = lint_chapter(course, chapter)
         click.echo(f"{chapter}: no complaint")
+        for remark in remarks:
+            click.echo(f"  {remark}")
 
 
 @main.command()
 @click.argument("chapters", nargs=-1)
-def grade(chapters: tuple[str, ...]) -> None:
+@click.option("--student", metavar="ID", help="Grade this student alone.")
+def grade(chapters: tuple[str, ...], student: str | None) -> None:
     """Grade what lies in var/submitted, write feedback and var/grades.csv."""
     from autograder.classroom.grade import grade_course
     from autograder.classroom.results import show
 
     course = find_course()
-    show(grade_course(course, pick(chapters, course.authored()), progress=click.echo))
+    wanted = pick(chapters, course.authored())
+    show(grade_course(course, wanted, student=student, progress=click.echo))
 
 
 @main.command()
