@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbformat import NotebookNode
 
 from autograder.classroom import hand_grades, outcomes
@@ -22,8 +23,8 @@ from autograder.classroom.grade import grade_course
 from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Outcome, Result, show
+from autograder.cli import main
 from autograder.course import Course
-from autograder.errors import GradingError
 from tests.pages import Page
 
 from .conftest import CHAPTER, ROOT, answered, hand_in
@@ -171,9 +172,14 @@ def test_one_student_is_graded_and_the_others_stay(story: Story) -> None:
     assert story.after_ben.stored["cora"] == story.first.stored["cora"]
 
 
-def test_who_handed_in_nothing_cannot_be_graded(story: Story) -> None:
-    with pytest.raises(GradingError, match=r"'eva' handed in nothing.*ada, ben, cora"):
-        grade_course(story.course, [CHAPTER], student="eva", progress=print)
+def test_who_handed_in_nothing_cannot_be_graded(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(story.course.root)
+    done = CliRunner().invoke(main, ["grade", "1", "--student", "eva"])
+    assert done.exit_code == 1
+    assert "'eva' handed in nothing." in done.output
+    assert "ada, ben, cora" in done.output
 
 
 def test_only_a_changed_answer_waits_again(story: Story) -> None:
@@ -236,6 +242,18 @@ def test_export_reads_what_nbgrader_alone_graded_and_keeps_outcomes_true(
     assert stored["ben"].scores["why"] == 3
     assert stored["ben"].outcome is Outcome.GRADED
     assert stored["dora"].points == 4
+
+
+def test_graded_once_more_the_penalty_is_of_points_given_by_hand_too(
+    story: Story, tmp_path: Path
+) -> None:
+    course = copy_of(story, tmp_path / "course")
+    give(course, "cora", "why", 3)
+    nbgrader(course, "autograde", CHAPTER, "--student=cora", "--force")
+    with open_gradebook(course) as gradebook:
+        grades = read_grades(gradebook, CHAPTER, "cora")
+    assert (grades.points, grades.late_penalty) == pytest.approx((5.85, 0.65))
+    assert grades.to_grade_by_hand == 0
 
 
 def test_without_its_own_notes_nothing_is_lost_and_all_waits(story: Story, tmp_path: Path) -> None:
