@@ -68,7 +68,7 @@ class GetGrades(GetScores):  # type: ignore[misc]
         """Add to each graded cell its title, score and state, to ``resources`` the sums."""
         said = resources["nbgrader"]
         said["waiting"] = 0.0
-        course = find_course()
+        course = find_course(Path(resources["metadata"]["path"]))
         self.readings = hand_grades.load(course.hand_graded(said["student"], said["notebook"]))
         self.titles = _titles(course.solution(said["notebook"]))
         nb, resources = super().preprocess(nb, resources)

@@ -85,7 +85,9 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Store the scores of ``nb``, and what a person will see of it."""
         names = resources["nbgrader"]
-        path = find_course().hand_graded(names["student"], names["notebook"])
+        # Formgrader's server may have been started anywhere; the notebook lies in its course.
+        course = find_course(Path(resources["metadata"]["path"]))
+        path = course.hand_graded(names["student"], names["notebook"])
         self.before = load(path)
         self.now: Readings = {}
         self.answer = digest("")
