@@ -54,9 +54,9 @@ demo: ## release, collect, grade and hand back for a sample class
 	@$(AUTOGRADER) demo
 
 .PHONY: grade
-grade: ## grade what lies in var/submitted
+grade: ## grade what lies in var/submitted (CHAPTER=1, STUDENT=id)
 	$(call setup,dev)
-	@$(AUTOGRADER) grade $(CHAPTER)
+	@$(AUTOGRADER) grade $(CHAPTER) $(if $(STUDENT),--student "$(STUDENT)")
 
 .PHONY: dist
 dist: ## zip what students get, without any answer

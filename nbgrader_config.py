@@ -3,6 +3,9 @@
 Plain ``nbgrader`` commands and the formgrader read this file as well as ours do.
 """
 
+from contextlib import suppress
+from pathlib import Path
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "autograd-workbook"
@@ -13,6 +16,15 @@ c.CourseDirectory.autograded_directory = "var/autograded"
 c.CourseDirectory.feedback_directory = "var/feedback"
 c.CourseDirectory.solution_directory = "var/solution"
 c.CourseDirectory.db_url = "sqlite:///var/gradebook.db"
+
+# Only an instructor's course has solutions; a student's copy of it needs neither of these.
+_root = Path(__file__).resolve().parent
+if (_root / "solutions").is_dir():
+    # No command of nbgrader's makes the folder of its own gradebook.
+    with suppress(OSError):
+        (_root / "var").mkdir(exist_ok=True)
+    # Formgrader shows the model answer below each answer that a person grades.
+    c.HTMLExporter.preprocessors = ["autograder.classroom.model_answers.ShowModelAnswers"]
 
 # nbgrader releases whatever lies beside a notebook, and that shall be its cards, its data and
 # its exercises' module; not the text file with the answers, whose name begins with a number.
@@ -54,13 +66,14 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# An error is an error whatever was shown before it, and a warning costs nothing.
+# An error is an error whatever was shown before it, and a warning costs nothing. Points given by
+# hand stand as long as the answer that they were given for.
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.Execute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.classroom.judging.PlainVerdicts",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.classroom.hand_grades.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

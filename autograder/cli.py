@@ -97,7 +97,7 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
     from autograder.authoring.glossary import update_glossary
-    from autograder.authoring.overview import update_overview
+    from autograder.authoring.overview import write_overview
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
@@ -105,8 +105,7 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
             click.echo(f"Wrote {build_solution(course, chapter).relative_to(course.root)}")
         if what != "solutions":
             click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
-    if update_overview(course):
-        click.echo(f"Wrote the table of chapters in {course.readme.relative_to(course.root)}")
+    write_overview(course)
     if update_glossary(course):
         click.echo(f"Wrote {course.glossary.relative_to(course.root)}")
 
@@ -119,19 +118,23 @@ def lint(chapters: tuple[str, ...]) -> None:
 
     course = find_course()
     for chapter in pick(chapters, course.authored()):
-        lint_chapter(course, chapter)
+        remarks = lint_chapter(course, chapter)
         click.echo(f"{chapter}: no complaint")
+        for remark in remarks:
+            click.echo(f"  {remark}")
 
 
 @main.command()
 @click.argument("chapters", nargs=-1)
-def grade(chapters: tuple[str, ...]) -> None:
+@click.option("--student", metavar="ID", help="Grade this student alone.")
+def grade(chapters: tuple[str, ...], student: str | None) -> None:
     """Grade what lies in var/submitted, write feedback and var/grades.csv."""
     from autograder.classroom.grade import grade_course
     from autograder.classroom.results import show
 
     course = find_course()
-    show(grade_course(course, pick(chapters, course.authored()), progress=click.echo))
+    wanted = pick(chapters, course.authored())
+    show(grade_course(course, wanted, student=student, progress=click.echo))
 
 
 @main.command()

@@ -38,6 +38,11 @@ class Course:
         return self.root / "requirements.lock"
 
     @property
+    def readme(self) -> Path:
+        """What a visitor reads first; the table of chapters in it is made by the build."""
+        return self.root / "README.md"
+
+    @property
     def package(self) -> Path:
         """This package, as it lies in the course."""
         return self.root / "autograder"
@@ -131,6 +136,10 @@ class Course:
     def gradebook(self) -> Path:
         """nbgrader's database."""
         return self.var / "gradebook.db"
+
+    def hand_graded(self, student: str, chapter: str) -> Path:
+        """Which answers of ``student`` a person has graded, as JSON."""
+        return self.var / "hand_graded" / student / f"{chapter}.json"
 
     @property
     def outcomes(self) -> Path:

@@ -46,11 +46,27 @@ _NBGRADER_DEFAULTS = {
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as written: its name, its cards in order, and its notebook, not yet run."""
+    """A chapter as written.
+
+    Attributes:
+        name: The name of its folder and files.
+        title: Its number and what it is about.
+        minutes: What a newcomer needs for it, to the nearest five.
+        cards: Its exercises, in order.
+        notebook: Its cells, not yet run.
+
+    """
 
     name: str
+    title: str
+    minutes: int
     cards: list[Card]
     notebook: NotebookNode
+
+    @property
+    def points(self) -> int:
+        """What the chapter is worth."""
+        return sum(card.points for card in self.cards)
 
 
 def read_chapter(path: Path) -> Chapter:
@@ -64,7 +80,7 @@ def read_chapter(path: Path) -> Chapter:
     where = path.name
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise CardError(f"{where}: the first cell must be the chapter card, a '# %% [raw]' cell.")
-    title = _yaml(notebook.cells[0], where, {"chapter", "builds_on"})
+    about = _yaml(notebook.cells[0], where, {"chapter", "builds_on"})
 
     cards: list[Card] = []
     for cell in notebook.cells[1:]:
@@ -72,8 +88,16 @@ def read_chapter(path: Path) -> Chapter:
             card = _card(cell, where)
             cards.append(card)
             _become_markdown(cell, _heading(card, cards))
-    minutes = reading_minutes(notebook) + sum(card.minutes for card in cards)
-    _become_markdown(notebook.cells[0], _title(title, path.stem, cards, minutes))
+    needed = reading_minutes(notebook) + sum(card.minutes for card in cards)
+    chapter = Chapter(
+        name=path.stem,
+        title=f"{int(path.stem.split('_', 1)[0])} · {about['chapter']}",
+        # To the nearest five: more would claim a precision that nobody has.
+        minutes=5 * round(needed / 5),
+        cards=cards,
+        notebook=notebook,
+    )
+    _become_markdown(notebook.cells[0], _title(chapter, about["builds_on"]))
 
     points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
     for cell in notebook.cells:
@@ -82,7 +106,7 @@ def read_chapter(path: Path) -> Chapter:
     _assign_ids(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    return Chapter(path.stem, cards, notebook)
+    return chapter
 
 
 def _yaml(cell: NotebookNode, where: str, keys: set[str]) -> dict[str, Any]:
@@ -142,16 +166,13 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def _title(card: dict[str, Any], name: str, cards: list[Card], minutes: float) -> str:
-    number = int(name.split("_", 1)[0])
-    points = sum(c.points for c in cards)
-    exercises = sum(c.kind != "prediction" for c in cards)
+def _title(chapter: Chapter, builds_on: str) -> str:
+    exercises = sum(card.kind != "prediction" for card in chapter.cards)
     return (
-        f"# {number} · {card['chapter']}\n\n"
-        # To the nearest five: more would claim a precision that nobody has.
-        f"**About {5 * round(minutes / 5)} minutes · {_plural(exercises, 'exercise')} and "
-        f"{_plural(len(cards) - exercises, 'prediction')} · {points} points · "
-        f"builds on {card['builds_on']}**"
+        f"# {chapter.title}\n\n"
+        f"**About {chapter.minutes} minutes · {_plural(exercises, 'exercise')} and "
+        f"{_plural(len(chapter.cards) - exercises, 'prediction')} · {chapter.points} points · "
+        f"builds on {builds_on}**"
     )
 
 

@@ -94,14 +94,6 @@ def graded_cells_have_points(draft: Draft) -> Iterator[str]:
             yield f"{card.name}: no graded cell '{cell_id}' follows its card"
 
 
-def points_follow_the_work(draft: Draft) -> Iterator[str]:
-    """Refuse points that differ from what the same work is worth elsewhere in the course."""
-    for card in draft.chapter.cards:
-        worth = {"prediction": 1, "plot": 4, "open": 4}.get(card.kind, 1 + card.difficulty)
-        if card.points != worth:
-            yield f"{card.name}: its kind and difficulty are worth {worth}, not {card.points}"
-
-
 def markers_are_balanced(draft: Draft) -> Iterator[str]:
     """Refuse a solution or hidden-test region that is not closed, or closed twice."""
     for cell in draft.chapter.notebook.cells:
@@ -264,7 +256,6 @@ def solution_is_executed(draft: Draft) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     answers_stay_home,
     graded_cells_have_points,
-    points_follow_the_work,
     markers_are_balanced,
     exercises_have_hints,
     pictures_have_alternative_text,
@@ -281,8 +272,25 @@ def complaints(draft: Draft) -> list[str]:
     return [complaint for rule in RULES for complaint in rule(draft)]
 
 
-def lint_chapter(course: Course, chapter: str) -> None:
+def unusual_points(draft: Draft) -> list[str]:
+    """Return a remark on each exercise whose points differ from those of the same work elsewhere.
+
+    Points are the instructor's to set, so this is no complaint.
+    """
+    usual = {"prediction": 1, "plot": 4, "open": 4}
+    return [
+        f"{card.name} is worth {card.points}; "
+        f"elsewhere in the course the same work is worth {worth}"
+        for card in draft.chapter.cards
+        if card.points != (worth := usual.get(card.kind, 1 + card.difficulty))
+    ]
+
+
+def lint_chapter(course: Course, chapter: str) -> list[str]:
     """Hold a built chapter against all rules, and its notebooks against what would be built.
+
+    Returns:
+        Remarks: what is worth a look, and no fault.
 
     Raises:
         LintError: with a line for each complaint.
@@ -298,6 +306,7 @@ def lint_chapter(course: Course, chapter: str) -> None:
         raise LintError(
             f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)
         )
+    return unusual_points(draft)
 
 
 def _stale(course: Course, chapter: str, draft: Draft) -> Iterator[str]:

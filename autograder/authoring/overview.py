@@ -1,57 +1,43 @@
-"""Keep the README's table of chapters: their titles, minutes and points, as the releases say."""
+"""README's table of chapters, made from what the chapters' text files say."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
-import nbformat
-
+from autograder.authoring.chapter import Chapter, read_chapter
 from autograder.chapter.files import write_atomically
 from autograder.course import Course
-from autograder.errors import AuthoringError
 
-#: The head of the table, up to the line under it.
-_HEAD = re.compile(r"^\|[^\n]*\| minutes \| points \|\n\|[-|]+\|\n", re.MULTILINE)
-
-_TITLE = re.compile(
-    r"^# (?P<title>[^\n]+)$.*?About (?P<minutes>\d+) minutes .*? (?P<points>\d+) points",
-    re.MULTILINE | re.DOTALL,
-)
+#: The lines between which the table stands; what is outside is written by hand.
+BEGIN = "<!-- chapters: made by `make solutions` -->"
+END = "<!-- chapters end -->"
 
 
-def update_overview(course: Course) -> bool:
-    """Write the table of the course's README anew; tell whether it was another one before.
+def table(chapters: Iterable[Chapter]) -> str:
+    """Return a line for each of ``chapters``: its title, minutes and points."""
+    lines = ["| | minutes | points |", "|---|---|---|"]
+    lines += [f"| {c.title} | {c.minutes} | {c.points} |" for c in chapters]
+    return "\n".join(lines)
 
-    A course whose README has no such table, or that has none, is left alone.
+
+def with_table(text: str, made: str) -> str:
+    """Return ``text`` with the table ``made`` between its marks; without marks as it is."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n\n{made}\n\n{end}{after}" if begin and end else text
+
+
+def write_overview(course: Course) -> None:
+    """Bring the table in the README of ``course`` up to date, if it has one.
 
     Raises:
-        AuthoringError: if a release has no title as the build writes it.
+        CardError: if a chapter's cards cannot be read.
 
     """
     if not course.readme.is_file():
-        return False
-    before = course.readme.read_text(encoding="utf-8")
-    after = with_table(before, [_row(course, chapter) for chapter in course.released()])
-    if after != before:
-        write_atomically(course.readme, after.encode("utf-8"))
-    return after != before
-
-
-def with_table(text: str, rows: list[str]) -> str:
-    """Return ``text`` with ``rows`` under the head of its table of chapters."""
-    head = _HEAD.search(text)
-    if head is None:
-        return text
-    old = re.compile(r"(?:\|.*\n)*").match(text, head.end())
-    return text[: head.end()] + "".join(rows) + text[old.end() if old else head.end() :]
-
-
-def _row(course: Course, chapter: str) -> str:
-    first = nbformat.read(course.release(chapter), as_version=4).cells[:1]
-    facts = _TITLE.search("".join(cell.source for cell in first))
-    if facts is None:
-        raise AuthoringError(
-            f"{course.release(chapter)} has no title with minutes and points. Make it again: "
-            f"autograder build {chapter}."
-        )
-    return f"| {facts['title']} | {facts['minutes']} | {facts['points']} |\n"
+        return
+    text = course.readme.read_text(encoding="utf-8")
+    made = table(read_chapter(course.source(name)) for name in course.authored())
+    current = with_table(text, made)
+    if current != text:
+        write_atomically(course.readme, current.encode("utf-8"))

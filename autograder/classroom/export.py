@@ -4,50 +4,71 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from autograder.chapter.files import write_atomically
 from autograder.classroom import outcomes
-from autograder.classroom.gradebook import read_grades
-from autograder.classroom.results import Result
-from autograder.course import find_course
+from autograder.classroom.gradebook import (
+    Graded,
+    Student,
+    as_utc,
+    open_gradebook,
+    read_graded,
+    read_grades,
+    read_students,
+)
+from autograder.classroom.results import Outcome, Result
+from autograder.course import Course, find_course
 
 COLUMNS = (
     "student",
+    "last_name",
+    "first_name",
+    "email",
     "chapter",
     "status",
     "points",
     "max_points",
+    "late_penalty",
     "to_grade_by_hand",
     "remark",
-    "submitted",
+    "submitted_utc",
 )
 
 #: A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@")
 
 
-def write_csv(path: Path, results: Iterable[Result]) -> None:
-    """Write a line for each of ``results``; points are left empty where there is no grade."""
+def write_csv(path: Path, results: Iterable[Result], students: Iterable[Student] = ()) -> None:
+    """Write a line for each of ``results``, with names from ``students``.
+
+    Points are left empty where there is no grade.
+    """
+    known = {student.id: student for student in students}
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     for result in results:
+        student = known.get(result.student, Student(result.student))
         table.writerow(
             [
-                _inert(result.student),
+                _inert(student.id),
+                _inert(student.last_name),
+                _inert(student.first_name),
+                _inert(student.email),
                 _inert(result.chapter),
                 result.outcome.value,
                 "" if result.points is None else f"{result.points:g}",
                 f"{result.max_points:g}",
+                f"{result.late_penalty:g}",
                 f"{result.to_grade_by_hand:g}",
                 _inert(result.remark),
-                _inert(result.submitted),
+                _inert(as_utc(result.submitted)),
             ]
         )
     write_atomically(path, text.getvalue().encode("utf-8"))
@@ -62,34 +83,80 @@ def _inert(text: str) -> str:
 class OutcomeCsv(ExportPlugin):  # type: ignore[misc]
     """``nbgrader export --exporter=autograder.classroom.export.OutcomeCsv``.
 
-    How each submission ended comes from ``var/outcomes.json``, its points from the gradebook:
-    so they include what was graded by hand since.
+    How each submission ended comes from ``var/outcomes.json``, its points from the gradebook: so
+    they include what was graded by hand since, or by ``nbgrader autograde`` alone.
+    ``var/outcomes.json`` is brought up to date as well.
     """
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the CSV to ``--to``, by default to ``var/grades.csv``."""
         course = find_course()
+        current = refresh(course, gradebook)
+        students = read_students(gradebook)
         wanted = [
-            _with_current_points(result, gradebook)
-            for result in outcomes.load(course.outcomes)
+            result
+            for result in with_absentees(current, students)
             if (not self.student or result.student in map(str, self.student))
             and (not self.assignment or result.chapter in map(str, self.assignment))
         ]
         path = Path(self.to) if self.to else course.grades
         self.log.info("Exporting %d results to %s", len(wanted), path)
-        write_csv(path, wanted)
+        write_csv(path, wanted, students)
 
 
-def _with_current_points(result: Result, gradebook: Gradebook) -> Result:
-    if result.points is None:
-        return result
-    try:
-        grades = read_grades(gradebook, result.chapter, result.student)
-    except MissingEntry:
-        return result
+def write_grades(course: Course) -> None:
+    """Write ``var/grades.csv`` as the gradebook says now."""
+    with open_gradebook(course) as gradebook:
+        students = read_students(gradebook)
+        write_csv(course.grades, with_absentees(refresh(course, gradebook), students), students)
+
+
+def refresh(course: Course, gradebook: Gradebook) -> list[Result]:
+    """Bring ``var/outcomes.json`` up to date with the gradebook; return what it says now."""
+    stored = outcomes.load(course.outcomes)
+    there = {(g.student, g.chapter): g for g in read_graded(gradebook, course)}
+    # A grade that is no longer there was taken out of the gradebook, with its student.
+    results = [r for r in stored if r.points is None and (r.student, r.chapter) not in there]
+    ended = {(r.student, r.chapter): r for r in stored}
+    results += [_current(graded, ended, gradebook) for graded in there.values()]
+    chapters = {result.chapter for result in [*stored, *results]}
+    return outcomes.store(course.outcomes, results, chapters) if chapters else []
+
+
+def _current(
+    graded: Graded, ended: Mapping[tuple[str, str], Result], gradebook: Gradebook
+) -> Result:
+    """Return the result of a graded submission with what the gradebook says of it now."""
+    result = ended.get((graded.student, graded.chapter))
+    if result is None or result.points is None:
+        result = Result(
+            student=graded.student,
+            chapter=graded.chapter,
+            outcome=Outcome.GRADED,
+            points=None,
+            max_points=graded.max_points,
+            remark="Graded by nbgrader alone.",
+            submitted=graded.submitted,
+        )
+    grades = read_grades(gradebook, graded.chapter, graded.student)
     return replace(
         result,
         points=grades.points,
+        max_points=graded.max_points,
         to_grade_by_hand=grades.to_grade_by_hand,
         scores=grades.scores,
+        late_penalty=grades.late_penalty,
     )
+
+
+def with_absentees(results: Sequence[Result], students: Sequence[Student]) -> list[Result]:
+    """Return ``results`` and a line for each chapter and each student who did not hand it in."""
+    worth = {result.chapter: result.max_points for result in results}
+    there = {(result.student, result.chapter) for result in results}
+    absent = [
+        Result(student.id, chapter, Outcome.NOT_HANDED_IN, None, points)
+        for chapter, points in worth.items()
+        for student in students
+        if (student.id, chapter) not in there
+    ]
+    return sorted([*results, *absent], key=lambda r: (r.chapter, r.student))

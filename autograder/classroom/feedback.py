@@ -23,8 +23,12 @@ from nbgrader.preprocessors import GetGrades as GetScores
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List, Unicode
 
-from autograder.chapter.cells import HIDDEN_TESTS, inside, marks, outside, raw_marks
+from autograder.chapter import cards
+from autograder.chapter.cells import HIDDEN_TESTS, grade_id, inside, marks, outside, raw_marks
+from autograder.classroom import hand_grades
 from autograder.classroom.safe_html import clean, markdown
+from autograder.course import find_course
+from autograder.errors import CardsUnreadable
 
 Resources = dict[str, Any]
 
@@ -33,6 +37,10 @@ HIDDEN = "# Hidden tests ran here."
 
 #: What stands where an output was that quotes one.
 REMOVED = "[This output quoted a hidden test and was removed.]"
+
+#: How nbclient calls it that a cell ran into its time limit, and how a student reads of it.
+TIMEOUT = "CellTimeoutError"
+STOPPED = "Stopped{after}: is there a loop that never ends?"
 
 #: Kinds of output that the page can show; widgets and scripts are not among them.
 _SHOWN = (
@@ -50,16 +58,40 @@ _TELLING = 10
 
 
 class GetGrades(GetScores):  # type: ignore[misc]
-    """nbgrader's scores, and whether an answer still waits for a person.
+    """nbgrader's scores, whether an answer still waits for a person, and what it is called.
 
-    Without that a student reads "0 of 3" for an answer that nobody has looked at yet.
+    Without that a student reads "0 of 3" for an answer that nobody has looked at yet, or an old
+    comment under a new answer.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Add to each graded cell its score and state, to ``resources`` the sums."""
-        resources["nbgrader"]["waiting"] = 0.0
+        """Add to each graded cell its title, score and state, to ``resources`` the sums."""
+        said = resources["nbgrader"]
+        said["waiting"] = 0.0
+        course = find_course(Path(resources["metadata"]["path"]))
+        self.readings = hand_grades.load(course.hand_graded(said["student"], said["notebook"]))
+        self.titles = _titles(course.solution(said["notebook"]))
         nb, resources = super().preprocess(nb, resources)
+        said["title"] = _heading(nb) or said["notebook"]
+        # A mark given by hand after the penalty was worked out may be lower than it.
+        said["score"] = max(0.0, said["score"])
         return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, cell_index: int
+    ) -> tuple[NotebookNode, Resources]:
+        """Add to ``cell``, if nbgrader knows it by name, what the page says of it."""
+        if name := grade_id(cell):
+            exercise = name.removeprefix("test_")
+            cell.metadata.nbgrader["title"] = self.titles.get(exercise, exercise)
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+    def _get_comment(self, cell: NotebookNode, resources: Resources) -> None:
+        super()._get_comment(cell, resources)
+        said = cell.metadata.nbgrader
+        reading = self.readings.get(said["grade_id"])
+        earlier = reading.earlier_comment if reading else None
+        said["earlier"] = earlier is not None and earlier == said["comment"]
 
     def _get_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._get_score(cell, resources)
@@ -67,10 +99,25 @@ class GetGrades(GetScores):  # type: ignore[misc]
         grade = self.gradebook.find_grade(
             said["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
-        waiting = grade.needs_manual_grade and grade.manual_score is None
+        waiting = grade.needs_manual_grade
         said["waiting"] = waiting
         said["state"] = _state(waiting, said["score"], said["points"])
         resources["nbgrader"]["waiting"] += said["points"] if waiting else 0.0
+
+
+def _titles(solution: Path) -> dict[str, str]:
+    """Return the titles of a chapter's exercises by name; none where the cards cannot be read."""
+    try:
+        return {card.name: card.title for card in cards.load(cards.beside(solution)).cards}
+    except CardsUnreadable:
+        return {}
+
+
+def _heading(nb: NotebookNode) -> str:
+    """Return the first heading of a notebook, empty if there is none."""
+    texts = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    found = re.search(r"^# +(.+)$", texts, re.MULTILINE)
+    return found[1].strip() if found else ""
 
 
 def _state(waiting: bool, score: float, points: float) -> str:
@@ -98,10 +145,19 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
             said = raw_marks(cell)
             cell.metadata = nbformat.from_dict({"nbgrader": said} if said else {})
             if cell.cell_type == "code":
-                cell.outputs = [_bare(output, secrets) for output in cell.outputs]
+                cell.outputs = [_bare(output, secrets) for output in self._in_time(cell.outputs)]
         # Widget state and the like; a student's lexer colours nothing of ours.
         nb.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
         return nb, resources
+
+    def _in_time(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
+        """Return ``outputs``, in place of what a stopped cell raised a word on why it was."""
+        if not any(output.get("ename") == TIMEOUT for output in outputs):
+            return outputs
+        seconds = self.config.Execute.get("timeout")
+        after = f" after {seconds} s" if isinstance(seconds, int) else ""
+        stopped = nbformat.v4.new_output("error", ename="", evalue=STOPPED.format(after=after))
+        return [output for output in outputs if output.output_type != "error"] + [stopped]
 
 
 def hide(source: str) -> tuple[str, list[str]]:

@@ -19,8 +19,8 @@ from nbformat.reader import NotJSONError
 from autograder.chapter.cells import grade_id
 from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
-from autograder.classroom import outcomes
-from autograder.classroom.export import write_csv
+from autograder.classroom import hand_grades, outcomes
+from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.classroom.inspection import Inspection, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
@@ -40,7 +40,12 @@ _HAND_IN_AGAIN = "Ask for the file again."
 
 
 def grade_course(
-    course: Course, chapters: Sequence[str], *, progress: Progress, limit: float = LIMIT
+    course: Course,
+    chapters: Sequence[str],
+    *,
+    progress: Progress,
+    student: str | None = None,
+    limit: float = LIMIT,
 ) -> list[Result]:
     """Grade every submission of ``chapters``; write outcomes, feedback and ``var/grades.csv``.
 
@@ -48,6 +53,7 @@ def grade_course(
         course: The course whose ``var/submitted`` holds the submissions.
         chapters: Names of the chapters to grade.
         progress: Called with a line for each submission as it is done.
+        student: Whose submissions; everybody's if nobody is named.
         limit: Seconds that one submission may take in all.
 
     Returns:
@@ -57,7 +63,7 @@ def grade_course(
         GradingError: if nothing was handed in, or a chapter cannot be released.
 
     """
-    students = _students(course)
+    students = _students(course, student)
     results: list[Result] = []
     for chapter in chapters:
         handed_in = [s for s in students if course.submission(s, chapter).parent.is_dir()]
@@ -67,17 +73,18 @@ def grade_course(
         released = enter_in_gradebook(course, chapter)
         key = read_key(chapter, course.solution(chapter), released)
         graded = []
-        for student in handed_in:
+        for name in handed_in:
             start = time.monotonic()
             try:
-                result = _grade(course, key, student, limit)
+                result = _grade(course, key, name, limit)
             except Exception as error:  # Whatever one submission does, the others are graded.
                 remark = f"The grader stumbled: {type(error).__name__}: {error}"
-                result = _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
-            graded.append(replace(result, submitted=_timestamp(course, student, chapter)))
+                _forget(course, name, chapter)
+                result = _without_a_grade(key, name, Outcome.HARNESS_ERROR, remark)
+            graded.append(replace(result, submitted=_timestamp(course, name, chapter)))
             seconds = time.monotonic() - start
-            progress(f"{student}  {chapter}  {result.outcome.value}  {seconds:.1f} s")
-        results += _hand_back(course, chapter, graded, progress)
+            progress(f"{name}  {chapter}  {result.outcome.value}  {seconds:.1f} s")
+        results += _hand_back(course, chapter, graded, progress, student)
     for line in _strays(course, students):
         progress(line)
     if not results:
@@ -85,7 +92,13 @@ def grade_course(
             f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
             "A submission is a file STUDENT/CHAPTER/CHAPTER.ipynb in there."
         )
-    write_csv(course.grades, outcomes.store(course.outcomes, results, chapters))
+    others = [
+        result
+        for result in outcomes.load(course.outcomes)
+        if student and result.student != student and result.chapter in chapters
+    ]
+    outcomes.store(course.outcomes, [*results, *others], chapters)
+    write_grades(course)
     return results
 
 
@@ -131,11 +144,11 @@ def _why_not_released(course: Course, chapter: str, done: Finished) -> str:
     return f"nbgrader could not release {chapter}: {done.last_words}"
 
 
-def _students(course: Course) -> list[str]:
-    """Return the names of the folders in ``var/submitted``.
+def _students(course: Course, wanted: str | None) -> list[str]:
+    """Return the names of the folders in ``var/submitted``, of ``wanted`` alone if it is given.
 
     Raises:
-        GradingError: if there are none.
+        GradingError: if there are none, or ``wanted`` is not among them.
 
     """
     folder = course.submitted
@@ -146,7 +159,11 @@ def _students(course: Course) -> list[str]:
             f"{course.downloaded('CHAPTER')}, run `nbgrader zip_collect CHAPTER`, "
             "and grade again."
         )
-    return students
+    if wanted and wanted not in students:
+        raise GradingError(
+            f"'{wanted}' handed in nothing. In {folder} there is: {', '.join(students)}."
+        )
+    return [wanted] if wanted else students
 
 
 def _strays(course: Course, students: Sequence[str]) -> Iterator[str]:
@@ -261,9 +278,11 @@ def _examined(
         grades = read_grades(gradebook, key.chapter, student)
     void = set(grades.unscored) | _never_ran(autograded, key)
     if void:
+        _forget(course, student, key.chapter)
         remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
         return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
     outcome, remark = _how_it_went(found, _timed_out(autograded), autograded, key)
+    gone = hand_grades.remark(hand_grades.load(course.hand_graded(student, key.chapter)))
     return Result(
         student=student,
         chapter=key.chapter,
@@ -271,8 +290,9 @@ def _examined(
         points=grades.points,
         max_points=key.max_points,
         to_grade_by_hand=grades.to_grade_by_hand,
-        remark=remark,
+        remark=f"{remark} {gone}".strip(),
         scores=grades.scores,
+        late_penalty=grades.late_penalty,
     )
 
 
@@ -333,14 +353,23 @@ def _timestamp(course: Course, student: str, chapter: str) -> str:
 
 
 def _hand_back(
-    course: Course, chapter: str, graded: Sequence[Result], progress: Progress
+    course: Course,
+    chapter: str,
+    graded: Sequence[Result],
+    progress: Progress,
+    student: str | None,
 ) -> list[Result]:
     """Write the feedback of all who have a grade; a page that fails is said in the remark."""
     with_grade = [result for result in graded if result.points is not None]
     if not with_grade:
         return list(graded)
     done = run_nbgrader(
-        course.root, "generate_feedback", chapter, "--force", limit=LIMIT + 10 * len(with_grade)
+        course.root,
+        "generate_feedback",
+        chapter,
+        *([f"--student={student}"] if student else []),
+        "--force",
+        limit=LIMIT + 10 * len(with_grade),
     )
     progress(f"feedback  {chapter}  {len(with_grade)} pages  {done.seconds:.1f} s")
     return [

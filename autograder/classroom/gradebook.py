@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nbgrader.api import Gradebook
+from nbgrader.utils import parse_utc
 
 from autograder.course import Course
 
@@ -48,20 +50,21 @@ class Grades:
 
     Attributes:
         scores: Points per graded cell, by ``grade_id``.
-        to_grade_by_hand: Points of the answers that wait for a person. Where a person graded
-            an earlier version of the notebook, the answer waits for a second look.
+        to_grade_by_hand: Points of the answers that wait for a person.
         unscored: Test cells for which no score was stored.
+        late_penalty: Points taken off for lateness.
 
     """
 
     scores: dict[str, float]
     to_grade_by_hand: float
     unscored: tuple[str, ...]
+    late_penalty: float = 0.0
 
     @property
     def points(self) -> float:
-        """The sum of the scores."""
-        return float(sum(self.scores.values()))
+        """The sum of the scores, less the penalty: what nbgrader's own export says."""
+        return max(0.0, float(sum(self.scores.values())) - self.late_penalty)
 
 
 def open_gradebook(course: Course) -> Gradebook:
@@ -110,6 +113,63 @@ def read_grades(gradebook: Gradebook, chapter: str, student: str) -> Grades:
         unscored=tuple(
             grade.name
             for grade in notebook.grades
-            if not grade.needs_manual_grade and grade.auto_score is None
+            if not grade.needs_manual_grade
+            and grade.auto_score is None
+            and grade.manual_score is None
         ),
+        late_penalty=float(notebook.late_submission_penalty or 0.0),
     )
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student in the gradebook; of somebody who is not in a roster only the id is known."""
+
+    id: str
+    last_name: str = ""
+    first_name: str = ""
+    email: str = ""
+
+
+def read_students(gradebook: Gradebook) -> list[Student]:
+    """Return all students that the gradebook knows, by id."""
+    known = [
+        Student(s.id, s.last_name or "", s.first_name or "", s.email or "")
+        for s in gradebook.students
+    ]
+    return sorted(known, key=lambda student: student.id)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission that was graded, by whatever command."""
+
+    student: str
+    chapter: str
+    max_points: float
+    submitted: str
+
+
+def read_graded(gradebook: Gradebook, course: Course) -> list[Graded]:
+    """Return the submissions that are graded now: those whose graded notebook is there."""
+    return [
+        Graded(
+            student=submission.student.id,
+            chapter=assignment.name,
+            max_points=float(assignment.max_score),
+            submitted=str(submission.timestamp or ""),
+        )
+        for assignment in gradebook.assignments
+        for submission in assignment.submissions
+        if course.autograded(submission.student.id, assignment.name).is_file()
+    ]
+
+
+def as_utc(timestamp: str) -> str:
+    """Return a time as "2026-03-01 10:00:00", in UTC; what is no time stays as it is."""
+    if not re.match(r"\d{4}-\d\d-\d\d", timestamp):  # nbgrader takes "-1" for a date.
+        return timestamp
+    try:
+        return f"{parse_utc(timestamp):%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return timestamp

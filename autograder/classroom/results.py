@@ -25,6 +25,7 @@ class Outcome(Enum):
     DUPLICATED = "duplicated"
     NO_NOTEBOOK = "no notebook"
     HARNESS_ERROR = "harness error"
+    NOT_HANDED_IN = "not handed in"
 
 
 _COLOURS = {
@@ -46,12 +47,13 @@ class Result:
         student: The student's id, the name of the folder in ``var/submitted``.
         chapter: The chapter's name.
         outcome: How the grading ended.
-        points: Points so far, or None where there is no grade. None is not zero.
+        points: Points so far, after a penalty, or None where there is no grade. None is not zero.
         max_points: Points that the chapter is worth.
         to_grade_by_hand: Of these, the points of answers that wait for a person.
         remark: One line: what happened and what to do; empty where all went well.
         submitted: When it was handed in, as ``zip_collect`` noted it; empty if unknown.
         scores: Points per graded cell, by ``grade_id``; empty where there is no grade.
+        late_penalty: Points that were taken off for lateness.
 
     """
 
@@ -64,6 +66,7 @@ class Result:
     remark: str = ""
     submitted: str = ""
     scores: Mapping[str, float] = field(default_factory=dict)
+    late_penalty: float = 0.0
 
 
 def show(results: Sequence[Result], console: Console | None = None) -> None:
@@ -85,6 +88,9 @@ def _table(chapter: str, results: Sequence[Result]) -> Table:
     table.add_column("student", overflow="fold")
     table.add_column("status", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
+    late = any(result.late_penalty for result in results)
+    if late:
+        table.add_column("late", justify="right", no_wrap=True)
     table.add_column("by hand", justify="right", no_wrap=True)
     table.add_column("remark", overflow="fold")
     for result in results:
@@ -92,6 +98,7 @@ def _table(chapter: str, results: Sequence[Result]) -> Table:
             Text(result.student),
             Text(result.outcome.value, style=_COLOURS.get(result.outcome, "red")),
             _points(result),
+            *([f"−{round(result.late_penalty, 2):g}" if result.late_penalty else ""] * late),
             f"{result.to_grade_by_hand:g}" if result.to_grade_by_hand else "",
             Text(result.remark),
         )

@@ -163,7 +163,7 @@ def test_the_csv_has_a_line_for_each(demo: Demo) -> None:
         outcome, points = demo.expected(name)
         assert rows[name]["status"] == outcome.value
         assert rows[name]["points"] == ("" if points is None else str(points))
-        assert rows[name]["submitted"] == "2026-03-02 09:30:00"
+        assert rows[name]["submitted_utc"] == "2026-03-02 09:30:00"
 
 
 def test_progress_has_a_line_for_each(demo: Demo) -> None:

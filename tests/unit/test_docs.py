@@ -93,6 +93,16 @@ def test_make_says_which_python_is_missing() -> None:
     assert "There is no command 'python-of-nobody'. Install Python 3.11" in done.stderr
 
 
+def test_make_grades_one_student() -> None:
+    command = ["make", "--dry-run", "grade", "CHAPTER=1", "STUDENT=anna.berg"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert 'autograder grade 1 --student "anna.berg"' in done.stdout
+
+
+def test_names_and_addresses_that_nbgrader_exports_stay_out_of_git() -> None:
+    assert "/grades.csv" in (ROOT / ".gitignore").read_text().splitlines()
+
+
 def test_make_reset_asks_which_chapter() -> None:
     done = subprocess.run(["make", "reset"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0

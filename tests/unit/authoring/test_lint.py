@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import build_release
-from autograder.authoring.lint import RULES, complaints, lint_chapter
+from autograder.authoring.lint import RULES, complaints, lint_chapter, unusual_points
 from autograder.course import Course
 from autograder.errors import LintError
 
@@ -60,11 +60,6 @@ def write_a_page_of_tests(draft):
 
 def take_the_points(draft):
     written(draft, "test_slope").metadata.nbgrader.pop("points")
-
-
-def give_a_point_more(draft):
-    card = draft.chapter.cards[1]
-    draft.chapter.cards[1] = type(card)(**{**vars(card), "points": card.points + 1})
 
 
 def lose_the_test(draft):
@@ -154,7 +149,6 @@ SLIPS = {
     leak_an_output: "answers_stay_home",
     take_the_points: "graded_cells_have_points",
     lose_the_test: "graded_cells_have_points",
-    give_a_point_more: "points_follow_the_work",
     forget_an_end: "markers_are_balanced",
     forget_a_begin: "markers_are_balanced",
     answer_outside: "markers_are_balanced",
@@ -178,6 +172,16 @@ def test_a_slip_is_refused_by_its_rule(draft, slip):
     slip(draft)
     complaining = [rule.__name__ for rule in RULES if list(rule(draft))]
     assert SLIPS[slip] in complaining
+
+
+def test_points_are_the_instructors_and_unusual_ones_are_mentioned(draft):
+    assert unusual_points(draft) == []
+    card = draft.chapter.cards[1]
+    draft.chapter.cards[1] = type(card)(**{**vars(card), "points": 1})
+    assert complaints(draft) == []
+    assert unusual_points(draft) == [
+        "slope is worth 1; elsewhere in the course the same work is worth 3"
+    ]
 
 
 def test_every_rule_is_shown_to_refuse_something():

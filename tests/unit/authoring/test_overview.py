@@ -1,61 +1,67 @@
-"""The README's table of chapters follows the releases."""
+"""README tells each chapter's minutes and points as its cards do."""
 
 from __future__ import annotations
 
 import shutil
 
-import pytest
+from click.testing import CliRunner
 
-from autograder.authoring.overview import update_overview, with_table
+from autograder.authoring.chapter import read_chapter
+from autograder.authoring.overview import BEGIN, END, table, with_table, write_overview
+from autograder.cli import main
 from autograder.course import Course
-from autograder.errors import AuthoringError
 
-from .conftest import NAME
+from .conftest import NAME, ROOT
 
-README = """\
-# Course
-
-| | minutes | points |
-|---|---|---|
-| 1 · Old | 5 | 6 |
-| 2 · Gone | 1 | 1 |
-
-End."""
+README = f"# Course\n\nBefore.\n\n{BEGIN}\n\n| old |\n\n{END}\n\nAfter.\n"
 
 
-@pytest.fixture
-def course(built: Course, tmp_path) -> Course:
-    shutil.copytree(built.root, tmp_path / "course")
-    return Course(tmp_path / "course")
+def test_this_courses_readme_is_up_to_date():
+    course = Course(ROOT)
+    text = course.readme.read_text(encoding="utf-8")
+    made = table(read_chapter(course.source(name)) for name in course.authored())
+    assert BEGIN in text
+    assert with_table(text, made) == text, "run make solutions"
+    assert len(made.splitlines()) == 2 + len(course.authored())
 
 
-def test_rows_are_those_of_the_releases(course: Course) -> None:
+def test_what_is_outside_the_marks_stays(built, tmp_path):
+    course = Course(tmp_path)
+    shutil.copytree(built.solutions, course.solutions)
     course.readme.write_text(README)
-    assert update_overview(course)
-    text = course.readme.read_text()
-    assert text.startswith("# Course\n\n| | minutes | points |\n|---|---|---|\n| 1 · Slopes | ")
-    assert "| 8 |\n\nEnd." in text
-    assert "Old" not in text
-    assert "Gone" not in text
-    assert not update_overview(course)
+    write_overview(course)
+    assert course.readme.read_text() == (
+        f"# Course\n\nBefore.\n\n{BEGIN}\n\n| | minutes | points |\n|---|---|---|\n"
+        f"| 1 · Slopes | 10 | 8 |\n\n{END}\n\nAfter.\n"
+    )
 
 
-def test_without_a_table_nothing_is_written(course: Course) -> None:
-    assert not update_overview(course)
+def test_a_course_need_not_have_the_table(built, tmp_path):
+    course = Course(tmp_path)
+    shutil.copytree(built.solutions, course.solutions)
+    write_overview(course)
+    assert not course.readme.exists()
     course.readme.write_text("# Course\n")
-    assert not update_overview(course)
+    write_overview(course)
     assert course.readme.read_text() == "# Course\n"
 
 
-def test_a_table_at_the_end_may_grow() -> None:
-    head = "| | minutes | points |\n|---|---|---|\n"
-    assert with_table(head, ["| 1 · A | 2 | 3 |\n"]) == head + "| 1 · A | 2 | 3 |\n"
-
-
-def test_a_release_without_a_title_is_named(course: Course) -> None:
+def test_changed_points_go_into_notebook_and_table_and_lint_mentions_them(
+    built, tmp_path, monkeypatch
+):
+    course = Course(tmp_path / "course")
+    shutil.copytree(built.root, course.root)
     course.readme.write_text(README)
-    path = course.release(NAME)
-    path.write_text(path.read_text().replace("# 1 · Slopes", "Slopes"))
-    with pytest.raises(AuthoringError, match="Make it again: autograder build"):
-        update_overview(course)
-    assert course.readme.read_text() == README
+    text = course.source(NAME).read_text(encoding="utf-8")
+    course.source(NAME).write_text(text.replace("points: 3", "points: 2"), encoding="utf-8")
+    monkeypatch.chdir(course.root)
+
+    done = CliRunner().invoke(main, ["build"])
+    assert done.exit_code == 0, done.output
+    assert "| 1 · Slopes | 10 | 7 |" in course.readme.read_text()
+    assert "7 points" in course.release(NAME).read_text(encoding="utf-8")
+
+    done = CliRunner().invoke(main, ["lint"])
+    assert done.exit_code == 0, done.output
+    assert f"{NAME}: no complaint" in done.output
+    assert "slope is worth 2; elsewhere in the course the same work is worth 3" in done.output

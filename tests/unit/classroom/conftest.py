@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.chapter import cards
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Result
@@ -34,6 +35,11 @@ TESTS = {
     "test_predict_sum": "assert isinstance(guess, int)\nprint('✓ a number')\n",
     "test_partly": "0.5 * (double(1) == 2) + 0.5 * (double('a') == 'aa')",
 }
+
+CARDS = [
+    cards.Card("double", "twice as much", "code", 2, 5, 1, ("Add.", "Multiply.", "Return.")),
+    cards.Card("why", "why it is so", "open", 3, 5, 1, ("Think.", "Write.", "Read.")),
+]
 
 POINTS = {"test_double": 2.0, "test_predict_sum": 1.0, "test_partly": 1.0, "why": 3.0}
 
@@ -83,6 +89,7 @@ def make_course(root: Path, seconds_per_cell: int = 4) -> Course:
     for name in HANDED_ON:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("SIX = 6\n")
+    (folder / cards.FILE).write_text(cards.dump(CHAPTER, CARDS))
     (folder / "answers").mkdir()
     (folder / "answers" / "double.py").write_text("# %% right: as the author has it\n")
     nbformat.write(solution_notebook(), course.solution(CHAPTER))

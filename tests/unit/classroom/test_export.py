@@ -25,13 +25,17 @@ def test_grading_leaves_a_line_for_each(graded: GradedClass) -> None:
     assert tuple(table["ada"]) == COLUMNS
     assert table["ada"] == {
         "student": "ada",
+        "last_name": "",
+        "first_name": "",
+        "email": "",
         "chapter": CHAPTER,
         "status": "graded",
         "points": "4",
         "max_points": "7",
+        "late_penalty": "0",
         "to_grade_by_hand": "3",
         "remark": "",
-        "submitted": "2026-03-01 10:00:00",
+        "submitted_utc": "2026-03-01 10:00:00",
     }
 
 
@@ -80,6 +84,6 @@ def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
     with path.open(newline="", encoding="utf-8") as file:
         table = list(csv.reader(file))
     for row, said in zip(table[1:], hostile, strict=False):
-        assert row[0] == row[6] == row[7] == f"'{said.strip()}"
+        assert row[0] == row[10] == row[11] == f"'{said.strip()}"
     assert table[-1][0] == "a-b"
-    assert table[-1][6] == "two, lines here"
+    assert table[-1][10] == "two, lines here"

@@ -44,13 +44,18 @@ def test_what_a_student_wrote_and_may_see_is_there(graded: GradedClass) -> None:
 def test_points_are_shown_and_what_waits_for_a_person(graded: GradedClass) -> None:
     text = " ".join(Page(graded.page("ada")).text.split())
     assert "4 / 7 points, and 3 wait to be graded by a person" in text
-    assert "double 2 / 2" in text
+    assert "twice as much 2 / 2" in text
+    assert "predict_sum 1 / 1" in text, "without a card its name must do"
+    assert "Tiny <script>" in text, "the page is called as the chapter is"
     assert "waits to be graded, 3 points" in text
     assert "No response." in Page(graded.page("blank")).text
 
 
 def test_a_time_limit_is_named(graded: GradedClass) -> None:
-    assert "CellTimeoutError" in Page(graded.page("loop")).text
+    text = Page(graded.page("loop")).text
+    assert text.count("Stopped after 4 s: is there a loop that never ends?") == 2
+    assert "CellTimeoutError" not in text
+    assert "KeyboardInterrupt" not in text
 
 
 def test_a_hidden_test_quoted_in_an_output_is_removed(graded: GradedClass) -> None:
