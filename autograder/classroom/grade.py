@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -23,15 +23,22 @@ from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import outcomes
 from autograder.classroom.by_hand import await_a_person
+from autograder.classroom.collecting import uncollected
 from autograder.classroom.export import write_csv
-from autograder.classroom.gradebook import Grades, open_gradebook, read_grades, released_cells
-from autograder.classroom.inspection import Inspection, answered_beside, inspect
+from autograder.classroom.gradebook import open_gradebook, read_grades, released_cells
+from autograder.classroom.inspection import Submission, answered_beside, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
 from autograder.classroom.recognition import (
     Recognised,
     exercises_there,
     recognise,
     wrote_something,
+)
+from autograder.classroom.remarks import (
+    HAND_IN_AGAIN,
+    how_it_went,
+    what_lies_there,
+    why_ungraded,
 )
 from autograder.classroom.restoring import restore
 from autograder.classroom.results import Outcome, Result
@@ -45,8 +52,6 @@ LIMIT = 600.0
 
 #: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
 _LARGEST = 50_000_000
-
-_HAND_IN_AGAIN = "Ask for the file again."
 
 
 def grade_course(
@@ -90,6 +95,9 @@ def grade_course(
         results += _hand_back(course, chapter, graded, progress)
     for line in _strays(course, students):
         progress(line)
+    for chapter in chapters:
+        for line in uncollected(course, chapter):
+            progress(line)
     if not results:
         raise GradingError(
             f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
@@ -183,11 +191,13 @@ def _grade(course: Course, key: Key, student: str, limit: float) -> Result:
         return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
     path = course.submission(student, key.chapter)
     if not path.is_file():
-        return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, _what_lies_there(course, path))
+        return _without_a_grade(
+            key, student, Outcome.NO_NOTEBOOK, what_lies_there(path, course.authored())
+        )
     try:
         notebook = _readable(path)
     except NotebookUnreadable as error:
-        remark = f"{error}. {_HAND_IN_AGAIN}"
+        remark = f"{error}. {HAND_IN_AGAIN}"
         return _without_a_grade(key, student, Outcome.BROKEN, remark)
     known = recognise(notebook, key)
     if other := _foreign(course, key, notebook, known):
@@ -195,30 +205,14 @@ def _grade(course: Course, key: Key, student: str, limit: float) -> Result:
     found = inspect(notebook, key)
     if found.repeated:
         names = ", ".join(found.repeated)
-        remark = f"More than one cell is called {names}: which one counts? {_HAND_IN_AGAIN}"
+        remark = f"More than one cell is called {names}: which one counts? {HAND_IN_AGAIN}"
         return _without_a_grade(key, student, Outcome.DUPLICATED, remark)
     done = _run(course, key, student, notebook, limit)
     autograded = course.autograded(student, key.chapter)
     if not done.ok or not autograded.is_file():
         _forget(course, student, key.chapter)
-        return _without_a_grade(key, student, *_why_ungraded(done))
-    return _examined(course, key, _Submission(student, notebook, known, found))
-
-
-@dataclass(frozen=True)
-class _Submission:
-    """A student's notebook, and what a look at it found."""
-
-    student: str
-    notebook: NotebookNode
-    known: Recognised
-    found: Inspection
-
-    @property
-    def notes(self) -> int:
-        """How many cells of the student's own say something."""
-        own = [cell for cell in self.notebook.cells if cell.id in self.known.own]
-        return sum(map(wrote_something, own))
+        return _without_a_grade(key, student, *why_ungraded(done))
+    return _examined(course, key, Submission(student, notebook, known, found))
 
 
 def _foreign(course: Course, key: Key, notebook: NotebookNode, known: Recognised) -> str | None:
@@ -235,7 +229,7 @@ def _foreign(course: Course, key: Key, notebook: NotebookNode, known: Recognised
     return (
         f"None of the notebook's {len(notebook.cells)} cells could be recognised as an exercise "
         f"of {key.chapter}: an editor took their marks, or it is another notebook. "
-        f"{_HAND_IN_AGAIN}"
+        f"{HAND_IN_AGAIN}"
     )
 
 
@@ -291,22 +285,6 @@ def _forget(course: Course, student: str, chapter: str) -> None:
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def _what_lies_there(course: Course, path: Path) -> str:
-    """Return a remark on a submission without a file at ``path``."""
-    if path.is_dir():
-        return f"{path.name} is a folder, not a file. {_HAND_IN_AGAIN}"
-    others = sorted(p.name for p in path.parent.glob("*.ipynb") if p.is_file())
-    foreign = [name for name in others if Path(name).stem in course.authored()]
-    if foreign:
-        return (
-            f"There is no {path.name}, but the notebook of another chapter: {', '.join(foreign)}. "
-            "Ask for this chapter's."
-        )
-    if others:
-        return f"There is no {path.name}, but {', '.join(others)}. Rename it and grade again."
-    return f"The folder holds no {path.name}. {_HAND_IN_AGAIN}"
-
-
 def _readable(path: Path) -> NotebookNode:
     """Return the notebook in ``path``.
 
@@ -322,30 +300,7 @@ def _readable(path: Path) -> NotebookNode:
     return parse_notebook(path.read_bytes(), Path(path.name))
 
 
-def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
-    if done.overran:
-        return Outcome.TIMED_OUT, (
-            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded."
-        )
-    if "CellTimeoutError" in done.log:  # Where an interrupt helps, nbgrader grades the rest.
-        return Outcome.TIMED_OUT, (
-            "A cell hit the time limit, could not be interrupted, and nothing is graded. "
-            "Look for a loop that catches every exception."
-        )
-    if "DeadKernelError" in done.log:
-        return Outcome.CRASHED, (
-            "The kernel died while the notebook ran: out of memory, or a cell that ended Python. "
-            "Run it from top to bottom to find the cell."
-        )
-    if done.status < 0:
-        return Outcome.CRASHED, (
-            f"nbgrader itself was killed (signal {-done.status}): this machine ran out of memory, "
-            "or the notebook did it."
-        )
-    return Outcome.HARNESS_ERROR, f"nbgrader gave up: {done.last_words}"
-
-
-def _examined(course: Course, key: Key, submission: _Submission) -> Result:
+def _examined(course: Course, key: Key, submission: Submission) -> Result:
     """Return the result of a submission that nbgrader graded, or say why its grade is void."""
     student = submission.student
     autograded = read_notebook(course.autograded(student, key.chapter))
@@ -359,7 +314,7 @@ def _examined(course: Course, key: Key, submission: _Submission) -> Result:
     if void:
         remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
         return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
-    outcome, remark = _how_it_went(submission, _timed_out(autograded), beside, grades)
+    outcome, remark = how_it_went(submission, _timed_out(autograded), beside, grades)
     return Result(
         student=student,
         chapter=key.chapter,
@@ -391,50 +346,6 @@ def _timed_out(autograded: NotebookNode) -> list[str]:
         if cell.cell_type == "code"
         and any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in cell.outputs)
     ]
-
-
-def _how_it_went(
-    submission: _Submission, timed_out: list[str], beside: Mapping[str, str], grades: Grades
-) -> tuple[Outcome, str]:
-    """Return the outcome that tells most, and a remark that tells the rest."""
-    found, remarks = submission.found, []
-    unanswered = not (found.answered or grades.points or grades.to_grade_by_hand)
-    if timed_out:
-        remarks.append(
-            f"Stopped at the time limit: cell{'s' * (len(timed_out) > 1)} {', '.join(timed_out)}. "
-            "The rest is graded."
-        )
-    if found.missing:
-        remarks.append(
-            f"Missing, and put back as released: {', '.join(found.missing)}."
-            if submission.known.exercises
-            else "All cells were missing and came back empty."
-        )
-    if found.misplaced:
-        remarks.append(f"Moved, and put back in order: {', '.join(found.misplaced)}.")
-    remarks += [f"{name} is blank; there is text {where} it." for name, where in beside.items()]
-    if not found.answered and not beside:
-        remarks.append(_no_answer(submission.notes, grades.points))
-    outcome = (
-        Outcome.TIMED_OUT
-        if timed_out
-        else Outcome.UNANSWERED
-        if unanswered
-        else Outcome.WITH_GAPS
-        if found.missing
-        else Outcome.GRADED
-    )
-    return outcome, " ".join(remarks)
-
-
-def _no_answer(notes: int, points: float) -> str:
-    """Return a remark on a submission whose answer cells are all blank."""
-    if points:
-        return "The answer cells are blank; cells of the student's own earned the points."
-    if notes:
-        cells = "a cell" if notes == 1 else f"{notes} cells"
-        return f"The answer cells are blank; {cells} of the student's own earned nothing."
-    return "No answer was given."
 
 
 def _timestamp(course: Course, student: str, chapter: str) -> str:

@@ -31,6 +31,22 @@ class Inspection:
     answered: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Submission:
+    """A student's notebook, and what a look at it found."""
+
+    student: str
+    notebook: NotebookNode
+    known: Recognised
+    found: Inspection
+
+    @property
+    def notes(self) -> int:
+        """How many cells of the student's own say something."""
+        own = [cell for cell in self.notebook.cells if cell.id in self.known.own]
+        return sum(map(wrote_something, own))
+
+
 def inspect(notebook: NotebookNode, key: Key) -> Inspection:
     """Compare a submitted notebook with the cells of its release."""
     names = [name for cell in notebook.cells if (name := grade_id(cell)) in key.named]

@@ -330,6 +330,8 @@ def graded(tiny: Course, release_notebook: NotebookNode) -> GradedClass:
     (course.submitted / "misnamed" / CHAPTER).mkdir(parents=True)
     (course.submitted / "misnamed" / CHAPTER / "Untitled.ipynb").write_text("{}")
     (course.submitted / "nothing").mkdir()
+    course.downloaded(CHAPTER).mkdir(parents=True)
+    (course.downloaded(CHAPTER) / f"cut__2026-03-02-093000__{CHAPTER}.zip").write_bytes(b"PK")
     (course.submitted / "ada" / "99_unknown").mkdir()
     (course.submitted / "ada" / CHAPTER / "timestamp.txt").write_text("2026-03-01 10:00:00")
 

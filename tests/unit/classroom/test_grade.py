@@ -95,6 +95,7 @@ def test_progress_names_each_and_the_strays(graded: GradedClass) -> None:
         assert f"{student}  {CHAPTER}  {result.outcome.value}  " in said
     assert "ada  99_unknown  is no chapter of this course" in said
     assert "nothing  handed in nothing" in said
+    assert f"cut__2026-03-02-093000__{CHAPTER}.zip  {CHAPTER}  was not collected: it is cut" in said
 
 
 def test_the_hour_of_handing_in_is_kept(graded: GradedClass) -> None:
@@ -158,10 +159,13 @@ def test_what_is_no_notebook_is_broken(graded: GradedClass, tmp_path: Path, cont
     assert len(result.remark) < 300
 
 
-def test_another_chapters_notebook_has_no_grade(graded: GradedClass, tmp_path: Path) -> None:
-    course = copied(graded, tmp_path / "course")
+def test_another_chapters_notebook_has_no_grade(tiny: Course, tmp_path: Path) -> None:
+    shutil.copytree(tiny.root, tmp_path / "course")
+    course = Course(tmp_path / "course")
+    shutil.rmtree(course.submitted, ignore_errors=True)
     other = solution_notebook()
     for cell in other.cells[1:]:
+        cell.source += "\n# of another chapter"
         cell.id = cell.metadata.nbgrader.grade_id = f"other_{cell.id}"
     course.source("02_other").parent.mkdir()
     course.source("02_other").touch()
