@@ -18,7 +18,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.course import Course
 
-_NAME = re.compile(r"(?:[^\W\d_]+_(?:LATE_)?\d+_\d+_)?(.+)__\d{4}-\d\d-\d\d-\d{6}__.+")
+_NAME = re.compile(r"(?:[^\W\d_]+_(?:LATE_)?\d+_\d+_)?(.+)__(\d{4}-\d\d-\d\d-\d{6})__.+")
 
 
 class OneByOne(ExtractorPlugin):  # type: ignore[misc]
@@ -77,4 +77,14 @@ def _why_not(course: Course, chapter: str, path: Path) -> str | None:
         return "its name is not STUDENT__TIME__CHAPTER. Rename it and collect again"
     if not course.submission(name[1], chapter).parent.is_dir():
         return f"there is no notebook in it, or `nbgrader zip_collect {chapter}` was not run since"
+    if _is_newer(name[2], course.timestamp(name[1], chapter)):
+        return f"it is newer than what was. Run `nbgrader zip_collect {chapter} --force`"
     return None
+
+
+def _is_newer(sent: str, collected: Path) -> bool:
+    """Tell whether a file was sent after the one whose time stands in ``collected``."""
+    try:
+        return bool(parse_utc(sent) > parse_utc(collected.read_text(encoding="utf-8").strip()))
+    except (OSError, ValueError):  # Put there by hand: nobody knows when.
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -74,6 +75,19 @@ def test_what_was_not_collected_is_named_with_the_reason(course: Course) -> None
     assert "Rename it" in said["C-Exercise 1-987.zip"]
     assert "no notebook in it" in said["words"]
     assert "neither a zip file nor a notebook" in said["mail.txt"]
+
+
+def test_a_later_round_that_was_not_collected_is_named(course: Course, tmp_path: Path) -> None:
+    shutil.copytree(course.root, tmp_path, dirs_exist_ok=True)
+    copy = Course(tmp_path)
+    before = list(uncollected(copy, CHAPTER))
+    for when in ("2026-03-01-093000", "2026-03-03-093000"):
+        (copy.downloaded(CHAPTER) / f"plain__{when}__{CHAPTER}.zip").write_bytes(zipped())
+    [new] = set(uncollected(copy, CHAPTER)) - set(before)
+    assert new.startswith("plain__2026-03-03")
+    assert "it is newer than what was. Run `nbgrader zip_collect 01_tiny --force`" in new
+    copy.timestamp("plain", CHAPTER).write_text("some day")
+    assert list(uncollected(copy, CHAPTER)) == before
 
 
 def test_nothing_sent_is_nothing_to_name(tmp_path: Path) -> None:
