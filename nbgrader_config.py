@@ -78,11 +78,15 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What `autograder submit` writes: STUDENT__TIMESTAMP__CHAPTER.zip
+# What `autograder submit` writes, STUDENT__TIME__CHAPTER.zip, or a bare notebook called like that.
+# Canvas puts a name and two numbers before it; whoever zips a folder has it in the zip.
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^/\\]+)__(?P<timestamp>\d{4}-\d\d-\d\d-\d{6})__[^/\\]+"
-    r"[/\\](?P<file_id>[^/\\]+)\.ipynb$"
+    r".*[/\\](?:[^\W\d_]+_(?:LATE_)?\d+_\d+_)?"
+    r"(?P<student_id>[^/\\]+)__(?P<timestamp>\d{4}-\d\d-\d\d-\d{6})__"
+    r"(?:[^/\\]+[/\\](?:(?!__MACOSX|\.)[^/\\]+[/\\])*)?(?P<file_id>(?!\.)[^/\\]+)\.ipynb$"
 )
+c.ZipCollectApp.extractor_plugin = "autograder.classroom.collecting.OneByOne"
+c.ZipCollectApp.collector_plugin = "autograder.classroom.collecting.ByFileName"
 c.ZipCollectApp.downloaded_directory = "var/downloaded"
 
 # Feedback: no hidden test, no script, nothing fetched from elsewhere.

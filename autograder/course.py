@@ -38,11 +38,6 @@ class Course:
         return self.root / "requirements.lock"
 
     @property
-    def readme(self) -> Path:
-        """What a visitor reads first; the table of chapters in it is made by the build."""
-        return self.root / "README.md"
-
-    @property
     def package(self) -> Path:
         """This package, as it lies in the course."""
         return self.root / "autograder"
@@ -158,6 +153,15 @@ class Course:
     def timestamp(self, student: str, chapter: str) -> Path:
         """When ``student`` handed it in, as ``nbgrader zip_collect`` noted it."""
         return self.submitted / student / chapter / "timestamp.txt"
+
+    @property
+    def intake(self) -> Path:
+        """Where each submission lies while it is graded, mended so that nbgrader can read it."""
+        return self.var / "intake"
+
+    def taken_in(self, student: str, chapter: str) -> Path:
+        """The notebook of ``student`` while it is graded."""
+        return self.intake / student / chapter / f"{chapter}.ipynb"
 
     def autograded(self, student: str, chapter: str) -> Path:
         """The same notebook after its tests ran."""

@@ -10,20 +10,37 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
-from nbformat.reader import NotJSONError
 
 from autograder.chapter.cells import grade_id
+from autograder.chapter.files import write_atomically
 from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import hand_grades, outcomes
+from autograder.classroom.by_hand import await_a_person
+from autograder.classroom.collecting import uncollected
 from autograder.classroom.export import write_grades
-from autograder.classroom.gradebook import open_gradebook, read_grades
-from autograder.classroom.inspection import Inspection, inspect
+from autograder.classroom.gradebook import open_gradebook, read_grades, released_cells
+from autograder.classroom.inspection import Submission, answered_beside, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
+from autograder.classroom.recognition import (
+    Recognised,
+    exercises_there,
+    recognise,
+    wrote_something,
+)
+from autograder.classroom.remarks import (
+    HAND_IN_AGAIN,
+    how_it_went,
+    what_lies_there,
+    why_ungraded,
+)
+from autograder.classroom.restoring import restore
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError, NotebookUnreadable
@@ -35,8 +52,6 @@ LIMIT = 600.0
 
 #: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
 _LARGEST = 50_000_000
-
-_HAND_IN_AGAIN = "Ask for the file again."
 
 
 def grade_course(
@@ -87,6 +102,9 @@ def grade_course(
         results += _hand_back(course, chapter, graded, progress, student)
     for line in _strays(course, students):
         progress(line)
+    for chapter in chapters:
+        for line in uncollected(course, chapter):
+            progress(line)
     if not results:
         raise GradingError(
             f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
@@ -185,41 +203,103 @@ def _without_a_grade(key: Key, student: str, outcome: Outcome, remark: str) -> R
 def _grade(course: Course, key: Key, student: str, limit: float) -> Result:
     """Return the result of one submission."""
     _forget(course, student, key.chapter)
-    path = course.submission(student, key.chapter)
-    if not path.is_file():
-        return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, _what_lies_there(path))
     if any(character in student for character in "*?[]+"):
         remark = f"nbgrader takes '{student}' for a pattern. Rename the folder in var/submitted."
         return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
+    path = course.submission(student, key.chapter)
+    if not path.is_file():
+        return _without_a_grade(
+            key, student, Outcome.NO_NOTEBOOK, what_lies_there(path, course.authored())
+        )
     try:
-        found = inspect(_readable(path), key)
+        notebook = _readable(path)
     except NotebookUnreadable as error:
-        return _without_a_grade(key, student, Outcome.BROKEN, _what_is_wrong(path, error))
+        remark = f"{error}. {HAND_IN_AGAIN}"
+        return _without_a_grade(key, student, Outcome.BROKEN, remark)
+    known = recognise(notebook, key)
+    if other := _foreign(course, key, notebook, known):
+        return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, other)
+    found = inspect(notebook, key)
     if found.repeated:
         names = ", ".join(found.repeated)
-        remark = f"More than one cell is called {names}: which one counts? {_HAND_IN_AGAIN}"
+        remark = f"More than one cell is called {names}: which one counts? {HAND_IN_AGAIN}"
         return _without_a_grade(key, student, Outcome.DUPLICATED, remark)
-    done = run_nbgrader(
-        course.root, "autograde", key.chapter, f"--student={student}", "--force", limit=limit
-    )
+    done = _run(course, key, student, notebook, limit)
     autograded = course.autograded(student, key.chapter)
     if not done.ok or not autograded.is_file():
         _forget(course, student, key.chapter)
-        return _without_a_grade(key, student, *_why_ungraded(done))
-    return _examined(course, key, student, found, read_notebook(autograded))
+        return _without_a_grade(key, student, *why_ungraded(done))
+    return _examined(course, key, Submission(student, notebook, known, found))
+
+
+def _foreign(course: Course, key: Key, notebook: NotebookNode, known: Recognised) -> str | None:
+    """Return a remark if the notebook is another chapter's, or none that could be recognised."""
+    exercises = sum(cell.marks.grade or cell.marks.solution for cell in key.named.values())
+    if 2 * known.exercises < exercises:
+        others = [name for name in course.authored() if name != key.chapter]
+        found = {name: _exercises_of(course, name, notebook) for name in others}
+        best = max(found, key=found.__getitem__, default=None)
+        if best is not None and found[best] > known.exercises:
+            return f"This is the notebook of {best}. Ask for the one of {key.chapter}."
+    if known.exercises or not any(map(wrote_something, notebook.cells)):
+        return None
+    return (
+        f"None of the notebook's {len(notebook.cells)} cells could be recognised as an exercise "
+        f"of {key.chapter}: an editor took their marks, or it is another notebook. "
+        f"{HAND_IN_AGAIN}"
+    )
+
+
+def _exercises_of(course: Course, chapter: str, notebook: NotebookNode) -> int:
+    try:
+        return exercises_there(notebook, read_notebook(course.solution(chapter)).cells)
+    except (OSError, NotebookUnreadable):  # That chapter is not made yet, which harms nobody.
+        return 0
+
+
+def _run(course: Course, key: Key, student: str, notebook: NotebookNode, limit: float) -> Finished:
+    """Let nbgrader grade ``notebook``, from a folder that looks like the submission's."""
+    taken_in = course.taken_in(student, key.chapter)
+    shutil.rmtree(course.intake, ignore_errors=True)
+    try:
+        shutil.copytree(
+            course.submission(student, key.chapter).parent,
+            taken_in.parent,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints"),
+        )
+        write_atomically(taken_in, nbformat.writes(_tidied(notebook, key)).encode("utf-8"))
+        return run_nbgrader(
+            course.root,
+            "autograde",
+            key.chapter,
+            f"--student={student}",
+            "--force",
+            f"--CourseDirectory.submitted_directory={course.intake.relative_to(course.root)}",
+            limit=limit,
+        )
+    finally:
+        shutil.rmtree(course.intake, ignore_errors=True)
+
+
+def _tidied(notebook: NotebookNode, key: Key) -> NotebookNode:
+    """Return ``notebook`` with blank answers in words as released.
+
+    nbgrader goes by each letter: a line break too many would make a person look at nothing.
+    """
+    tidied = deepcopy(notebook)
+    for cell in tidied.cells:
+        released = key.named.get(grade_id(cell) or "")
+        if released and released.marks.grade and released.marks.solution:
+            is_blank = cell.source.strip() in ("", released.released.strip())
+            cell.source = released.released if is_blank else cell.source
+    return tidied
 
 
 def _forget(course: Course, student: str, chapter: str) -> None:
     """Remove what an earlier version of the submission left: it would speak for this one."""
     for path in (course.autograded(student, chapter), course.feedback(student, chapter)):
         shutil.rmtree(path.parent, ignore_errors=True)
-
-
-def _what_lies_there(path: Path) -> str:
-    others = sorted(p.name for p in path.parent.glob("*.ipynb"))
-    if others:
-        return f"There is no {path.name}, but {', '.join(others)}. Rename it and grade again."
-    return f"The folder holds no {path.name}. {_HAND_IN_AGAIN}"
 
 
 def _readable(path: Path) -> NotebookNode:
@@ -232,56 +312,27 @@ def _readable(path: Path) -> NotebookNode:
     size = path.stat().st_size
     if size > _LARGEST:
         raise NotebookUnreadable(
-            f"{path.name} has {size / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}."
+            f"{path.name} has {size / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}"
         )
     return parse_notebook(path.read_bytes(), Path(path.name))
 
 
-def _what_is_wrong(path: Path, error: NotebookUnreadable) -> str:
-    if isinstance(error.__cause__, NotJSONError):  # Its message is the file itself.
-        return f"{path.name} is cut short or damaged: it is not JSON. {_HAND_IN_AGAIN}"
-    return f"{error} {_HAND_IN_AGAIN}"
-
-
-def _why_ungraded(done: Finished) -> tuple[Outcome, str]:
-    if done.overran:
-        return Outcome.TIMED_OUT, (
-            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded."
-        )
-    if "CellTimeoutError" in done.log:  # Where an interrupt helps, nbgrader grades the rest.
-        return Outcome.TIMED_OUT, (
-            "A cell hit the time limit, could not be interrupted, and nothing is graded. "
-            "Look for a loop that catches every exception."
-        )
-    if "DeadKernelError" in done.log:
-        return Outcome.CRASHED, (
-            "The kernel died while the notebook ran: out of memory, or a cell that ended Python. "
-            "Run it from top to bottom to find the cell."
-        )
-    if done.status < 0:
-        return Outcome.CRASHED, (
-            f"nbgrader itself was killed (signal {-done.status}): this machine ran out of memory, "
-            "or the notebook did it."
-        )
-    return Outcome.HARNESS_ERROR, f"nbgrader gave up: {done.last_words}"
-
-
-def _examined(
-    course: Course,
-    key: Key,
-    student: str,
-    found: Inspection,
-    autograded: NotebookNode,
-) -> Result:
+def _examined(course: Course, key: Key, submission: Submission) -> Result:
     """Return the result of a submission that nbgrader graded, or say why its grade is void."""
+    student = submission.student
+    autograded = read_notebook(course.autograded(student, key.chapter))
     with open_gradebook(course) as gradebook:
+        whole = deepcopy(submission.notebook)
+        restore(whole, released_cells(gradebook, key.chapter))
+        beside = answered_beside(whole, key, submission.known)
+        await_a_person(gradebook, key.chapter, student, beside)
         grades = read_grades(gradebook, key.chapter, student)
     void = set(grades.unscored) | _never_ran(autograded, key)
     if void:
         _forget(course, student, key.chapter)
         remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
         return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
-    outcome, remark = _how_it_went(found, _timed_out(autograded), autograded, key)
+    outcome, remark = how_it_went(submission, _timed_out(autograded), beside, grades)
     gone = hand_grades.remark(hand_grades.load(course.hand_graded(student, key.chapter)))
     return Result(
         student=student,
@@ -315,36 +366,6 @@ def _timed_out(autograded: NotebookNode) -> list[str]:
         if cell.cell_type == "code"
         and any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in cell.outputs)
     ]
-
-
-def _how_it_went(
-    found: Inspection, timed_out: list[str], autograded: NotebookNode, key: Key
-) -> tuple[Outcome, str]:
-    """Return the outcome that tells most, and a remark that tells the rest."""
-    remarks = []
-    if timed_out:
-        remarks.append(
-            f"Stopped at the time limit: cell{'s' * (len(timed_out) > 1)} {', '.join(timed_out)}. "
-            "The rest is graded."
-        )
-    if found.missing:
-        remarks.append(
-            "All cells were missing and came back empty."
-            if len(found.missing) == len(key.named)
-            else f"Missing, and put back as released: {', '.join(found.missing)}."
-        )
-    if not found.answered:
-        remarks.append("No answer was given.")
-    outcome = (
-        Outcome.TIMED_OUT
-        if timed_out
-        else Outcome.UNANSWERED
-        if not found.answered
-        else Outcome.WITH_GAPS
-        if found.missing
-        else Outcome.GRADED
-    )
-    return outcome, " ".join(remarks)
 
 
 def _timestamp(course: Course, student: str, chapter: str) -> str:

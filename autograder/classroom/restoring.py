@@ -12,16 +12,17 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.chapter.cells import grade_id
 from autograder.classroom.gradebook import ReleasedCell, released_cells
+from autograder.classroom.order import misplaced
 
 
 def restore(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> None:
     """Make the named cells of ``notebook`` the released ones again, in place.
 
-    A missing cell comes back after the one that it followed in the release. A cell that is
-    there keeps its text and loses all metadata but nbgrader's, which is taken from the
-    release: a tag can keep a test from running, and a changed mark stops nbgrader. A name
-    that the release does not have is dropped; of copies the last keeps its name, as nbgrader
-    has it.
+    A missing cell comes back after the one that it followed in the release, and one that was
+    moved goes back there: a test must run below its answer. A cell that is there keeps its text
+    and loses all metadata but nbgrader's, which is taken from the release: a tag can keep a test
+    from running, and a changed mark stops nbgrader. A name that the release does not have is
+    dropped; of copies the last keeps its name, as nbgrader has it.
     """
     unseen = {cell.grade_id: cell for cell in released}
     for cell in reversed(notebook.cells):
@@ -30,14 +31,18 @@ def restore(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> None:
             cell.metadata = nbformat.from_dict({"nbgrader": mark.marks})
         else:
             cell.metadata.pop("nbgrader", None)
+    named = {name: cell for cell in notebook.cells if (name := grade_id(cell))}
+    order = [cell.grade_id for cell in released]
+    moved = misplaced(list(named), order, [cell.grade_id for cell in released if cell.solution])
+    notebook.cells = [cell for cell in notebook.cells if grade_id(cell) not in moved]
     place = 0
-    for cell in released:
-        found = [i for i, c in enumerate(notebook.cells) if grade_id(c) == cell.grade_id]
-        if found:
-            place = found[0] + 1
-        else:
-            notebook.cells.insert(place, _fresh(cell, notebook))
+    for mark in released:
+        cell = named.get(mark.grade_id)
+        if cell is None or mark.grade_id in moved:
+            notebook.cells.insert(place, _fresh(mark, notebook) if cell is None else cell)
             place += 1
+        else:
+            place = next(i for i, each in enumerate(notebook.cells) if each is cell) + 1
 
 
 def _fresh(released: ReleasedCell, notebook: NotebookNode) -> NotebookNode:

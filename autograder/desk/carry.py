@@ -17,6 +17,9 @@ from copy import deepcopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from autograder.chapter.cells import grade_id, raw_marks
+from autograder.chapter.matching import by_id, by_name, by_text, matched, same
+
 #: Heads a student's version of a cell that the new release brings differently.
 EDITED = "**Your version of a cell that has changed**, from before this chapter was updated:"
 #: Heads the answers, at the end, whose exercises the new release no longer has.
@@ -44,7 +47,7 @@ def carry_answers(
     versions = _matched(result.cells, copies, before)
     above, below, homeless = _placed(copies, versions, before)
     answered = {
-        _name(new)
+        grade_id(new)
         for new in result.cells
         if _is_answer(new) and new.id in versions and _filled(new, versions[new.id], before.of(new))
     }
@@ -64,10 +67,10 @@ class _Before:
 
     def __init__(self, cells: Iterable[NotebookNode]) -> None:
         self._ids = {cell.id: cell for cell in cells}
-        self._names = {_name(cell): cell for cell in self._ids.values() if _name(cell)}
+        self._names = {grade_id(cell): cell for cell in self._ids.values() if grade_id(cell)}
 
     def of(self, cell: NotebookNode) -> NotebookNode | None:
-        return self._names.get(_name(cell)) or self._ids.get(cell.id)
+        return self._names.get(grade_id(cell)) or self._ids.get(cell.id)
 
 
 def _cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -83,27 +86,18 @@ def _matched(
 ) -> dict[str, NotebookNode]:
     """Return the student's version of each cell of the release that they have one of, by its id.
 
-    A cell is known by its exercise's name, else by its id, else, for tools that drop both, by its
-    text. Where it was copied, of an answer the copy counts that was worked in, and of another cell
-    the last one that was run, which is the one that progress() reads.
+    Where one was copied, of an answer the copy counts that was worked in, and of another cell the
+    last one that was run, which is the one that progress() reads.
     """
-    left = list(student)
-    found: dict[str, NotebookNode] = {}
-    for is_version in (
-        lambda new, cell: _name(new) is not None and _name(new) == _name(cell),
-        lambda new, cell: new.id == cell.id,
-        lambda new, cell: _name(cell) is None and _same(new, cell),
-    ):
-        for new in release:
-            copies = [cell for cell in left if new.id not in found and is_version(new, cell)]
-            if copies:
-                ran = [c for c in copies if _same(c, new) and c.get("execution_count")]
-                worked_in = [c for c in copies if not _is_untouched(c, before.of(new))]
-                first = sorted(copies, key=lambda cell: cell.id != new.id)
-                best = [*worked_in, *first] if _is_answer(new) else [*ran[-1:], *first]
-                found[new.id] = best[0]
-                left = [cell for cell in left if cell is not best[0]]
-    return found
+
+    def best(new: NotebookNode, copies: list[NotebookNode]) -> NotebookNode:
+        first = sorted(copies, key=lambda cell: cell.id != new.id)
+        if _is_answer(new):
+            return [*(c for c in copies if not _is_untouched(c, before.of(new))), *first][0]
+        ran = [c for c in copies if same(c, new) and c.get("execution_count")]
+        return [*ran[-1:], *first][0]
+
+    return matched(release, student, (by_name, by_id, by_text), best)
 
 
 _Places = dict[str, list[NotebookNode]]
@@ -121,20 +115,20 @@ def _placed(
     then it stays above the next one that is left. At last the answers whose exercises are gone.
     """
     homes = {id(cell): key for key, cell in versions.items()}
-    named = {_name(cell): cell for cell in versions.values() if _name(cell)}
+    named = {grade_id(cell): cell for cell in versions.values() if grade_id(cell)}
     above: _Places = {}
     below: _Places = {}
     homeless: list[NotebookNode] = []
     predecessor, is_gone, waiting = _TOP, False, list[NotebookNode]()
     for cell in student:
-        ours, twin = before.of(cell), named.get(_name(cell))
+        ours, twin = before.of(cell), named.get(grade_id(cell))
         if id(cell) in homes:
             predecessor, is_gone = homes[id(cell)], False
             above[predecessor], waiting = waiting, []
             continue
         if twin is not None:
             kept = [] if _is_untouched(cell, twin) else [_own(cell)]
-        elif ours is None and _name(cell) is None:
+        elif ours is None and grade_id(cell) is None:
             kept = [_own(cell)]
         else:  # The instructor's, who dropped or reworded it.
             is_gone = True
@@ -153,7 +147,7 @@ def _filled(new: NotebookNode, theirs: NotebookNode, old: NotebookNode | None) -
     Not where the exercise became another kind of exercise, and not an old stub.
     """
     is_other = old is not None and (old.cell_type != new.cell_type or not _is_answer(old))
-    if is_other or (_is_untouched(theirs, old) and not _same(theirs, new)):
+    if is_other or (_is_untouched(theirs, old) and not same(theirs, new)):
         return False
     _give(new, theirs)
     return True
@@ -170,18 +164,18 @@ def _merged(
     What a cell showed it shows again if it reads the same in the old release, the copy and the new
     one; a test only if its answer, one of those ``answered``, was carried too.
     """
-    name = _name(new)
+    name = grade_id(new)
     if theirs is None or name in answered:
         return []
     is_untouched = _is_untouched(theirs, old)
-    if _same(theirs, new):
-        is_verdict = bool(_marks(new).get("grade"))
+    if same(theirs, new):
+        is_verdict = bool(raw_marks(new).get("grade"))
         if name is None or (
             is_untouched and (not is_verdict or name.removeprefix("test_") in answered)
         ):
             _give(new, theirs)
         return []
-    if name is None and old is not None and _same(old, new) and old.cell_type == theirs.cell_type:
+    if name is None and old is not None and same(old, new) and old.cell_type == theirs.cell_type:
         _give(new, theirs)  # The student alone has changed it.
         return []
     return [] if is_untouched else _edited(theirs)
@@ -216,36 +210,21 @@ def _own(cell: NotebookNode) -> NotebookNode:
     return own
 
 
-def _marks(cell: NotebookNode) -> NotebookNode:
-    marks = cell.metadata.get("nbgrader")
-    return marks if isinstance(marks, dict) else NotebookNode()
-
-
-def _name(cell: NotebookNode) -> str | None:
-    """Return the exercise's name (nbgrader's ``grade_id``), None for a cell without one."""
-    name = _marks(cell).get("grade_id")
-    return name if isinstance(name, str) and name else None
-
-
 def _is_answer(cell: NotebookNode) -> bool:
-    return bool(_marks(cell).get("solution"))
-
-
-def _same(one: NotebookNode, other: NotebookNode) -> bool:
-    return bool(one.cell_type == other.cell_type and one.source.strip() == other.source.strip())
+    return bool(raw_marks(cell).get("solution"))
 
 
 def _is_untouched(cell: NotebookNode, old: NotebookNode | None) -> bool:
     """Tell whether the student left ``cell`` as it was released, to ``old`` or its checksum."""
-    if old is not None and _same(cell, old):
+    if old is not None and same(cell, old):
         return True
-    if "checksum" not in _marks(cell):
+    if "checksum" not in raw_marks(cell):
         return False
     # nbgrader takes seconds to import, and most calls never get here.
     from nbgrader.utils import compute_checksum
 
     try:
-        return bool(_marks(cell)["checksum"] == compute_checksum(cell))
+        return bool(raw_marks(cell)["checksum"] == compute_checksum(cell))
     except (KeyError, TypeError, ValueError):  # Marks that the student broke.
         return False
 

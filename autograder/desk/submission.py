@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.chapter.files import write_atomically
-from autograder.chapter.notebook_file import parse_notebook, read_notebook
+from autograder.chapter.notebook_file import read_notebook
 from autograder.course import Course
 from autograder.desk.workspace import pristine
 from autograder.errors import NotebookUnreadable, SubmissionError
@@ -41,21 +41,22 @@ def submit(course: Course, chapters: list[str], student: str | None) -> list[Pat
     made, refused = [], []
     for chapter in chapters:
         path = course.working_copy(chapter)
-        content = path.read_bytes() if path.is_file() else b""
+        if not path.exists():
+            continue
         try:
-            if not path.is_file() or not _is_begun(
-                parse_notebook(content, path),
+            if not _is_begun(
+                read_notebook(path),
                 pristine(course, chapter) or read_notebook(course.release(chapter)),
             ):
                 continue
         except NotebookUnreadable as error:
             refused.append(
-                f"{chapter} was not made ready: {error}. 'autograder reset {chapter}' puts it "
-                "aside and brings a fresh copy to answer in."
+                f"{chapter} was not made ready: {error}. Mend the file if you can; otherwise "
+                f"'autograder reset {chapter}' puts it aside and brings a fresh copy to answer in."
             )
             continue
         archive = course.hand_ins / archive_name(student, now, chapter)
-        write_atomically(archive, _zipped(f"{chapter}.ipynb", content, now))
+        write_atomically(archive, _zipped(f"{chapter}.ipynb", path.read_bytes(), now))
         made.append(archive)
     if refused:
         raise SubmissionError("\n".join([*refused, *(f"Hand in {path}" for path in made)]))

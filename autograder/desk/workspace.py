@@ -81,8 +81,8 @@ def _prepare(course: Course, chapter: str) -> list[str]:
         read_notebook(mine)
     except NotebookUnreadable as error:
         return [
-            f"{chapter}: {error}. It was left as it is; 'autograder reset {chapter}' puts it "
-            "aside and brings a fresh copy."
+            f"{chapter}: {error}. It was left as it is: mend it if you can; otherwise "
+            f"'autograder reset {chapter}' puts it aside and brings a fresh copy."
         ]
     released = course.release(chapter).parent
     if _recorded_digest(course, chapter) == _digest(released):

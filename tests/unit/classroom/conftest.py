@@ -1,6 +1,8 @@
 """A tiny course without torch, and one class of it that the tests of this folder share."""
 
+import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.chapter import cards
+from autograder.chapter.cells import grade_id
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Result
@@ -44,21 +47,21 @@ CARDS = [
 POINTS = {"test_double": 2.0, "test_predict_sum": 1.0, "test_partly": 1.0, "why": 3.0}
 
 
-def marked(grade_id: str, source: str, kind: str = "code") -> NotebookNode:
+def marked(name: str, source: str, kind: str = "code") -> NotebookNode:
     """Return a cell with nbgrader's metadata, as an author would write it."""
-    graded, solution = grade_id in POINTS, grade_id in SOLUTIONS
+    graded, solution = name in POINTS, name in SOLUTIONS
     marks = {
         "grade": graded,
-        "grade_id": grade_id,
+        "grade_id": name,
         "locked": not solution,
         "schema_version": 3,
         "solution": solution,
         "task": False,
     }
     if graded:
-        marks["points"] = POINTS[grade_id]
+        marks["points"] = POINTS[name]
     make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
-    return make(source, id=grade_id, metadata={"nbgrader": marks})
+    return make(source, id=name, metadata={"nbgrader": marks})
 
 
 def solution_notebook() -> NotebookNode:
@@ -123,12 +126,72 @@ def without(notebook: NotebookNode, *names: str) -> NotebookNode:
     return left
 
 
-def hand_in(course: Course, student: str, content: NotebookNode | str) -> None:
-    """Put ``content`` where ``zip_collect`` would."""
+def hand_in(course: Course, student: str, content: NotebookNode | dict | str | bytes) -> None:
+    """Put ``content`` where ``zip_collect`` would; a dict need not keep the format."""
     path = course.submission(student, CHAPTER)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = content if isinstance(content, str) else nbformat.writes(content)
-    path.write_text(text, encoding="utf-8")
+    if isinstance(content, NotebookNode):
+        content = nbformat.writes(content)
+    elif isinstance(content, dict):
+        content = json.dumps(content)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def changed(notebook: NotebookNode, change: Callable[[dict], object]) -> dict:
+    """Return ``notebook`` as JSON has it, ``change`` done to each of its cells."""
+    raw = json.loads(nbformat.writes(notebook))
+    for cell in raw["cells"]:
+        change(cell)
+    return raw
+
+
+def with_own(notebook: NotebookNode, after: str, own: NotebookNode) -> NotebookNode:
+    """Return ``notebook`` with the student's ``own`` cell below the one called ``after``."""
+    longer = nbformat.from_dict(notebook)
+    place = next(i for i, cell in enumerate(longer.cells) if grade_id(cell) == after)
+    longer.cells.insert(place + 1, own)
+    return longer
+
+
+def hand_in_as_tools_save(course: Course, blank: NotebookNode) -> None:
+    """Hand in what editors make of a right notebook, or of a ``blank`` one."""
+    perfect = answered(blank)
+    text, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+
+    def pycharm(cell: dict) -> None:
+        cell.pop("execution_count", None)
+        cell["saved_by"] = "an editor"
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "text": "a", "metadata": {}}, 3]
+
+    def wiped(cell: dict) -> None:
+        cell["metadata"] = {}
+
+    def windows(cell: dict) -> None:
+        cell["source"] = [line.replace("\n", "\r\n") for line in cell["source"]]
+
+    def spaced(cell: dict) -> None:
+        cell["source"] = [*cell["source"], "\n"]
+
+    half = answered(blank, why="It doubles \ud83d since.")
+    moved = answered(blank)
+    moved.cells[2:4] = moved.cells[2:4][::-1]
+    own_cells = blank
+    for name, source in {**ANSWERS, "why": "Since."}.items():
+        own_cells = with_own(own_cells, name, (text if name == "why" else code)(source))
+
+    hand_in(course, "pycharm", changed(perfect, pycharm))
+    hand_in(course, "marked", b"\xef\xbb\xbf" + nbformat.writes(perfect).encode())
+    hand_in(course, "wiped", changed(perfect, wiped))
+    hand_in(course, "nameless", changed(perfect, lambda c: (wiped(c), c.pop("id"))))
+    hand_in(course, "half", json.dumps(half))
+    hand_in(course, "moved", moved)
+    hand_in(course, "windows", changed(blank, windows))
+    hand_in(course, "spaced", changed(blank, spaced))
+    hand_in(course, "below", with_own(answered(blank, why="YOUR ANSWER HERE"), "why", text("So.")))
+    hand_in(course, "own", own_cells)
+    hand_in(course, "wrong_own", with_own(blank, "double", code("def double(x):\n    return 5")))
+    hand_in(course, "letter", nbformat.v4.new_notebook(cells=[text("Dear teacher")]))
 
 
 @dataclass
@@ -269,10 +332,13 @@ def graded(tiny: Course, release_notebook: NotebookNode) -> GradedClass:
     hand_in(course, "tampered", tampered)
     hand_in(course, "twice", twice)
     hand_in(course, "unanswered", release_notebook)
+    hand_in_as_tools_save(course, release_notebook)
     hand_in(course, "warned", answered(release_notebook, double=WARNS))
     (course.submitted / "misnamed" / CHAPTER).mkdir(parents=True)
     (course.submitted / "misnamed" / CHAPTER / "Untitled.ipynb").write_text("{}")
     (course.submitted / "nothing").mkdir()
+    course.downloaded(CHAPTER).mkdir(parents=True)
+    (course.downloaded(CHAPTER) / f"cut__2026-03-02-093000__{CHAPTER}.zip").write_bytes(b"PK")
     (course.submitted / "ada" / "99_unknown").mkdir()
     (course.submitted / "ada" / CHAPTER / "timestamp.txt").write_text("2026-03-01 10:00:00")
 

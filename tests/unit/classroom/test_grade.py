@@ -18,6 +18,7 @@ from .conftest import (
     CHAPTER,
     GradedClass,
     answered,
+    changed,
     hand_in,
     make_course,
     marked,
@@ -29,16 +30,28 @@ EXPECTED = {
     "ada": (Outcome.GRADED, 4, 3, ""),
     "blank": (Outcome.UNANSWERED, 0, 0, "All cells were missing"),
     "briber": (Outcome.GRADED, 1, 3, ""),
+    "below": (Outcome.GRADED, 4, 3, "why is blank; there is text below it"),
     "broken": (Outcome.BROKEN, None, 0, f"{CHAPTER}.ipynb is cut short"),
     "crash": (Outcome.CRASHED, None, 0, "The kernel died"),
     "gaps": (Outcome.WITH_GAPS, 1, 3, "imports, double, test_double, test_partly"),
+    "half": (Outcome.GRADED, 4, 3, ""),
     "killer": (Outcome.CRASHED, None, 0, "nbgrader itself was killed (signal 9)"),
+    "letter": (Outcome.NO_NOTEBOOK, None, 0, "could be recognised as an exercise of 01_tiny"),
     "loop": (Outcome.TIMED_OUT, 1, 3, "time limit: cells test_double, test_partly"),
+    "marked": (Outcome.GRADED, 4, 3, ""),
     "misnamed": (Outcome.NO_NOTEBOOK, None, 0, "Untitled.ipynb. Rename it"),
+    "moved": (Outcome.GRADED, 4, 3, "put back in order: test_double"),
+    "nameless": (Outcome.GRADED, 4, 3, ""),
+    "own": (Outcome.GRADED, 4, 3, "why is blank; there is text below it"),
     "peek": (Outcome.GRADED, 2, 3, ""),
+    "pycharm": (Outcome.GRADED, 4, 3, ""),
+    "spaced": (Outcome.UNANSWERED, 0, 0, "No answer was given"),
     "tampered": (Outcome.GRADED, 1, 3, ""),
     "twice": (Outcome.DUPLICATED, None, 0, "More than one cell is called double"),
     "unanswered": (Outcome.UNANSWERED, 0, 0, "No answer was given"),
+    "windows": (Outcome.UNANSWERED, 0, 0, "No answer was given"),
+    "wiped": (Outcome.GRADED, 4, 3, ""),
+    "wrong_own": (Outcome.UNANSWERED, 0, 0, "a cell of the student's own earned nothing"),
     "warned": (Outcome.GRADED, 4, 3, ""),
 }
 
@@ -82,6 +95,7 @@ def test_progress_names_each_and_the_strays(graded: GradedClass) -> None:
         assert f"{student}  {CHAPTER}  {result.outcome.value}  " in said
     assert "ada  99_unknown  is no chapter of this course" in said
     assert "nothing  handed in nothing" in said
+    assert f"cut__2026-03-02-093000__{CHAPTER}.zip  {CHAPTER}  was not collected: it is cut" in said
 
 
 def test_the_hour_of_handing_in_is_kept(graded: GradedClass) -> None:
@@ -143,6 +157,32 @@ def test_what_is_no_notebook_is_broken(graded: GradedClass, tmp_path: Path, cont
     assert result.remark.endswith("Ask for the file again.")
     assert "\n" not in result.remark
     assert len(result.remark) < 300
+
+
+def test_another_chapters_notebook_has_no_grade(tiny: Course, tmp_path: Path) -> None:
+    shutil.copytree(tiny.root, tmp_path / "course")
+    course = Course(tmp_path / "course")
+    shutil.rmtree(course.submitted, ignore_errors=True)
+    other = solution_notebook()
+    for cell in other.cells[1:]:
+        cell.source += "\n# of another chapter"
+        cell.id = cell.metadata.nbgrader.grade_id = f"other_{cell.id}"
+    course.source("02_other").parent.mkdir()
+    course.source("02_other").touch()
+    nbformat.write(other, course.solution("02_other"))
+    hand_in(course, "mixed", other)
+    hand_in(course, "wiped", changed(other, lambda cell: cell.update(metadata={})))
+    hand_in(course, "elsewhere", other)
+    path = course.submission("elsewhere", CHAPTER)
+    path.rename(path.with_name("02_other.ipynb"))
+    course.submission("folder", CHAPTER).mkdir(parents=True)
+
+    results = grade(course)
+    assert {(r.outcome, r.points) for r in results.values()} == {(Outcome.NO_NOTEBOOK, None)}
+    assert "This is the notebook of 02_other." in results["mixed"].remark
+    assert "This is the notebook of 02_other." in results["wiped"].remark
+    assert "another chapter: 02_other.ipynb. Ask" in results["elsewhere"].remark
+    assert "is a folder, not a file" in results["folder"].remark
 
 
 def test_a_name_that_nbgrader_would_take_for_a_pattern(graded: GradedClass, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_the_key_is_what_the_gradebook_knows(tiny: Course, key: Key) -> None:
 def test_a_perfect_notebook_lacks_nothing(key: Key, release_notebook: NotebookNode) -> None:
     found = inspect(answered(release_notebook), key)
     assert found.answered == ("double", "predict_sum", "why")
-    assert found.missing == found.repeated == ()
+    assert found.missing == found.repeated == found.misplaced == ()
 
 
 def test_untouched_and_empty_are_not_answers(key: Key, release_notebook: NotebookNode) -> None:
@@ -59,3 +59,10 @@ def test_gaps_and_copies_are_named(key: Key, release_notebook: NotebookNode) -> 
     found = inspect(notebook, key)
     assert found.missing == ("imports", "test_partly")
     assert found.repeated == ("double",)
+
+
+def test_moved_cells_are_named(key: Key, release_notebook: NotebookNode) -> None:
+    notebook = answered(release_notebook)
+    double, test = notebook.cells[2:4]
+    notebook.cells[2:4] = [test, double]
+    assert inspect(notebook, key).misplaced == ("test_double",)

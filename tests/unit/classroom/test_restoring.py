@@ -61,6 +61,17 @@ def test_answers_stay_and_marks_are_the_releases(
     assert "nbgrader" not in notebook.cells[0].metadata
 
 
+def test_moved_cells_go_back_and_the_students_own_stay(
+    released: list, release_notebook: NotebookNode
+) -> None:
+    notebook = answered(release_notebook)
+    title, imports, double, test, partly, *rest = notebook.cells
+    own = nbformat.v4.new_code_cell("y = 1")
+    notebook.cells = [title, test, own, double, partly, *rest, imports]
+    restore(notebook, released)
+    assert notebook.cells == [imports, title, own, double, test, partly, *rest]
+
+
 def test_of_copies_the_last_keeps_the_name(released: list, release_notebook: NotebookNode) -> None:
     notebook = answered(release_notebook)
     copy = nbformat.from_dict({**notebook.cells[2], "source": "later"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -106,6 +107,46 @@ def test_an_untouched_or_missing_copy_is_nothing_to_hand_in(tiny: TinyCourse) ->
     with pytest.raises(SubmissionError, match="nothing to hand in"):
         submit(tiny.course, [CHAPTER], "ada")
     assert not (tiny.course.work / "submissions").exists()
+
+
+def test_what_jupyter_opens_is_handed_in_as_it_is(tiny: TinyCourse) -> None:
+    prepare(tiny.course)
+    path = tiny.course.working_copy(CHAPTER)
+    for cell in (raw := json.loads(path.read_text()))["cells"]:
+        cell.pop("execution_count", None)
+    raw["cells"][1]["source"] = "two = 2"
+    path.write_text(json.dumps(raw), encoding="utf-8-sig")
+    assert prepare(tiny.course) == []
+
+    [archive] = submit(tiny.course, [CHAPTER], "ada")
+    with zipfile.ZipFile(archive) as file:
+        assert file.read("01_tiny.ipynb") == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"<!doctype html>", "is a web page"), (b"{\n<<<<<<< HEAD", r"conflict marks .*line 2")],
+)
+def test_a_file_that_is_no_notebook_is_called_what_it_is(
+    tiny: TinyCourse, content: bytes, words: str
+) -> None:
+    prepare(tiny.course)
+    tiny.course.working_copy(CHAPTER).write_bytes(content)
+    with pytest.raises(SubmissionError, match=rf"{words}.*autograder reset 01_tiny"):
+        submit(tiny.course, [CHAPTER], "ada")
+    [line] = prepare(tiny.course)
+    assert re.search(rf"{words}.*left as it is.*autograder reset 01_tiny", line)
+
+
+def test_a_folder_in_a_notebooks_place_stops_nothing(tiny: TinyCourse) -> None:
+    prepare(tiny.course)
+    path = tiny.course.working_copy(CHAPTER)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SubmissionError, match="is a folder"):
+        submit(tiny.course, [CHAPTER], "ada")
+    [line] = prepare(tiny.course)
+    assert "is a folder" in line
 
 
 def test_a_broken_notebook_is_refused_and_the_others_go_on(tiny: TinyCourse) -> None:
