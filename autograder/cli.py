@@ -96,6 +96,7 @@ def doctor() -> None:
 def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.glossary import update_glossary
     from autograder.authoring.overview import update_overview
 
     course = find_course()
@@ -106,6 +107,8 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
             click.echo(f"Wrote {build_release(course, chapter).relative_to(course.root)}")
     if update_overview(course):
         click.echo(f"Wrote the table of chapters in {course.readme.relative_to(course.root)}")
+    if update_glossary(course):
+        click.echo(f"Wrote {course.glossary.relative_to(course.root)}")
 
 
 @main.command()

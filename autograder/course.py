@@ -23,6 +23,11 @@ class Course:
         return self.root / MARKER
 
     @property
+    def glossary(self) -> Path:
+        """The manual's page of terms, made from the chapters."""
+        return self.root / "docs" / "glossary.md"
+
+    @property
     def readme(self) -> Path:
         """What the course says of itself, with a table of its chapters."""
         return self.root / "README.md"

@@ -20,6 +20,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.authoring.glossary import course_terms, twice
 from autograder.authoring.test_cells import unknown_evidence, visible_faults
 from autograder.chapter import cards
 from autograder.chapter.cells import (
@@ -178,16 +179,23 @@ def _numbers(tree: ast.AST) -> set[float]:
 
 
 def test_cells_are_ends(draft: Draft) -> Iterator[str]:
-    """Refuse a test cell that binds a name which a later cell of the lesson reads."""
+    """Refuse a test cell that binds a name which a later cell of the lesson reads.
+
+    It may import again what the lesson has imported: ``check``, for a student has taken the name.
+    """
     bound: dict[str, str] = {}
+    imported: dict[str, str] = {}
     for cell in draft.chapter.notebook.cells:
         if cell.cell_type != "code":
             continue
         tree = _python(cell)
         stored, loaded = _stored(tree), _loaded(tree)
+        imports = _imported(tree)
         if marks(cell).grade:
-            bound.update(dict.fromkeys(stored, cell.id))
+            again = {name for name in imports if imports[name] == imported.get(name)}
+            bound.update(dict.fromkeys(stored - again, cell.id))
             continue
+        imported |= imports
         for name in sorted(loaded & bound.keys()):
             yield f"{cell.id}: reads '{name}', which the test cell {bound[name]} made"
         for name in stored:
@@ -195,9 +203,19 @@ def test_cells_are_ends(draft: Draft) -> Iterator[str]:
 
 
 def _stored(tree: ast.Module) -> set[str]:
-    """Return the names that running a cell binds at its top level; an import gives none away."""
+    """Return the names that running a cell binds at its top level."""
     symbols = symtable.symtable(ast.unparse(tree), "cell", "exec").get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """Return from where each name comes that a cell imports at its top level."""
+    return {
+        each.asname or each.name: f"{statement.module}.{each.name}"
+        for statement in tree.body
+        if isinstance(statement, ast.ImportFrom)
+        for each in statement.names
+    }
 
 
 def _loaded(tree: ast.Module) -> set[str]:
@@ -275,7 +293,7 @@ def lint_chapter(course: Course, chapter: str) -> None:
         solution=nbformat.read(course.solution(chapter), as_version=4),
         release=nbformat.read(course.release(chapter), as_version=4),
     )
-    found = [*complaints(draft), *_stale(course, chapter, draft)]
+    found = [*complaints(draft), *_stale(course, chapter, draft), *twice(course_terms(course))]
     if found:
         raise LintError(
             f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)

@@ -11,19 +11,19 @@
 # - **measure** a derivative with finite differences, and choose the step,
 # - **judge** whether two gradients agree, as floating-point numbers should be judged.
 #
-# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them. What is said about PyTorch
-# was run with version 2.13.
+# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them. If time is short, read
+# sections 1 to 5 and 7, and of section 6 its two formulas; the rest can wait. What is said about PyTorch was run with version 2.13.
 #
 # **How to work.** Run each cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>, from the top.
 #
 # - Where you are asked for a **prediction**, write it down before you run on. Any well-formed
-#   answer earns the point, and your first one is kept: a guess that turns out wrong teaches more
+#   answer earns the point, and your first one is kept: a wrong guess teaches more
 #   than an answer that you only read.
-# - Each **exercise** is followed by a test cell that tells you at once what is right and what is
+# - Each **exercise** is followed by a test cell that tells you what is right and what is
 #   not (a *probe point* is an input that it tried). For a hint, make a new cell (<kbd>Esc</kbd>, then <kbd>B</kbd>) and run
-#   `check.hint()` there; run it again for the next one.
+#   `check.hint()`; run it again for the next one.
 # - When numbers look wrong, or after a restart, run the set-up cell below and then the cells of
-#   your section from its heading on. Each section stands on its own feet.
+#   your section from its heading on. No section needs the cells of another.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import math
@@ -42,57 +42,53 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # %% [markdown]
 # ## 1. The words
 #
-# These words keep their meaning through the whole course:
+# Here is one small computation, $s = x \cdot x$ and $y = 5s$ at $x = 3$, and below it the derivative of $y$, found backward:
+
+# %%
+show(
+    forward_and_backward(),
+    alt="Forward pass: the leaf x = 3 gives s = x·x = 9, which gives y = 5s = 45. "
+    "Backward pass: it starts at y with ∂y/∂y = 1; times ∂y/∂s = 5 gives 5 at s; "
+    "times ∂s/∂x = 2x = 6 gives 30 at x.",
+    width=720,
+)
+
+# %% [markdown]
+# The words for it keep their meaning through the whole course:
 #
 # - A **tensor** is an array of numbers of one kind, with a shape: a single number, a **scalar**, has
 #   shape `()`; a list of four, a **vector**, has shape `(4,)`; a table, a **matrix**, has shape `(rows, columns)`.
 # - A **partial derivative** $\partial y/\partial x_i$ says how fast $y$ changes when the
 #   entry $x_i$ alone is moved a little.
 # - The **gradient** of a number $y$ with respect to a tensor $x$ is the tensor of all its
-#   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$: one entry of
-#   gradient for each entry of $x$.
-# - Computing $y$ from $x$ is the **forward pass**. Each operation on a tensor that requires
-#   a gradient is **recorded**: it attaches a note to the tensor it makes, its **`grad_fn`**: which operation it was, and so how to differentiate it. Together
-#   these notes form a **graph** from the result back to where it all began.
-# - A **leaf** is a tensor at the beginning of that graph. You made it; no note is attached to it.
-# - The **backward pass** walks the graph from the result to the leaves and multiplies
-#   derivatives on the way: the chain rule, applied by a machine. It leaves each leaf's gradient
-#   in the leaf's attribute **`.grad`**.
+#   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$.
+# - Computing $y$ from $x$ is the **forward pass**. An operation that can be differentiated, on a tensor that requires
+#   a gradient, is **recorded** (unless you switch that off): it makes a **node**, which knows the operation and its derivative. The tensor that comes out has its node as attribute **`grad_fn`**.
+#   The nodes form a **graph** from the result back to where it began.
+# - A **leaf** is a tensor whose `grad_fn` is `None`: no recorded operation made it.
+# - The **backward pass** walks the graph from the result to the leaves. It multiplies the
+#   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) It leaves the gradient
+#   in the attribute **`.grad`** of each leaf that requires one.
 #
-# Here is all of it on one number, $x = 3$, with $s = x \cdot x$ and $y = 5s$:
-
-# %%
-show(
-    forward_and_backward(),
-    alt="Forward pass: the leaf x = 3 gives s = x·x = 9, which gives y = 5s = 45. "
-    "Backward pass: it starts at y with dy/dy = 1; times dy/ds = 5 gives 5 at s; "
-    "times ds/dx = 2x = 6 gives 30 at x.",
-    width=720,
-)
-
-# %% [markdown]
-# The backward pass changes no number that you started from. Changing the numbers that a program
-# learns, its **parameters**, by means of gradients is the work of an **optimiser**, a separate piece of code that runs afterwards.
-#
-# A function of one variable has one partial derivative, and you can see it: it is the slope of the curve, the slope of the straight
-# line that touches the curve at your point. Run the next cell, then move the point with the slider (or click the slider and use the arrow
-# keys). Where is the slope of the sine 0, where is it largest, and where is it smallest?
+# If $y$ depends on one variable, you can see its derivative: it is the slope of the straight
+# line that touches the curve at your point. Run the next cell and move the point with the slider (or click the slider and use the arrow
+# keys). Where is the slope of the sine 0, where largest, where smallest?
 
 # %%
 explore.tangent(torch.sin)
 
 # %% [markdown]
-# The slope is 0 at the top and at the bottom of the wave, between 1.55 and 1.6 on either side. It is largest at $x = 0$, where it is 1, and smallest at
+# It is 0 at the top and at the bottom of the wave, between 1.55 and 1.6 on either side, largest at $x = 0$, where it is 1, and smallest at
 # the ends of the picture, nearly $-1$. The lower curve collects the
-# slopes of all points: it is the derivative of the sine. The slope in the line above the picture was computed by autograd, at your point.
+# slopes of all points: the derivative of the sine. The slope above the picture was computed by autograd.
 #
 # ## 2. A first gradient
 #
-# Now with four numbers at once. Take
+# Take four numbers,
 #
 # $$y = 2\,(x_0^2 + x_1^2 + x_2^2 + x_3^2) \tag{1}$$
 #
-# at $x = (0, 1, 2, 3)$. In PyTorch, `torch.arange(4.0)` counts 0., 1., 2., 3.; the decimal
+# at $x = (0, 1, 2, 3)$. `torch.arange(4.0)` counts 0., 1., 2., 3.; the decimal
 # point makes them real numbers. `requires_grad=True` says that you will want a gradient with respect to this
 # tensor.
 
@@ -102,10 +98,10 @@ print(x)
 print(x.grad)
 
 # %% [markdown]
-# `x.grad` is `None`: nothing has been computed yet. Now the forward pass. The operators `+`, `*`
+# `x.grad` is `None`: nothing has been computed yet. Now go forward. The operators `+`, `*`
 # and `**` work entry by entry; `x.sum()` adds all entries; `x.dot(x)` multiplies entry by entry
-# and adds, which is just the bracket in (1), in textbooks often written $x^\top x$. (`dot` wants vectors;
-# `(a * b).sum()` does the same for tensors of any shape.)
+# and adds, which is the bracket in (1), in textbooks $x^\top x$. (`dot` wants vectors;
+# `(a * b).sum()` does the same for any shape.)
 
 # %%
 s = x.dot(x)
@@ -113,10 +109,11 @@ y = 2 * s
 print(s)
 print(y)
 print(x.is_leaf, s.is_leaf, y.is_leaf)
+print((x > 1).grad_fn)
 
 # %% [markdown]
-# The value is $2\,(0 + 1 + 4 + 9) = 28$, and each computed tensor shows its note: `DotBackward0` says that `s`
-# was made by `dot`, `MulBackward0` that `y` was made by a multiplication. Only `x`, which has no note, is a leaf.
+# The value is $2\,(0 + 1 + 4 + 9) = 28$, and each computed tensor shows its node: `DotBackward0` says that `s`
+# was made by `dot`, `MulBackward0` that `y` was made by a multiplication. Only `x` is a leaf. (The comparison `x > 1` has no derivative and is not recorded.)
 
 # %% [raw]
 # exercise: predict_first_gradient
@@ -131,8 +128,8 @@ print(x.is_leaf, s.is_leaf, y.is_leaf)
 #   - Differentiate 2 x_i² with respect to x_i, and do it once for each of the four values.
 
 # %% [markdown]
-# In a moment we call `y.backward()`. Which four numbers will `x.grad` hold then? Work them out
-# from equation (1), one partial derivative per entry.
+# Which four numbers will `x.grad` hold after `y.backward()`? Work them out
+# from (1), one partial derivative per entry.
 
 # %% nbgrader={"grade_id": "predict_first_gradient", "solution": true}
 ### BEGIN SOLUTION stub: first_gradient = ...  # four numbers, like [1.0, 2.0, 3.0, 4.0]
@@ -153,7 +150,7 @@ print(x.grad)
 check.reveal("predict_first_gradient", x.grad)
 
 # %% [markdown]
-# Differentiating (1) with respect to $x_i$ leaves only one term, $2x_i^2$, whose derivative is
+# Only one term of (1) contains $x_i$, and the derivative of $2x_i^2$ is
 # $4x_i$. So the gradient is
 #
 # $$\nabla y = 4x, \tag{2}$$
@@ -162,12 +159,6 @@ check.reveal("predict_first_gradient", x.grad)
 
 # %%
 x.grad == 4 * x
-
-# %% [markdown]
-# Four times `True`. Section 7 comes back to this `==`.
-#
-# *If you have used PyTorch for a while and all this was plain to you, do exercise 1 and go on to
-# section 3.*
 
 # %% [raw]
 # exercise: gradient_of_cubes
@@ -188,7 +179,7 @@ x.grad == 4 * x
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
 # is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
-# PyTorch record what is done with it. (A trailing underscore, here and everywhere in PyTorch, means *changes the tensor itself*.)
+# PyTorch record what is done with it. (An underscore at the end of a tensor method's name means that it works **in place**: it changes the tensor itself.)
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -203,12 +194,10 @@ def gradient_of_cubes(x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_of_cubes", "grade": true}
-check.gradient(
-    "gradient_of_cubes",
-    gradient_of_cubes,
-    of=lambda x: (x**3).sum(),
-    shapes=[(4,), (2, 3)],
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+check.gradient("gradient_of_cubes", gradient_of_cubes, of=asked.cubes, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "gradient_of_cubes",
@@ -221,16 +210,29 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. The same question twice
+# #### What gradients are for
 #
-# Compute the gradient of (1) and then, without touching `x.grad`, go forward and backward once
-# more.
+# A **model** is a function with numbers that can be changed, its **parameters**. Here the model is $w \cdot x$, with one
+# parameter, $w = 1$, and its output for $x = 3$ should be 6. The **loss** is a single number that says how far the output is from what is wanted: here $(3w - 6)^2$.
+# Where the loss has a negative derivative, a larger $w$ makes it smaller; where a positive one, a smaller $w$. So take small steps against the gradient:
 
 # %%
-x = torch.arange(4.0, requires_grad=True)
-y = 2 * x.dot(x)
-y.backward()
-print("after one backward pass:", x.grad)
+w = 1.0
+for _ in range(3):
+    leaf = torch.tensor(w, requires_grad=True)
+    loss = (leaf * 3 - 6) ** 2
+    loss.backward()
+    print(f"w = {w:.2f}   loss = {loss.item():.4f}   gradient = {leaf.grad.item():.2f}")
+    w = w - 0.05 * leaf.grad.item()  # .item() makes a plain Python number
+
+# %% [markdown]
+# This is **gradient descent**; models learn by it. `backward` changes no parameter. The last line does, and is
+# the work of an **optimiser**.
+#
+# ## 3. The same question twice
+#
+# After one backward pass from (1), `x.grad` holds $(0, 4, 8, 12)$. Without touching `x.grad`, go forward and backward once
+# more.
 
 # %% [raw]
 # exercise: predict_second_backward
@@ -260,13 +262,13 @@ x = torch.arange(4.0, requires_grad=True)
 for _ in range(2):
     y = 2 * x.dot(x)
     y.backward()
-print(x.grad)
+    print(x.grad)
 check.reveal("predict_second_backward", x.grad)
 
 # %% [markdown]
-# `backward` **adds** to `.grad` (and creates it if it is `None`). The word for this is
-# *accumulate*. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
-# comes in pieces can be sent backward piece by piece. But it means that a leftover gradient spoils
+# The second pass found four numbers in `.grad` and **added** its own; only where `.grad` is `None` does it make a new tensor. The word for this is
+# **accumulate**. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
+# comes in pieces can be sent backward piece by piece. But a leftover gradient spoils
 # the next one. Before asking a new question, clear the old answer, either in place:
 
 # %%
@@ -275,7 +277,7 @@ x.sum().backward()
 x.grad
 
 # %% [markdown]
-# or by throwing the tensor away, so that the next backward pass makes a new one:
+# or by removing the tensor, so that the next backward pass makes a new one:
 
 # %%
 x.grad = None
@@ -283,17 +285,9 @@ x.sum().backward()
 x.grad
 
 # %% [markdown]
-# Both times we get the gradient of $x_0 + x_1 + x_2 + x_3$: ones, since moving any entry by a
-# little moves the sum by just as much. (Optimisers have a method `zero_grad` for this chore;
-# by default it sets `.grad` to `None`.)
+# Both times we get the gradient of $x_0 + x_1 + x_2 + x_3$: ones, since the sum moves by just as much as the entry. (PyTorch's optimisers have a method `zero_grad` for this, chapter 8.)
 #
-# One more question about `.grad`. Give it a second name:
-
-# %%
-x = torch.arange(4.0, requires_grad=True)
-x.sum().backward()
-g = x.grad
-print("g:", g)
+# One more question about `.grad`. Give these ones a second name: `g = x.grad`.
 
 # %% [raw]
 # exercise: predict_named_grad
@@ -329,8 +323,8 @@ print("the same tensor:", g is x.grad)
 check.reveal("predict_named_grad", g)
 
 # %% [markdown]
-# `g` is not a photograph of the gradient. It is a second name for the tensor in `x.grad`, and that
-# tensor lives on. Later passes add to it, `zero_()` empties it for everyone who looks, and only
+# The line `g = x.grad` copies nothing: `g` is a second name for the tensor in `x.grad`. A later pass adds to
+# that tensor (unless you ask for `create_graph`, chapter 5), `zero_()` sets it to zero under both names, and
 # `x.grad = None` takes it away from `x` and leaves it to `g`:
 
 # %%
@@ -341,7 +335,7 @@ x.sum().backward()
 print("after None:     g =", g, " x.grad =", x.grad)
 
 # %% [markdown]
-# So the two ways to clear a gradient are not the same as soon as another name looks at it. To keep a gradient as it is now, take a
+# So the two ways to clear a gradient differ as soon as it has a second name. To keep a gradient as it is now, take a
 # copy: `x.grad.clone()`.
 
 # %% [raw]
@@ -358,7 +352,7 @@ print("after None:     g =", g, " x.grad =", x.grad)
 
 # %% [markdown]
 # Your function gets two functions `f` and `g`, each of which turns a tensor into a single number, and a
-# leaf `x` that requires a gradient and has none yet. Return two tensors: the gradient of `f(x)` and
+# leaf `x` that requires a gradient and has none yet. Return two tensors that require no gradient: the gradient of `f(x)` and
 # the gradient of `g(x)`, each on its own.
 
 
@@ -370,17 +364,17 @@ def two_gradients(f, g, x):
     first = x.grad.clone()
     x.grad.zero_()
     g(x).backward()
-    return first, x.grad
+    return first, x.grad.clone()
     ### END SOLUTION
 
 
 # %% nbgrader={"grade_id": "test_two_gradients", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_of = [asked.total, asked.dot]
 check.gradient(
-    "two_gradients",
-    lambda x: two_gradients(lambda t: t.sum(), lambda t: t.dot(t), x),
-    of=[lambda x: x.sum(), lambda x: x.dot(x)],
-    shapes=[(4,), (3,)],
-    leaf=True,
+    "two_gradients", lambda x: two_gradients(*_of, x), of=_of, shapes=[(4,), (3,)], leaf=True
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -394,14 +388,55 @@ check.gradient(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# exercise: the_growing_gradient
+# title: the growing gradient
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Run the code. By how much does the printed number grow from line to line, and does w change at all?
+#   - Compare with the start of this section, where x.grad went from the first to the second gradient without being cleared.
+#   - For part 3, move w from 2 to 2.001. By how much does the loss change, and what must you divide this by?
+
+# %% [markdown]
+# A friend shows you this code and says: *"`w` never changes, so the gradient should be 2 every time. Autograd prints 2, 4, 6. It is
+# broken."*
+#
+# ```python
+# w = torch.tensor(2.0, requires_grad=True)
+# for step in range(3):
+#     loss = (w - 1) ** 2
+#     loss.backward()
+#     print(w.grad)
+# ```
+#
+# Answer in a few sentences of your own. A person will read and grade them.
+#
+# 1. Where do 2, 4 and 6 come from?
+# 2. Which one line corrects the loop, and where can it stand? It must work in the first round too.
+# 3. How could your friend have found out, by computing values of the loss only, which of the three numbers is the derivative?
+
+# %% [markdown] nbgrader={"grade_id": "the_growing_gradient", "grade": true, "solution": true}
+# **Model answer.** (1) The derivative of $(w-1)^2$ is $2(w-1)$, so 2 at $w = 2$, in every round. But
+# `backward` adds to `w.grad` instead of replacing it: after one, two and three rounds it holds 2, 2 + 2 and
+# 2 + 2 + 2. (2) `w.grad = None`, in the loop before the `backward` or after the `print`. (`w.grad.zero_()` must stand
+# after the `print`: in the first round there is nothing to zero before.) (3) By a difference quotient: $((2 + h - 1)^2 - (2 - 1)^2) / h$ with $h = 0.001$
+# gives 2.001, near 2, in every round, because it depends on `w` alone.
+#
+# **Rubric, one point each.** The three numbers are explained as sums of one derivative, 2. ·
+# The cause is named: `backward` accumulates into `.grad`. · The correction clears `.grad` between a `print` and the
+# next `backward`, and does not fail in the first round. · The independent check is a difference quotient of the loss, and its result, about 2, is stated.
+
 # %% [markdown]
 # ## 4. A mean over a matrix, by hand and by machine
 #
-# Leaves may have any shape: `x.shape` tells it, and `x.numel()` the number of entries. Here is a $2 \times 2$ matrix of ones, sent through three operations:
+# Leaves may have any shape: `x.shape` tells it, and `x.numel()` the number of entries. Send a $2 \times 2$ matrix of ones through three steps:
 #
 # $$y = x + 2, \qquad z = 3y^2, \qquad o = \operatorname{mean}(z). \tag{3}$$
 #
-# This time $y$ and $z$ are matrices on the way; the single number at the end is $o$.
+# This time $y$ and $z$ are matrices; the single number at the end is $o$.
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -414,25 +449,24 @@ print(z)
 print(o)
 
 # %% [markdown]
-# Each entry of $z$ is $3 \cdot 3^2 = 27$, so their mean is 27 as well. And this is what autograd has written down so far, drawn from your own
+# Each entry of $z$ is $3 \cdot 3^2 = 27$, and so is their mean. This is the graph, drawn from your own
 # tensors, under the names that you gave them:
 
 # %%
 show_graph(o)
 
 # %% [markdown]
-# The leaf stands on top, the result at the bottom, and the arrows show the forward pass; the backward pass will walk against them. Every box but the leaf is one `grad_fn`: what it made (the
-# power's result has no name in your code, so only the operation stands there), its name in PyTorch,
-# and what it keeps for the backward pass, because its derivative will need it. PyTorch calls an operation's first operand *self* and its second *other*. Why does the power keep `y`, and the addition nothing? The derivative of $y^2$ is $2y$;
-# the derivative of $x + 2$ is 1, whatever $x$ is.
+# The leaf stands on top, the result at the bottom. The arrows show the forward pass; the backward pass goes against them. Each box but the leaf is one node. It shows what the operation made
+# (the power's result has no name in your code), the node's name in PyTorch, and what it keeps because its derivative needs it:
+# the power keeps `y`, since the derivative of $y^2$ is $2y$; the addition keeps nothing, since the derivative of $x + 2$ is 1.
+# PyTorch calls the first thing that an operation works on *self* and, in additions and multiplications, the second *other*. (`3 * t` runs as `t * 3`: that is why the 3 is *other*.)
 #
-# For the derivative by hand, write
-# the mean of the four entries as a sum,
+# For the derivative by hand, write the mean of the four entries as a sum,
 #
 # $$o = \tfrac14 \sum_{ij} 3\,(x_{ij} + 2)^2,$$
 #
-# and differentiate with respect to one entry. Only its own term survives. The chain rule brings
-# down the 2, and the inner derivative, that of $x_{ij} + 2$, is 1.
+# and differentiate with respect to one entry. Only its own term is left. The power rule brings
+# down the 2; the chain rule multiplies by the inner derivative, that of $x_{ij} + 2$, which is 1.
 
 # %% [raw]
 # exercise: predict_mean_gradient
@@ -444,7 +478,7 @@ show_graph(o)
 # hints:
 #   - Write down the derivative of one term, 3 (t + 2)², by t. Where does the factor in front of the sum go?
 #   - For the mean of ten entries 5 (t + 1)², the derivative by one of them is (1/10) · 5 · 2 (t + 1).
-#   - Put 4 for the ten, 3 for the five and (t + 2) for (t + 1); then set t = 1.
+#   - How many entries has x here, and what is the derivative of 3 (t + 2)² at t = 1?
 
 # %% [markdown]
 # All four entries of the gradient are the same number. Which one?
@@ -471,7 +505,7 @@ check.reveal("predict_mean_gradient", x.grad[0, 0])
 # = \tfrac32\,(x_{ij} + 2) = 4.5 \quad\text{at } x_{ij} = 1. \tag{4}$$
 #
 # The backward pass starts from the derivative of $o$ with respect to itself, which is 1. You may
-# write that 1 out: `o.backward()` means `o.backward(torch.tensor(1.0))`.
+# write that 1 out: for a scalar `o`, `o.backward()` means `o.backward(torch.tensor(1.0))`.
 
 # %%
 x.grad = None
@@ -480,11 +514,11 @@ o.backward(torch.tensor(1.0))
 x.grad
 
 # %% [markdown]
-# Chapter 2 is about what happens when you put something other than 1 there.
+# Chapter 2 puts other numbers there.
 #
-# Now watch the pass itself. Press *From the start*, and then go on one step at a time with *Next*: a gradient comes
-# into a box, is multiplied by the **local derivative**, that of this one operation, which stands at the dashed arrow, and the product goes on to the next box. The 4.5 is
-# $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$, entry by entry; find each factor. (Watching changes nothing: `x.grad` is still `None` afterwards.)
+# Now watch the pass itself. Press *From the start*, then *Next*, step by step: a gradient comes
+# into a box; there it is multiplied by the **local derivative**, the derivative of this one operation; the product goes on to the next box. The local derivative is written at the dashed arrow. The 4.5 is
+# $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$; find each factor. (Watching leaves `x.grad` as it is.)
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -503,7 +537,7 @@ step_backward(o)
 # hints:
 #   - Print your result and autograd's for a 2×2 input and for one with six entries. Which of the two agrees, and by what factor is the other one off?
 #   - "For the mean of 5 (x + 1)² over n entries each partial derivative is (1/n) · 10 (x + 1): the formula depends on how many entries there are."
-#   - Put x.numel() for the n of the last hint, 3 for the five and (x + 2) for (x + 1).
+#   - x.numel() is the number of entries. Which numbers of equation (4) does it replace?
 
 # %% [markdown]
 # Equation (4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
@@ -520,13 +554,12 @@ def mean_gradient_by_hand(x):
 
 
 # %% nbgrader={"grade_id": "test_mean_gradient_by_hand", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_shapes = [(2, 2), (2, 3), (5,)]
 check.gradient(
-    "mean_gradient_by_hand",
-    mean_gradient_by_hand,
-    of=lambda x: (3 * (x + 2) ** 2).mean(),
-    shapes=[(2, 2), (2, 3), (5,)],
-    autograd=False,
-    evidence=lambda x: {"shown": torch.full((2, 2), 4.5)},
+    "mean_gradient_by_hand", mean_gradient_by_hand, of=asked.mean, shapes=_shapes, autograd=False
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -545,7 +578,7 @@ check.gradient(
 #
 # `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
 # other functions that make a tensor. For a tensor that exists already, the method
-# `requires_grad_` flips the switch in place.
+# `requires_grad_` sets it.
 
 # %%
 a = torch.tensor([[2.0, 3.0], [4.0, 5.0]])
@@ -557,14 +590,14 @@ b = (a * a).sum()
 print(b.grad_fn.name())
 
 # %% [markdown]
-# `a` was computed, and is a leaf all the same: when it was computed, nothing that it came from
-# required a gradient, so no note was attached. (The `True` may be left out: `a.requires_grad_()` does the
+# `a` was computed, and is a leaf all the same: nothing that it came from
+# required a gradient, so nothing was recorded. (The `True` may be left out: `a.requires_grad_()` does the
 # same.)
 #
 # #### Integers
 #
-# Not every tensor can require a gradient. The next cell raises an error on purpose, as will a few others in this
-# course. Read an error from its **last** line; the lines between it and yours belong to PyTorch: skip them.
+# Not every tensor can require a gradient. The next cell raises an error on purpose, as do others in this
+# course. Read an error from its **last** line; skip the lines between it and yours, which belong to PyTorch.
 
 # %% tags=["raises-exception"]
 torch.tensor([1, 2, 3], requires_grad=True)
@@ -572,13 +605,13 @@ torch.tensor([1, 2, 3], requires_grad=True)
 # %% [markdown]
 # *"Only Tensors of floating point and complex dtype can require gradients."* The kind of number that a
 # tensor holds is its **dtype**. `1, 2, 3` without decimal points made a tensor of integers, and a
-# derivative asks what happens when a value moves by a *little*: an integer cannot move by less than 1. The cure is
-# to ask for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
-# digits; `t.to(torch.float64)` turns a tensor that you were given into one with about 16.
+# derivative asks what happens when a value moves by a *little*: an integer cannot move by less than 1. Ask
+# for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
+# digits; `t.to(torch.float64)` makes one with about 16 of a tensor `t`.
 #
 # #### Twice through one graph
 #
-# The second error comes from going backward through the same graph twice.
+# The second error comes from two backward passes through one graph.
 
 # %% tags=["raises-exception"]
 x = torch.arange(4.0, requires_grad=True)
@@ -589,7 +622,7 @@ y.backward()
 # %% [markdown]
 # The first pass freed the values that the graph had kept for its derivatives, to give the memory back; the
 # second pass misses them. *"Specify retain_graph=True …"* names a remedy that you will rarely
-# want. The everyday remedy is to run the forward pass again, which builds a fresh graph. And clear
+# want. The usual remedy is to run the forward pass again, which builds a new graph. And clear
 # `x.grad` first: it still holds the gradient of the first pass.
 
 # %%
@@ -598,14 +631,20 @@ y = 2 * x.dot(x)
 y.backward()
 print(x.grad)
 
+x.grad = None
+y = x.sum()
+y.backward()
+y.backward()
+print(x.grad)
+
 # %% [markdown]
-# (Not every function raises here. A sum needs no kept values, so its second pass goes through in silence, and adds
-# once more. Chapter 6 tells the full story.)
+# Not every function raises: a sum keeps nothing, so its second pass goes through in silence, and adds
+# once more. Chapter 6 says more.
 #
 # #### `.data`
 #
-# The attribute `.data` gives the numbers of a tensor without autograd's bookkeeping. Below, the forward pass sees
-# $x_0 = 1$; then `x.data[0]` is overwritten with 999, and then we go backward.
+# The attribute `.data` gives the numbers of a tensor without autograd. Below, the forward pass sees
+# $x_0 = 1$; then `x.data[0]` is overwritten with 999; then we go backward.
 
 # %% [raw]
 # exercise: predict_data
@@ -639,10 +678,9 @@ print("y =", y.item(), " x.grad =", x.grad)
 check.reveal("predict_data", x.grad[0])
 
 # %% [markdown]
-# `y` is 14, the value at $(1, 2, 3)$, where the gradient is $(2, 4, 6)$. The graph had
-# kept `x` itself, not a copy; the backward pass found 999 there and returned the gradient at $(999, 2, 3)$, where `y` was
-# never computed: no error, no warning. Of the three
-# mishaps of this section it is the worst, for nothing tells you of it. `.data` appears in much old code; do not write it. Chapter 3 shows what took its
+# The graph had kept `x` itself, not a copy. `y` is 14, the value at $(1, 2, 3)$, where the gradient is $(2, 4, 6)$; but the
+# backward pass found 999 and returned the gradient at $(999, 2, 3)$, where `y` was
+# never computed: no error, no warning. Old code often writes through `.data`; chapter 3 shows what took its
 # place.
 
 # %% [raw]
@@ -663,10 +701,10 @@ check.reveal("predict_data", x.grad[0])
 #
 # - called twice with the same `x`, it gives the same answer twice;
 # - the caller's `x` is left as it was: same numbers, same `requires_grad`, same `.grad`;
-# - `x` may hold integers, and it may be a leaf with a `.grad` of its own. The result is always `float64`
-#   and requires no gradient itself.
+# - `x` may hold integers or `float32`, and it may be a leaf with a `.grad` of its own. `f` is always computed in `float64`, so
+#   that no digits are lost; the result is `float64`, too, and requires no gradient.
 #
-# One new method helps: `x.detach()` gives the numbers of `x` cut off from any graph. (Chapter 3 is about it.)
+# One new method helps: `x.detach()` gives the numbers of `x` without a graph. (Chapter 3 is about it; chapter 5 has a function like yours, `torch.autograd.grad`.)
 
 
 # %% nbgrader={"grade_id": "gradient_of", "solution": true}
@@ -680,13 +718,12 @@ def gradient_of(f, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_of", "grade": true}
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_points = {"shapes": [(3,), (2, 2)], "integers": [[1, 2, 3]]}  # in float64, and some in float32
 check.derivative(
-    "gradient_of",
-    gradient_of,
-    of=[lambda x: (x**2).sum(), lambda x: x.sin().sum()],
-    analytic=[lambda x: 2 * x, lambda x: x.cos()],
-    shapes=[(3,), (2, 2)],
-    integers=[[1, 2, 3]],
+    "gradient_of", gradient_of, of=asked.functions, analytic=asked.gradients, **_points
 )
 ### BEGIN HIDDEN TESTS
 check.derivative(
@@ -703,14 +740,14 @@ check.derivative(
 # %% [markdown]
 # ## 6. Finite differences: a third opinion
 #
-# When your formula and autograd disagree, who is right? You need a way that uses neither. The definition of the
-# derivative supplies it: take a small step $h$ and divide.
+# When your formula and autograd disagree, who is right? The definition of the
+# derivative gives a way that uses neither: take a small step $h$ and divide.
 #
 # $$\text{forward difference:}\quad f'(x) \approx \frac{f(x+h) - f(x)}{h} \tag{5}$$
 #
 # $$\text{central difference:}\quad f'(x) \approx \frac{f(x+h) - f(x-h)}{2h} \tag{6}$$
 #
-# ("Forward" here only says on which side of $x$ the step is taken; it has nothing to do with the forward pass.)
+# ("Forward" here has nothing to do with the forward pass: the step goes to the right of $x$.)
 # Try both on $\sin$ at $x = 1$, where the derivative is $\cos 1$:
 
 # %%
@@ -718,21 +755,19 @@ at = torch.tensor(1.0, dtype=torch.float64)
 for h in (1e-1, 1e-2, 1e-3):
     forward = (torch.sin(at + h) - torch.sin(at)) / h
     central = (torch.sin(at + h) - torch.sin(at - h)) / (2 * h)
-    print("h =", h)
-    print(f"   error of the forward difference: {(forward - torch.cos(at)).abs():.1e}")
-    print(f"   error of the central difference: {(central - torch.cos(at)).abs():.1e}")
+    errors = [(slope - torch.cos(at)).abs() for slope in (forward, central)]
+    print(f"h = {h}   error, forward: {errors[0]:.1e}   central: {errors[1]:.1e}")
 
 # %% [markdown]
-# With each tenfold smaller step, the forward difference gains a factor of ten and the central one a factor of a
-# hundred. Taylor's theorem says why. From
+# With each tenfold smaller step, the forward error becomes ten times smaller and the central one a
+# hundred times. Taylor's theorem (if you have not met it, take this as given) says why. From
 #
 # $$f(x + h) = f(x) + h f'(x) + \tfrac{h^2}{2} f''(x) + \tfrac{h^3}{6} f'''(x) + \dots$$
 #
 # the forward difference is off by about $\tfrac{h}{2}f''$, and the central one only by $\tfrac{h^2}{6}f'''$, because its two
-# $f''$ terms cancel. (If you have not met Taylor's theorem, take this as given.) The error of cutting the series off is called **truncation
-# error**.
+# $f''$ terms cancel. This is called **truncation error**.
 #
-# There is another error. A `float64` keeps about 16 decimal digits, so each computed value near 1 is off by about $10^{-16}$: **rounding error**.
+# There is another error. A `float64` keeps about 16 decimal digits, so a computed value near 1 is off by about $10^{-16}$: **rounding error**.
 # The division by $h$ makes it larger.
 
 # %% [raw]
@@ -767,16 +802,13 @@ forward_error = ((torch.sin(at + hs) - torch.sin(at)) / hs - torch.cos(at)).abs(
 check.reveal("predict_best_step", ks[forward_error.argmin()])
 
 # %% [markdown]
-# The same fourteen errors as a picture. `loglog` draws a curve on axes that are both logarithmic; `.cpu()` does
-# nothing here, and fetches the numbers if they lie on a GPU.
+# As a picture (`loglog` draws a line on axes that are both logarithmic; `.cpu()` fetches numbers that lie on a GPU):
 
 # %%
 fig, axes = plt.subplots()  # a figure, and axes to draw on
 axes.loglog(hs.cpu(), forward_error.cpu(), marker="o", label="measured")
-axes.loglog(
-    hs.cpu(), math.sin(1) * hs.cpu() / 2, "--", color="black", label="truncation: h/2 · sin 1"
-)
-axes.loglog(hs.cpu(), 1e-16 / hs.cpu(), ":", color="black", label="rounding: 1e-16 / h")
+axes.loglog(hs.cpu(), math.sin(1) / 2 * hs.cpu(), "k--", label="truncation: h/2 · sin 1")
+axes.loglog(hs.cpu(), 1e-16 / hs.cpu(), "k:", label="rounding: 1e-16 / h")
 axes.set(xlabel="step h", ylabel="error", title="Forward difference of sin at 1, float64")
 axes.legend()
 show(
@@ -786,30 +818,35 @@ show(
 )
 
 # %% [markdown]
-# A smaller step is not always better: the error falls, reaches a lowest point, and rises again. Read the picture from right
+# Read the picture from right
 # to left. First the truncation error shrinks with $h$. But $f(x+h)$ and $f(x)$ become so alike that subtracting
-# them cancels nearly all of their digits, and what is left is rounding error, blown up by the division. The best step is
-# where the two meet: for the forward difference near $10^{-8}$, the square root of the precision. The central
-# difference can afford a larger step; `float32`, with its 7 digits, needs a larger one still:
+# them cancels nearly all of their digits, and what is left is rounding error, made larger by the division. The best step is
+# where the two errors are equal. For the forward difference, $h = 10^{-16}/h$ at the square root of $10^{-16}$, near $10^{-8}$; for the central one, $h^2/6 = 10^{-16}/h$ at a cube root, near
+# $10^{-5}$. `float32`, with its 7 digits, needs a larger step:
 
 # %%
-for dtype, kind in [
-    (torch.float64, "forward"),
-    (torch.float64, "central"),
-    (torch.float32, "central"),
-]:
+for dtype in (torch.float64, torch.float32):
     t, h = at.to(dtype), hs.to(dtype)
-    back = h if kind == "central" else 0 * h
-    slopes = (torch.sin(t + h) - torch.sin(t - back)) / (h + back)
+    slopes = (torch.sin(t + h) - torch.sin(t - h)) / (2 * h)
     k = ks[(slopes - torch.cos(t)).abs().argmin()]
-    print(f"{dtype}, {kind} difference: best h = 1e-{k}")
+    print(f"{dtype}, central difference: best h = 1e-{k}")
+
+# %% [markdown]
+# All this was at $x = 1$. Here is the relative error for $\log$, whose derivative is $1/x$, at other sizes of $x$. Is it below $10^{-8}$?
+
+# %%
+for size in (1e-3, 1e8):
+    x = torch.tensor(size, dtype=torch.float64)
+    for h in (1e-5, 1e-5 * size):
+        slope = (torch.log(x + h) - torch.log(x - h)) / (2 * h)
+        print(f"x = {size:.0e}  h = {h:.0e}  below 1e-8: {bool((slope * x - 1).abs() < 1e-8)}")
 
 # %% [markdown]
 # Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step near
-# $10^{-5}$**.
+# $10^{-5} \cdot |x|$**, or $10^{-5}$ if $x$ and $f$ are of size near 1, as they are in this course.
 #
-# A gradient has many entries. Finite differences measure them one at a time: move one entry, leave all
-# others where they are, and evaluate $f$ twice.
+# The entries of a gradient are measured one at a time: move one entry, leave the
+# others, and evaluate $f$ twice.
 
 # %% [raw]
 # exercise: central_difference
@@ -820,49 +857,43 @@ for dtype, kind in [
 # difficulty: 3
 # hints:
 #   - Print the shifted tensors for an x with three entries. In each of them, exactly one entry should differ from x.
-#   - "To nudge entry 2 of five: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value. And note that a / 2 * b is (a / 2) · b in Python."
-#   - "Inside a loop over i in range(x.numel()): e = torch.zeros_like(x), then e.view(-1)[i] = h sets one entry whatever the shape."
+#   - "To move entry 2 of five a little: e = [0, 0, 1, 0, 0], and then look at x + 0.1 e and x − 0.1 e. Entry by entry, this asks 2 × 5 times for a value. And note that a / 2 * b is (a / 2) · b in Python."
+#   - "Inside a loop over i in range(x.numel()): row = x.new_zeros(x.numel()), then row[i] = h. What gives this row the shape of x?"
 
 # %% [markdown]
 # Write `central_difference(f, x, h)`. It returns the gradient at `x` of a function `f` that turns a tensor into a single
 # number: equation (6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
-# A tip for any shape: `e = torch.zeros_like(x)` makes zeros of the shape of `x`; `e.view(-1)` shows the entries of `e` in one row,
-# and writing to that row writes to `e`.
+# A tip for any shape: `row = x.new_zeros(x.numel())` makes one row of zeros, as many as `x` has entries and of its dtype; `row.view(x.shape)` gives it the shape
+# of `x`.
 
 
 # %% nbgrader={"grade_id": "central_difference", "solution": true}
 def central_difference(f, x, h=1e-5):
     """Return the gradient of the scalar function f at x, by central differences with step h."""
     ### BEGIN SOLUTION
-    gradient = torch.zeros_like(x)
+    gradient = x.new_zeros(x.numel())
     for i in range(x.numel()):
-        e = torch.zeros_like(x)
-        e.view(-1)[i] = h
-        gradient.view(-1)[i] = (f(x + e) - f(x - e)) / (2 * h)
-    return gradient
+        row = x.new_zeros(x.numel())
+        row[i] = h
+        e = row.view(x.shape)
+        gradient[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return gradient.view(x.shape)
     ### END SOLUTION
 
 
 # %% [markdown]
-# The first test uses a large step on purpose. For the sum of cubes and $h = 0.5$, equation (6) gives exactly
-# $3x_i^2 + h^2$, a number that neither a forward difference nor autograd would give.
+# The first test uses a large step on purpose. For the sum of cubes, equation (6) gives exactly
+# $3x_i^2 + h^2$, which neither a forward difference nor autograd would give.
 
 # %% nbgrader={"grade_id": "test_central_difference", "grade": true}
-check.function(
-    "central_difference",
-    lambda x: central_difference(lambda t: (t**3).sum(), x, 0.5),
-    reference=lambda x: 3 * x**2 + 0.5**2,
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"f": lambda t: (t**3).sum(), "step": 0.5},
-)
-check.function(  # a function that minds the shape of what it is given
-    "central_difference",
-    lambda x: central_difference(lambda t: (t.sum(0) ** 2).sum(), x),
-    reference=lambda x: (2 * x.sum(0)).expand(x.shape),
-    shapes=[(2, 3)],
-    rtol=1e-6,
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_half = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose error is known
+check.function("central_difference", _half, reference=asked.cubes_at_half, shapes=[(3,), (2, 2)])
+_usual = asked.on(central_difference, asked.columns)  # a function that minds the shape
+check.function("central_difference", _usual, reference=asked.slopes_of_columns, shapes=[(2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "central_difference",
@@ -886,6 +917,14 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [markdown]
+# You have rebuilt a tool. `torch.autograd.gradcheck` compares autograd's gradient with central differences (step $10^{-6}$), entry by entry. It
+# wants `float64`, returns `True` if they agree, and otherwise raises an error:
+
+# %%
+x = torch.tensor([[0.5, 1.0], [1.5, 2.0]], dtype=torch.float64, requires_grad=True)
+print(torch.autograd.gradcheck(lambda t: (t**3).sum(), x))
+
 # %% [raw]
 # exercise: plot_errors
 # title: the valley of errors
@@ -899,13 +938,10 @@ check.function(
 #   - "f works entry by entry, so f(x + hs) evaluates all steps at once. Begin with: forward = (f(x + hs) - f(x)) / hs"
 
 # %% [markdown]
-# Draw the errors of both differences in one plot. Your function gets a function `f` that works entry by entry, a point
-# `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two curves
+# Your function gets a function `f` that works entry by entry, a point
+# `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two lines
 # over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (5) and of (6). Make both axes logarithmic, give
-# them labels, and add a title and a legend. The two cells before and at the
-# picture show all the calls that you need; `x + hs` adds the one number `x` to every step.
-#
-# Give the curves different markers or line styles, so that they can be told apart without colour.
+# them labels, and add a title and a legend. The picture's cell above shows the calls; `x + hs` adds the one number `x` to every step. Give the lines different markers or styles, to tell them apart without colour.
 
 
 # %% nbgrader={"grade_id": "plot_errors", "solution": true}
@@ -924,7 +960,7 @@ def plot_errors(f, slope, x, hs):
 
 
 # %% [markdown]
-# Look at it, on $\sin$ at 1. The forward curve should be the one that you know.
+# On $\sin$ at 1:
 
 # %%
 at = torch.tensor(1.0, dtype=torch.float64)
@@ -936,39 +972,20 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _at = torch.tensor(1.0, dtype=torch.float64)
-    _hs = 10.0 ** -torch.arange(1, 15, dtype=torch.float64)
-    _bend, _lost = torch.sin(_hs / 2) ** 2 / _hs, 1 - torch.sin(_hs) / _hs
-    check.plot(
-        "plot_errors",
-        lambda: plot_errors(torch.sin, math.cos(1), _at, _hs.clone()),
-        x=_hs,
-        # What trigonometry leaves of the two differences once the slope is taken away.
-        curves={
-            "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
-            "central": math.cos(1) * _lost,
-        },
-        rtol=0.02,
-        atol=1e-15 + 4e-15 / _hs,
-        scale="log",
-    )
-    check.plot(  # and for another function, exp at 0
-        "plot_errors",
-        lambda: plot_errors(torch.exp, 1.0, torch.tensor(0.0, dtype=torch.float64), _hs.clone()),
-        x=_hs,
-        curves={"forward": torch.expm1(_hs) / _hs - 1, "central": torch.sinh(_hs) / _hs - 1},
-        rtol=0.02,
-        atol=1e-15 + 4e-15 / _hs,
-        scale="log",
-    )
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
+check.plot("plot_errors", _draw, like=asked.errors_of_sine)
+_draw = asked.drawn(plot_errors, torch.exp, 1.0, 0, asked.steps)
+check.plot("plot_errors", _draw, like=asked.errors_of_exp)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _at = torch.tensor(0.6, dtype=torch.float64)
-    _hs = 10.0 ** -torch.arange(0.5, 9, 0.25, dtype=torch.float64)
-    check.plot(
-        "plot_errors",
-        lambda: plot_errors(lambda t: -torch.exp(t), -math.exp(0.6), _at, _hs.clone()),
+_spread = torch.linspace(0, 1, 34, dtype=torch.float64, device="cpu") ** 1.5  # not evenly spaced
+_hs = 10.0 ** -(0.5 + 8.25 * _spread)
+check.plot(
+    "plot_errors",
+    asked.drawn(plot_errors, lambda t: -torch.exp(t), -math.exp(0.6), 0.6, _hs),
+    like=asked.Curves(
         x=_hs,
         curves={
             "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
@@ -977,13 +994,14 @@ with torch.device("cpu"):
         rtol=0.03,
         atol=2e-15 + 5e-15 / _hs,
         scale="log",
-    )
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The same two curves once more, and above them what a difference does: it replaces the slope of the tangent by the slope of a line through two
-# points of the curve. The plot at the upper left is magnified so that $h$ always has the same width; beside it is the same with the tangent subtracted, so that you see what is left: the
-# slope of the line there is the error. Move $h$, and change from forward to central and from `float64` to `float32`.
+# The same two curves once more, and above them two plots of what a difference does: it replaces the tangent by a line through two
+# points of the curve. At the upper left, the curve is magnified so that $h$ always has the same width. At the upper right, the tangent is subtracted: the slope of the line in that plot
+# is the error. Move $h$, and change from forward to central and from `float64` to `float32`.
 #
 # - Which $h$ is best in each of the four settings?
 # - From which $h$ on does the curve at the upper right become jagged, and why?
@@ -993,14 +1011,13 @@ with torch.device("cpu"):
 explore.finite_differences(torch.sin)
 
 # %% [markdown]
-# In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is larger, near $10^{-3}$ or $10^{-4}$ and near $10^{-2}$. Jagged is what
-# rounding does: the values of the sine near 1 lie about $10^{-16}$ apart, so when $h^2$ gets that small, near $h = 10^{-8}$, the bend of the curve is no more than a few such steps high; at
-# $h = 10^{-15}$ the curve itself is a staircase. And at $h = 10^{-16}$ the sum $1 + h$ is rounded to 1: the difference is 0, whatever the slope.
+# In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is near $10^{-3}$ or $10^{-4}$, and near $10^{-2}$. The curve is jagged where
+# its bend, of size $h^2$, is no higher than the distance between neighbouring values of the sine, about $10^{-16}$: near $h = 10^{-8}$. At $h = 10^{-16}$ the sum $1 + h$ is rounded to 1, so the forward
+# difference is 0, whatever the slope. Below 1 the numbers lie twice as close, so $1 - h$ is not rounded to 1; the central difference is one step of rounding divided by $2h$, about 0.56, whatever the slope.
 #
 # ## 7. Comparing two gradients
 #
-# In section 2, `x.grad == 4 * x` gave four times `True`. Now other numbers, for $y = \sum x_i^3$,
-# whose gradient is $3x^2$:
+# How should two gradients be compared? Take $y = \sum x_i^3$, whose gradient is $3x^2$:
 
 # %%
 x = torch.tensor([0.1, 0.6, 1.1, 1.6], requires_grad=True)
@@ -1017,11 +1034,10 @@ print(x.grad == 3 * x**2)
 # hints:
 #   - In which order are the three factors multiplied in 3 * x**2, and in which in 3 * x * x? Is each product rounded?
 #   - In decimal with two digits, 3 × 0.36 = 1.08 becomes 1.1, and 1.1 × 0.36 gives 0.40. But 0.36 × 0.36 = 0.1296 becomes 0.13, and 3 × 0.13 gives 0.39.
-#   - Decide whether four entries are enough for such a thing to happen once.
+#   - Write down which products are rounded in 3 * x**2 and which in 3 * x * x. Must the last results be the same numbers?
 
 # %% [markdown]
-# All equal. Now write the very same $3x^2$ as `3 * x * x`. Will `x.grad == 3 * x * x` be `True` four times
-# again?
+# The same $3x^2$ can be written `3 * x * x`. Will `x.grad == 3 * x * x` be `True` for all four entries?
 
 # %% nbgrader={"grade_id": "predict_equality", "solution": true}
 ### BEGIN SOLUTION stub: all_four_equal = ...  # True or False
@@ -1032,48 +1048,44 @@ all_four_equal = False
 check.prediction("predict_equality", all_four_equal, choices=[True, False])
 
 # %%
-x = torch.tensor([0.1, 0.6, 1.1, 1.6], requires_grad=True)
-(x**3).sum().backward()
 equal = x.grad == 3 * x * x
 print(equal)
 print("largest difference:", (x.grad - 3 * x * x).abs().max().item())
 check.reveal("predict_equality", equal.all())
 
 # %% [markdown]
-# In section 2 the numbers were small integers, which a computer stores exactly; these are not. One entry differs, by about
-# one part in ten million. A `float32` keeps 24 binary digits and rounds after every operation;
+# A `float32` keeps 24 binary digits and rounds after every operation.
 # `3 * x * x` rounds $3x$ first and `3 * x**2` rounds $x^2$ first, so the last digit may
-# differ. Two correct programs may print `False` for `==`. So do not judge a computed gradient by `==`. Ask
+# differ: one entry does, by about one part in ten million. (In section 2 the numbers were small integers, which are stored exactly, and `==` was safe.) So do not judge a computed gradient by `==`. Ask
 # whether it is *equal enough*: with $b$ the value that you trust,
 #
 # $$|a - b| \le \texttt{atol} + \texttt{rtol} \cdot |b|. \tag{7}$$
 #
-# The relative tolerance `rtol` says how many digits must agree; the absolute tolerance `atol` takes over near
-# zero, where counting digits makes no sense.
+# The relative tolerance `rtol` says how many digits must agree; the absolute tolerance `atol` is for values near
+# zero.
 
 # %%
 print(torch.allclose(x.grad, 3 * x * x))
-print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3))
+print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 
 # %% [markdown]
 # `torch.allclose` uses `rtol=1e-5` and `atol=1e-8` whatever the dtype. `torch.testing.assert_close` chooses them by dtype
-# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do the checks of this course,
-# unless a test cell says otherwise.
+# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do most checks of this course. Python's `math.isclose` has only a relative tolerance, 1e-9, unless you give it an `abs_tol`: without that, nothing but 0 is close to 0.
 #
 # ## 8. One number that checks a whole gradient
 #
-# For a gradient of a thousand entries, `central_difference` evaluates $f$ two thousand times. There is a cheaper
-# check. Walk from $x$ in any direction $d$: how fast $f$ changes on that walk is its **directional
+# For a gradient of a thousand entries, `central_difference` evaluates $f$ two thousand times. A cheaper
+# check: walk from $x$ in any direction $d$. How fast $f$ changes on the way is its **directional
 # derivative**, and the gradient predicts it:
 #
 # $$\nabla f(x) \cdot d \;\approx\; \frac{f(x + hd) - f(x - hd)}{2h}. \tag{8}$$
 #
 # The left side uses all entries of the gradient, the right side two evaluations of $f$. If the gradient is right, the **gap** between
-# the two sides is tiny. Try it on a function of a thousand variables,
+# the two sides is tiny beside them. Try it on a function of a thousand variables,
 #
 # $$f(v) = \log \sum_i e^{v_i}, \qquad \frac{\partial f}{\partial v_i} = \frac{e^{v_i}}{\sum_j e^{v_j}},$$
 #
-# In PyTorch these are `v.logsumexp(0)` and `v.softmax(0)`; take both on trust. We try the right gradient, and one with
+# in PyTorch `v.logsumexp(0)` and `v.softmax(0)`. We try the right gradient, and one with
 # entry 700 doubled.
 
 # %%
@@ -1096,10 +1108,10 @@ print(f"wrong gradient: gap {(wrong.dot(d) - measured).abs():.0e}")
 # hints:
 #   - Which entries of the wrong gradient enter the left side of (8), and with what weight? Print d[700] and d[0].
 #   - "With the direction (1, 0), a wrong second entry is multiplied by 0. Does anything like that happen here?"
-#   - The direction is sin 0, sin 1, sin 2 and so on. What is sin 0?
+#   - By which number of the direction is entry 0 multiplied on the left side of (8)?
 
 # %% [markdown]
-# One bad entry among a thousand, found with two evaluations. Now let entry **0** be doubled, and nothing else. Will the gap show it?
+# One wrong entry among a thousand, found with two evaluations. Now let entry 0 be doubled in its place. Will the gap show it?
 
 # %% nbgrader={"grade_id": "predict_another_entry", "solution": true}
 ### BEGIN SOLUTION stub: gap_shows_it = ...  # True or False
@@ -1110,11 +1122,9 @@ gap_shows_it = False
 check.prediction("predict_another_entry", gap_shows_it, choices=[True, False])
 
 # %%
-v = torch.linspace(-2, 2, 1000, dtype=torch.float64)
 wrong = v.softmax(0)
 wrong[0] *= 2
-d = torch.sin(torch.arange(1000, dtype=torch.float64))
-torch.manual_seed(0)
+torch.manual_seed(0)  # the same random numbers in every run
 gaps = {}
 for name, u in [("the sines", d), ("a random direction", torch.randn(1000, dtype=torch.float64))]:
     measured = ((v + 1e-5 * u).logsumexp(0) - (v - 1e-5 * u).logsumexp(0)) / 2e-5
@@ -1123,8 +1133,8 @@ for name, u in [("the sines", d), ("a random direction", torch.randn(1000, dtype
 check.reveal("predict_another_entry", gaps["the sines"] > 1e-8)
 
 # %% [markdown]
-# The direction of the sines has $\sin 0 = 0$ in entry 0 and is blind to whatever the gradient holds there. A **random**
-# direction has, in practice, no zero entry. Draw one, and in doubt a second. What this check cannot tell you is
+# The direction of the sines has $\sin 0 = 0$ in entry 0: whatever the gradient holds there is multiplied by 0. A **random**
+# direction has, in practice, no zero entry. This check (`gradcheck` has one of its kind, `fast_mode=True`) cannot tell you
 # *which* entry is wrong.
 
 # %% [raw]
@@ -1155,14 +1165,11 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_directional_gap", "grade": true}
-# A wrong gradient on purpose (3x² is right), and a large step: a gap worth checking.
-check.function(
-    "directional_gap",
-    lambda x: directional_gap(lambda t: (t**3).sum(), 3 * x, x, 1 + x, 0.5),
-    reference=lambda x: ((3 * x**2 - 3 * x) * (1 + x) + 0.5**2 * (1 + x) ** 3).sum().abs(),
-    shapes=[(4,), (3,), (2, 3)],
-    seed=3,
-)
+import scalar_and_vector_gradients_exercises as asked
+from autograder.lesson import check
+
+_gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
+check.function("directional_gap", _gap, reference=asked.gap, shapes=[(4,), (3,), (2, 3)], seed=3)
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",
@@ -1171,57 +1178,23 @@ check.function(
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=78,
 )
+check.function(  # of a function that minds the shape
+    "directional_gap",
+    lambda x: directional_gap(asked.columns, x, x, 2 - x, 0.5),
+    reference=lambda x: ((asked.slopes_of_columns(x) - x) * (2 - x)).sum().abs(),
+    shapes=[(2, 3), (4, 2)],
+    seed=81,
+)
 # A gradient of the wrong sign: the two sides differ although they are equally long.
 check.function(
     "directional_gap",
     lambda x: directional_gap(lambda t: t.exp().sum(), -x.exp(), x, 2 - x, 1e-4),
     reference=lambda x: 2 * (x.exp() * (2 - x)).sum().abs(),
-    shapes=[(5,), (2, 1, 3)],
+    shapes=[(5,), (2, 1, 3), ()],
     seed=79,
     rtol=1e-6,
 )
 ### END HIDDEN TESTS
-
-# %% [raw]
-# exercise: the_growing_gradient
-# title: the growing gradient
-# kind: open
-# points: 4
-# minutes: 15
-# difficulty: 2
-# hints:
-#   - Run the code. By how much does the printed number grow from line to line, and does w change at all?
-#   - Compare with section 3, where x.grad went from the first to the second gradient without being cleared.
-#   - For part 3, think of section 6. Which two values of the loss would you need to estimate the derivative at w = 2?
-
-# %% [markdown]
-# A friend shows you this code, in which `loss` is no more than a name for the number that is differentiated, and says: *"`w` never changes, so the gradient should be 2 every time. Autograd prints 2, 4, 6. It is
-# broken."*
-#
-# ```python
-# w = torch.tensor(2.0, requires_grad=True)
-# for step in range(3):
-#     loss = (w - 1) ** 2
-#     loss.backward()
-#     print(w.grad)
-# ```
-#
-# Answer in a few sentences, in your own words. A person will read and grade this one.
-#
-# 1. Where do 2, 4 and 6 come from?
-# 2. Which one line mends the loop, and where can it stand? It must work in the first round too.
-# 3. How could your friend have found out, by computing values of the loss only, which of the three numbers is the derivative?
-
-# %% [markdown] nbgrader={"grade_id": "the_growing_gradient", "grade": true, "solution": true}
-# **Model answer.** (1) The derivative of $(w-1)^2$ is $2(w-1)$, so 2 at $w = 2$, in every round. But
-# `backward` adds to `w.grad` instead of replacing it: after one, two and three rounds it holds 2, 2 + 2 and
-# 2 + 2 + 2. (2) `w.grad = None`, anywhere in the loop before the `backward` or after the `print`. (`w.grad.zero_()` must stand
-# after the `print`: in the first round there is nothing to zero before.) (3) By a central difference: $((2 + h - 1)^2 - (2 - h - 1)^2) / 2h$ with $h = 10^{-5}$
-# gives 2 in every round, because it depends on `w` alone and keeps no memory of earlier rounds.
-#
-# **Rubric, one point each.** The three numbers are explained as sums of one derivative, 2. ·
-# The cause is named: `backward` accumulates into `.grad`. · The mend clears `.grad` between a `print` and the
-# next `backward`, and does not fail in the first round. · The independent check is a finite difference, and its result, 2, is stated.
 
 # %% [markdown]
 # ## Summary
@@ -1231,12 +1204,12 @@ check.function(
 # - Mark a leaf with `requires_grad=True`, compute a single number from it, call `backward()` on that
 #   number, read the leaf's `.grad`. It has the shape of the leaf.
 # - `backward` **adds** to `.grad`. Clear it with `x.grad = None` or `x.grad.zero_()` before the next question.
-# - `.grad` is one living tensor; keep a value with `.clone()`.
-# - `o.backward()` starts from the derivative of `o` with respect to itself: `o.backward(torch.tensor(1.0))`.
+# - Later passes change the tensor in `.grad`; keep a value with `.clone()`.
+# - `o.backward()` starts from the derivative of `o` with respect to itself, 1.
 # - A second backward pass usually needs a second forward pass.
 # - Only floating-point (and complex) tensors can require a gradient.
 # - Three opinions on a derivative: formula, autograd, finite differences. For the third use `float64`, central
-#   differences, a step near $10^{-5}$; for a large gradient, one random direction.
+#   differences, a step near $10^{-5} \cdot |x|$; for a large gradient, one random direction. `gradcheck` does it for you.
 # - Compare computed gradients with a tolerance, not with `==`.
 #
 # | What people believe | What is true |
@@ -1245,9 +1218,9 @@ check.function(
 # | `g = x.grad` keeps the gradient. | It names it. `x.grad.clone()` keeps it. |
 # | `backward` trains the model. | It computes gradients. An optimiser changes parameters. |
 # | A second `backward` gives the same derivative again. | It raises, or, where nothing was kept, silently adds once more. |
-# | The smaller the step, the better the difference. | Below the best step, rounding takes over. |
+# | The smaller the step, the better the difference. | Below the best step, rounding error grows. |
 # | `==` shows whether a gradient is right. | Two right programs may differ in the last digit. |
-# | `.data` is a harmless shortcut. | It changes numbers that autograd relies on, silently. |
+# | `.data` is a harmless shortcut. | Writing through it changes numbers that autograd relies on, silently. |
 #
 # ## Further reading
 #
@@ -1261,7 +1234,7 @@ check.function(
 # %% [markdown]
 # ## Where you stand
 #
-# Run this cell at any time to see what is done and what comes next. Save first, so that your answers in words count.
+# Save, and run this cell to see what is done and what comes next.
 #
 # Chapter 2 goes backward from many results instead of one.
 

@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: Head gradients
-# builds_on: chapter 1
+# builds_on: chapter 1; sections 4, 5, 8 and 9 also on matrices (product with a vector, transpose, perpendicular vectors)
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -12,12 +12,13 @@
 # - **check** a backward pass of many results with a single number.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
-# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# before; if you have used it for a while, halve them. If time is short, read sections 1 to 4 and 6 to 8. After a restart, run the set-up cell and then the cells of your
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import inspect
 import math
+import warnings
 
 import matplotlib.pyplot as plt
 import torch
@@ -47,12 +48,12 @@ print(y)
 y.backward()
 
 # %% [markdown]
-# Of a long error, read the last line first. *"grad can be implicitly created only for scalar outputs."* Chapter 1 said what is created implicitly: a backward pass
+# *"grad can be implicitly created only for scalar outputs."* Chapter 1 said what is created implicitly: a backward pass
 # starts from the derivative of the result with respect to itself, and if you give none, PyTorch creates one, the number 1. For
-# four results there is no such number. Which of them did you want to differentiate, or which mixture of them? PyTorch does
+# four results there is no such number. Which of them did you want to differentiate, or which mixture? PyTorch does
 # not guess.
 #
-# Another mishap ends in a message that sounds alike and means something else. Here nobody said `requires_grad=True`:
+# Another message sounds alike and means something else. Here nobody said `requires_grad=True`:
 
 # %% tags=["raises-exception"]
 x = torch.arange(4.0)
@@ -76,8 +77,7 @@ y.backward()
 #   - Count the entries of a tensor of each of the four shapes.
 
 # %% [markdown]
-# Chapter 1 called a tensor of shape `()` a scalar. Is that what the message means? For how many of the four shapes `()`, `(1,)`,
-# `(1, 1, 1)` and `(2,)` will `backward()` run, if the result has that shape?
+# For how many of the four shapes `()`, `(1,)`, `(1, 1, 1)` and `(2,)` will `backward()` run, if the result has that shape?
 
 # %% nbgrader={"grade_id": "predict_scalar_shapes", "solution": true}
 ### BEGIN SOLUTION stub: shapes_that_run = ...  # a whole number from 0 to 4
@@ -100,14 +100,13 @@ for shape in [(), (1,), (1, 1, 1), (2,)]:
 check.reveal("predict_scalar_shapes", ran)
 
 # %% [markdown]
-# PyTorch asks how many entries there are, not how many brackets: "scalar" in this message means `y.numel() == 1`. So a result of
-# shape `(1,)` is fine.
+# PyTorch asks how many entries there are, not how many brackets: "scalar" in this message means `y.numel() == 1`.
 #
 # ## 2. Adding up
 #
-# One way out you know already: make a single number by adding up. The other is to hand `backward` what it could not create, a
-# tensor with one number for each entry of `y`. It is called the **head gradient**, since the backward pass starts at the head of the
-# graph, at the result. In `backward` the argument is called `gradient`; it comes first, so its name may be left out.
+# You can add up and make a single number. Or you give `backward` what it could not create, a
+# tensor with one number for each entry of `y`: the **head gradient**, in short the **head**. (So the library MXNet calls it: there, the result is the *head* of the
+# graph. PyTorch says `gradient`, `grad_tensors` or `grad_output`; textbooks say *adjoint*, and `torch.func` *cotangent*.) It is the first argument of `backward`; its name may be left out.
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -125,7 +124,7 @@ print("sum first:   ", x.grad)
 # $y_0 + y_1 + y_2 + y_3$ with respect to each $y_i$ is 1, so a backward pass that starts at the sum arrives at `y` with
 # four ones. The head of ones starts just there, one step later.
 #
-# Python has a `sum` of its own, which goes through anything that can be looped over. It gives the same number. Does it
+# Python's own `sum` goes through anything that can be looped over. Of a vector it makes the same sum, up to the last digit (chapter 1, section 7); of a matrix, the sum of its rows. Does it
 # build the same graph?
 
 # %%
@@ -146,8 +145,8 @@ print(with_method)
 #   - For four entries, write down total = 0 and then one line for each entry.
 
 # %% [markdown]
-# `sum(x * x)` takes the four entries one by one and adds them with `+`. Each addition on a tensor that requires a gradient attaches
-# a note, an `AddBackward0`. How many of them will the graph of `sum(x * x)` hold?
+# `sum(x * x)` takes the four entries one by one and adds them with `+`. Each of these additions makes
+# a node, an `AddBackward0`. How many of them will the graph of `sum(x * x)` hold?
 
 # %% nbgrader={"grade_id": "predict_python_sum", "solution": true}
 ### BEGIN SOLUTION stub: additions = ...  # a whole number from 1 to 8
@@ -162,11 +161,11 @@ with_python = sum(x * x)
 print(with_python)
 node, found = with_python.grad_fn, 0
 while node.name() == "AddBackward0":  # from the newest addition back to the first
-    found, node = found + 1, node.next_functions[0][0]  # the note that this one points to
+    found, node = found + 1, node.next_functions[0][0]  # the node that this one points to
 check.reveal("predict_python_sum", found)
 
 # %% [markdown]
-# The value is 14 both times. This is what PyTorch has written down, first for the method, then for Python's `sum`:
+# The value is 14 both times. The graphs, first for the method, then for Python's `sum`:
 
 # %%
 show_graph(with_method)
@@ -177,10 +176,11 @@ show_graph(with_python)
 # %%
 with_python.backward()
 print(x.grad)
+print(sum(torch.ones(2, 3)))
 
 # %% [markdown]
-# The gradient is the same, $(0, 2, 4, 6)$, and the way there is longer. There is an `UnbindBackward0`, which took the tensor apart, and an
-# addition for each entry, since Python begins with `0 + y[0]`. A note, seen as a part of its graph, is called a **node**; the method needs one node whatever the length. So: `.sum()`.
+# The gradient is the same, $(0, 2, 4, 6)$; the graph is longer. An `UnbindBackward0` took the tensor apart, and there is an
+# addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length, and adds all entries of a matrix, too. So: `.sum()`.
 #
 # ## 3. Weights
 #
@@ -207,7 +207,7 @@ print("head (1, 1):", x.grad)
 # hints:
 #   - The head has one number for each result. Which result does the second number belong to, and which entry of x does that result depend on?
 #   - "If a bill is 1 euro for each apple and 7 for each pear, and you buy 4 apples and 5 pears more, which of the two changes counts sevenfold?"
-#   - With a head (v₀, v₁) a backward pass differentiates v₀ · 3x₀² + v₁ · 3x₁². Put in the numbers.
+#   - Multiply each derivative, 6 and 12, by the weight of its own result.
 
 # %% [markdown]
 # Now the head $(1, 10)$, on a fresh leaf. What will `x.grad` be?
@@ -228,7 +228,7 @@ print(x.grad)
 check.reveal("predict_second_head", x.grad)
 
 # %% [markdown]
-# A head gradient $v$ says how much each result counts. `y.backward(v)` leaves the gradient of one number, the
+# A head $v$ says how much each result counts. `y.backward(v)` leaves the gradient of one number, the
 # weighted sum of the results,
 #
 # $$z = v_0 y_0 + v_1 y_1 + \dots \tag{1}$$
@@ -247,17 +247,27 @@ z.backward()
 print("weighted sum: x.grad =", x.grad, " v.grad =", v.grad)
 
 # %% [markdown]
-# There is one difference. In the sum, `v` takes part in the forward pass and gets a gradient of its own, which is $y$. As a head gradient it is only what
+# In the sum, `v` takes part in the forward pass and gets a gradient of its own, which is $y$. As a head it is only what
 # the backward pass starts from, and gets none.
 #
-# The head needs the shape of `y` exactly. PyTorch, which stretches shapes in almost every other place, does not do it here:
+# The most common use: a model computes a loss for each example of a **batch**, the examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
+# Here three examples, with the model $w \cdot x$ of chapter 1; the first two count half each:
+
+# %%
+w = torch.tensor(2.0, requires_grad=True)
+losses = (w * torch.tensor([1.0, 2.0, 3.0]) - torch.tensor([1.0, 5.0, 7.0])) ** 2
+losses.backward(torch.tensor([0.5, 0.5, 0.0]))
+print(losses, w.grad)  # the three gradients are 2, -4 and -6
+
+# %% [markdown]
+# The head must have the shape of `y`. In `3 * x`, PyTorch stretches a single number to the shape of `x`; here it does not:
 
 # %% tags=["raises-exception"]
 y = 3 * torch.tensor([1.0, 2.0], requires_grad=True) ** 2
 y.backward(torch.tensor(1.0))
 
 # %% [markdown]
-# *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Behind each follows its shape, and `torch.Size([])` is a single number.
+# *"Mismatch in shape"*: `grad_output[0]` is your head, `output[0]` is `y`. Each is followed by its shape; `torch.Size([])` is a single number.
 
 # %% [raw]
 # exercise: pulled_back
@@ -272,8 +282,8 @@ y.backward(torch.tensor(1.0))
 #   - "Begin with: leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
-# Write `pulled_back(f, x, v)`: what `y.backward(v)` leaves in the leaf, where `y = f(x)` may have any shape and `v` has the same
-# shape as `y`. The `x` that you are given does not require a gradient; leave it as it is, and use a leaf of your own.
+# Write `pulled_back(f, x, v)`: the gradient that `y.backward(v)` leaves in a leaf with the numbers of `x`, where `y` is `f` of that leaf. `y` may have any shape, and `v` has the
+# shape of `y`. The `x` that you are given requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "pulled_back", "solution": true}
@@ -288,21 +298,13 @@ def pulled_back(f, x, v):
 
 
 # %% nbgrader={"grade_id": "test_pulled_back", "grade": true}
-check.jacobian(
-    "pulled_back",
-    lambda x: pulled_back(lambda t: t.flip(0) * t**2, x, x + 3),
-    of=lambda x: x.flip(0) * x**2,
-    head=lambda x: x + 3,
-    shapes=[(2,), (3,), (2, 3)],
-)
-check.jacobian(  # fewer results than entries
-    "pulled_back",
-    lambda x: pulled_back(lambda t: t[1:] * t[:-1], x, x[1:] - 1),
-    of=lambda x: x[1:] * x[:-1],
-    head=lambda x: x[1:] - 1,
-    shapes=[(3,), (5,)],
-    seed=1,
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.pull(pulled_back, asked.mixed, asked.v)
+check.jacobian("pulled_back", _q, of=asked.mixed, head=asked.v, shapes=[(2,), (3,), (2, 3)])
+_q = asked.pull(pulled_back, asked.neighbours, asked.w)  # fewer results than entries
+check.jacobian("pulled_back", _q, of=asked.neighbours, head=asked.w, shapes=[(3,), (5,)], seed=1)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_back",
@@ -325,8 +327,8 @@ check.jacobian(  # a single number may have a head too
 # %% [markdown]
 # ## 4. Results that share
 #
-# You may read that the head gradient "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on
-# another map. In $3x^2$ each result depends on its own entry of $x$. Here the results share their entries:
+# You may read that the head "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on
+# another map. In $3x^2$ each result depends on its own entry of $x$. Here the results share entries:
 #
 # $$y = (x_0 x_1,\; x_0 + x_1^2). \tag{2}$$
 #
@@ -340,9 +342,7 @@ def coupled(x):
 
 
 x = torch.tensor([2.0, 3.0], requires_grad=True)
-y = coupled(x)
-y.backward(torch.tensor([1.0, 1.0]))
-print("y:", y)
+coupled(x).backward(torch.tensor([1.0, 1.0]))
 print("head (1, 1):", x.grad)
 
 # %% [raw]
@@ -355,7 +355,7 @@ print("head (1, 1):", x.grad)
 # hints:
 #   - Write down the weighted sum (1) for this map and this head, as one formula in x₀ and x₁.
 #   - "For y = (x₀ x₁, x₁) and the head (2, 5), the sum is z = 2 x₀ x₁ + 5 x₁. Its partial derivatives are 2 x₁ and 2 x₀ + 5."
-#   - Differentiate z = x₀ x₁ + 10 (x₀ + x₁²) by x₀ and by x₁, and put in (2, 3).
+#   - Begin with z = 1 · x₀ x₁ + 10 · (x₀ + x₁²). In which of its terms does x₀ stand, in which x₁?
 
 # %% [markdown]
 # With a head of ones, `x.grad` is $(4, 8)$. What will it be with the head $(1, 10)$?
@@ -375,8 +375,8 @@ print(x.grad)
 check.reveal("predict_coupled_head", x.grad)
 
 # %% [markdown]
-# Scaling $(4, 8)$ by $(1, 10)$ would give $(4, 80)$, and that is not what came out. The head
-# weighs *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ feeds both results.
+# The head weighs *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ enters both results.
+# So scaling $(4, 8)$ by $(1, 10)$, to $(4, 80)$, is wrong.
 #
 # To see the structure, collect all the partial derivatives in a table with one row for each result and one column for each entry of $x$. It is
 # called the **Jacobian** of the map:
@@ -389,8 +389,8 @@ check.reveal("predict_coupled_head", x.grad)
 # $$\texttt{x.grad} = v_0 \cdot (\text{row } 0) + v_1 \cdot (\text{row } 1) + \dots = J^\top v. \tag{4}$$
 #
 # For the head $(1, 10)$: $1 \cdot (3, 2) + 10 \cdot (1, 6) = (13, 62)$. In matrix language this is the product of the
-# transposed Jacobian $J^\top$, rows and columns exchanged, with $v$: the **vector–Jacobian product**. In textbooks the head gradient $v$ is
-# called a **cotangent**. In code the product is `v @ J`:
+# transposed Jacobian $J^\top$, rows and columns exchanged, with $v$: the **vector–Jacobian product**, in code `v @ J`. (At $x = (1, 2)$ you could not tell it from
+# `J @ v`: there $J$ has the rows $(2, 1)$ and $(1, 4)$ and is symmetric. That is why we work at $(2, 3)$.)
 
 # %%
 J = torch.tensor([[3.0, 2.0], [1.0, 6.0]])
@@ -402,7 +402,7 @@ print("J @ v =", J @ v, "(the other side: something else)")
 # And why did scaling work for $3x^2$? Its Jacobian is $\begin{pmatrix} 6 & 0 \\ 0 & 12 \end{pmatrix}$, zero off the diagonal. A map that works entry
 # by entry has a diagonal Jacobian: each $v_i$ meets one entry of $x$, its own, and looks like its factor.
 #
-# Here is the pass for $v = (1, 10)$. Watch the two numbers of the head go separate ways at the `StackBackward0`, and look for the box
+# Here is the pass for $v = (1, 10)$. At the `StackBackward0` the two numbers of the head separate. Find the box
 # where what comes back from both is put together again.
 
 # %%
@@ -427,8 +427,7 @@ step_backward(y, gradient=torch.tensor([1.0, 10.0]))
 
 # %% [markdown]
 # Stay with map (2) at $x = (2, 3)$, and work out on paper what `x.grad` is for each of the heads
-# $(1, 0)$, $(0, 1)$, $(2, -1)$ and $(-3, 4)$, every time on a fresh leaf. Write down a table of four rows with two numbers each. (A row
-# of a Python list: `[1.0, 2.0]`.)
+# $(1, 0)$, $(0, 1)$, $(2, -1)$ and $(-3, 4)$, every time on a fresh leaf. Write down a list of four rows, each of them a list of two plain numbers, like `[1.0, 2.0]`.
 
 # %% nbgrader={"grade_id": "four_heads", "solution": true}
 ### BEGIN SOLUTION stub: four_heads = ...  # four rows, like [[1.0, 2.0], [3.0, 4.0], ...]
@@ -436,23 +435,13 @@ four_heads = [[3.0, 2.0], [1.0, 6.0], [5.0, -2.0], [-5.0, 18.0]]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_four_heads", "grade": true}
-_heads = torch.tensor([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0], [-3.0, 4.0]], dtype=torch.float64)
-_at = torch.tensor([2.0, 3.0], dtype=torch.float64)
-_slopes = torch.func.jacrev(lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2]))(_at)
-_table = _heads @ _slopes
-_before = _table.cumsum(0) - _table  # what is left over if the leaf is not fresh
-check.values(
-    "four_heads",
-    four_heads,
-    expected=_table.tolist(),
-    facts=[
-        {"x": _at, "head": _head, "jacobian": _slopes, "earlier": _left}
-        for _head, _left in zip(_heads, _before, strict=True)
-    ],
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+check.values("four_heads", four_heads, expected=asked.four_rows(), facts=asked.about_each_row())
 
 # %% [markdown]
-# The first two heads have a single 1 in them. Such a **one-hot** head picks one row of $J$: keep that in mind for section 8. Now a formula.
+# The first two heads have a single 1 in them. Such a **one-hot** head picks one row of $J$. Now a formula.
 
 # %% [raw]
 # exercise: pulled_by_hand
@@ -482,15 +471,12 @@ def pulled_by_hand(x, v):
 
 
 # %% nbgrader={"grade_id": "test_pulled_by_hand", "grade": true}
-check.jacobian(
-    "pulled_by_hand",
-    lambda x: pulled_by_hand(x, 2 + x.flip(0)),
-    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2]),
-    head=lambda x: 2 + x.flip(0),
-    shapes=[(2,), (2,), (2,)],
-    autograd=False,
-    evidence=lambda x: {"shown": (2 + x.flip(0)) @ x.new_tensor([[3, 2], [1, 6]])},
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.by_hand(pulled_by_hand, asked.turned)
+_at = {"shapes": [(2,), (2,), (2,)], "autograd": False}
+check.jacobian("pulled_by_hand", _q, of=asked.map_two, head=asked.turned, **_at)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_by_hand",
@@ -503,11 +489,42 @@ check.jacobian(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# exercise: not_a_scale
+# title: not a scale
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Try the friend's sentence on map (2) at (2, 3), with a head of ones and with (1, 10). Which of the printed numbers contradicts it?
+#   - The map 3x² and the map (2) differ in which entries of their Jacobians are zero. Write down both Jacobians.
+#   - For part 3, think of equation (1) or of equation (4), and say it in words.
+
+# %% [markdown]
+# A friend writes in their notes: *"The `gradient` argument scales the gradients. With `y.backward(torch.tensor([1., 10.]))`, `x.grad` is as usual, only the second entry is ten
+# times as large."* Their example is $y = 3x^2$ at $(1, 2)$, where $(6, 12)$ becomes $(6, 120)$.
+#
+# Answer in a few sentences of your own. A person will read and grade them.
+#
+# 1. Why is the sentence true for their example?
+# 2. Give a map, a point and a head for which it is false, with the numbers that the sentence predicts and those that come out.
+# 3. Write the sentence that your friend should put in its place.
+# 4. A map turns 5 numbers into 3. What shapes do the head and `x.grad` have, and why does that alone show that the sentence cannot be right in general?
+
+# %% [markdown] nbgrader={"grade_id": "not_a_scale", "grade": true, "solution": true}
+# **Model answer.** (1) In $3x^2$ each result depends on its own entry only, so the Jacobian is diagonal, and $J^\top v$ multiplies the $i$-th derivative by $v_i$. (2) For $y = (x_0 x_1, x_0 + x_1^2)$ at $(2, 3)$, a head of
+# ones gives $(4, 8)$; with $(1, 10)$ the sentence predicts $(4, 80)$, and $(13, 62)$ comes out, because each entry of $x$ enters both results. (3) The `gradient` argument says how much each *result* counts: `y.backward(v)` leaves the gradient of
+# $\sum_i v_i y_i$, that is $J^\top v$. (4) The head has shape `(3,)`, like $y$, and `x.grad` has shape `(5,)`, like $x$: three factors cannot scale five entries one by one.
+#
+# **Rubric, one point each.** The example works because its Jacobian is diagonal, or because each result depends on its own entry alone. · A counterexample with correct numbers for
+# both. · A correct sentence: weights of the results, gradient of the weighted sum, or $J^\top v$. · Both shapes, and that they do not fit each other.
+
 # %% [markdown]
 # ## 5. Turning the head
 #
 # A picture of equation (4), for map (2) at $x = (-1, 1)$. On the left, in the plane of $y$, is the head $v$, an arrow; on the right, in the plane of $x$,
-# is what `backward` makes of it. Turn the head with the first slider and watch the right arrow.
+# is $J^\top v$. Turn the head with the first slider and watch the right arrow.
 #
 # - Which head gives row 0 of $J$, and which row 1?
 # - Do the two arrows ever point in the same direction? Is the right one always longer by the same factor? (Read the axes: the right panel
@@ -518,10 +535,10 @@ check.jacobian(
 explore.head_gradient()
 
 # %% [markdown]
-# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse. It turns at another pace, and is long in
-# some directions and short in others. At this $x$ it never points where $v$ points. One common factor would leave a circle a circle and keep the
+# The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another speed than $v$, and its length changes. At this $x$ the two arrows never point
+# in the same direction. If the head only scaled, the circle would stay a circle and the arrow would keep its
 # direction. One thing does scale: twice the head gives twice the gradient, and the sum of two heads gives the sum of their gradients. The backward pass is
-# **linear** in the head, whatever the map.
+# **linear** in the head, whatever the map (section 7 runs an example).
 
 # %% [raw]
 # exercise: plot_turning
@@ -537,11 +554,11 @@ explore.head_gradient()
 
 # %% [markdown]
 # Draw the two entries of $J^\top v$ while the head $v = (\cos a, \sin a)$ goes round. Your function gets a map `f` from two numbers to two
-# numbers, a point `x`, and a vector `angles`. On the given axes draw two curves over `angles`, labelled `"x.grad[0]"` and
+# numbers, a point `x`, and a vector `angles`. On the given axes draw two lines over `angles`, labelled `"x.grad[0]"` and
 # `"x.grad[1]"`, with axis labels, a title and a legend, and different line styles or markers.
 #
 # Let `backward` do the work, one pass for each angle. Gather the entries in two lists with `append`; `t.item()` makes a plain Python number of a tensor with
-# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls that draw and label are those of chapter 1's exercise 6, with `axes.plot` for `axes.loglog`: `axes.plot(..., label=...)`,
+# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls are `axes.plot(..., label=...)`,
 # `axes.set(xlabel=..., ylabel=..., title=...)` and `axes.legend()`.
 
 
@@ -565,7 +582,7 @@ def plot_turning(f, x, angles):
 
 
 # %% [markdown]
-# Look at it, for map (2) at $(2, 3)$:
+# For map (2) at $(2, 3)$:
 
 
 # %%
@@ -582,65 +599,46 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_turning", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _angles = torch.linspace(0, 6, 25, dtype=torch.float64)
-    _J = torch.tensor([[3.0, 2.0], [1.0, 6.0]], dtype=torch.float64)  # of map (2) at (2, 3)
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-    def _head(a):
-        return torch.stack([a.cos(), a.sin()], -1)
-
-    check.plot(
-        "plot_turning",
-        lambda: plot_turning(
-            lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]),
-            torch.tensor([2.0, 3.0], dtype=torch.float64),
-            _angles.clone(),
-        ),
-        x=_angles,
-        curves={"x.grad[0]": _head(_angles) @ _J[:, 0], "x.grad[1]": _head(_angles) @ _J[:, 1]},
-        rtol=1e-6,
-        atol=torch.full_like(_angles, 1e-6),
-        evidence=lambda a: {
-            "head": _head(a),
-            "jacobian": _J,
-            "formula": lambda b: _head(b) @ _J,
-            "earlier": _head(_angles[_angles < a]).sum(0) @ _J,
-            "later": _head(_angles[-1]) @ _J,
-        },
-    )
+_draw = asked.drawn(plot_turning, asked.coupled, [2, 3], asked.angles)  # map (2) at (2, 3)
+check.plot("plot_turning", _draw, like=asked.waves)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _angles = torch.linspace(-1, 9, 33, dtype=torch.float64)
-    check.plot(
-        "plot_turning",
-        lambda: plot_turning(
-            lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
-            torch.tensor([-1.5, 0.5], dtype=torch.float64),
-            _angles.clone(),
-        ),
+_angles = 10 * torch.linspace(0, 1, 33, dtype=torch.float64, device="cpu") ** 1.5 - 1  # not even
+check.plot(
+    "plot_turning",
+    asked.drawn(
+        plot_turning,
+        lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
+        [-1.5, 0.5],
+        _angles,
+    ),
+    like=asked.Curves(
         x=_angles,
         curves={
             "x.grad[0]": -1.5 * _angles.cos() - 4 * _angles.sin(),
             "x.grad[1]": 2.25 * _angles.cos() + math.exp(0.5) * _angles.sin(),
         },
         rtol=2e-6,
-        atol=torch.full_like(_angles, 2e-6),
-    )
+        atol=2e-6,
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Both curves are waves of the same period, $J_{0k}\cos a + J_{1k}\sin a$ for `x.grad[k]`, with different heights and different peaks: another way to see that the head
+# Both are waves of the same period, $J_{0k}\cos a + J_{1k}\sin a$ for `x.grad[k]`, with different heights and peaks: the head
 # is no scale factor.
 #
 # ## 6. Where heads come from
 #
-# Why would anybody want $J^\top v$, if what you need in the end is always the gradient of one number? Because every backward pass consists
-# of nothing else. Suppose a single number $\ell$, a **loss**, is computed from $y$, and $y$ from $x$. The chain rule says
+# Why would anybody want $J^\top v$, if a model learns from the gradient of one number, the loss? Because a backward pass consists
+# of nothing else. Suppose the loss $\ell$ is computed from $y$, and $y$ from $x$. The chain rule says
 #
 # $$\frac{\partial \ell}{\partial x_k} = \sum_i \frac{\partial \ell}{\partial y_i}\,\frac{\partial y_i}{\partial x_k},
 # \qquad\text{that is,}\quad \nabla_x\, \ell = J^\top v \ \text{ with } v_i = \frac{\partial \ell}{\partial y_i}. \tag{5}$$
 #
-# The head for $y$ is the gradient of whatever comes *after* $y$. (A small $x$ below $\nabla$ says with respect to what.) Let us cut a backward pass in two at $y$.
+# The head for $y$ is the gradient of what comes *after* $y$. (A small $x$ below $\nabla$ says with respect to what.) Let us cut a backward pass in two at $y$.
 # Take $\ell = y_0^2 + 5 y_1$ on top of map (2). Its gradient with respect to $y$ is $(2y_0, 5) = (12, 5)$ at $y = (6, 11)$.
 
 
@@ -656,22 +654,21 @@ def loss(y):
 
 x = torch.tensor([2.0, 3.0], requires_grad=True)
 loss(coupled(x)).backward()
-print("in one go:       ", x.grad)
+print("in one pass:     ", x.grad)
 
 x.grad = None
 y = coupled(x)
-there = y.detach().clone().requires_grad_()  # the same numbers, a leaf with no past
+there = y.detach().clone().requires_grad_()  # the same numbers, as a leaf
 loss(there).backward()
-v = there.grad
-print("head at y:       ", v)
-y.backward(v)
+print("head at y:       ", there.grad)
+y.backward(there.grad)
 print("in two halves:   ", x.grad)
 
 # %% [markdown]
-# By hand: $12 \cdot (3, 2) + 5 \cdot (1, 6) = (41, 54)$. Cutting at `y` and handing over the head changes nothing, because the backward pass does the same at every node.
-# It receives a head, forms the vector–Jacobian product with the node's own Jacobian, and hands it on as the head of the next.
+# By hand: $12 \cdot (3, 2) + 5 \cdot (1, 6) = (41, 54)$. Cutting at `y` and giving the head to `backward` changes nothing, because the backward pass does the same at every node:
+# it adds up the heads that arrive, forms the vector–Jacobian product with the node's own Jacobian, and passes it on as a head.
 #
-# So a head gradient is of use whenever the part that comes after `y` is not in your graph: it runs on another machine, or in a library that knows nothing of
+# So a head is of use when the part after `y` is not in your graph: it runs on another machine, or in a library that knows nothing of
 # PyTorch.
 
 # %% [raw]
@@ -691,7 +688,7 @@ print("in two halves:   ", x.grad)
 # function `slopes`: it takes the numbers of `y` and returns $\partial\ell/\partial y$, a tensor of the same shape. It refuses a tensor that belongs to a graph:
 # pass it `y.detach()`.
 #
-# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)`. As before, `x` requires no gradient and is to stay as it is.
+# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, `x` requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "head_from_outside", "solution": true}
@@ -706,28 +703,15 @@ def head_from_outside(f, slopes, x):
 
 
 # %% nbgrader={"grade_id": "test_head_from_outside", "grade": true}
-def _slopes(y):
-    if y.requires_grad:
-        raise RuntimeError("slopes takes plain numbers, and this tensor belongs to a graph.")
-    return y**2 + y.flip(0)
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-
-check.jacobian(
-    "head_from_outside",
-    lambda x: head_from_outside(lambda t: t.flip(0) * t.exp(), _slopes, x),
-    of=lambda x: x.flip(0) * x.exp(),
-    head=lambda x: _slopes(x.flip(0) * x.exp()),
-    shapes=[(2,), (3,), (2, 3)],
-    seed=4,
-)
-check.jacobian(  # more results than entries
-    "head_from_outside",
-    lambda x: head_from_outside(lambda t: torch.cat([t, t**3]), _slopes, x),
-    of=lambda x: torch.cat([x, x**3]),
-    head=lambda x: _slopes(torch.cat([x, x**3])),
-    shapes=[(2,), (4,)],
-    seed=5,
-)
+for _f, _shapes, _seed in [
+    (asked.grown, [(2,), (3,), (2, 3)], 4),
+    (asked.doubled, [(2,), (4,)], 5),  # more results than entries
+]:
+    _q, _head = asked.outside(head_from_outside, _f), asked.slopes_of(_f)
+    check.jacobian("head_from_outside", _q, of=_f, head=_head, shapes=_shapes, seed=_seed)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "head_from_outside",
@@ -746,19 +730,13 @@ check.jacobian(
 print(inspect.signature(torch.Tensor.backward))
 
 # %% [markdown]
-# - **`gradient`** is the head gradient $v$. `None` means the number 1, and works for a result of one entry.
-# - **`retain_graph`** set to `True` keeps what the graph has stored, so that the same graph can be gone through again: with another head, for instance.
-#   Otherwise it is freed, as you saw in chapter 1.
-# - **`create_graph`** set to `True` records the backward pass itself, so that the gradient can be differentiated in its turn. That is chapter 5's subject.
-# - **`inputs`** is a list of tensors, as a rule leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
+# - **`gradient`** is the head $v$. `None` means the number 1, and works for a result of one entry.
+# - **`retain_graph`** set to `True` keeps what the graph has stored, so that you can go through it again, for instance with another head.
+#   Set to `False`, it frees it, as you saw in chapter 1. Left at `None`, it does as `create_graph` says.
+# - **`create_graph`** set to `True` records the backward pass itself, so that the gradient can be differentiated, too. That is chapter 5's subject.
+# - **`inputs`** is a list of tensors, usually leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
 #
-# The second one at work. We send a first head through the graph of $3x^2$ and keep the graph:
-
-# %%
-x = torch.tensor([1.0, 2.0], requires_grad=True)
-y = 3 * x**2
-y.backward(torch.tensor([1.0, 0.0]), retain_graph=True)
-print("after the head (1, 0):", x.grad)
+# The second one at work. A first head, $(1, 0)$, goes through the graph of $3x^2$ at $(1, 2)$ with `retain_graph=True`, and leaves $(6, 0)$ in `x.grad`.
 
 # %% [raw]
 # exercise: predict_two_heads
@@ -787,14 +765,22 @@ check.prediction("predict_two_heads", after_both_heads, shape=(2,))
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 y = 3 * x**2
 y.backward(torch.tensor([1.0, 0.0]), retain_graph=True)
+print("after the head (1, 0):", x.grad)
 y.backward(torch.tensor([0.0, 10.0]))
-print("after both:", x.grad)
+print("after both:           ", x.grad)
 check.reveal("predict_two_heads", x.grad)
 
 # %% [markdown]
-# `.grad` accumulates as ever, and the backward pass is linear in the head. So two passes, with $(1, 0)$ and with $(0, 10)$, leave what one pass with their sum $(1, 10)$ left
-# in section 3. Without `retain_graph=True`, the second pass would have raised.
-#
+# `.grad` accumulates, and the backward pass is linear in the head. So two passes, with $(1, 0)$ and with $(0, 10)$, leave what one pass with their sum $(1, 10)$ left
+# in section 3. Without `retain_graph=True` the second pass would have raised, as in chapter 1, section 5. With `create_graph=True` it is not needed:
+
+# %%
+y = 3 * x**2
+with warnings.catch_warnings(action="ignore"):  # the warning is for chapter 6
+    y.backward(torch.tensor([1.0, 0.0]), create_graph=True)
+y.backward(torch.tensor([0.0, 10.0]))  # no error
+
+# %% [markdown]
 # And `inputs`, on a graph with two leaves:
 
 # %%
@@ -802,11 +788,10 @@ x = torch.tensor([1.0, 2.0], requires_grad=True)
 w = torch.tensor([3.0, 4.0], requires_grad=True)
 y = w * x
 y.backward(torch.tensor([1.0, 10.0]), inputs=[x])
-print("x.grad:", x.grad)
-print("w.grad:", w.grad)
+print("x.grad:", x.grad, "  w.grad:", w.grad)
 
 # %% [markdown]
-# `inputs=` is the tidy way to a gradient with respect to some leaves only: nothing accumulates in the others behind your back.
+# With `inputs=`, nothing accumulates in the other leaves.
 #
 # ## 8. The whole Jacobian, row by row
 #
@@ -815,11 +800,7 @@ print("w.grad:", w.grad)
 # $$y = (x_0 x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad
 # J = \begin{pmatrix} x_1 & x_0 \\ 1 & 2x_1 \\ \cos x_0 & 0 \end{pmatrix}. \tag{6}$$
 #
-# Two entries go in, three results come out: a head has three numbers, and `.grad` has two. We work at $x = (2, 3)$ again. The
-# point $(1, 2)$, which many tutorials take, would be a poor choice: there the first two rows are $(2, 1)$ and $(1, 4)$, a
-# symmetric block, and whoever confuses $J$ with $J^\top$ is not found out.
-#
-# Section 4 gave the key: a one-hot head picks a row.
+# Two entries go in, three results come out: a head has three numbers, and `.grad` has two. As in section 4, a one-hot head picks a row:
 
 
 # %%
@@ -831,7 +812,6 @@ def three(x):
 x = torch.tensor([2.0, 3.0], requires_grad=True)
 y = three(x)
 y.backward(torch.tensor([0.0, 1.0, 0.0]))
-print("y has shape", tuple(y.shape), "and x.grad has shape", tuple(x.grad.shape))
 print("row 1:", x.grad)
 
 # %% [raw]
@@ -861,24 +841,21 @@ check.prediction("predict_passes", passes)
 weights = torch.linspace(0, 1, 1000)
 x = torch.linspace(-1, 1, 1000, requires_grad=True)
 y = torch.stack([x.sum(), (x**2).sum(), weights.dot(x)])
-rows = 0
-for head in torch.eye(3):  # the rows of this matrix are the one-hot heads
+for rows, head in enumerate(torch.eye(3), 1):  # the rows of this matrix are the one-hot heads
     x.grad = None
     y.backward(head, retain_graph=True)
-    rows += 1
-    print("head", head.tolist(), "gives a row of", x.grad.numel(), "numbers")
+    print(f"pass {rows}: head {head.tolist()} gives a row of {x.grad.numel()} numbers")
 check.reveal("predict_passes", rows)
 
 # %% [markdown]
-# One for each result, however many entries `x` has. If there is a single result, a loss, one pass
-# gives the whole gradient, for a thousand entries or a billion. (`torch.eye(3)` makes a matrix with ones on the diagonal and zeros elsewhere.)
+# A pass gives a row, and there is a row for each result, however many entries `x` has. For a single result, a loss, one pass
+# gives the whole gradient. (`torch.eye(3)` makes a matrix with ones on the diagonal and zeros elsewhere.)
 #
-# PyTorch has a function that returns a Jacobian at once, `torch.func.jacrev`. It takes a function and returns another, to be called with the point:
+# `torch.func.jacrev` returns a Jacobian at once. It takes a function and returns another, to be called with the point:
 
 # %%
 J = torch.func.jacrev(three)(torch.tensor([2.0, 3.0]))
-print("shape:", tuple(J.shape))
-print("first two rows:", J[:2].tolist())
+print("shape:", tuple(J.shape), "  first two rows:", J[:2].tolist())
 print("row 2 is (cos 2, 0):", torch.allclose(J[2], torch.tensor([math.cos(2), 0.0])))
 
 # %% [raw]
@@ -915,21 +892,13 @@ def jacobian_by_rows(f, x):
 
 
 # %% nbgrader={"grade_id": "test_jacobian_by_rows", "grade": true}
-check.jacobian(
-    "jacobian_by_rows",
-    lambda x: jacobian_by_rows(
-        lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2, t[0].sin()]), x
-    ),
-    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()]),
-    shapes=[(2,), (2,)],
-)
-check.jacobian(
-    "jacobian_by_rows",
-    lambda x: jacobian_by_rows(lambda t: t[1:] * t[:-1] ** 2, x),
-    of=lambda x: x[1:] * x[:-1] ** 2,
-    shapes=[(3,), (5,)],
-    seed=6,
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+_q = asked.on(jacobian_by_rows, asked.three)  # map (6)
+check.jacobian("jacobian_by_rows", _q, of=asked.three, shapes=[(2,), (2,)])
+_q = asked.on(jacobian_by_rows, asked.crowded)
+check.jacobian("jacobian_by_rows", _q, of=asked.crowded, shapes=[(3,), (5,)], seed=6)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "jacobian_by_rows",
@@ -957,15 +926,18 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # %% [markdown]
 # ## 9. A head that sees nothing
 #
-# Map (6) has three results and only two entries, so the three rows of $J$ are arrows in a plane. Two of them that do not lie on one line,
-# stretched and added, reach any point of the plane, and so also the point opposite the tip of the third. Add the third, and you are at zero:
-# some weighted sum of the three rows, with weights not all zero, is the zero vector. In
-# other words, there is a head $v \ne 0$ with
+# Map (6) has three results and only two entries, so the three rows of $J$ are arrows in a plane. Three arrows in a plane can always be added up to zero with weights that are not all zero:
+#
+# 1. If two of them do not lie on one line, every point of the plane is a weighted sum of these two.
+# 2. So is the point opposite to the tip of the third. Add the third with weight 1, and you are at zero.
+# 3. If all lie on one line, two of them suffice.
+#
+# These weights are a head $v \ne 0$ with
 #
 # $$J^\top v = 0. \tag{7}$$
 #
-# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (7) is two equations for the three numbers of $v$, one for
-# each column of $J$: $v$ must be perpendicular to both columns.
+# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (7) is one equation for
+# each of the two columns of $J$: $v$ is perpendicular to both. In space, the *cross product* of two vectors is perpendicular to both; `torch.linalg.cross(a, b)` computes it.
 
 # %% [raw]
 # exercise: blind_head
@@ -976,8 +948,8 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # difficulty: 3
 # hints:
 #   - Print v @ J, v.norm() and v[2] for your v. Which of the three demands, zeros, 1 and positive, is not met?
-#   - "In the plane: perpendicular to (3, 4) are (4, −3) and (−4, 3), and of length 1 (0.8, −0.6) and (−0.8, 0.6). In space, the cross product of two vectors is perpendicular to both."
-#   - "The columns of J are J[:, 0] and J[:, 1]; torch.linalg.cross(a, b) is a vector perpendicular to a and to b. What do its length and its sign still need?"
+#   - "In the plane: perpendicular to (3, 4) are (4, −3) and (−4, 3), and of length 1 (0.8, −0.6) and (−0.8, 0.6). A vector becomes of length 1 when it is divided by its length."
+#   - "The columns of J are J[:, 0] and J[:, 1]. Take their cross product; what do its length and its sign still need?"
 
 # %% [markdown]
 # Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. If the columns of $J$ are not parallel, there are exactly two of them, each the
@@ -997,15 +969,12 @@ def blind_head(f, x):
 
 
 # %% nbgrader={"grade_id": "test_blind_head", "grade": true}
-# For y = (x₁, x₀, x₀x₁) the rows of J are (0, 1), (1, 0) and (x₁, x₀): the head can be seen.
-check.function(
-    "blind_head",
-    lambda x: blind_head(lambda t: torch.stack([t[1], t[0], t[0] * t[1]]), x),
-    reference=lambda x: torch.cat([-x, x.new_ones(1)]) / (1 + x.dot(x)).sqrt(),
-    shapes=[(2,), (2,), (2,)],
-    seed=1,
-    evidence=lambda x: {"length": 1.0},
-)
+import head_gradients_exercises as asked
+from autograder.lesson import check
+
+# Of a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen.
+_q, _shapes = asked.on(blind_head, asked.flat), [(2,), (2,), (2,)]
+check.function("blind_head", _q, reference=asked.blind, shapes=_shapes, seed=1)
 ### BEGIN HIDDEN TESTS
 check.function(
     "blind_head",
@@ -1031,7 +1000,7 @@ check.function(
 
 
 # %% [markdown]
-# Yours for map (6) at $(2, 3)$, put to the test. We go backward with it, and, for comparison, with a head that differs from it in one entry.
+# Yours for map (6) at $(2, 3)$. We go backward with it, and, for comparison, with a head that differs from it in one entry.
 
 
 # %%
@@ -1049,19 +1018,18 @@ three(x).backward(v + torch.tensor([0.0, 0.0, 1.0], dtype=torch.float64))
 print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 
 # %% [markdown]
-# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (1), to first order, does not. If a
-# loss hands a network a head like this one, its parameters get no gradient, and nothing is learned from that example.
+# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (1), to first order, does not. If the head that comes from a
+# loss is like this one, the gradient is zero, and nothing is learned from that example.
 #
 # ## 10. One number that checks a whole vector–Jacobian product
 #
-# In chapter 1 you checked a gradient with one directional derivative. The same idea works for many results. Walk from $x$ in a
-# direction $t$ (for *tangent*). The results change at the rate $J t$, one number for each result, and a central difference measures it without any
-# derivative:
+# Chapter 1 checked a gradient with one directional derivative. For many results, walk from $x$ in a
+# direction $t$ (for *tangent*). The results change at the rate $J t$, one number for each, and a central difference measures it:
 #
 # $$J t \;\approx\; \frac{f(x + h t) - f(x - h t)}{2h}. \tag{8}$$
 #
-# Now weigh these rates with $v$ and add up. Or take the gradient of the weighted sum, $J^\top v$, and go along $t$. It is the same question, how fast
-# $v_0 y_0 + v_1 y_1 + \dots$ changes on the walk, so both answers must be the same number. With $\langle a, b\rangle$ for "multiply entry by entry and add",
+# Weigh these rates with $v$ and add up. Or take the gradient of the weighted sum, $J^\top v$, and go along $t$. Both answer how fast
+# $v_0 y_0 + v_1 y_1 + \dots$ changes on the walk, so they are the same number. With $\langle a, b\rangle$ for "multiply entry by entry and add",
 #
 # $$\langle v,\, J t\rangle = \langle J^\top v,\, t\rangle. \tag{9}$$
 #
@@ -1085,12 +1053,13 @@ left, right = v.dot(forward), x.grad.dot(t)
 print(f"<v, J t>      = {left:.6f}")
 print(f"<J^T v, t>    = {right:.6f}")
 print(f"-49 - 2 cos 2 = {-49 - 2 * math.cos(2):.6f}")
+print("gradcheck:", torch.autograd.gradcheck(three, x, fast_mode=True))
 
 # %% [markdown]
-# (`torch.no_grad()` switches the recording off for the lines below it. Chapter 3 says more.)
+# (`torch.no_grad()` switches the recording off in the indented lines. Chapter 3 says more.)
 #
-# Besides the backward pass and its forward pass, the test needs two values of $f$, for any number of results and entries. With random $v$ and $t$ it is the standard check for
-# a backward pass that somebody wrote by hand, known as the **dot-product test** or adjoint test. Chapter 1's directional gap is the case of a single result with $v = 1$.
+# Besides one forward and one backward pass, this needs two values of $f$, for any number of results and entries. The last line is PyTorch's own check: with `fast_mode=True`, `gradcheck` compares
+# such products for random $v$ and $t$. For linear maps, where two hand-written programs compute $Jt$ and $J^\top v$, equation (9) is known as the **dot-product test**. Chapter 1's directional gap is the case of one result, $v = 1$.
 
 # %% [raw]
 # exercise: adjoint_gap
@@ -1119,35 +1088,13 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 
 
 # %% nbgrader={"grade_id": "test_adjoint_gap", "grade": true}
-# Claims that are wrong on purpose, and large steps: gaps worth checking.
-def _cubes_gap(x, v, bend):  # the step 0.5, in the direction 1 + x
-    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
-    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+import head_gradients_exercises as asked
+from autograder.lesson import check
 
-
-check.function(
-    "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5),
-    reference=lambda x: _cubes_gap(x, x - 3, 0),
-    shapes=[(3,), (4,), (2, 3)],
-    seed=7,
-    evidence=lambda x: {
-        "foretold": {
-            "head-ignored": _cubes_gap(x, 1, 0),
-            "forward-for-central": _cubes_gap(x, x - 3, 1.5),
-        }
-    },
-)
-check.function(  # fewer results than entries
-    "adjoint_gap",
-    lambda x: adjoint_gap(lambda t: t[1:] * t[:-1], -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1),
-    reference=lambda x: (
-        ((x[1:] + 4) * (x.cos()[1:] * x[:-1] + x[1:] * x.cos()[:-1])).sum()
-        + 20 * (x.cos() ** 2).sum()
-    ).abs(),
-    shapes=[(3,), (5,), (6,)],
-    seed=8,
-)
+_q = asked.of_cubes(adjoint_gap)  # of wrong claims, with large steps: gaps worth checking
+check.function("adjoint_gap", _q, reference=asked.cubes_gap, shapes=[(3,), (4,), (2, 3)], seed=7)
+_q, _shapes = asked.of_neighbours(adjoint_gap), [(3,), (5,), (6,)]  # fewer results than entries
+check.function("adjoint_gap", _q, reference=asked.neighbours_gap, shapes=_shapes, seed=8)
 ### BEGIN HIDDEN TESTS
 check.function(
     "adjoint_gap",
@@ -1157,6 +1104,13 @@ check.function(
     ).abs(),
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=279,
+)
+check.function(
+    "adjoint_gap",
+    lambda x: adjoint_gap(lambda t: t**2, -x, x, x + 3, 2 - x, 0.4),
+    reference=lambda x: (((x + 3) * 2 * x + x) * (2 - x)).sum().abs(),
+    shapes=[(), (2, 2)],
+    seed=281,
 )
 check.function(  # more results than entries, and a step that is small
     "adjoint_gap",
@@ -1179,8 +1133,8 @@ check.function(  # more results than entries, and a step that is small
 # %% [markdown]
 # ## 11. How much does backward write down?
 #
-# A map from a thousand numbers to a thousand has a Jacobian of a million entries. Does `y.backward(v)` compute them, in order to multiply by $v$? Let us count. `TensorsMade`, from
-# this course's package, notes the size of each tensor that PyTorch makes inside the `with` block. The map is
+# A map from a thousand numbers to a thousand has a Jacobian of a million entries. Does `y.backward(v)` compute them? Let us count. `TensorsMade`, from
+# this course's package, writes down the size of each tensor that PyTorch makes inside the `with` block. The map is
 #
 # $$y_i = \sin(x_i\, x_{i-1}), \tag{10}$$
 #
@@ -1227,11 +1181,10 @@ with TensorsMade() as made:
 print("jacrev:   largest tensor", max(made.sizes), "numbers")
 
 # %% [markdown]
-# The backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass. The million entries appear only if you ask for
-# $J$ itself. Two things make it possible to do without the table.
+# Two things make it possible to do without the table.
 #
-# - Each node knows a **shortcut** for its own product. For the sine it is `cos(...) * v`, entry by entry; for `roll`, rolling back. No
-#   table is ever written down.
+# - Each of these nodes has a **shortcut** for its own product: for the sine it is `cos(...) * v`, entry by entry; for `roll`, rolling back.
+#   So the backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass; the million entries appear only if you ask for $J$.
 # - The chain is multiplied **from the head**. For two maps in a row with Jacobians $J_1$ (first) and $J_2$ (second),
 #
 # $$(J_2 J_1)^\top v = J_1^\top \left( J_2^\top v \right). \tag{11}$$
@@ -1239,38 +1192,7 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 # The brackets on the right always leave a vector. If both were full tables of $1000 \times 1000$, the right side would take 2 million multiplications, while
 # $J_2 J_1$ alone takes a thousand million.
 #
-# This is why PyTorch's basic operation is the vector–Jacobian product, and why `backward` wants a head: without one there is no vector to begin with.
-
-# %% [raw]
-# exercise: not_a_scale
-# title: not a scale
-# kind: open
-# points: 4
-# minutes: 15
-# difficulty: 2
-# hints:
-#   - Try the friend's sentence on map (2) at (2, 3), with a head of ones and with (1, 10). Which of the printed numbers contradicts it?
-#   - The map 3x² and the map (2) differ in which entries of their Jacobians are zero. Write down both Jacobians.
-#   - For part 3, think of equation (1) or of equation (4), and say it in words.
-
-# %% [markdown]
-# A friend writes in their notes: *"The `gradient` argument scales the gradients. With `y.backward(torch.tensor([1., 10.]))`, `x.grad` is as usual, only the second entry is ten
-# times as large."* Their example is $y = 3x^2$ at $(1, 2)$, where $(6, 12)$ becomes $(6, 120)$.
-#
-# Answer in a few sentences, in your own words. A person will read and grade this one.
-#
-# 1. Why is the sentence true for their example?
-# 2. Give a map, a point and a head for which it is false, with the numbers that the sentence predicts and those that come out.
-# 3. Write the sentence that your friend should put in its place.
-# 4. A map turns 5 numbers into 3. What shapes do the head and `x.grad` have, and why does that alone show that the sentence cannot be right in general?
-
-# %% [markdown] nbgrader={"grade_id": "not_a_scale", "grade": true, "solution": true}
-# **Model answer.** (1) In $3x^2$ each result depends on its own entry only, so the Jacobian is diagonal, and $J^\top v$ multiplies the $i$-th derivative by $v_i$. (2) For $y = (x_0 x_1, x_0 + x_1^2)$ at $(2, 3)$, a head of
-# ones gives $(4, 8)$; with $(1, 10)$ the sentence predicts $(4, 80)$, and $(13, 62)$ comes out, because $x_0$ enters both results. (3) The `gradient` argument says how much each *result* counts: `y.backward(v)` leaves the gradient of
-# $\sum_i v_i y_i$, that is $J^\top v$. (4) The head has shape `(3,)`, like $y$, and `x.grad` has shape `(5,)`, like $x$: three factors cannot scale five entries one by one.
-#
-# **Rubric, one point each.** The example works because its Jacobian is diagonal, or because each result depends on its own entry alone. · A counterexample with correct numbers for
-# both. · A correct sentence: weights of the results, gradient of the weighted sum, or $J^\top v$. · Both shapes, and that they do not fit each other.
+# This is why `backward` wants a head: without one there is no vector to begin with.
 
 # %% [markdown]
 # ## Summary
@@ -1281,21 +1203,21 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 # - `y.backward(v)` leaves the gradient of $\sum_i v_i y_i$, with $v$ held constant. `v` has exactly the shape of `y`.
 # - A head of ones is the same as summing first. Sum with `.sum()`; Python's `sum` builds a node for each entry.
 # - In matrix language, `x.grad` is $J^\top v$, the vector–Jacobian product: the rows of $J$, weighted by $v$ and added.
-# - In any larger graph, the head of a node is the gradient of the result with respect to what the node made.
+# - In a larger graph, the head of a node is the gradient of the result with respect to what the node made.
 # - One-hot heads give the rows of $J$; it takes one backward pass for each result. `torch.func.jacrev` does it for you.
 # - Zeros in `.grad` may mean a head that $J^\top$ maps to zero.
 # - Check a vector–Jacobian product with $\langle v, Jt\rangle = \langle J^\top v, t\rangle$, where $Jt$ is a central difference.
-# - A backward pass never writes $J$ down.
+# - A backward pass goes from node to node and does not write down $J$.
 #
 # | What people believe | What is true |
 # |---|---|
 # | The head gradient scales `.grad`. | It weighs the results. Only for a diagonal Jacobian does it look like a scale. |
 # | "Scalar" means shape `()`. | It means one entry: `(1,)` and `(1, 1)` run as well. |
 # | A head of one number is stretched to the shape of `y`. | It raises: the shapes must be the same. |
-# | `J @ v` and `v @ J` are the same up to notation. | Backward gives `v @ J`. For a symmetric $J$ you would not notice. |
-# | `sum(y)` and `y.sum()` are the same. | Same value, same gradient, another graph. |
+# | `J @ v` and `v @ J` are the same. | Backward gives `v @ J`. Only for a symmetric $J$ are they equal for every $v$. |
+# | `sum(y)` and `y.sum()` are the same. | For a vector: same gradient, a longer graph, perhaps another last digit. Of a matrix, `sum` adds the rows. |
 # | Zeros in `.grad` mean that nothing depends on `x`. | They mean that the weighted sum does not, to first order. |
-# | `backward` computes the Jacobian and multiplies. | It multiplies node by node and never builds it. |
+# | `backward` computes the Jacobian and multiplies. | It multiplies node by node, without the whole table. |
 #
 # ## Further reading
 #

@@ -12,7 +12,7 @@
 # - **decide** what it means when autograd and finite differences disagree.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
-# before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
+# before; if you have used it for a while, halve them. If time is short, read sections 1 to 5, and section 8 up to its first exercise. After a restart, run the set-up cell and then the cells of your
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
@@ -31,14 +31,13 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # %% [markdown]
 # ## 1. A factor held fixed
 #
-# Take $x = 2$, and compute $y = x \cdot x = 4$ and $z = y \cdot x = 8$. How fast does $z$ change when $x$ moves? Two factors of $z$ move
-# with $x$, and the product rule adds up what each of them contributes:
+# Take $x = 2$, and compute $y = x \cdot x = 4$ and $z = y \cdot x = 8$. How fast does $z$ change when $x$ moves? The product rule adds up what its two factors contribute:
 #
 # $$\frac{dz}{dx} = y \cdot 1 + \frac{dy}{dx} \cdot x = 4 \cdot 1 + 4 \cdot 2 = 12. \tag{1}$$
 #
-# (Or at once: $z = x^3$, so $dz/dx = 3x^2 = 12$.)
+# (Or at once: $z = x^3$, $dz/dx = 3x^2$.)
 #
-# Sometimes a factor should *not* count as moving, for instance because another part of the program made it and is to stay as it is. Then $y$ is
+# Sometimes a factor should *not* count as moving: $y$ is
 # to be the number 4, wherever it came from. PyTorch's word for this is `detach`:
 
 # %%
@@ -64,7 +63,7 @@ print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:
 # difficulty: 1
 # hints:
 #   - Which factors of z does autograd see moving when one entry of x moves? Look again at the two terms of equation (1).
-#   - "For 7·t with the number 7, the slope is 7, whoever computed that 7 and from what."
+#   - "For 7·t with the number 7, the slope is 7, no matter how that 7 was computed."
 #   - Write down u first, four numbers. Then ask for the slope of u·x with each of them as a constant.
 
 # %% [markdown]
@@ -91,10 +90,10 @@ print(x.grad == u)
 check.reveal("predict_u_times_x", x.grad)
 
 # %% [markdown]
-# The gradient is `u` itself: the first term of (1), and nothing else. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
+# `u` counts as a constant, so only the first term of (1) is left: the gradient is `u`. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
 # numbers are right; they answer different questions. Section 8 comes back to this.
 #
-# (The values are small integers here, so `==` is safe.)
+# (For small integers `==` is safe.)
 #
 # One backward pass has now gone through `z`. In chapter 1, a second pass through the same graph raised an error.
 
@@ -107,7 +106,7 @@ check.reveal("predict_u_times_x", x.grad)
 # difficulty: 2
 # hints:
 #   - Which multiplications did the pass from z.sum() walk through? Was the one that made y among them?
-#   - "Two roads lead to a town, and one is torn up behind you as you drive. Can a friend still come by the other?"
+#   - "Two roads lead to a town, and one is closed after you have driven along it. Can a friend still come by the other?"
 #   - Decide whether the first pass went through the multiplication that made y. Where it did not go, nothing was freed.
 
 # %% [markdown]
@@ -133,10 +132,8 @@ print(x.grad == 2 * x)
 check.reveal("predict_pass_through_y", False)
 
 # %% [markdown]
-# No error: $2x$, the gradient of $y = x \cdot x$. The pass from `z` stopped at the detached tensor and never entered the graph of `y`, so that
-# graph was still unused. `detach` takes nothing away from `y`; it makes a second tensor that does not know where its numbers came from.
-#
-# *If all this was plain to you, do exercise 1 and go on to section 3.*
+# The pass from `z` stopped at the detached tensor and did not enter the graph of `y`, so that
+# graph was unused: no error, and $2x$, the gradient of $y = x \cdot x$. `detach` takes nothing away from `y`; it makes a second tensor that does not know where its numbers came from.
 #
 # ## 2. The cut, drawn
 #
@@ -160,17 +157,16 @@ z = u * x
 show_graph(z)
 
 # %% [markdown]
-# The path through `y` is cut. One path is left, and with it one term. The values are the same in
-# both pictures: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the box of `z` keeps one factor less. In the first picture it kept `x`, the derivative of $z$ with
+# The path through `y` is cut, and one term is left. The values are the same: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the box of `z` keeps one factor less. In the first picture it kept `x`, the derivative of $z$ with
 # respect to `y`; nobody will ask for the derivative with respect to `u`.
 #
-# The next picture puts the two slopes beside each other. Run the cell, move $x$, and switch the detach off and on. What changes when you flip the switch, and what stays? At which $x$ do both slopes agree?
+# The next picture shows both slopes. Move $x$, and switch the detach off and on. What changes with the switch, and what stays? At which $x$ do both slopes agree?
 
 # %%
 explore.detach()
 
 # %% [markdown]
-# The curve $z$ stays, for the values do not care. What changes is the slope that autograd reports, the dotted
+# The curve $z$ stays. What changes is the slope that autograd reports, the dotted
 # line on the left and the filled dot on the right: $x^2$ with the detach, $3x^2$ without. They agree at $x = 0$ only.
 
 # %% [raw]
@@ -183,7 +179,7 @@ explore.detach()
 # hints:
 #   - Print .requires_grad of the two factors right before you multiply them. Exactly one of them should say True.
 #   - "On another function: for u·v with u = sin t and v = t³, the slope with u held fixed is sin t · 3t², with v held fixed cos t · t³, with nothing held the sum of both."
-#   - "Start with: leaf = x.clone().requires_grad_(). Compute both factors from leaf, give each a name, and detach one of them."
+#   - "Start with: leaf = x.clone().requires_grad_(), and give each factor a name of its own. Which of the two names is to be a constant?"
 
 # %% [markdown]
 # Write a function that takes a tensor `x` of any shape, which requires no gradient, and returns the gradient of
@@ -205,13 +201,11 @@ def hold_one_factor(x):
 
 
 # %% nbgrader={"grade_id": "test_hold_one_factor", "grade": true}
+import detach_exercises as asked
+from autograder.lesson import check
+
 check.gradient(
-    "hold_one_factor",
-    hold_one_factor,
-    of=lambda x, held: (x**2 * held).sum(),
-    held=lambda x: x.exp(),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"kept": x**2 * x.exp()},
+    "hold_one_factor", hold_one_factor, of=asked.product, held=torch.exp, shapes=[(4,), (2, 3)]
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -229,8 +223,8 @@ check.gradient(
 # %% [markdown]
 # ## 3. Freezing a part of a model
 #
-# A model is a function with parameters. Here is the smallest that has two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
-# parameters $a = 1$ and $b = 2$ and the input $x = 3$. The loss $(p - 4)^2$ says how far the output $p$ is from the wanted 4. By
+# Here is the smallest model with two **layers**, steps with parameters of their own: $h = a \cdot x$ and $p = b \cdot h$, with the
+# parameters $a = 1$ and $b = 2$ and the input $x = 3$. The output should be 4, and the loss is $(p - 4)^2$. By
 # hand:
 #
 # $$h = 3, \qquad p = 6, \qquad \text{loss} = 4, \qquad \frac{d\,\text{loss}}{dp} = 2\,(p - 4) = 4,$$
@@ -249,8 +243,8 @@ p = b * h
 print(a.grad, b.grad)
 
 # %% [markdown]
-# To **freeze** a parameter means to leave it as it is while the others learn, for instance because it comes from a model that somebody trained
-# already. For a leaf there is a switch: `b.requires_grad_(False)`.
+# To **freeze** a parameter means to leave it as it is while the others learn, for instance because somebody has trained it
+# already. For a leaf, `b.requires_grad_(False)` does this.
 
 # %% [raw]
 # exercise: predict_behind_b
@@ -265,7 +259,7 @@ print(a.grad, b.grad)
 #   - Go through (2) once more with b as the plain number 2. Which of its lines changes?
 
 # %% [markdown]
-# With `b` frozen in this way, what will `a.grad` be: 24 still, 0, or something else? One number, please.
+# With `b` frozen in this way, what number will `a.grad` be: 24 still, 0, or another one?
 
 # %% nbgrader={"grade_id": "predict_behind_b", "solution": true}
 ### BEGIN SOLUTION stub: grad_of_a = ...  # one number
@@ -286,7 +280,7 @@ print(a.grad, b.grad)
 check.reveal("predict_behind_b", a.grad)
 
 # %% [markdown]
-# 24, as before. The frozen `b` still takes part in the computation, as a number, and the gradient goes on past it to `a`. Compare this
+# The frozen `b` still takes part in the computation, as a number, and the gradient passes through the multiplication to `a`: 24, as before. Compare this
 # with a detach between the two layers:
 
 # %%
@@ -298,36 +292,25 @@ p = b * h.detach()
 print(a.grad, b.grad)
 
 # %% [markdown]
-# Now it is the other way round: `b` learns and `a` does not. **A detach cuts off everything that the tensor was computed from;
-# `requires_grad_(False)` takes one
-# leaf out, and leaves the paths to all others as they are.** To hold a parameter fixed in one place only, and let it learn in another, detach
+# Now it is the other way round: `b` learns and `a` does not. **A detach cuts every path through the detached tensor;
+# `requires_grad_(False)` takes one leaf out, and leaves the paths to all others as they are.** (A leaf with another path keeps that one, as `x` did in section 1.) To hold a parameter fixed in one place only, and let it learn in another, detach
 # the parameter itself there: `p = b.detach() * h`.
 #
-# And look at the gradient that is missing: it is `None`, not 0. `None` says *no path led here*. 0 says *a path led here, and the slope is 0*.
+# The missing gradient is `None`, not 0. If nothing was in `.grad` before, `None` says *no path led to this leaf*, and 0 says *a path led here, and the slope is 0*. (Inside a leaf, an entry without a path
+# gets 0.)
 #
-# *If you have trained models before:* the difference matters to an optimiser. Weight decay moves a parameter whose gradient
-# is 0, and leaves one alone whose gradient is `None`:
-
-# %%
-for gradient in (torch.tensor(0.0), None):
-    b = torch.tensor(2.0, requires_grad=True)
-    b.grad = gradient
-    torch.optim.SGD([b], lr=0.1, weight_decay=0.5).step()
-    print(gradient, "->", f"{b.item():.1f}")
-
-# %% [markdown]
-# A leaf that had a gradient before it was frozen keeps it, and an optimiser goes on using it. Who freezes in the middle of training clears
-# `.grad` as well:
+# A leaf that had a gradient before it was frozen keeps it, and an optimiser goes on using it. If you freeze a parameter during training, clear
+# its `.grad`, too:
 
 # %%
 b = torch.tensor(2.0, requires_grad=True)
 (3 * b).backward()
 b.requires_grad_(False)
-torch.optim.SGD([b], lr=0.1).step()
+torch.optim.SGD([b], lr=0.1).step()  # an optimiser: PyTorch's gradient descent
 print("gradient:", b.grad, "  b:", b)
 
 # %% [markdown]
-# The switch is for leaves. On a computed tensor it raises:
+# Only a leaf can be frozen in this way. A computed tensor raises:
 
 # %% tags=["raises-exception"]
 a = torch.tensor(1.0, requires_grad=True)
@@ -348,7 +331,7 @@ h.requires_grad_(False)
 # hints:
 #   - Print the three entries of your gradient. Which of them should be 0, and which of the other two did you lose, if any?
 #   - "In (2), freezing b left 24 for a. Detaching h left None for a. Which of these two did you do, one layer further up?"
-#   - "Take a leaf apart like this: leaf = w.clone().requires_grad_(), then first, middle, last = leaf. Which one of the three names should be detached, and nothing else?"
+#   - "Take a leaf apart like this: leaf = w.clone().requires_grad_(), then first, middle, last = leaf."
 
 # %% [markdown]
 # Three layers, with one parameter each, in a tensor `w` of shape `(3,)`; `torch.tanh` is a smooth curve that rises from $-1$ to 1:
@@ -373,16 +356,11 @@ def frozen_middle(w):
 
 
 # %% nbgrader={"grade_id": "test_frozen_middle", "grade": true}
-check.gradient(
-    "frozen_middle",
-    frozen_middle,
-    of=lambda w, middle: (w[2] * torch.tanh(middle * torch.tanh(w[0])) - 1) ** 2,
-    held=lambda w: w[1],
-    shapes=[(3,), (3,), (3,)],
-    evidence=lambda w: {
-        "kept": torch.func.grad(lambda t: (t[2] * torch.tanh(w[1] * torch.tanh(w[0])) - 1) ** 2)(w)
-    },
-)
+import detach_exercises as asked
+from autograder.lesson import check
+
+_shapes = [(3,), (3,), (3,)]
+check.gradient("frozen_middle", frozen_middle, of=asked.loss, held=asked.middle, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "frozen_middle",
@@ -440,10 +418,10 @@ print("begin at the same place in memory:", x.data_ptr() == d.data_ptr())
 check.reveal("predict_first_of_x", x[0])
 
 # %% [markdown]
-# The memory in which a tensor's numbers lie is its **storage**, and `x` and `d` have the same one. A detach costs nothing: no number is copied. For
+# The memory in which a tensor's numbers lie is its **storage**, and `x` and `d` have the same one: a detach copies no number. For
 # numbers of your own, copy them: `x.detach().clone()`.
 #
-# (Older documentation, and many courses that follow it, say that resizing a detached tensor raises an error. In version 2.13 it does not; the
+# (You may read that resizing a detached tensor raises an error. In version 2.13 it does not; the
 # detached tensor changes its shape, and the first one keeps its own.)
 
 # %%
@@ -454,8 +432,7 @@ print(d.shape, x.shape)
 
 # %% [markdown]
 # In chapter 1, section 5, we wrote 999 into `x.data[0]` between the forward and the backward pass of $y = \sum x_i^2$. No
-# error came, and the gradient's first entry was 1998: that of a point where nobody had computed anything. Now the same edit through
-# `detach`.
+# error came, and the gradient's first entry was 1998. The tensor `x.detach()`, like `x.data`, has the storage of `x`. We write 999 into `x.detach()[0]`.
 
 # %% [raw]
 # exercise: predict_edit_through_detach
@@ -466,7 +443,7 @@ print(d.shape, x.shape)
 # difficulty: 2
 # hints:
 #   - The backward pass needs x once more, because the derivative of x² is 2x. What could PyTorch compare to find out that x has changed?
-#   - "A librarian stamps a card each time a page is rewritten. Who looks at the card before quoting can tell; who rewrites pages behind the librarian's back is not found out."
+#   - "A librarian stamps a card each time a page is rewritten through the front desk. Another door leads to the pages, and nobody stamps there. Which door is detach?"
 #   - "Decide: does an edit through detach leave a stamp that the backward pass can look up, or none?"
 
 # %% [markdown]
@@ -492,7 +469,7 @@ except RuntimeError:
 check.reveal("predict_edit_through_detach", raised)
 
 # %% [markdown]
-# It does. Here is the error itself; read its last line piece by piece:
+# Here is the same edit without the `try`. Read the last line piece by piece:
 
 # %% tags=["raises-exception"]
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -505,9 +482,9 @@ y.backward()
 # - *"one of the variables needed for gradient computation has been modified by an inplace operation"*: the product keeps `x` for its
 #   derivative, and somebody has written into it since.
 # - *"[torch.FloatTensor [3]]"*: which one. A `float32` tensor with three entries.
-# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. Each tensor has a **version counter**, which goes up with every
-#   in-place change. The forward pass wrote down 0; the backward pass found 1.
-# - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 4 uses it on NaNs, chapter 6 on this error.
+# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. An ordinary tensor has a **version counter**, which goes up with each
+#   in-place change that PyTorch sees. The forward pass wrote down 0; the backward pass found 1.
+# - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 6 uses it on this error.
 #
 # The counter can be read, as `_version`. A detached tensor shares the counter of its source. `.data` has a counter of its own, and that is the back door:
 
@@ -521,7 +498,7 @@ e[0] = 998
 print("after writing to e: ", x._version, d._version, e._version, " x[0] is", x[0].item())
 
 # %% [markdown]
-# The last line is the trouble: `x[0]` went from 999 to 998, and the counter of `x` still stands at 1. (The last 1 counts for `e` alone.) NumPy,
+# In the last line, `x[0]` went from 999 to 998, and the counter of `x` still stands at 1. (The last 1 is the counter of `e`.) NumPy,
 # Python's usual library for arrays, writes without counting, too. Here are four ways to change
 # numbers between a forward and a backward pass; the right gradient is $(2, 4, 6)$. (NumPy works on the CPU only, hence
 # `device="cpu"`.)
@@ -544,11 +521,11 @@ for name, other_look in [
         print(f"{name:20}", "raises:", str(error)[:52], "…")
 
 # %% [markdown]
-# - **Raises**: the edit through `detach`. That is the good case, for you are told.
+# - **Raises**: the edit through `detach`. That is the good case: PyTorch tells you.
 # - **Silently wrong**: the edits through `.data` and through NumPy. The gradient is that at $(999, 2, 3)$, where $y$ was never computed.
 # - **Harmless**: the edit of a copy.
 #
-# One more case is silent, and right. A sum keeps nothing for its derivative, so nothing can go stale:
+# One more case is silent, and right. A sum keeps nothing for its derivative, so no kept value can be wrong:
 
 # %%
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -570,14 +547,14 @@ print(x.grad)
 # hints:
 #   - Print x before and after a call of your function. Is it the same? Then print the result's requires_grad.
 #   - "If you want to write on a page that others still read, copy the page first. x.detach() is the same page without the history; what else is needed?"
-#   - "Start with: mine = x.detach().clone() and write to mine as you like. mine[mine < 0] = ... sets all negative entries at once."
+#   - "t[t < 0] = 5 writes 5 over all negative entries of t at once. What must t be, so that x does not change?"
 
 # %% [markdown]
-# Somebody wants to look at numbers in the middle of training. Write `without_negatives(x)`: it returns a new tensor with the numbers
-# of `x`, every negative one replaced by 0. `x` may be a leaf, and its backward pass may still be to come, so:
+# Write `without_negatives(x)`: it returns a new tensor with the numbers
+# of `x`, every negative one replaced by 0. `x` may be a leaf or computed, and its backward pass may still be to come, so:
 #
-# - the result requires no gradient,
-# - `x` stays as it is, and whoever writes into the result later does not change `x` either,
+# - the result requires no gradient, and one can write into it, as into any ordinary tensor,
+# - neither this nor your function changes `x`, not even if `x` has no negative entry,
 # - a backward pass through what was computed from `x` before still works, and gives the right gradient.
 
 
@@ -592,27 +569,15 @@ def without_negatives(x):
 
 
 # %% nbgrader={"grade_id": "test_without_negatives", "grade": true}
-def _gradient_after(x):
-    leaf = x.clone().requires_grad_()
-    y = (leaf * leaf).sum()
-    without_negatives(leaf)
-    y.backward()
-    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-check.gradient(
-    "without_negatives",
-    _gradient_after,
-    of=lambda x: (x * x).sum(),
-    shapes=[(6,), (3, 4)],
-    evidence=lambda x: {"edited": (x + x.abs()) / 2},
-)
-check.function(
-    "without_negatives",
-    lambda x: without_negatives(x.clone().requires_grad_()),
-    reference=lambda x: (x + x.abs()) / 2,
-    shapes=[(6,), (3, 4)],
-)
+_q, _shapes = asked.gradient_after(without_negatives), [(6,), (3, 4)]
+check.gradient("without_negatives", _q, of=asked.squares, shapes=_shapes)
+_q = asked.on_leaf(without_negatives)
+check.function("without_negatives", _q, reference=asked.negatives_gone, shapes=_shapes)
+_q, _part = asked.after_writing(without_negatives), "x after somebody has written into your result"
+check.function("without_negatives", _q, reference=torch.abs, shapes=[(3,)], seed=3, part=_part)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_negatives",
@@ -621,20 +586,13 @@ check.function(
     shapes=[(8,), (2, 5, 2)],
     seed=33,
 )
-
-
-def _first_after_edit(x):
-    mine = x.abs()
-    without_negatives(mine).fill_(7)
-    return mine
-
-
 check.function(
     "without_negatives",
-    _first_after_edit,
+    asked.after_writing(without_negatives),
     reference=lambda x: x.abs(),
     shapes=[(5,), (2, 4)],
     seed=34,
+    part="x after somebody has written into your result",
 )
 ### END HIDDEN TESTS
 
@@ -649,11 +607,13 @@ print(x.requires_grad)
 print((x**2).requires_grad)
 with torch.no_grad():
     print((x**2).requires_grad)
+    print(x[0].requires_grad, x[0].grad_fn)
 
 # %% [markdown]
-# What was computed in the block has no `grad_fn`, so it cannot be sent backward. `x` itself is as it was.
+# New numbers that are computed in the block require no gradient and have no `grad_fn`, so they cannot be sent backward. (A **view**, a tensor that shows numbers of another one, such as `x[0]`, still says `True`; but without a `grad_fn`
+# no path leads from it to `x`.)
 #
-# The main use is to change parameters. Let $w = 2$ be a parameter and $(w - 1)^2$ the loss. **Gradient descent** makes the loss smaller by a
+# The main use is to change parameters. Let $w = 2$ be a parameter and $(w - 1)^2$ the loss. Gradient descent takes a
 # small step against the gradient:
 #
 # $$w \leftarrow w - 0.1 \cdot \frac{d\,\text{loss}}{dw}, \qquad\text{at first}\quad 2 - 0.1 \cdot 2 = 1.8. \tag{3}$$
@@ -691,8 +651,8 @@ print(w)
 check.reveal("predict_after_update", w.is_leaf)
 
 # %% [markdown]
-# The value 1.8 is right, and the leaf is lost. `=` gave the name `w` to a new tensor, the result of a subtraction; the old leaf has no
-# name any more. In the next round, the gradient is delivered to the old leaf:
+# `=` gave the name `w` to a new tensor, the result of a subtraction; the old leaf has no
+# name any more. The value 1.8 is right, and the leaf is lost. In the next round, the gradient goes to the old leaf:
 
 # %%
 ((w - 1) ** 2).backward()
@@ -709,7 +669,7 @@ with warnings.catch_warnings(action="ignore"):  # the warning that you have just
     w = w - 0.1 * w.grad
 
 # %% [markdown]
-# *"unsupported operand type(s) for \*: 'float' and 'NoneType'"*: 0.1 times `None`. When you meet this one in a training loop, look for a lost leaf.
+# *"unsupported operand type(s) for \*: 'float' and 'NoneType'"*: 0.1 times `None`. If you meet it in a training loop, look for a lost leaf, for a parameter that the loss does not use, or for an update before the first `backward`.
 #
 # Then change the tensor in place, with `-=`?
 
@@ -719,8 +679,7 @@ w = torch.tensor(2.0, requires_grad=True)
 w -= 0.1 * w.grad
 
 # %% [markdown]
-# *"a leaf Variable that requires grad is being used in an in-place operation."* Recording is on, so PyTorch would have to attach a note to `w` that
-# says "result of a subtraction", and then `w` would be no leaf. It refuses. The update is not part of the function that we
+# *"a leaf Variable that requires grad is being used in an in-place operation."* Recording is on, so the subtraction would give `w` a node, and `w` would be no leaf any more. PyTorch refuses. The update is not part of the function that we
 # differentiate, so do not record it:
 
 # %%
@@ -734,7 +693,7 @@ for _ in range(3):
     print(w, w.is_leaf)
 
 # %% [markdown]
-# In place *and* under `no_grad`: both are needed. In place alone has just raised. Under `no_grad` alone, the leaf is lost in another way:
+# Both are needed: in place alone has just raised; under `no_grad` alone, the leaf is lost in another way:
 
 # %% tags=["raises-exception"]
 w = torch.tensor(2.0, requires_grad=True)
@@ -746,8 +705,7 @@ print(w, w.is_leaf, w.requires_grad)
 
 # %% [markdown]
 # This `w` *is* a leaf, but a new one, which requires no gradient. *"element 0 of tensors does not require grad and does not have a grad_fn"*: element 0 is
-# the loss, the first (and only) tensor that `backward` was called on. No graph leads back from it. You met this message in chapter 2, where nobody had said
-# `requires_grad=True`. It also comes when everything before the loss was detached or computed under `no_grad`.
+# the loss, the first (and only) tensor that `backward` was called on. No graph leads back from it. You met this message in chapter 2. It also comes when everything before the loss was detached or computed under `no_grad`.
 #
 # #### What became of `Variable`
 #
@@ -762,8 +720,8 @@ print(v)
 print(type(v), isinstance(torch.ones(2), Variable))
 
 # %% [markdown]
-# It returns an ordinary tensor, and any tensor passes for a `Variable`. In new code, write `requires_grad=True` where you make the tensor. In old code of the
-# same age you will find updates like `w.data -= 0.1 * w.grad.data`; they work, and they have the back door of section 4. Write `no_grad`
+# It returns an ordinary tensor, and any tensor passes for a `Variable`. In old code you will also
+# find updates like `w.data -= 0.1 * w.grad.data`. They work, and they have the back door of section 4: write `no_grad`
 # instead.
 
 # %% [raw]
@@ -795,46 +753,15 @@ def take_step(w, rate):
 
 
 # %% nbgrader={"grade_id": "test_take_step", "grade": true}
-_seen = {}
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-def _step(w, rate):
-    _seen["leaf"] = None
-    after = take_step(w, rate)
-    _seen["leaf"] = None if after is None else after is w
-    return after
-
-
-def _change(x):
-    w = x.clone().requires_grad_()
-    (w**3).sum().backward()
-    return None if _step(w, 0.5) is None else w.detach() - x
-
-
-check.function(
-    "take_step",
-    _change,
-    reference=lambda x: -0.5 * 3 * x**2,
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"leaf": _seen["leaf"]},
-)
-
-
-def _next_gradient(x):
-    w = x.clone().requires_grad_()
-    (w**3).sum().backward()
-    after = _step(w, 0.0)  # a step of length 0: nothing moves
-    (after**2).sum().backward()
-    return w.grad if after is w else torch.zeros_like(x)
-
-
-check.gradient(
-    "take_step",
-    _next_gradient,
-    of=lambda x: (x**2).sum(),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {"leaf": _seen["leaf"], "earlier": 3 * x**2},
-)
+_q, _shapes = asked.change(take_step), [(4,), (2, 3)]  # with the rate 0.5
+check.function("take_step", _q, reference=asked.half_a_gradient, shapes=_shapes)
+_q, _part = asked.returned(take_step), "the tensor that you return"
+check.function("take_step", _q, reference=asked.new_place, shapes=_shapes, part=_part)
+_q = asked.next_gradient(take_step)  # after a step of length 0, for another loss
+check.gradient("take_step", _q, of=asked.next_loss, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 _rounds = 3
 
@@ -862,10 +789,56 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# exercise: the_growing_total
+# title: the growing total
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Run the loop for three rounds in a cell of your own, then call show_graph(total). How many of the losses are still there?
+#   - Compare total = total + loss with section 1. What does total need to know of the losses, their numbers or their histories?
+#   - For part 3, look at the last error of this section. Which line of the loop needs a graph?
+
+# %% [markdown]
+# A friend trains a model for days and prints the mean loss at the end. The program uses a little more memory in every round, until it is stopped. This is its central loop:
+#
+# ```python
+# w = torch.tensor(2.0, requires_grad=True)
+# total = 0.0
+# for step in range(1000):
+#     loss = (w - 1) ** 2
+#     loss.backward()
+#     with torch.no_grad():
+#         w -= 0.001 * w.grad
+#     w.grad = None
+#     total = total + loss
+# print(total / 1000)
+# ```
+#
+# Answer in a few sentences of your own. A person will read and grade them.
+#
+# 1. What does `total` hold on to, and why does the memory in use grow with every round?
+# 2. Correct it by a small change of one line, and say why no gradient is lost by that.
+# 3. Your friend heard that `no_grad` saves memory, and puts the whole loop under `with torch.no_grad():`. Which line raises an error, in which
+#    round, and why?
+
+# %% [markdown] nbgrader={"grade_id": "the_growing_total", "grade": true, "solution": true}
+# **Model answer.** (1) Each `loss` requires a gradient, so `total + loss` is recorded: `total` has a `grad_fn` that leads to the previous `total` and
+# to this round's loss, and so on back to the first round. As long as `total` lives, the nodes of all rounds live. (`backward` has freed the values that they kept, so the growth is slow; but it never ends.) (2)
+# `total = total + loss.detach()` (or `loss.item()`). Only the number of the loss is needed there; the
+# gradients come from `loss.backward()`, which goes through `loss` itself and not through `total`. (3) `loss.backward()`, in the first
+# round: under `no_grad` the forward pass is not recorded, so `loss` has no `grad_fn` and requires no gradient. Only the update belongs under `no_grad`.
+#
+# **Rubric, one point each.** `total` keeps the graphs, or the nodes, of all losses so far (not only their numbers). · The correction takes the number of the loss only,
+# by `detach()`, `item()` or adding under `no_grad`. · It says that training uses `loss.backward()`, which the correction does not touch. · Part 3 names
+# `loss.backward()` in the first round, and gives as reason that nothing was recorded.
+
 # %% [markdown]
 # ## 6. `no_grad` and `inference_mode`
 #
-# `torch.inference_mode()` also switches recording off, and is made to be faster, because it does even less bookkeeping. What is made in it is called an
+# `torch.inference_mode()` also switches recording off, and is meant to be faster, because it keeps even fewer records. A tensor with numbers of its own that is made in it is an
 # **inference tensor**. The price shows later. Let `w` be a leaf and `i` an inference tensor, used after the block:
 
 # %% [raw]
@@ -905,30 +878,26 @@ for name, operation in [("w * i", lambda: w * i), ("w + i", lambda: w + i)]:
 check.reveal("predict_two_uses", raised)
 
 # %% [markdown]
-# The product raises. Its message:
+# One of the two operations must keep `i`, and there PyTorch says:
 
 # %% tags=["raises-exception"]
-w = torch.tensor([1.0, 2.0], requires_grad=True)
-with torch.inference_mode():
-    i = torch.tensor([3.0, 4.0])
 w * i
 
 # %% [markdown]
 # *"Inference tensors cannot be saved for backward."* The derivative of $w \cdot i$ with respect to $w$ is $i$, so the product must keep $i$; that of
-# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? Because of section 4: what is kept is guarded by a version counter, and to
-# do without that counter is one of the ways in which `inference_mode` saves work:
+# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? A version counter guards what is kept (section 4), and an inference tensor has none:
 
 # %% tags=["raises-exception"]
 i._version
 
 # %% [markdown]
-# Without a counter nobody could notice an edit, so PyTorch refuses to rely on the tensor. The message names two remedies: a `clone()`, made outside of the block (made inside, it is an inference tensor, too), or `no_grad` in
-# the first place:
+# So nobody could notice an edit. The message names two remedies: a `clone()`, made outside of the block (made inside, it is an inference tensor, too), or `no_grad` in
+# the place of `inference_mode`. (A view of `w` is no inference tensor: its numbers are those of `w`.)
 
 # %%
 print(w * i.clone())
 with torch.inference_mode():
-    print("made inside:", i.clone().is_inference())
+    print("made inside:", i.clone().is_inference(), " a view of w:", w[0].is_inference())
 with torch.no_grad():
     n = torch.tensor([3.0, 4.0])
 print(w * n)
@@ -941,6 +910,8 @@ print(w * n)
 # | one leaf that does not learn | `w.requires_grad_(False)` |
 # | a block that is not recorded, such as an update | `with torch.no_grad():` |
 # | a block whose results will never meet autograd again, such as the use of a finished model | `with torch.inference_mode():` |
+#
+# (`model.eval()` switches no recording off: see chapter 8.)
 #
 # ## 7. Straight through
 #
@@ -978,14 +949,14 @@ print(x.grad)
 check.reveal("predict_rounded", x.grad)
 
 # %% [markdown]
-# Zeros, and they are right: between its jumps `round` is flat, so a little nudge of $x$ changes nothing. But with zeros gradient descent does not move, and people
-# do want to train models whose numbers are rounded, so that they fit into small chips. They would rather have the dotted slope of this picture than the true one:
+# Between its jumps `round` is flat, so a small move of $x$ changes nothing: the zeros are right. But with zeros gradient descent does not move, and people
+# want to train models whose numbers are rounded, so that they fit into small chips. For that, the dotted slope of this picture is more useful than the true one:
 
 # %%
 fig, axes = plt.subplots()
 xs = torch.linspace(0, 3, 601)
 near = torch.tensor([1.1, 2.1])
-axes.plot(xs.cpu(), xs.round().cpu(), color="black", label="round(x)")
+axes.plot(xs.cpu(), xs.round().cpu(), "k.", markersize=2, label="round(x)")
 axes.plot(near.cpu(), [2, 2], "--", linewidth=4, label="its tangent at 1.6, slope 0")
 axes.plot(near.cpu(), (near + 0.4).cpu(), ":", linewidth=3, label="what is wanted, slope 1")
 axes.plot([1.6], [2], "o", color="black")
@@ -1002,8 +973,8 @@ show(
 #
 # $$\operatorname{round}(1.6) = 1.6 + 0.4,$$
 #
-# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. The gradient goes *straight through* the
-# rounding, as if it were not there. This is called a **straight-through estimator**. It is no derivative of `round`; it is a decision to report
+# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. What arrives at the rounding goes *straight through* it, unchanged. (What arrives still depends on the rounded value: for $\operatorname{round}(x)^2$ at
+# 1.6 it is $2 \cdot 2 = 4$, not 3.2.) This is called a **straight-through estimator**. It is no derivative of `round`; it is a decision to report
 # another slope in its place.
 
 # %% [raw]
@@ -1016,7 +987,7 @@ show(
 # hints:
 #   - Print the value of your function at 1.6 and its slope there. Which of the two is wrong? The value should be 2, the slope 1.
 #   - "With floor in place of round: floor(2.7) = 2.7 − 0.7. Hold 0.7 fixed, and t − 0.7 has the slope 1. The number that is held fixed is the difference between the two."
-#   - "The result has the form x + (...).detach(). What must be added to x to arrive at x.round()?"
+#   - "Begin with: gap = x.round() - x. Is gap to be seen by the backward pass, and what do you add it to?"
 
 # %% [markdown]
 # Write `straight_through_round(x)`: for a tensor `x` of any shape it returns the rounded numbers, and a gradient passes through it unchanged.
@@ -1031,30 +1002,17 @@ def straight_through_round(x):
 
 
 # %% nbgrader={"grade_id": "test_straight_through_round", "grade": true}
-def _value(x):
-    rounded = straight_through_round(x)
-    return rounded.detach() if isinstance(rounded, torch.Tensor) else rounded
+import detach_exercises as asked
+from autograder.lesson import check
 
-
-def _slope_of_squares(x):
-    leaf = x.clone().requires_grad_()
-    (straight_through_round(leaf) ** 2).sum().backward()
-    return torch.zeros_like(x) if leaf.grad is None else leaf.grad
-
-
-check.function("straight_through_round", _value, reference=torch.round, shapes=[(6,), (2, 3)])
-check.gradient(
-    "straight_through_round",
-    _slope_of_squares,
-    of=lambda x, slope: (slope * x).sum(),
-    held=lambda x: 2 * x.round(),  # what the square passes on
-    shapes=[(6,), (2, 3)],
-    evidence=lambda x: {"whole": None},  # with nothing held there are zeros: another message
-)
+_q, _shapes = asked.value(straight_through_round), [(6,), (2, 3)]
+check.function("straight_through_round", _q, reference=torch.round, shapes=_shapes)
+_q, _held = asked.slope_of_squares(straight_through_round), asked.from_the_squares
+check.gradient("straight_through_round", _q, of=asked.passed_on, held=_held, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
 check.function(
     "straight_through_round",
-    lambda x: _value(13 * x),
+    lambda x: asked.value(straight_through_round)(13 * x),
     reference=lambda x: (13 * x).round(),
     shapes=[(), (9,), (2, 2, 3)],
     seed=36,
@@ -1080,8 +1038,8 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See what it is good for. We look for an $x$ such that $\operatorname{round}(x) = 3$, by gradient descent on $(\operatorname{round}(x) - 3)^2$ from $x = 0.7$:
-# once with the plain `round`, once with yours.
+# We look for an $x$ such that $\operatorname{round}(x) = 3$, by gradient descent on $(\operatorname{round}(x) - 3)^2$ from $x = 0.7$:
+# with the plain `round`, then with yours.
 
 # %%
 for name, rounding in [("round", torch.round), ("yours", straight_through_round)]:
@@ -1106,13 +1064,16 @@ straight_through_round(x).backward()
 with torch.no_grad():
     difference = (straight_through_round(x + 1e-5) - straight_through_round(x - 1e-5)) / 2e-5
 print(f"autograd {x.grad:.0f}   difference {difference.abs():.0f}")
+x.grad = None
+(straight_through_round(x) ** 2).backward()
+print(f"of its square: autograd {x.grad:.1f}")
 
 # %% [markdown]
-# 0, the slope of `round`: the values are those of `round`, and a difference knows nothing but values. Autograd says 1, and we wanted it to.
+# The values are those of `round`, and a difference knows nothing but values: it says 0, the slope of `round`. Autograd says 1, and we wanted it to.
 #
 # ## 8. Who is right?
 #
-# In chapter 1, finite differences were the judge when formula and autograd disagreed. Now call both as witnesses on this chapter's
+# In chapter 1, finite differences decided when formula and autograd disagreed. Now ask both about this chapter's
 # functions. First $z = u \cdot x$ with $u = x \cdot x$ detached, at $x = 2$.
 
 
@@ -1129,10 +1090,10 @@ with torch.no_grad():
 print(f"autograd: {x.grad:.4f}   central difference: {difference:.4f}")
 
 # %% [markdown]
-# 4 against 12. The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and
+# The difference runs the whole program again at $x + h$ and at $x - h$. There $u$ is computed anew and
 # has moved, so it measures the slope of $x^3$.
 #
-# Next, `round` itself. At 1.6 both say 0. And at a jump?
+# Next, `round`. At 1.6 both say 0.
 
 # %% [raw]
 # exercise: predict_difference_at_a_jump
@@ -1144,7 +1105,7 @@ print(f"autograd: {x.grad:.4f}   central difference: {difference:.4f}")
 # hints:
 #   - What are the two values in the numerator, just above and just below the jump?
 #   - "A step of height 5 on a ramp of length 0.1 has the slope 50. What is the height here, and what is the length?"
-#   - Work out round(2.50001), round(2.49999) and 2h, then divide.
+#   - What are round(2.50001) and round(2.49999), and how far apart are these two points?
 
 # %% [markdown]
 # `round` jumps from 2 to 3 at $x = 2.5$. What does the central difference with $h = 10^{-5}$ give there?
@@ -1163,12 +1124,18 @@ def with_a_jump(x):
     return x + 5 * (x > 1)
 
 
+def noisy(x):
+    return x * torch.rand(())
+
+
+torch.manual_seed(1)
 h, measured = 1e-5, {}
 for f, at in [
     (held_product, 2.0),
     (torch.round, 1.6),
     (torch.round, 2.5),
     (with_a_jump, 1.0),
+    (noisy, 1.0),
 ]:
     x = torch.tensor(at, dtype=torch.float64, requires_grad=True)
     f(x).backward()
@@ -1181,18 +1148,19 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # Who is right? Each of them, about its own question.
 #
 # - **A finite difference** answers: *by how much does the value change, if I run this program again with $x$ moved?* It sees jumps, and it sees
-#   through every detach. At a jump its answer is the height divided by $2h$, and the slope beside the jump on top: 250001 for
+#   through every detach. At a jump its answer is the height divided by $2h$, plus the slope beside the jump: 250001 for
 #   `with_a_jump`, which jumps by 5. It grows without limit as $h$ shrinks: there is no slope to measure.
 # - **Autograd** answers: *what is the derivative of the operations that were recorded, at these numbers, with everything detached taken as
-#   constant?* It sees no jump, for at each point it differentiates the one piece it is on.
+#   constant?* It sees no jump: it differentiates the piece that the point lies on.
 #
-# So a disagreement has three possible causes, and you can tell them apart:
+# Both assume that the program does the same at each call. `noisy` draws another factor each time, and the difference of two factors is divided by $2h$. So a disagreement may have four causes:
 #
 # | cause | what to do |
 # |---|---|
 # | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree, up to the error of the difference |
-# | the point lies at a jump or a kink, or within $h$ of one | neither is a judge there; move away from it |
-# | neither of the two | one of them is wrong: look for a mistake, or a bad step $h$ |
+# | the point lies at a jump or a *kink* (a corner of the curve), or within $h$ of one | neither decides there; move away from it |
+# | the program draws random numbers, or remembers something from call to call | let each call begin alike (`torch.manual_seed` restarts the random numbers) |
+# | none of these | one of them is wrong: look for a mistake, or a bad step $h$ |
 #
 # To hold something fixed in a difference, compute it once, at $x$, and hand the same number to both evaluations. With
 # $f(x, u) = u \cdot x$ and $u = x \cdot x$:
@@ -1213,7 +1181,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 
 # %% [markdown]
 # Write `frozen_difference(f, hold, x, h)`: equation (4) for a function `f(x, u)` that works entry by entry, where `hold(x)` computes what is to be held
-# fixed. The result has the shape of `x`, one slope for each entry; since `f` works entry by entry, all entries can be moved at once.
+# fixed, perhaps from all entries of `x` together. The result has the shape of `x`, one slope for each entry; since `f` works entry by entry, all entries can be moved at once.
 
 
 # %% nbgrader={"grade_id": "frozen_difference", "solution": true}
@@ -1230,17 +1198,11 @@ def frozen_difference(f, hold, x, h=1e-5):
 # $\sin x \cdot (3x^2 + h^2)$.
 
 # %% nbgrader={"grade_id": "test_frozen_difference", "grade": true}
-check.function(
-    "frozen_difference",
-    lambda x: frozen_difference(lambda t, u: u * t**3, torch.sin, x, 0.5),
-    reference=lambda x: x.sin() * (3 * x**2 + 0.5**2),
-    shapes=[(4,), (2, 3)],
-    evidence=lambda x: {
-        "f": lambda t: (x.sin() * t**3).sum(),
-        "step": 0.5,
-        "whole": (x + 0.5).sin() * (x + 0.5) ** 3 - (x - 0.5).sin() * (x - 0.5) ** 3,
-    },
-)
+import detach_exercises as asked
+from autograder.lesson import check
+
+_q, _wanted = asked.with_sine_held(frozen_difference), asked.slopes_with_sine_held  # and step 0.5
+check.function("frozen_difference", _q, reference=_wanted, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "frozen_difference",
@@ -1257,6 +1219,13 @@ check.function(
         )
         / (2 * 0.25),
     },
+)
+check.function(  # what is held depends on all of x
+    "frozen_difference",
+    lambda x: frozen_difference(lambda t, u: u * t**2, lambda t: t.cumsum(0), x, 0.25),
+    reference=lambda x: 2 * x * x.cumsum(0),
+    shapes=[(4,), (3, 2)],
+    seed=40,
 )
 check.function(  # with the small step that is meant for use
     "frozen_difference",
@@ -1278,10 +1247,7 @@ difference = frozen_difference(lambda t, u: t + u, lambda t: t.round() - t, x)
 print(f"difference, u held: {difference:.4f}")
 
 # %% [markdown]
-# 1, as autograd said. This is how the checks of this chapter judge your detached gradients: by differences that hold fixed what the exercise says is
-# held.
-#
-# Last, a picture of both witnesses over a whole range of points.
+# 1, as autograd said. The checks of this chapter use such differences for your detached gradients.
 
 # %% [raw]
 # exercise: plot_two_slopes
@@ -1296,13 +1262,13 @@ print(f"difference, u held: {difference:.4f}")
 #   - "Begin with: leaf = xs.clone().requires_grad_(). What you plot must be detached: if PyTorch complains about numpy(), print .requires_grad of what you plot."
 
 # %% [markdown]
-# Your function gets a function `f` that works entry by entry, a tensor `xs` of points and a step `h`. On the given axes, draw two curves over `xs`,
+# Your function gets a function `f` that works entry by entry, a tensor `xs` of points and a step `h`. On the given axes, draw two lines over `xs`,
 # labelled `"autograd"` and `"difference"`: the slope of `f` at each point as autograd reports it, and the central difference of chapter 1,
 #
 # $$\frac{f(x + h) - f(x - h)}{2h},$$
 #
-# in which nothing is held fixed. Label both axes, add a title and a legend, and give the curves different markers or line styles. (On a GPU,
-# matplotlib wants `.cpu()` behind what you plot.)
+# in which nothing is held fixed. Label both axes, add a title and a legend, and give the lines different markers or styles. (On a GPU,
+# matplotlib wants `.cpu()` after what you plot.)
 
 
 # %% nbgrader={"grade_id": "plot_two_slopes", "solution": true}
@@ -1330,30 +1296,20 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_two_slopes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64)
-    check.plot(
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: (t * t).detach() * t, _xs.clone(), 0.1),
-        x=_xs,
-        curves={"autograd": _xs**2, "difference": 3 * _xs**2 + 0.1**2},
-        rtol=1e-6,
-        atol=torch.full_like(_xs, 1e-7),
-    )
-    check.plot(  # and for a sum with one term detached
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: (t * t).detach() + 3 * t, _xs.clone(), 0.1),
-        x=_xs,
-        curves={"autograd": torch.full_like(_xs, 3.0), "difference": 2 * _xs + 3},
-        rtol=1e-6,
-        atol=torch.full_like(_xs, 1e-7),
-    )
+import detach_exercises as asked
+from autograder.lesson import check
+
+_draw = asked.drawn(plot_two_slopes, asked.held_product, asked.xs, 0.1)
+check.plot("plot_two_slopes", _draw, like=asked.slopes_of_product)
+_draw = asked.drawn(plot_two_slopes, asked.held_term, asked.xs, 0.1)
+check.plot("plot_two_slopes", _draw, like=asked.slopes_of_term)
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _points, _h = torch.linspace(0.3, 2.9, 17, dtype=torch.float64), 0.05
-    check.plot(
-        "plot_two_slopes",
-        lambda: plot_two_slopes(lambda t: t.exp().detach() * t.sin(), _points.clone(), _h),
+_even = torch.linspace(0, 1, 17, dtype=torch.float64, device="cpu")
+_points, _h = 0.3 + 2.6 * _even**1.5, 0.05  # not evenly spaced
+check.plot(
+    "plot_two_slopes",
+    asked.drawn(plot_two_slopes, lambda t: t.exp().detach() * t.sin(), _points, _h),
+    like=asked.Curves(
         x=_points,
         curves={
             "autograd": _points.exp() * _points.cos(),
@@ -1364,57 +1320,10 @@ with torch.device("cpu"):
             / (2 * _h),
         },
         rtol=2e-6,
-        atol=torch.full_like(_points, 3e-7),
-    )
+        atol=3e-7,
+    ),
+)
 ### END HIDDEN TESTS
-
-# %% [raw]
-# exercise: the_growing_total
-# title: the growing total
-# kind: open
-# points: 4
-# minutes: 15
-# difficulty: 2
-# hints:
-#   - Run the loop for three rounds in a cell of your own, then call show_graph(total). How many of the losses are still there?
-#   - Compare total = total + loss with section 1. What does total need to know of the losses, their numbers or their histories?
-#   - For part 3, look at the last error of section 5. Which line of the loop needs a graph?
-
-# %% [markdown]
-# A friend trains a model for days and prints the mean loss at the end. The program uses more memory in every round, until it is stopped. This is the heart
-# of it:
-#
-# ```python
-# w = torch.tensor(2.0, requires_grad=True)
-# total = 0.0
-# for step in range(1000):
-#     loss = (w - 1) ** 2
-#     loss.backward()
-#     with torch.no_grad():
-#         w -= 0.001 * w.grad
-#     w.grad = None
-#     total = total + loss
-# print(total / 1000)
-# ```
-#
-# Answer in a few sentences, in your own words. A person will read and grade this one.
-#
-# 1. What does `total` hold on to, and why does the memory in use grow with every round?
-# 2. Mend it by a small change of one line, and say why no gradient is lost by that.
-# 3. Your friend heard that `no_grad` saves memory, and puts the whole loop under `with torch.no_grad():`. Which line raises an error, in which
-#    round, and why?
-
-# %% [markdown] nbgrader={"grade_id": "the_growing_total", "grade": true, "solution": true}
-# **Model answer.** (1) Each `loss` requires a gradient, so `total + loss` is recorded: `total` has a `grad_fn` that leads to the previous `total` and
-# to this round's loss, and so on back to the first round. As long as `total` lives, a thousand rounds of graph live with it. (2)
-# `total = total + loss.detach()` (or `loss.item()`, which makes it a Python number). Only the number of the loss is needed there; the
-# gradients come from `loss.backward()`, which goes through `loss` itself and not through `total`. (3) `loss.backward()`, in the first
-# round: under `no_grad` the forward pass is not recorded, so `loss` has no `grad_fn` and requires no gradient ("element 0 of tensors does not
-# require grad and does not have a grad_fn"). Only the update belongs under `no_grad`.
-#
-# **Rubric, one point each.** `total` keeps the graphs of all losses so far (not only their numbers). · The mend takes the number of the loss only,
-# by `detach()`, `item()` or adding under `no_grad`. · It says that training uses `loss.backward()`, which the mend does not touch. · Part 3 names
-# `loss.backward()` in the first round, and gives as reason that nothing was recorded.
 
 # %% [markdown]
 # ## Summary
@@ -1423,20 +1332,20 @@ with torch.device("cpu"):
 #
 # - `u = y.detach()` has the numbers of `y` and no history. What is computed from `u` treats it as a constant; `y` keeps its graph.
 # - Detaching changes no value. It changes where the backward pass may go, and so the gradient.
-# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts off everything before it. `None` in `.grad` says that no
-#   path led there.
-# - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor went stale; edits through
+# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts every path through the tensor. `None` in the `.grad` of a cleared leaf says that no
+#   path led there; inside a leaf, that is 0.
+# - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor has changed; edits through
 #   `.data` or NumPy are not counted, and give wrong gradients in silence. `detach().clone()` is safe.
 # - Update a parameter in place and under `no_grad`, then clear its gradient. `w = w - rate * w.grad` loses the leaf.
-# - Inference tensors have no version counter, so no operation may keep them for its backward pass. `no_grad` when in doubt.
+# - Inference tensors have no version counter, so no operation may keep them for its backward pass. If you are not sure, use `no_grad`.
 # - A straight-through estimator has the value of one function and the slope of another: the difference of the two is detached.
-# - Where autograd and differences disagree, ask what is detached and hold it fixed in the difference. Neither judges a jump.
+# - Where autograd and differences disagree, ask what is detached, and hold it fixed in the difference; ask also what is random. Neither decides at a jump.
 #
 # | What people believe | What is true |
 # |---|---|
 # | `detach` changes `y`. | It makes a second tensor. `y` can still be sent backward. |
 # | `detach` copies the numbers. | It shares them. `detach().clone()` copies. |
-# | Detaching a layer's output freezes that layer alone. | It cuts off all layers before it, too. Freeze the parameters instead. |
+# | Detaching a layer's output freezes that layer alone. | The layers before it get no gradient on that path either. Freeze the parameters instead. |
 # | `.grad` of a frozen parameter is 0. | No backward pass writes to it: it is `None`, or the gradient from before, with which an optimiser goes on. |
 # | No error means that no number was changed. | It means that no counter of a kept tensor has moved. |
 # | `w = w - rate * w.grad` updates `w`. | It gives the name to a new tensor. Change it in place, under `no_grad`. |

@@ -6,10 +6,10 @@
 # At the end of this chapter you will be able to
 #
 # - **predict** the gradient of a function that contains `if` and `while`,
-# - **verify** such a gradient without dividing, and without `==`,
-# - **find** the three ways in which a loop over tensors goes wrong, and mend them,
+# - **verify** such a gradient in more than one way,
+# - **mend** a condition that is ambiguous, a loop that never ends, and one that changes its argument,
 # - **say** what autograd cannot see, and what it returns at a jump or a kink,
-# - **trace** a NaN in a gradient back to the operation that made it, and cure it.
+# - **trace** a NaN that a backward pass has made to its operation, and cure it.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
 # before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
@@ -32,9 +32,9 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # %% [markdown]
 # ## 1. A loop and a branch
 #
-# So far, each function has been a formula. Programs also decide: they repeat something *until*, and do one thing *or else* another. Can
+# Programs also decide: they repeat a step until a condition holds, or choose one of two steps. Can
 # such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **norm** of `b`, the root of the sum of its squared entries; for a
-# single number, its absolute value. In new code, PyTorch's documentation prefers `torch.linalg.vector_norm(b)`.)
+# single number, its absolute value.)
 
 
 # %%
@@ -48,8 +48,8 @@ def f(a):
 
 
 # %% [markdown]
-# Follow it by hand for $a = 300$. First $b = 600$; that is less than 1000, so $b$ is doubled once more, to 1200; that is enough. The sum is positive.
-# What was computed is $2 \cdot (2 \cdot 300)$, so near this $a$ the program is nothing but the formula $f(a) = 4a$, and its derivative is 4.
+# Follow it by hand for $a = 300$. First $b = 600$, less than 1000, so $b$ is doubled once more, to 1200. The sum is positive.
+# So near this $a$ the program is the formula $f(a) = 2 \cdot (2 a) = 4a$, and its derivative is 4.
 
 # %%
 a = torch.tensor(300.0, requires_grad=True)
@@ -61,12 +61,10 @@ print("f(a) =", d.item(), "  gradient:", a.grad.item())
 # Now look at what autograd wrote down on the way:
 
 # %%
-a = torch.tensor(300.0, requires_grad=True)
-d = f(a)
-show_graph(d)
+show_graph(f(a))
 
 # %% [markdown]
-# Two multiplications, and nothing else: no `while`, no `if`, no comparison. **Autograd records the operations that ran, not the
+# Two multiplications: no `while`, no `if`, no comparison. **Autograd records the operations that ran, not the
 # program that chose them.** The condition was evaluated by Python, which needed a plain `True` or `False` and nothing that could be differentiated:
 
 # %%
@@ -75,8 +73,7 @@ print(condition, condition.requires_grad)
 print(d.norm().requires_grad)
 
 # %% [markdown]
-# (The norm itself was recorded: it belongs to a side branch of the graph. But no path leads from the result to it, so no backward pass ever comes by, and Python
-# throws it away after the comparison.)
+# (The norm itself was recorded. But no path leads from the result to it, so no backward pass reaches it.)
 
 # %% [raw]
 # exercise: predict_other_branch
@@ -99,6 +96,8 @@ at_minus_300 = 400.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_other_branch", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_other_branch", at_minus_300)
 
 # %%
@@ -109,17 +108,15 @@ print("f(a) =", d.item(), "  gradient:", a.grad.item())
 check.reveal("predict_other_branch", a.grad)
 
 # %%
-a = torch.tensor(-300.0, requires_grad=True)
-d = f(a)
-show_graph(d)
+show_graph(f(a))
 
 # %% [markdown]
-# Other numbers take other ways through the program, and leave other graphs: this one has a third multiplication. Every forward pass builds
-# its graph anew; that is why PyTorch copes with control flow at all. Whatever the way, only multiplications by constants are on it, so
+# Other numbers take other **routes** through the program, and leave other graphs: this one has a third multiplication. Every forward pass builds
+# its graph anew, so Python's own `if` and `while` are enough. On every route, $a$ is multiplied by constants and by nothing else, so for $a \neq 0$
 #
 # $$f(a) = k\,a, \qquad \text{and the gradient is } k = f(a) / a, \tag{1}$$
 #
-# where $k$ depends on the way. For small numbers, it is a long one:
+# where $k$ depends on the route. For small numbers there are many multiplications:
 
 # %%
 a = torch.tensor(1.2009, requires_grad=True)
@@ -157,11 +154,10 @@ def f(a):
 
 
 a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
-d = f(a)
-print(d)
+print(f(a))
 
 # %% [markdown]
-# The result is a matrix, not a single number, so we send its sum backward (a head of ones, as chapter 2 called it).
+# The result is a matrix, so we send its sum backward (a head of ones, chapter 2).
 
 # %% [raw]
 # exercise: predict_different_values
@@ -173,7 +169,7 @@ print(d)
 # hints:
 #   - How many numbers does the condition of the loop look at?
 #   - "A lift stops when the weight of all passengers together is over 500 kg. Does it stop for each passenger at another floor?"
-#   - Divide two entries of d by those of a, and compare the quotients.
+#   - Divide two entries of f(a) by those of a, and compare the quotients.
 
 # %% [markdown]
 # The entries of `a` lie between −0.59 and 1.70; some have to be doubled more often than others to come near 1000. How many *different* values will the
@@ -185,6 +181,8 @@ different_values = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_different_values", different_values, choices=range(1, 7))
 
 # %%
@@ -197,21 +195,20 @@ print(a.grad == d / a)
 check.reveal("predict_different_values", len(a.grad.unique()))
 
 # %% [markdown]
-# One value, 512, six times, and the quotients agree entry by entry. Why only one? The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
-# The branch looks at a single number, too, the sum. So equation (1) holds for matrices as it stands, with one $k$ for all entries.
+# The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
+# The branch looks at a single number, too, the sum. So equation (1) holds for matrices as it stands, with one $k$ for all entries, here 512.
 #
-# Every entry had its say in the decision, though: the norm depends on all of them. If one entry grows until the norm passes a
-# threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the way that was taken, $k$ is a constant.
+# The norm depends on every entry, though. If one entry grows until the norm passes a
+# threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the route that was taken, $k$ is a constant.
 
 # %%
 for corner in (0.9, 1.0, 1.1, 1.2):
     a = torch.tensor([[-0.1, -0.6, 0.1], [0.2, corner, 1.5]], requires_grad=True)
-    d = f(a)
-    d.sum().backward()
+    f(a).sum().backward()
     print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
 
 # %% [markdown]
-# Equation (1) tests autograd by division. A more independent test uses neither autograd nor division: count.
+# Equation (1) tests autograd by division. A second test needs neither: count.
 
 # %% [raw]
 # exercise: gradient_by_counting
@@ -227,8 +224,8 @@ for corner in (0.9, 1.0, 1.1, 1.2):
 
 # %% [markdown]
 # Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and keeps account of the
-# factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. Autograd is switched
-# off while your function is tested, and some entries of `a` are 0, so do not divide by `a`.
+# factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. The norm of `a` may be small or large. Autograd is switched
+# off while your function is tested, and some entries of `a` (never all) are 0, so do not divide by `a`.
 
 
 # %% nbgrader={"grade_id": "gradient_by_counting", "solution": true}
@@ -245,42 +242,20 @@ def gradient_by_counting(a):
 
 
 # %% nbgrader={"grade_id": "test_gradient_by_counting", "grade": true}
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
-
-
-def _each(a):
-    return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
-
-
-def _gradient(function, a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(function(leaf).sum(), leaf)[0]
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 check.gradient(
-    "gradient_by_counting",
-    gradient_by_counting,
-    of=lambda a: _f(a).sum(),
-    shapes=[(), (2, 3), (1,), (5,)],
-    seed=11,
-    autograd=False,
-    evidence=lambda a: {"foretold": {"whose-decision": _gradient(_each, a)}},
+    "gradient_by_counting", gradient_by_counting, of=asked.sum_of_f, **asked.autograd_off
 )
-check.function(  # with zeros among the entries
-    "gradient_by_counting",
-    gradient_by_counting,
-    reference=lambda a: _gradient(_f, a),
-    points=[[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]],
+check.function(
+    "gradient_by_counting", gradient_by_counting, reference=asked.slopes_of_f, points=asked.zeros
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "gradient_by_counting",
     lambda x: gradient_by_counting(40 * x) * 40,
-    of=lambda x: _f(40 * x).sum(),
+    of=lambda x: asked.f(40 * x).sum(),
     shapes=[(), (3, 2), (4,), (1,), (2, 2, 2)],
     seed=401,
     autograd=False,
@@ -288,8 +263,14 @@ check.gradient(
 check.function(  # exactly 1000 is enough
     "gradient_by_counting",
     gradient_by_counting,
-    reference=lambda a: _gradient(_f, a),
+    reference=asked.slopes_of_f,
     points=[125.0, [-500.0], [300.0, 400.0]],
+)
+check.function(  # large from the start; and a sum of 0 is not positive
+    "gradient_by_counting",
+    gradient_by_counting,
+    reference=asked.slopes_of_f,
+    points=[[1500.0], [-3e4, 7.0], [3.0, -3.0]],
 )
 ### END HIDDEN TESTS
 
@@ -306,17 +287,16 @@ while b.abs() < 1000:
 
 # %% [markdown]
 # *"Boolean value of Tensor with more than one value is ambiguous"*: `b.abs() < 1000` is a tensor of two truth values, and `while` wants one.
-# PyTorch will not guess whether you mean all of them or any of them. You say it with `.all()` or `.any()`.
+# Whether you mean all of them or any of them, you say with `.all()` or `.any()`.
 #
 # A decision for each entry is made by `torch.where(condition, this, that)`: it takes an entry of `this` where the condition is true, and of `that`
-# where it is false. On the backward pass, each entry of the gradient goes to the side that it was taken from. For example, halve what is larger than 4:
+# where it is false. On the backward pass, each entry of the gradient goes to the side that was taken. For example, halve what is larger than 4:
 
 # %%
 x = torch.tensor([5.0, 0.5, 12.0], requires_grad=True)
 y = torch.where(x > 4, x / 2, x)
 y.sum().backward()
-print(y)
-print(x.grad)
+print(y, x.grad)
 
 # %% [raw]
 # exercise: double_each
@@ -331,7 +311,7 @@ print(x.grad)
 #   - "The loop begins with: while (b.abs() < 1000).any():"
 
 # %% [markdown]
-# Write `double_each(a)`. Like `f`, it begins with `2 * a`. But then each entry is doubled on its own until **its** absolute value is at least 1000. There
+# Write `double_each(a)`. As in `f`, every entry is doubled once, however large it is. But then each is doubled on its own until **its** absolute value is at least 1000. There
 # is no branch for negative sums. Entries are never 0, the shape is any, and the result must carry a gradient back to `a`.
 
 
@@ -347,26 +327,13 @@ def double_each(a):
 
 
 # %% nbgrader={"grade_id": "test_double_each", "grade": true}
-def _slopes(a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(double_each(leaf).sum(), leaf)[0]
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 _points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
-_factors = {2: [4, 64], 3: [2, 1024, 32], 4: [2048, 512, 32, 2]}  # by number of entries
-_together = {2: 4, 3: 2, 4: 2}  # one for all: not what is asked for
+check.function("double_each", double_each, reference=asked.each_doubled, points=_points)
 check.function(
-    "double_each",
-    double_each,
-    reference=lambda a: a * a.new_tensor(_factors[a.numel()]).view_as(a),
-    points=_points,
-    evidence=lambda a: {"foretold": {"whose-decision": a * _together[a.numel()]}},
-)
-check.function(  # and its gradient
-    "double_each",
-    _slopes,
-    reference=lambda a: a.new_tensor(_factors[a.numel()]).view_as(a),
-    points=_points,
+    "double_each", asked.slopes(double_each), reference=asked.factors, points=_points, part="slopes"
 )
 ### BEGIN HIDDEN TESTS
 _others = [(), (7,), (3, 1, 2)]
@@ -390,10 +357,11 @@ check.function(
 )
 check.gradient(
     "double_each",
-    lambda x: _slopes(430 * x) * 430,
+    lambda x: asked.slopes(double_each)(430 * x) * 430,
     of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
     shapes=_others,
     seed=403,
+    part="slopes",
 )
 check.function(  # exactly 1000 is enough
     "double_each",
@@ -401,12 +369,15 @@ check.function(  # exactly 1000 is enough
     reference=lambda a: a * a.new_tensor([8.0, 4.0, 256.0, 2.0]),
     points=[[125.0, -250.0, 7.0, 500.0]],
 )
+check.function(  # once is doubled in any case
+    "double_each", double_each, reference=lambda a: 2 * a, points=[1600.0, [-4e3, 2500.0]]
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. A loop that does not come back
+# ## 3. A loop that never ends
 #
-# Do not run `f(0.0)`. Here is why, with a loop that is stopped after five rounds:
+# Do not run `f(torch.tensor(0.0))`. Here is why, with a loop that is stopped after five rounds:
 
 
 # %%
@@ -423,10 +394,10 @@ for _ in range(5):
     b = 2 * b
 
 # %% [markdown]
-# Twice nothing is nothing. The norm never reaches 1000, and `f` never returns; the notebook shows `[*]` until you press ■ (*interrupt the kernel*). In
-# a training run, it would be a job that produces nothing for days. A loop whose end depends on data needs a bound.
+# The norm never reaches 1000, and `f` never returns; the notebook shows `[*]` until you press ■ (*interrupt the kernel*).
+# A loop whose end depends on data needs a bound.
 #
-# A zero that has company is harmless to the loop, since the others make the norm grow. But it spoils the division in equation (1):
+# A zero beside other numbers is harmless to the loop, since the others make the norm grow. But it spoils the division in equation (1):
 
 # %%
 a = torch.tensor([0.0, 3.0], requires_grad=True)
@@ -439,13 +410,14 @@ print("product: ", a.grad * a == d)
 
 # %% [markdown]
 # The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, printed `nan`, "not a
-# number", and NaN is equal to nothing, not even to itself. Multiplying instead says `True`, but for the entry 0 it would say so whatever the gradient. What
+# number". Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
 # does verify this gradient is your function from section 2, which counts.
 #
-# NaN has one more trick. With it, `<`, `>` and `==` are all false, so a loop with a condition like ours ends at once, and hands it on:
+# With NaN, `<`, `>` and `==` are all false, even between NaN and itself. So a loop with a condition like ours ends at once, and returns it:
 
 # %%
-print(f(torch.tensor(math.nan)))
+nan = torch.tensor(math.nan)
+print(nan < 1000, nan > 1000, nan == nan, f(nan))
 
 # %% [raw]
 # exercise: bounded_doubling
@@ -460,10 +432,10 @@ print(f(torch.tensor(math.nan)))
 #   - "Inside a for loop over range(most): if the norm is large enough, break; else double. After the loop: one last look at the norm."
 
 # %% [markdown]
-# Write `bounded_doubling(a, most)`, which does what `f` does, but goes through the loop at most `most` times. If the norm of `b` is still below
-# 1000 then, it raises a `ValueError` with a message of your own. (A wrong number that is returned silently would be worse than no number.)
+# Write `bounded_doubling(a, most)`, which does what `f` does, the first doubling included, but goes through the loop at most `most` times. If the norm of `b` is still below
+# 1000 then, it ends with `raise ValueError("…")`, with a message of your own.
 #
-# The test uses small bounds and no zeros, so that it comes back even if your loop does not yet stop at 0.
+# The test below has no zeros, so that it ends even if your loop does not; the grading has some.
 
 
 # %% nbgrader={"grade_id": "bounded_doubling", "solution": true}
@@ -482,75 +454,50 @@ def bounded_doubling(a, most=60):
 
 
 # %% nbgrader={"grade_id": "test_bounded_doubling", "grade": true}
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-def _slopes(a, most):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(bounded_doubling(leaf, most).sum(), leaf)[0]
-
-
-def _give_up():
-    raise ValueError("too many rounds")
-
-
-check.function(
-    "bounded_doubling",
-    lambda a: bounded_doubling(a, 60),
-    reference=_f,
-    shapes=[(3,), (2, 2)],
-    seed=31,
-)
-check.gradient(
-    "bounded_doubling",
-    lambda a: _slopes(a, 60),
-    of=lambda a: _f(a).sum(),
-    shapes=[(3,), (2, 2), ()],
-    seed=32,
-)
-check.function(  # exactly as many rounds as it takes: nine, from 2 to 1024
-    "bounded_doubling",
-    lambda a: bounded_doubling(a, 9),
-    reference=lambda a: 1024 * a,
-    points=[1.0, [1.0]],
-)
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=_give_up)
-check.raises(
-    "bounded_doubling", lambda: bounded_doubling(torch.full((2, 2), 1e-9), 5), like=_give_up
-)
+check.function("bounded_doubling", lambda a: bounded_doubling(a, 60), **asked.as_f)
+check.gradient("bounded_doubling", asked.slopes(bounded_doubling), **asked.as_slopes_of_f)
+check.function("bounded_doubling", lambda a: bounded_doubling(a, 9), **asked.as_1024_fold)
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=asked.give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(asked.tiny(), 5), like=asked.give_up)
 ### BEGIN HIDDEN TESTS
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=_give_up)
-check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=_give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=asked.give_up)
+check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=asked.give_up)
 check.function(  # 1000 is enough, without another round
     "bounded_doubling",
     lambda a: bounded_doubling(a, 2),
     reference=lambda a: 8 * a,
     points=[125.0, [35.0, 120.0]],
 )
+check.function(  # no round at all, not even for numbers that are large already
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 0),
+    reference=lambda a: 2 * a,
+    points=[1700.0, [2500.0, 1.0]],
+)
 check.function(
     "bounded_doubling",
     lambda x: bounded_doubling(x / x.norm() * 600, 0),
-    reference=lambda x: _f(x / x.norm() * 600),
+    reference=lambda x: asked.f(x / x.norm() * 600),
     shapes=[(3,), (2, 3)],
     seed=404,
 )
 check.gradient(
     "bounded_doubling",
-    lambda a: _slopes(a, 30),
-    of=lambda a: _f(a).sum(),
+    asked.slopes(lambda a: bounded_doubling(a, 30)),
+    of=lambda a: asked.f(a).sum(),
     shapes=[(6,), (), (1, 4)],
     seed=405,
+    part="slopes",
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. A redesign, with faults
+# ## 4. A redesign
 #
-# A friend has made a function with control flow of their own. It is to divide a number by 10 until it is at most 1.
+# A friend's function is to divide a number by 10 until it is at most 1.
 
 
 # %%
@@ -562,7 +509,7 @@ def shrink(a):
     return d
 
 
-a = torch.tensor(200.0, requires_grad=True)
+a = torch.tensor(200.0, device="cpu", requires_grad=True)  # a GPU may round otherwise
 d = shrink(a)
 d.backward()
 print("a:", a)
@@ -570,8 +517,8 @@ print("d:", d)
 print("gradient:", a.grad)
 
 # %% [markdown]
-# `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; the gradient is right, and so is the value. Your friend
-# verifies it as in equation (1): `a.grad == d / a`.
+# `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; value and gradient are right. Your friend
+# verifies them as in equation (1): `a.grad == d / a`.
 
 # %% [raw]
 # exercise: predict_agreement
@@ -594,10 +541,12 @@ it_prints_true = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_agreement", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_agreement", it_prints_true, choices=[True, False])
 
 # %%
-a = torch.tensor(200.0, requires_grad=True)
+a = torch.tensor(200.0, device="cpu", requires_grad=True)
 d = shrink(a)
 d.backward()
 print("gradient:", a.grad)
@@ -607,8 +556,8 @@ print(f"{a.grad.item():.12f} and {(d / a).item():.12f}")
 check.reveal("predict_agreement", a.grad == d / a)
 
 # %% [markdown]
-# A right answer is called `False`. One tenth has no finite expansion in binary. On the way forward only the last division, 2 / 10, had to be
-# rounded; on the way back, from 1 to 0.1, 0.01 and 0.001, all three. In section 1 the same `==` did no harm: doubling is exact, and with the
+# One tenth has no finite expansion in binary. Forward, 200 / 10 and 20 / 10 are exact, and 2 / 10 is rounded; backward, 1 / 10, 0.1 / 10 and 0.01 / 10 are
+# all rounded. So the two differ in the last digits, and a right answer is called `False`. In section 1 the same `==` did no harm: doubling is exact, and with the
 # factor 100 we were lucky. At $a = -0.09$ we would not have been:
 
 # %%
@@ -617,7 +566,7 @@ print(100 * 2**14, (100 * (2**14 * a) / a).item())
 
 # %% [raw]
 # exercise: confirms
-# title: a verdict that forgives rounding
+# title: a verdict of your own
 # kind: code
 # points: 2
 # minutes: 10
@@ -625,85 +574,61 @@ print(100 * 2**14, (100 * (2**14 * a) / a).item())
 # hints:
 #   - Print gradient - value / a for the friend's example, and then for a gradient and a value that are both 1e-5 times as large. Does your verdict stay?
 #   - "With 1.4142 and 1.4142136, == says False, |u − v| < 0.001 says True. But for 0.0002 and 0.0004 this bound says True as well. A tolerance must be relative to the size of the numbers."
-#   - Chapter 1, section 7, names a function for it, torch.allclose, which gives one truth value for whole tensors, with a bound of 1e-8 plus 1e-5 times the size.
+#   - torch.allclose(u, v, rtol=…, atol=…) gives one truth value for whole tensors (chapter 1, section 7). Its bound is atol plus rtol times the size. If you leave atol out, it is 1e-8; is that small beside your numbers?
 
 # %% [markdown]
-# Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to rounding, every entry of `gradient` equals `value / a`, and `False` if one
-# of them is off by a percent or more. No entry of `a` is 0; the numbers may be small or large. (In the test's messages, 1 stands for `True` and 2 for
-# `False`.)
+# Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to the rounding of `float32`, every entry of `gradient` equals `value / a`, and `False` if one
+# of them is off by a percent or more. No entry of `a` is 0; the numbers may be as small as $10^{-10}$ and as large as $10^{10}$.
 
 
 # %% nbgrader={"grade_id": "confirms", "solution": true}
 def confirms(gradient, value, a):
     """Return whether gradient equals value / a up to rounding, in every entry."""
     ### BEGIN SOLUTION
-    return torch.allclose(gradient, value / a)
+    return torch.allclose(gradient, value / a, rtol=1e-4, atol=0)
     ### END SOLUTION
 
 
 # %% nbgrader={"grade_id": "test_confirms", "grade": true}
-def _verdict(gradient, value, a):  # 1 for True, 2 for False
-    verdict = confirms(gradient, value, a)
-    return None if verdict is None else 2.0 - torch.as_tensor(verdict).to(a.device, torch.float64)
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-def _numbers(x):  # a gradient, a value and a, by the number of entries
-    n, s = x.numel(), 1 + x.abs()
-    if n % 3 == 0:  # divided like the friend's, in float32: right up to rounding
-        a = 300 * s.float()
-        return torch.ones_like(a) / 10 / 10 / 10, a / 10 / 10 / 10, a
-    if n % 2 == 0:  # small, and off by 2 %
-        return 1.02e-5 * s, 7e-5 * s, torch.full_like(s, 7.0)
-    if n == 5:  # large, and right up to rounding
-        a = s.float()
-        return 1e9 * a / 3, 1e9 * a / 3 * a, a
-    return torch.full_like(s, 4.0), 4 * s, s  # right to the last digit
-
-
-def _equal(gradient, value, a):
-    return (gradient == value / a).all().double()
-
-
-def _within(bound, gradient, value, a):
-    return ((gradient - value / a).abs() < bound).all().double()
-
-
-check.function(
+check.values(  # case by case: asked.cases()[k] is what your function gets
     "confirms",
-    lambda x: _verdict(*_numbers(x)),
-    reference=lambda x: x.new_tensor(2.0 if x.numel() in (2, 4) else 1.0),
-    shapes=[(3,), (2,), (), (5,), (2, 3), (2, 2), (3, 1), (4,)],
-    seed=41,
-    evidence=lambda x: {
-        "exact": 2 - _equal(*_numbers(x)),
-        "absolute": 2 - _within(1e-3, *_numbers(x)),
-    },
+    lambda: asked.verdicts(confirms),
+    expected=[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0],  # True is 1, False is 0
+    facts=asked.other_verdicts(),
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # one bad entry among good ones, in whatever place; and none
     "confirms",
     lambda x: torch.stack(
         [
-            _verdict(x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
-            _verdict(x, x * x.flip(0), x.flip(0)),
+            asked.verdict(confirms, x * (1 + 0.5 * (x == x.max())), x * x.flip(0), x.flip(0)),
+            asked.verdict(confirms, x, x * x.flip(0), x.flip(0)),
         ]
     ),
-    reference=lambda x: x.new_tensor([2.0, 1.0]),
+    reference=lambda x: x.new_tensor([0.0, 1.0]),
     shapes=[(2,), (5,), (3, 2)],
     seed=406,
 )
-check.function(  # two errors that cancel in the sum; a sign; a large gradient, right; one small entry
+check.function(  # two errors that cancel in the sum; a sign; large, right; small; one small entry
     "confirms",
     lambda x: torch.stack(
         [
-            _verdict(1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
-            _verdict(-x, x * x, x),
-            _verdict(1e6 * x / 3, 1e6 * x * x / 3, x),
-            _verdict(1.02e6 * x, 1e6 * x * x, x),
-            _verdict(x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
+            asked.verdict(confirms, *case)
+            for case in [
+                (1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
+                (-x, x * x, x),
+                (1e6 * x / 3, 1e6 * x * x / 3, x),
+                (1.02e6 * x, 1e6 * x * x, x),
+                (1e-9 * x / 3, 1e-9 * x * x / 3, x),
+                (-1e-9 * x, 1e-9 * x * x, x),
+                (x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
+            ]
         ]
     ),
-    reference=lambda x: x.new_tensor([2, 2, 1, 2, 2]),
+    reference=lambda x: x.new_tensor([0, 0, 1, 0, 1, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
 )
@@ -712,23 +637,15 @@ check.function(  # two errors that cancel in the sum; a sign; a large gradient, 
 # %% [markdown]
 # #### The number 50
 #
-# So far 200 was the only number that was tried. Now 50, which is also greater than 1:
+# Now 50, which is also greater than 1:
 
 
 # %% tags=["raises-exception"]
-def shrink(a):
-    if a > 100:
-        d = a / 10
-    while d > 1:
-        d /= 10
-    return d
-
-
 shrink(torch.tensor(50.0))
 
 # %% [markdown]
-# *UnboundLocalError*: 50 is not greater than 100, so the only line that gives `d` a value was skipped. A branch that
-# defines something which is needed afterwards must do so on both sides. It is tempting to begin with `d = a` instead of the `if`:
+# *UnboundLocalError*: 50 is not greater than 100, so the line that gives `d` a value was skipped. What is needed after a branch
+# must be defined on both sides of it. It is tempting to begin with `d = a` instead of the `if`:
 
 
 # %% tags=["raises-exception"]
@@ -742,9 +659,7 @@ def shrink_again(a):
 shrink_again(torch.tensor(50.0, requires_grad=True))
 
 # %% [markdown]
-# *"a leaf Variable that requires grad is being used in an in-place operation"*, as in chapter 3, section 5: `d = a` made no new tensor, only a second name, and `d /= 10` changes
-# a tensor **in place**. In your friend's function this went well, because `d` was a computed tensor there. Here it is the caller's leaf, which
-# autograd protects.
+# *"a leaf Variable that requires grad is being used in an in-place operation"*: autograd protects the caller's leaf (chapter 3, section 5). In your friend's function the same `d /= 10` went well.
 
 # %% [raw]
 # exercise: predict_callers_number
@@ -759,7 +674,7 @@ shrink_again(torch.tensor(50.0, requires_grad=True))
 #   - Decide between 5000 and the number that the function returns.
 
 # %% [markdown]
-# If the tensor does not require a gradient, there is no error. After
+# A tensor that requires no gradient raises no error. After
 #
 # ```python
 # t = torch.tensor(5000.0)
@@ -774,6 +689,8 @@ t_afterwards = 0.5
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_callers_number", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_callers_number", t_afterwards)
 
 # %%
@@ -783,7 +700,8 @@ print("t:       ", t)
 check.reveal("predict_callers_number", t)
 
 # %% [markdown]
-# The caller's number is gone. The error with the leaf was the lucky case: it told you.
+# `d = a` made no new tensor, only a second name for the caller's, and `d /= 10` changes a tensor **in place**: the caller's 5000 is gone. The error with the leaf was the better case, for it
+# told you. (In your friend's function, `d` was a computed tensor.)
 
 # %% [raw]
 # exercise: shrink_mended
@@ -799,7 +717,7 @@ check.reveal("predict_callers_number", t)
 
 # %% [markdown]
 # Write `shrink_mended(a)`: the number `a`, of shape `()` or `(1,)`, divided by 10 until it is at most 1. Numbers that are at
-# most 1 already come back as they are. It must work for every number, leave the caller's tensor alone, and carry a gradient back to it.
+# most 1 already come back as they are. It must work for every finite number, leave the caller's tensor alone, and carry a gradient back to it.
 
 
 # %% nbgrader={"grade_id": "shrink_mended", "solution": true}
@@ -814,36 +732,19 @@ def shrink_mended(a):
 
 
 # %% nbgrader={"grade_id": "test_shrink_mended", "grade": true}
-def _slope(a):
-    leaf = a.clone().requires_grad_()
-    return torch.autograd.grad(shrink_mended(leaf).sum(), leaf)[0]
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-
-_wanted = {200: 0.2, 50: 0.5, 5000: 0.5, 7: 0.7, 1: 1, 0.3: 0.3, -40: -40}
 _points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
-
-
-def _way(a):  # a division too few, where there is one; right; a division too many
-    right = torch.full_like(a, _wanted[a.item()])
-    few, many = [10 * right] * (a.item() > 1), [right / 10] * (a.item() > 0)
-    return {"steps": torch.stack([*few, right, *many])}
-
-
+check.function("shrink_mended", shrink_mended, reference=asked.shrunk, points=_points)
 check.function(
-    "shrink_mended",
-    shrink_mended,
-    reference=lambda a: torch.full_like(a, _wanted[a.item()]),
-    points=_points,
-    evidence=_way,
-)
-check.function(
-    "shrink_mended",
-    _slope,
-    reference=lambda a: torch.full_like(a, _wanted[a.item()] / a.item()),
-    points=_points,
+    "shrink_mended", asked.slopes(shrink_mended), reference=asked.k, points=_points, part="slopes"
 )
 ### BEGIN HIDDEN TESTS
 check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[0.1, [-1e3], 0.0])
+check.function(  # where one is reached exactly
+    "shrink_mended", shrink_mended, reference=torch.ones_like, points=[10.0, [1000.0]]
+)
 
 
 def _tenths(a):
@@ -860,17 +761,18 @@ for _size in (0.4, 9, 90, 1e6):
     )
     check.function(
         "shrink_mended",
-        lambda x, size=_size: _slope(size * x),
+        lambda x, size=_size: asked.slopes(shrink_mended)(size * x),
         reference=lambda x, size=_size: torch.full_like(x, _tenths(size * x)),
         shapes=[(), (), (1,), ()],
         seed=409,
+        part="slopes",
     )
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 5. Across the jumps
 #
-# Back to doubling. On each way through the program, $f(a) = k\,a$: a straight line. What happens where one way ends and the next begins?
+# Back to doubling. On each route, $f(a) = k\,a$: a straight line. What happens where one route ends and the next begins?
 
 
 # %%
@@ -904,6 +806,8 @@ f_of_600 = 1200.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_twice_as_much", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_twice_as_much", f_of_600)
 
 # %%
@@ -912,8 +816,8 @@ print("f(1) =", f(torch.tensor(1.0)).item(), " f(2) =", f(torch.tensor(2.0)).ite
 check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
 
 # %% [markdown]
-# Twice the number needs one doubling less, and ends at the same value. Between 1 and 2 the derivative is at least 512 wherever there is one, and yet `f(2)` is no
-# larger than `f(1)`. The function climbs on each piece and falls back in a **jump** from one piece to the next. Look closely at one, at $1000 / 512 = 1.953125$:
+# Twice the number needs one doubling less, and ends at the same value. The derivative is positive wherever there is one, and yet `f(2)` is no
+# larger than `f(1)`: the function climbs on each piece and falls back in a **jump** to the next. Look closely at one, at $1000 / 512 = 1.953125$:
 
 # %%
 for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
@@ -923,8 +827,8 @@ for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
     print(f"a = {number:<9}  f(a) = {d.item():8.3f}  gradient {a.grad.item():.0f}")
 
 # %% [markdown]
-# Left of 1.953125, 512 times the number is not quite 1000, and the loop doubles once more; from there on it is enough. At the jump itself, `f` has no derivative at all: a central difference across it falls
-# below any bound as the step shrinks, since `f` drops by 1000 over an ever shorter distance. Autograd answers 512, the derivative of the piece that the point belongs to.
+# Left of 1.953125, 512 times the number is less than 1000, and the loop doubles once more. At the jump itself, `f` has no derivative at all: a central difference across it goes to
+# $-\infty$ as the step shrinks, since `f` drops by 1000 over an ever shorter distance. Autograd answers 512, the derivative of the piece that the point belongs to.
 
 # %%
 at = torch.tensor(1.953125, dtype=torch.float64)
@@ -933,7 +837,7 @@ for h in (1e-1, 1e-3, 1e-5):
     print(f"h = {h:.0e}: central difference {quotient.item():.3g}")
 
 # %% [markdown]
-# As in chapter 3, section 8, neither is wrong; they answer different questions. **Autograd cannot see a jump**, because it sees one way through the program and
+# As in chapter 3, section 8, neither is wrong; they answer different questions. **Autograd cannot see a jump**, because it sees one route and
 # never its neighbour.
 
 # %% [raw]
@@ -953,7 +857,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # Over `points`, draw two curves, labelled `"f"` and `"gradient"`: the value of `f` at each point, and autograd's derivative there. Both axes are linear. Give
 # them labels, and add a title and a legend. (Chapter 3, section 7, has all the calls.)
 #
-# Draw markers without a line, as in `axes.plot(u, v, ".")` or with `"x"` in place of the dot: a line would bridge the jumps.
+# Use `axes.plot` with markers and no line, as in `axes.plot(u, v, ".")`, for a line would bridge the jumps; and a different marker for each curve, `"."` and `"x"`.
 
 
 # %% nbgrader={"grade_id": "plot_across_jumps", "solution": true}
@@ -977,7 +881,7 @@ def plot_across_jumps(f, points):
 
 
 # %% [markdown]
-# Look at it. Between which values does `f` stay, and what happens to the gradient each time?
+# Look at it: `f` should stay between 1000 and 2000, and at each jump the gradient should be halved.
 
 # %%
 show(
@@ -988,74 +892,52 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_across_jumps", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _points = torch.linspace(0.52, 4, 60, dtype=torch.float64)
-    _k = torch.pow(2.0, torch.ceil(torch.log2(1000 / _points)))
+import control_flow_exercises as asked
+from autograder.lesson import check
 
-    def _f(a):
-        b = 2 * a
-        while b.norm() < 1000:
-            b = 2 * b
-        return b if b.sum() > 0 else 100 * b
-
+for _f, _like in asked.doubling_and_another:
     check.plot(
-        "plot_across_jumps",
-        lambda: plot_across_jumps(_f, _points.clone()),
-        x=_points,
-        curves={"f": _k * _points, "gradient": _k},
-        rtol=1e-6,
-        atol=torch.full_like(_points, 1e-6),
-        evidence={
-            "f": {"foretold": {"whose-decision": _f(_points)}},
-            "gradient": {"foretold": {"whose-decision": _f(_points) / _points}},
-        },
+        "plot_across_jumps", lambda f=_f, x=_like.x: plot_across_jumps(f, x.clone()), like=_like
     )
-    _points = torch.linspace(-2.03, 1.9, 40, dtype=torch.float64)
-    check.plot(  # another function, not a multiple of a
-        "plot_across_jumps",
-        lambda: plot_across_jumps(lambda a: a**3 if a.item() > 0 else 2 - a, _points.clone()),
-        x=_points,
-        curves={
-            "f": torch.where(_points > 0, _points**3, 2 - _points),
-            "gradient": torch.where(_points > 0, 3 * _points**2, -1.0),
-        },
-        rtol=1e-6,
-        atol=torch.full_like(_points, 1e-6),
-    )
+
+
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64)
+def _tripled(a):
+    b = 3 * a
+    while b.abs() < 700:
+        b = 3 * b
+    return b if b > 0 else 7 - 5 * b
 
-    def _tripled(a):
-        b = 3 * a
-        while b.abs() < 700:
-            b = 3 * b
-        return b if b > 0 else 7 - 5 * b
 
-    _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
-    check.plot(
-        "plot_across_jumps",
-        lambda: plot_across_jumps(_tripled, _points.clone()),
-        x=_points,
-        curves={"f": 7 + _k * _points, "gradient": _k},
-        rtol=1e-5,
-        atol=torch.full_like(_points, 1e-5),
-    )
+_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
+_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
+_tripling = asked.Curves(
+    x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5
+)
+check.plot(
+    "plot_across_jumps", lambda: plot_across_jumps(_tripled, _points.clone()), like=_tripling
+)
+_at_jumps = torch.tensor([0.9765625, 1.5, 1.953125, 3.90625], dtype=torch.float64, device="cpu")
+_k = torch.tensor([1024.0, 1024.0, 512.0, 256.0], dtype=torch.float64, device="cpu")
+_answers = asked.Curves(x=_at_jumps, curves={"f": _k * _at_jumps, "gradient": _k})
+check.plot(  # exactly at jumps, where differences explode
+    "plot_across_jumps", lambda: plot_across_jumps(asked.f, _at_jumps.clone()), like=_answers
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# `f` stays between 1000 and 2000, and at each jump the gradient is halved. Now with a slider, and on both sides of 0. Move $a$ and watch the tangent: it belongs to one
-# piece, and knows nothing of the next. Where do the pieces become so many that they cannot be drawn?
+# Now with a slider, and on both sides of 0. Move $a$ and watch the tangent: it belongs to one
+# piece, and knows nothing of the next. Where do the pieces become too many to be drawn?
 
 # %%
 explore.control_flow()
 
 # %% [markdown]
-# Near 0 the jumps lie ever closer, and $k$ grows without bound. At 0, `f` does not even return.
+# Near 0 the jumps lie ever closer, and $k$ grows without bound.
 #
 # #### A threshold
 #
-# Now let a threshold $t$ require a gradient, too. It does influence the result.
+# Now let a threshold $t$ require a gradient, too.
 
 # %% [raw]
 # exercise: predict_threshold
@@ -1085,6 +967,8 @@ t_grad_is_a_tensor = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_threshold", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_threshold", t_grad_is_a_tensor, choices=[True, False])
 
 # %%
@@ -1099,18 +983,66 @@ print("after an update: x =", x.item(), " t =", t.item())
 check.reveal("predict_threshold", t.grad is not None)
 
 # %% [markdown]
-# `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. The optimiser moved `x` and skipped `t` without a word: such a parameter never
-# learns. Exercise 9 comes back to it.
+# `t` took part in the decision and in nothing else, so no path leads from `y` to `t`, and nothing is delivered there. The optimiser moved `x` and skipped `t` without a word.
 #
+# #### A question: can a threshold learn?
+
+# %% [raw]
+# exercise: the_threshold_that_never_learns
+# title: the threshold that never learns
+# kind: open
+# points: 4
+# minutes: 20
+# difficulty: 3
+# hints:
+#   - Run the code, then change t to 5 by hand and run it again. Does the loss depend on t?
+#   - "Compare with the jumps of this section: which question does autograd answer there, and which one a difference?"
+#   - For part 4, note that (1 + torch.tanh(u)) / 2 goes from 0 to 1 gradually near u = 0, instead of at once.
+
+# %% [markdown]
+# A friend wants to learn from data at which temperature `t` a heater should switch, and writes
+#
+# ```python
+# temperatures = torch.tensor([1.0, 2.0, 4.0, 6.0])
+# heats = torch.tensor([5.0, 5.0, 5.0, 0.0])   # what a good heater would do
+# t = torch.tensor(3.0, requires_grad=True)
+#
+# output = torch.where(temperatures < t, 5.0, 0.0)
+# loss = ((output - heats) ** 2).sum()
+# loss.backward()
+# ```
+#
+# The last line raises a `RuntimeError`. The friend says: *"So the loss does not depend on `t`."*
+#
+# Answer in a few sentences, in your own words. A person will read and grade this one.
+#
+# 1. Why is there no gradient for `t`?
+# 2. Is the friend right? Support your answer with two values of the loss.
+# 3. What would a central difference with a small step say at $t = 3$, and does that help?
+# 4. Propose a change to the program that lets `t` be learned by gradients, and say what it costs.
+
+# %% [markdown] nbgrader={"grade_id": "the_threshold_that_never_learns", "grade": true, "solution": true}
+# **Model answer.** (1) `t` enters only the comparison `temperatures < t`, whose result is made of truth values and has no derivative. No path in the graph leads from the loss to `t`, so there is nothing that
+# requires a gradient, and `backward` raises. (2) No. At $t = 3$ the loss is 25, because the heater is off at 4 degrees where it should be on; at $t = 5$ it is 0. (3) It says 0: moving $t$ a little moves it past no
+# temperature, so the loss stays the same. Only across a jump, for instance at $t = 4$, it is not 0, and there it goes to $-\infty$ as the step shrinks. So it does not help either: between jumps the
+# loss is constant. (4) Replace the hard decision by a gradual one, for instance `5 * (1 + torch.tanh((t - temperatures) / width)) / 2`. Then the loss varies smoothly with $t$ and has a gradient. It costs exactness, since the heater is now half on near
+# $t$; and if the width is chosen too small, the gradient is almost 0 except very near to a temperature.
+#
+# **Rubric, one point each.** The threshold takes part in a comparison only, so no path leads to it. · The friend is wrong, shown by two different values of the loss. · The difference is 0 at $t = 3$, and the reason is given: constant between jumps. ·
+# A smooth replacement is proposed, so that the loss has a gradient, and a cost is named.
+
+# %% [markdown]
 # ## 6. Kinks and ties
 #
-# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. One of the most used functions of deep learning has a kink: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
+# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. A much used function of deep learning has one: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
 
 # %%
-x = torch.tensor([-2.0, 0.0, 3.0])
-print(torch.relu(x))
-print(x.clamp(min=0))
-print(torch.maximum(x, torch.zeros(3)))
+three_ways = {
+    "relu": torch.relu,
+    "clamp(min=0)": lambda x: x.clamp(min=0),
+    "maximum with 0": lambda x: torch.maximum(x, torch.tensor(0.0)),
+}
+print([function(torch.tensor([-2.0, 0.0, 3.0])).tolist() for function in three_ways.values()])
 
 # %% [raw]
 # exercise: predict_at_the_kink
@@ -1122,10 +1054,10 @@ print(torch.maximum(x, torch.zeros(3)))
 # hints:
 #   - On the left of 0 the slope is 0, on the right it is 1. What would you return at 0 itself?
 #   - "For |t| at 0, with slopes -1 and 1, PyTorch returns 0. Must all three ways make the same choice?"
-#   - Any number from 0 to 1 is a defensible choice. Write down three of them.
+#   - Give each operation one of the two slopes, or a number between them. You cannot know this one by reasoning.
 
 # %% [markdown]
-# All three print the same numbers. Which gradient will each of them return at $x = 0$? Give three numbers, in this order: `relu`, `clamp`, `maximum`.
+# All three print the same numbers. Which gradient will each of them return at $x = 0$? This one is a guess. Give three numbers, in this order: `relu`, `clamp`, `maximum`.
 
 # %% nbgrader={"grade_id": "predict_at_the_kink", "solution": true}
 ### BEGIN SOLUTION stub: at_the_kink = ...  # three numbers
@@ -1133,6 +1065,8 @@ at_the_kink = [0.0, 1.0, 0.5]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_at_the_kink", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_at_the_kink", at_the_kink, shape=(3,))
 
 
@@ -1143,21 +1077,37 @@ def slope_at_0(function):
     return x.grad.item()
 
 
-three_ways = {
-    "relu": torch.relu,
-    "clamp(min=0)": lambda x: x.clamp(min=0),
-    "maximum with 0": lambda x: torch.maximum(x, torch.tensor(0.0)),
-}
 slopes = [slope_at_0(function) for function in three_ways.values()]
-for name, slope in zip(three_ways, slopes, strict=True):
-    print(f"{name:<15} {slope}")
+print(dict(zip(three_ways, slopes, strict=True)))
 check.reveal("predict_at_the_kink", slopes)
 
 # %% [markdown]
-# One function, three answers. None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. For a curve that bends upwards, like these, any slope between those of the two sides
-# makes a line that stays below the curve; such a slope is called a **subgradient**. PyTorch mostly takes the one nearest to 0, as `relu` does. `maximum` has two arguments, and where they are equal it gives half of the gradient to each. And
-# `clamp(min=0)` returns 1 at 0 through version 2.13; from version 2.14 on it is to return 0, like `relu`
-# ([issue 184574](https://github.com/pytorch/pytorch/issues/184574)). So a convention may change from one version to the next. A program should not depend on it.
+# None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
+#
+# 1. Where the operation has a derivative, that one.
+# 2. Where it is convex, bending upwards like these: a **subgradient** is a slope whose line stays below the curve. Of all subgradients, the shortest.
+# 3. Where it is concave, bending downwards: the same, with lines above the curve.
+# 4. Where it has at least a value: what the derivatives beside the point tend to, which may be infinite.
+# 5. Where it has no value: anything, mostly NaN.
+#
+# (What draws random numbers is no function, and has no gradient by rule.)
+
+# %%
+others = {
+    "minimum(x, 0), by rule 3": lambda x: torch.minimum(x, torch.tensor(0.0)),
+    "sqrt(x), by rule 4": torch.sqrt,
+    "log(x - 1), by rule 5": lambda x: (x - 1).log(),
+    "relu(x) - relu(-x)": lambda x: torch.relu(x) - torch.relu(-x),
+    "clamp(min=0) + clamp(max=0)": lambda x: x.clamp(min=0) + x.clamp(max=0),
+}
+for name, function in others.items():
+    print(f"{name:<28} slope at 0: {slope_at_0(function)}")
+
+# %% [markdown]
+# `relu` obeys rule 2, and so does `maximum`: its subgradients are the pairs $(s, 1 - s)$ for its two arguments, and $(\tfrac12, \tfrac12)$ is the shortest. `clamp(min=0)` does not. It was changed from 0 to 1 in 2018
+# ([pull request 7049](https://github.com/pytorch/pytorch/pull/7049)); version 2.14 is reported to return 0 again ([issue 195931](https://github.com/pytorch/pytorch/issues/195931)). A program should not depend on a convention.
+#
+# Above all, **conventions do not add up**. The last two functions *are* $x$, with the derivative 1 and no kink, and both answers are wrong. That slopes of parts may be added and multiplied is a law for derivatives; here each part has a choice in place of a derivative, and neither knows of the other's.
 #
 # Ties are the same matter: which of two equal entries is the largest?
 
@@ -1166,19 +1116,17 @@ tied = {
     "x.max()": lambda x: x.max(),
     "x.amax()": lambda x: x.amax(),
     "x.max(dim=0)": lambda x: x.max(dim=0).values,
-    "x.sort()": lambda x: x.sort(stable=True).values[-1],
 }
 for name, function in tied.items():
     x = torch.tensor([3.0, 1.0, 3.0], requires_grad=True)
     function(x).backward()
     print(f"{name:<13} {x.grad.tolist()}")
-print("abs at 0:    ", slope_at_0(torch.abs))
 
 # %% [markdown]
-# `max()` and `amax()` share the gradient among all entries that are largest. `max(dim=0)` picks one entry, whose index it also
-# returns, and gives it everything. Sorting, of which we took the last value, gives it to the entry that comes last in the sorted order.
+# `max()` and `amax()` share the gradient among the largest entries. `max(dim=0)` picks one, whose index it also
+# returns, and gives it everything.
 #
-# A kink can be found from outside, by asking the two sides separately: by a difference to the left and one to the right,
+# A kink can be found from outside, by a difference to the left and one to the right,
 #
 # $$\frac{f(x) - f(x - h)}{h} \qquad\text{and}\qquad \frac{f(x + h) - f(x)}{h}. \tag{2}$$
 
@@ -1195,8 +1143,8 @@ print("abs at 0:    ", slope_at_0(torch.abs))
 #   - "torch.stack([left, middle, right]) makes one tensor of three tensors of shape (). For the middle one, begin with leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
-# Write `three_slopes(f, x, h)`. It gets a function `f` of one number, a point `x` of shape `()` that does not require a gradient, and a step `h`. It returns a tensor of shape `(3,)`, which requires no gradient: the
-# left difference (2), autograd's derivative, and the right difference (2).
+# Write `three_slopes(f, x, h)`. It gets a function `f` of one number, a point `x` of shape `()` that does not require a gradient, and a step `h`. It returns a tensor of shape `(3,)`: the
+# left difference (2), autograd's derivative, and the right difference (2). The result requires no gradient, even if `f` uses a parameter that does.
 
 
 # %% nbgrader={"grade_id": "three_slopes", "solution": true}
@@ -1207,27 +1155,17 @@ def three_slopes(f, x, h):
     f(leaf).backward()
     left = (f(x) - f(x - h)) / h
     right = (f(x + h) - f(x)) / h
-    return torch.stack([left, leaf.grad, right])
+    return torch.stack([left, leaf.grad, right]).detach()
     ### END SOLUTION
 
 
 # %% nbgrader={"grade_id": "test_three_slopes", "grade": true}
-check.function(  # t³ with a large step: 3x² - 3xh + h², 3x² and 3x² + 3xh + h²
-    "three_slopes",
-    lambda x: three_slopes(lambda t: t**3, x, 0.25),
-    reference=lambda x: (
-        3 * x**2 + x.new_tensor([-0.75, 0.0, 0.75]) * x + x.new_tensor([0.0625, 0.0, 0.0625])
-    ),
-    shapes=[(), (), ()],
-    seed=61,
-    evidence=lambda x: {"f": lambda t: t**3, "step": 0.25},
-)
-check.function(  # |t| at its kink: -1, PyTorch's convention 0, and 1
-    "three_slopes",
-    lambda x: three_slopes(torch.abs, x, 0.25),
-    reference=lambda x: x.new_tensor([-1.0, 0.0, 1.0]),
-    points=[0.0],
-)
+import control_flow_exercises as asked
+from autograder.lesson import check
+
+check.function("three_slopes", lambda x: three_slopes(asked.cube, x, 0.25), **asked.of_the_cube)
+check.function("three_slopes", lambda x: three_slopes(torch.abs, x, 0.25), **asked.of_abs_at_0)
+check.function("three_slopes", lambda x: three_slopes(asked.line, x, 0.25), **asked.of_the_line)
 ### BEGIN HIDDEN TESTS
 check.function(
     "three_slopes",
@@ -1247,18 +1185,18 @@ check.function(  # a jump at 0, and a kink there
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Ask it about the three ways to write `relu`:
+# Ask it about `relu`, about a smooth curve, and about one of the two functions above that are $x$, with a large and a small step:
 
 # %%
-for name, function in three_ways.items():
-    print(f"{name:<15} {three_slopes(function, torch.tensor(0.0), 0.5).tolist()}")
+for function in (torch.relu, lambda x: (1 + x) ** 2, others["relu(x) - relu(-x)"]):
+    print(*[three_slopes(function, torch.tensor(0.0), h).tolist() for h in (0.5, 0.125)])
 
 # %% [markdown]
-# Where the first and the last differ however small $h$ is, there is a kink or a jump, and the middle one is somebody's choice.
+# A smooth curve's two sides differ as well, but by less and less as $h$ shrinks. Where their difference does **not** tend to 0, there is a kink or a jump. Where it does, the middle number may still be wrong, as the last line shows.
 #
 # ## 7. The side not taken
 #
-# Python's `if` runs one branch and leaves the other alone. `torch.where` is different: both of its arguments are computed, for all entries, before it chooses. Take the root where it
+# Python's `if` runs one branch only. Both arguments of `torch.where` are computed, for all entries, before it chooses. Take the root where it
 # exists, and 0 elsewhere:
 #
 # $$r(x) = \sqrt{x} \text{ for } x > 0, \qquad r(x) = 0 \text{ otherwise.}$$
@@ -1289,6 +1227,8 @@ last_entry_is_0 = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_side_not_taken", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_side_not_taken", last_entry_is_0, choices=[True, False])
 
 # %%
@@ -1297,18 +1237,24 @@ y = torch.where(x > 0, x.sqrt(), torch.zeros(3))
 y.sum().backward()
 print(x.grad)
 check.reveal("predict_side_not_taken", x.grad[2] == 0)
+torch.optim.SGD([x], lr=0.1).step()
+print("after an update:", x.detach())
 
 # %% [markdown]
-# NaN. The chain rule explains it. `where` sends 0 to the root's side of the last entry, since it was not taken. The root multiplies what it receives by its own derivative, $1 / (2\sqrt{x})$, and
-# $\sqrt{-1}$ is NaN here. Zero times NaN is NaN. At $x = 0$ it would be $0 \cdot \infty$, which is NaN as well:
+# The chain rule explains it. `where` sends 0 to the root's side of the last entry, since it was not taken. The root multiplies what it receives by its own derivative, $1 / (2\sqrt{x})$, and
+# $\sqrt{-1}$ is NaN here. Zero times NaN is NaN, and so is $0 \cdot \infty$. So what spoils a gradient is a *local derivative* that is NaN or infinite; the value on the side not taken does not tell:
 
 # %%
 print(0 * torch.tensor([math.nan, math.inf]))
+for name, side, at in [("log at -1", torch.log, -1.0), ("sqrt at 0", torch.sqrt, 0.0)]:
+    x = torch.tensor(at, requires_grad=True)
+    torch.where(x > 0, side(x), torch.tensor(0.0)).backward()
+    print(f"{name}: value of the side {side(x).item()}, gradient {x.grad.item()}")
 
 # %% [markdown]
-# The value is right and the gradient is not, so nothing looks wrong until the first update has filled all parameters with NaN. And multiplying the bad entries away afterwards is no cure, for the same reason.
+# The result is right and the gradient is not, so nothing looks wrong until an update makes an entry of a parameter NaN. Multiplying the bad entries by 0 afterwards is no cure, for the same reason.
 #
-# The cure is to keep the root from ever seeing a bad number: choose a harmless argument *before*, and the right result *after*. Hence its name, the **double where**.
+# The cure is to choose a harmless argument *before* the root, and the right result *after* it: the **double where**.
 
 # %%
 x = torch.tensor([4.0, 1.0, 0.0, -1.0], requires_grad=True)
@@ -1316,19 +1262,32 @@ is_good = x > 0
 harmless = torch.where(is_good, x, torch.ones(4))  # 1 where the root must not look
 y = torch.where(is_good, harmless.sqrt(), torch.zeros(4))
 y.sum().backward()
-print(y)
-print(x.grad)
+print(y, x.grad)
 
 # %% [markdown]
-# The root now sees $(4, 1, 1, 1)$. What comes back from its last two entries is $0 \cdot \tfrac12$, and the inner `where` sends that to its constant, not to `x`.
+# The root now gets $(4, 1, 1, 1)$. From its last two entries comes $0 \cdot \tfrac12$, and the inner `where` sends that to its constant, not to `x`.
 #
 # #### Who made the NaN?
 #
-# Here the culprit was in plain sight. In a longer program it is not: one NaN makes the next, and `x.grad` only shows the end. **Anomaly mode** looks at every step of the backward pass and raises
+# In a longer program one NaN makes the next, and `x.grad` only shows the end. **Anomaly mode** looks at every step of the backward pass and raises
 # an error at the first one that returns a NaN. It also remembers which line of the forward pass made that step, and tells you in a warning:
 
 
 # %%
+def watched(function, x):  # forward and backward in anomaly mode
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            with torch.autograd.detect_anomaly():
+                function(x).backward()
+        except RuntimeError as error:
+            print("error:", error)
+    print("first warning:", caught[0].message)
+    report = str(caught[-1].message).splitlines()  # for each call its place, and then its code
+    ours = [k for k, line in enumerate(report) if 'File "' in line and "site-packages" not in line]
+    print("last warning:", report[ours[-1] + 1].strip())
+
+
 def long_way(x):
     shifted = x + 1
     rooted = shifted.sqrt()
@@ -1336,21 +1295,18 @@ def long_way(x):
     return (2 * chosen).sum()
 
 
-x = torch.tensor([3.0, -1.0], requires_grad=True)
-with warnings.catch_warnings(record=True) as notes:
-    warnings.simplefilter("always")
-    try:
-        with torch.autograd.detect_anomaly():
-            long_way(x).backward()
-    except RuntimeError as error:
-        print("error:", error)
-print("first warning:", notes[0].message)
-report = str(notes[-1].message).splitlines()
-print("last warning:", report[-2].strip())  # its last line but one
+watched(long_way, torch.tensor([3.0, -1.0], requires_grad=True))
 
 # %% [markdown]
-# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work, the line
-# `with torch.autograd.detect_anomaly():` is all that you need; the rest only makes the report short. As the first warning says, the mode costs time: use it for the search only.)
+# *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work,
+# `with torch.autograd.detect_anomaly():` is enough; the rest only shortens the report. As the first warning says, the mode costs time: use it for the search only.)
+#
+# It watches the backward pass alone. If a NaN arises in the **forward** pass, the first step that returns it is named, though it only passes it on. So look first whether the result is finite:
+
+# %%
+x = torch.tensor(-1.0, requires_grad=True)
+print("finite:", x.log().isfinite().item())
+watched(lambda x: (2 * x.log()) ** 2, x)
 
 # %% [raw]
 # exercise: mended_wave
@@ -1360,13 +1316,13 @@ print("last warning:", report[-2].strip())  # its last line but one
 # minutes: 20
 # difficulty: 3
 # hints:
-#   - Run wave in anomaly mode as long_way was run above, with x = torch.tensor([2.0, 0.0]). Which line of wave does the warning show, and which entry of x is at fault?
+#   - Run watched(lambda x: wave(x).sum(), x) with x = torch.tensor([2.0, 0.0], requires_grad=True). Which line of wave does the warning show, and which entry of x is at fault?
 #   - "Reciprocals, with 5 where t is 0: torch.where(t == 0, 5.0, 1 / t) has a NaN in its gradient. With u = torch.where(t == 0, 1.0, t), torch.where(t == 0, 5.0, 1 / u) has none: the 1 in u is never looked at."
 #   - "Begin by choosing a harmless divisor: safe = torch.where(x == 0, torch.ones_like(x), x)"
 
 # %% [markdown]
-# The next cell has a function of four lines whose values are right everywhere. Its gradient is NaN where $x = 0$. Find the line, with anomaly mode, and write `mended_wave(x)`, which
-# has the same values for every `x` and a finite, correct gradient. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. The ramp has a kink at 0; leave its line as it is, so that its gradient there stays 0.)
+# The next cell has a function of four lines whose gradient is NaN where $x = 0$. Find the line, with anomaly mode, and write `mended_wave(x)`, for an `x` of any shape: its values and slopes are those of `wave`, but
+# at 0 the slope is finite and correct. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. The ramp has a kink at 0; leave its line as it is, so that its gradient there stays 0. Near 0 two almost equal numbers are subtracted, so that digits are lost: at 0.0001 the slope is 1.5000, and `float32` gives 1.5010. That may stay.)
 
 
 # %%
@@ -1377,15 +1333,14 @@ def wave(x):
     return ramp + ratio * root
 
 
-x = torch.tensor([2.0, 0.0, -1.0], requires_grad=True)
+x = torch.tensor([2.0, 0.0, 0.0001], requires_grad=True)
 wave(x).sum().backward()
-print(wave(x).detach())
 print(x.grad)
 
 
 # %% nbgrader={"grade_id": "mended_wave", "solution": true}
 def mended_wave(x):
-    """Return what wave(x) returns, entry by entry, with a gradient that is finite everywhere."""
+    """Return what wave(x) returns, entry by entry, with the right gradient at 0 as well."""
     ### BEGIN SOLUTION
     is_zero = x == 0
     safe = torch.where(is_zero, torch.ones_like(x), x)
@@ -1397,98 +1352,32 @@ def mended_wave(x):
 
 
 # %% nbgrader={"grade_id": "test_mended_wave", "grade": true}
-def _slopes(x):
-    leaf = x.clone().requires_grad_()
-    return torch.autograd.grad(mended_wave(leaf).sum(), leaf)[0]
-
-
-def _wave(x):  # as above: the values are right
-    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    return torch.where(x > 0, x, torch.zeros_like(x)) + ratio * (1 + x + x**2).sqrt()
-
-
-def _gradient(x):  # by the product rule
-    root = (1 + x + x**2).sqrt()
-    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
-    slope = torch.where(x == 0, x, (x * x.cos() - x.sin()) / x**2)
-    return (x > 0) + slope * root + ratio * (1 + 2 * x) / (2 * root)
-
+import control_flow_exercises as asked
+from autograder.lesson import check
 
 _points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
-check.function("mended_wave", mended_wave, reference=_wave, points=_points, shapes=[(4,)], seed=71)
-check.function(
-    "mended_wave",
-    _slopes,
-    reference=_gradient,
-    points=_points,
-    shapes=[(4,)],
-    seed=72,
-    evidence=lambda x: {"masked": x == 0},
-)
+check.function("mended_wave", mended_wave, reference=asked.wave, points=_points, **asked.seed_71)
+check.function("mended_wave", asked.slopes(mended_wave), points=_points, **asked.as_slope_of_wave)
 ### BEGIN HIDDEN TESTS
-_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0]]
+_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0], [0.003, -1e-4]]
 check.function(
     "mended_wave",
     mended_wave,
-    reference=_wave,
+    reference=asked.wave,
     points=[*_points, [k * 1e-12 for k in range(-5, 6)]],
     shapes=[(), (2, 2, 2)],
     seed=412,
 )
 check.function(
     "mended_wave",
-    _slopes,
-    reference=_gradient,
+    asked.slopes(mended_wave),
+    reference=asked.slope_of_wave,
     points=_points,
     shapes=[(), (2, 2, 2)],
     seed=413,
-    evidence=lambda x: {"masked": x == 0},
+    part="slopes",
 )
 ### END HIDDEN TESTS
-
-# %% [raw]
-# exercise: the_threshold_that_never_learns
-# title: the threshold that never learns
-# kind: open
-# points: 4
-# minutes: 20
-# difficulty: 3
-# hints:
-#   - Run the code, then change t to 5 by hand and run it again. Does the loss depend on t?
-#   - "Compare with section 5: which question does autograd answer there, and which one a difference?"
-#   - For part 4, look for a function that goes from 0 to 1 gradually near t, instead of at once.
-
-# %% [markdown]
-# A friend wants to learn from data at which temperature `t` a heater should switch, and writes
-#
-# ```python
-# temperatures = torch.tensor([1.0, 2.0, 4.0, 6.0])
-# heats = torch.tensor([5.0, 5.0, 5.0, 0.0])   # what a good heater would do
-# t = torch.tensor(3.0, requires_grad=True)
-#
-# output = torch.where(temperatures < t, 5.0, 0.0)
-# loss = ((output - heats) ** 2).sum()
-# loss.backward()
-# ```
-#
-# The last line raises a `RuntimeError`. The friend says: *"So the loss does not depend on `t`."*
-#
-# Answer in a few sentences, in your own words. A person will read and grade this one.
-#
-# 1. Why is there no gradient for `t`?
-# 2. Is the friend right? Support your answer with two values of the loss.
-# 3. What would a central difference with a small step say at $t = 3$, and does that help?
-# 4. Propose a change to the program that lets `t` be learned by gradients, and say what it costs.
-
-# %% [markdown] nbgrader={"grade_id": "the_threshold_that_never_learns", "grade": true, "solution": true}
-# **Model answer.** (1) `t` enters only the comparison `temperatures < t`, whose result is made of truth values and has no derivative. No path in the graph leads from the loss to `t`, so there is nothing that
-# requires a gradient, and `backward` raises. (2) No. At $t = 3$ the loss is 25, because the heater is off at 4 degrees where it should be on; at $t = 5$ it is 0. (3) It says 0: moving $t$ a little moves it past no
-# temperature, so the loss stays the same. Only across a jump, for instance at $t = 4$, it is not 0, and there it falls below any bound as the step shrinks. So it does not help either: between jumps the
-# loss is constant. (4) Replace the hard decision by a gradual one, for instance `5 * torch.sigmoid((t - temperatures) / width)`. Then the loss varies smoothly with $t$ and has a gradient. It costs exactness, since the heater is now half on near
-# $t$; and if the width is chosen too small, the gradient is almost 0 except very near to a temperature. (Trying many values of $t$ without gradients is another sound proposal.)
-#
-# **Rubric, one point each.** The threshold takes part in a comparison only, so no path leads to it. · The friend is wrong, shown by two different values of the loss. · The difference is 0 at $t = 3$, and the reason is given: constant between jumps. ·
-# A smooth replacement or a search without gradients is proposed, and a cost is named.
 
 # %% [markdown]
 # ## Summary
@@ -1497,23 +1386,21 @@ check.function(
 #
 # - Autograd differentiates the operations that ran. Conditions leave no trace in the graph.
 # - The graph is built anew in each forward pass, so `if`, `while` and function calls may depend on the data.
-# - For the doubling function $f(a) = k\,a$ the gradient is $k$, the same for all entries, since one number decides for all. Where each entry decides for itself, use `torch.where`.
+# - A condition is one truth value for all entries, so the doubling function has one $k$ for all. Where each entry decides for itself, use `torch.where`.
 # - A loop whose end depends on data needs a bound, and an error when the bound is reached.
-# - Verify a gradient by a route that does not divide by what may be 0, and compare with a tolerance.
+# - Verify a gradient without dividing by what may be 0, and compare with a relative tolerance.
 # - `d = a` is a second name; `d /= 10` changes the tensor itself, `d = d / 10` makes a new one.
-# - Autograd sees no jumps, and no number that only decides. At kinks and ties it returns a convention, which may differ between operations and versions.
-# - `torch.where` computes both sides. A NaN or an infinity on the side not taken spoils the gradient: use the double `where`.
-# - `torch.autograd.detect_anomaly()` names the first backward step that returns a NaN, and its line in the forward pass.
+# - Autograd sees no jumps, and no number that only decides. At kinks and ties it returns a convention, which may differ between operations and versions. Conventions do not add up.
+# - `torch.where` computes both sides. A local derivative on the side not taken that is NaN or infinite spoils the gradient: use the double `where`.
+# - `torch.autograd.detect_anomaly()` names the first backward step that returns a NaN, and its line in the forward pass. Look first whether the forward pass made the NaN.
 #
 # | What people believe | What is true |
 # |---|---|
-# | A function with `if` and `while` cannot be differentiated. | It can, on each of its pieces: autograd follows the way that was taken. |
-# | Autograd differentiates the program, conditions included. | It differentiates the operations that ran. |
-# | In a matrix, each entry has its own number of rounds. | A condition is one truth value, for all entries. |
+# | A function with `if` and `while` cannot be differentiated. | It can, on each of its pieces: autograd follows the route that was taken. |
 # | A gradient that is not `f(a) / a` to the last digit is wrong. | Both are rounded. And where `a` is 0, the quotient is NaN and the gradient may be right. |
 # | A positive derivative everywhere means that the function grows. | Only between jumps. |
 # | Whatever influences the result has a gradient. | What only decides has none. |
-# | At a kink autograd returns the derivative. | There is none; it returns a convention. |
+# | At a kink autograd returns the derivative. | There is none; it returns a convention, and sums of conventions may be wrong even without a kink. |
 # | `where` protects from what happens on the other side. | It protects the value, not the gradient. |
 #
 # ## Further reading

@@ -31,8 +31,8 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # %% [markdown]
 # ## 1. Two hundred slopes at once
 #
-# A derivative is a function: it has a value at every point. To draw it, we need its value at many points. So far, one
-# backward pass gave us the gradient of one number. Must we go backward two hundred times to draw a curve?
+# To draw a derivative, we need its value at many points. So far, one
+# backward pass gave us the gradient of one number. Must we go backward two hundred times?
 #
 # Three points first, by hand. Let $x = (1, 2, 3)$, square each entry, and add everything up:
 #
@@ -69,6 +69,8 @@ three_slopes = [1.0, 0.0, -1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_slopes_of_sine", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_slopes_of_sine", three_slopes, shape=(3,))
 
 # %%
@@ -104,9 +106,10 @@ show(
 print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
-# Equal in all 200 places, to the last digit. Is that not too good? It is, if you take it as a proof. Somebody wrote
-# the rule for the sine into PyTorch. It lies in the note, the `grad_fn`, and a note can be called: give it what comes
-# in from behind, here 10, and it answers with what it passes on.
+# Equal at all 200 points, to the last digit. This is less than it seems: it is no proof. Somebody wrote
+# the rule for the sine into PyTorch. It lies in `grad_fn`, the **node** that the operation has left in the graph, and a
+# node can be called: give it the **incoming gradient**, the one with respect to its result, here 10, and it answers with
+# what it passes on.
 
 # %%
 x = torch.tensor(0.5, requires_grad=True)
@@ -115,13 +118,13 @@ print(y.grad_fn.name(), f"passes on {y.grad_fn(torch.tensor(10.0)):.4f}")
 print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 
 # %% [markdown]
-# The rule reads: *multiply what comes in by the cosine*. So we have compared a cosine with the same cosine. An
+# The rule reads: *multiply the incoming gradient by the cosine*. So we have compared a cosine with the same cosine. An
 # opinion that owes nothing to that rule is the central difference of chapter 1,
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
 #
 # which needs values of $f$ and no rule at all. For the sine, $\sin(x+h) - \sin(x-h) = 2 \cos x \sin h$, so (2) gives
-# $\cos x \cdot \sin h / h$: a little too flat, as $\sin h$ is less than $h$. Exercise 2 draws it.
+# $\cos x \cdot \sin h / h$: a little too flat, as $\sin h$ is less than $h$. Section 2 draws it.
 #
 # #### Running sums
 #
@@ -136,7 +139,7 @@ print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 # difficulty: 2
 # hints:
 #   - Write s = y0 + y1 + y2 out in terms of the entries of x. How often does each of them occur?
-#   - "For the running products of (a, b), which are a and ab, the sum is a + ab: by a its derivative is 1 + b, though the first entry alone has slope 1."
+#   - "For the running products of (a, b), which are a and ab, the sum is a + ab: its derivative with respect to a is 1 + b, though the first entry alone has slope 1."
 #   - Count in how many of the three running sums x0 stands, in how many x1, in how many x2.
 
 # %% [markdown]
@@ -149,6 +152,8 @@ grad_of_running_sum = [3.0, 2.0, 1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_running_sum", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_running_sum", grad_of_running_sum, shape=(3,))
 
 # %%
@@ -158,14 +163,65 @@ print(x.grad)
 check.reveal("predict_running_sum", x.grad)
 
 # %% [markdown]
-# No error, and three numbers that look like slopes; but the first is the slope of $y_0$, $y_1$ and $y_2$ together. The
-# sum gives each entry its own derivative only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
-# function works **entry by entry**.
+# No error, and three numbers that look like slopes; but the first is the slope of $y_0$, $y_1$ and $y_2$ together. You
+# can rely on the sum only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
+# function works **entry by entry** (*element-wise*, in PyTorch's words).
 #
-# ## 2. Asking for a gradient, and getting it returned
+# #### A question: what does the 0 show?
+
+# %% [raw]
+# exercise: a_perfect_match
+# title: a perfect match
+# kind: open
+# points: 4
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Which rule does PyTorch use to go backward through a sine? Look where the node was called.
+#   - For part 2, think of an opinion that uses values of the sine only, and of the size of error that you expect from it.
+#   - For part 3, write down y0 + y1 for a y of two entries where y0 depends on x1 as well.
+
+# %% [markdown]
+# A friend wants to make sure that autograd can be trusted, and writes:
 #
-# `backward` writes into `.grad`, where things pile up. There is a second way to ask. `torch.autograd.grad(y, x)` goes
-# backward too, and **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$,
+# ```python
+# x = torch.linspace(-5, 5, 200, requires_grad=True)
+# y = torch.sin(x)
+# y.sum().backward()
+# print((x.grad - torch.cos(x)).abs().max().item())  # prints 0.0
+# ```
+#
+# *"Not the slightest error at 200 points: autograd differentiates exactly. And I never told it the derivative of the
+# sine."*
+#
+# Answer in a few sentences, in your own words. A person will read and grade this one.
+#
+# 1. What was compared with what here, and what does the 0 show, and what not?
+# 2. Propose a check whose outcome could have been different. Which size of disagreement do you expect if all is well?
+#    Say why it is not 0.
+# 3. The friend puts another function in place of `torch.sin`, and the lines still run without any error. When do they
+#    no longer give the derivative at each point?
+
+# %% [markdown] nbgrader={"grade_id": "a_perfect_match", "grade": true, "solution": true}
+# **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum
+# sends in ones. So a cosine was compared with the same cosine, computed by the same code. The 0 shows that the rule
+# was applied at the right points; it cannot show that the rule is right, for a wrong rule tested against itself would
+# give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only. With $h =
+# 10^{-5}$ expect about $10^{-11}$: the truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some
+# $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (3) When
+# an entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does
+# to all entries of $y$, and is not the derivative of `y[i]` with respect to `x[i]`.
+#
+# **Rubric, one point each.** It is said that cosine is compared with cosine, because that is autograd's own rule. · A
+# check is proposed that does not use the rule (finite differences, or known slopes such as 1, 0, −1). · The expected
+# size of its error is given with a reason, truncation or rounding. · Part 3 names dependence between entries, in
+# words or by an example.
+
+# %% [markdown]
+# ## 2. A gradient that is returned
+#
+# `torch.autograd.grad(y, x)` goes
+# backward, and **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$,
 # $s = x \cdot x$, $y = 5s$.
 
 # %%
@@ -188,7 +244,7 @@ dy_ds, dy_dx = torch.autograd.grad(5 * s, (s, x))
 print(dy_ds, dy_dx)
 
 # %% [markdown]
-# If you forget the comma you hold the tuple. Worse, Python can multiply tuples, so nothing need complain:
+# If you forget the comma you hold the tuple. Python can multiply tuples, so no error appears:
 
 # %%
 g = torch.autograd.grad(x * x, x)
@@ -226,6 +282,8 @@ in_grad_at_the_end = 7.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_kept_grad", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_kept_grad", in_grad_at_the_end)
 
 # %%
@@ -237,7 +295,7 @@ print("x.grad:  ", x.grad)
 check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
-# `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear, and nobody else's sum to spoil. Use
+# `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear. Use
 # `backward` when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the
 # numbers yourself.
 
@@ -250,7 +308,7 @@ check.reveal("predict_kept_grad", x.grad)
 # difficulty: 2
 # hints:
 #   - Print the type of what torch.autograd.grad returns, and the shape of what you give it. Is the first a tensor, and the second a single number?
-#   - "For the square at (1, 2, 3): the values are (1, 4, 9), their sum is 14, and the gradient of 14 by the three entries is (2, 4, 6). The sum is what is differentiated."
+#   - "For the square at (1, 2, 3): the values are (1, 4, 9), their sum is 14, and the gradient of 14 with respect to the three entries is (2, 4, 6). The sum is what is differentiated."
 #   - "Start with: leaf = x.clone().requires_grad_()"
 
 # %% [markdown]
@@ -270,11 +328,11 @@ def slopes_of(f, x):
 
 
 # %% nbgrader={"grade_id": "test_slopes_of", "grade": true}
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
 check.gradient(
-    "slopes_of",
-    lambda x: slopes_of(torch.sin, x),
-    of=lambda x: torch.sin(x).sum(),
-    shapes=[(4,), (2, 3)],
+    "slopes_of", lambda x: slopes_of(torch.sin, x), of=asked.sum_of_sines, shapes=[(4,), (2, 3)]
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -314,11 +372,10 @@ check.function(  # in float32 a difference quotient shows
 #
 # - **top**: the function, labelled `"f"`;
 # - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (2) with step
-#   `h`, labelled `"central difference"`. Give the two different line styles or markers, so that one can be seen lying
-#   on the other;
+#   `h`, labelled `"central difference"`. Give the two different line styles or markers, so that both can be seen;
 # - **bottom**: central difference minus autograd, labelled `"difference"`.
 #
-# Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
+# Draw with `plot`. Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
 # `figure.suptitle("…")`, `figure.supxlabel("…")`, `figure.supylabel("…")`.
 
 
@@ -358,47 +415,32 @@ show(
 )
 
 # %% nbgrader={"grade_id": "test_plot_slopes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    # A large step on purpose: for the sine, the central difference is then cos x · sin h / h.
-    _x = torch.linspace(-5, 5, 41, dtype=torch.float64)
-    _central = _x.cos() * math.sin(0.5) / 0.5
-    for _place, _curves in enumerate(
-        [
-            {"f": _x.sin()},
-            {"autograd": _x.cos(), "central difference": _central},
-            {"difference": _central - _x.cos()},
-        ]
-    ):
-        check.plot(
-            "plot_slopes",
-            lambda _place=_place: plot_slopes(torch.sin, _x.clone(), 0.5)[_place],
-            x=_x,
-            curves=_curves,
-            rtol=1e-6,
-            atol=torch.full_like(_x, 1e-9),
-            evidence={label: {"f": lambda t: t.sin().sum(), "step": 0.5} for label in _curves},
-        )
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+for _place, _curves in enumerate(asked.three_plots):  # of the sine, with step 0.5
+    check.plot(
+        "plot_slopes",
+        lambda place=_place, x=_curves.x: plot_slopes(torch.sin, x.clone(), 0.5)[place],
+        like=_curves,
+    )
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    # In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
-    _x = torch.linspace(-2, 3, 37)
-    _slope = 3 * _x**2 - _x.exp()
-    _central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
-    for _place, _curves in enumerate(
-        [
-            {"f": _x**3 - _x.exp()},
-            {"autograd": _slope, "central difference": _central},
-            {"difference": _central - _slope},
-        ]
-    ):
-        check.plot(
-            "plot_slopes",
-            lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
-            x=_x,
-            curves=_curves,
-            rtol=1e-4,
-            atol=torch.full_like(_x, 1e-4),
-        )
+# In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
+_x = torch.linspace(-2, 3, 37, device="cpu", dtype=torch.float32)
+_slope = 3 * _x**2 - _x.exp()
+_central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
+for _place, _curves in enumerate(
+    [
+        {"f": _x**3 - _x.exp()},
+        {"autograd": _slope, "central difference": _central},
+        {"difference": _central - _slope},
+    ]
+):
+    check.plot(
+        "plot_slopes",
+        lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
+        like=asked.Curves(x=_x, curves=_curves, rtol=1e-4, atol=1e-4),
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -458,12 +500,14 @@ step_backward(y)
 # A path follows the steps from $x$ to $f$, each step using the one before. How many different paths are there?
 
 # %% nbgrader={"grade_id": "predict_paths", "solution": true}
-### BEGIN SOLUTION stub: number_of_ways = ...  # a whole number
-number_of_ways = 3
+### BEGIN SOLUTION stub: number_of_paths = ...  # a whole number
+number_of_paths = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_paths", "grade": true}
-check.prediction("predict_paths", number_of_ways)
+from autograder.lesson import check
+
+check.prediction("predict_paths", number_of_paths)
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -483,13 +527,12 @@ to_f = to_d + to_e
 check.reveal("predict_paths", to_f)
 
 # %% [markdown]
-# To count the paths to a step, add up the paths to the steps that it uses; the cell above did that. The picture is drawn from the graph itself, so it
-# shows what PyTorch really did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written
+# To count the paths to a step, add up the paths to the steps that it uses; the cell above did that. The picture
+# shows what PyTorch did: `1 / x` became two operations, a reciprocal and a multiplication by 1. Had we written
 # `x * x` for $a$, two arrows would lead from $x$ to $a$, and there would be four paths. The two together carry the
 # same $2x$, an $x$ along each:
 
 # %%
-x = torch.tensor(2.0, requires_grad=True)
 one = torch.tensor(1.0)
 print("x ** 2:", (x**2).grad_fn(one).item())
 print("x * x: ", [part.item() for part in (x * x).grad_fn(one)])
@@ -503,13 +546,6 @@ print("x * x: ", [part.item() for part in (x * x).grad_fn(one)])
 # and at $x = 2$ that is $4 \cdot \tfrac14 \cdot 0.909 = 0.909$. The pass itself, over all three paths:
 
 # %%
-x = torch.tensor(2.0, requires_grad=True)
-a = x**2
-b = torch.log(a)
-c = torch.sin(x)
-d = b * c
-e = 1 / x
-f = d + e
 step_backward(f)
 
 # %% [raw]
@@ -539,31 +575,10 @@ def slope_of_f(x):
 
 
 # %% nbgrader={"grade_id": "test_slope_of_f", "grade": true}
-def _slope(part):
-    """Differentiate part(t, x) by t alone: what one use of x contributes."""
-    return lambda x: torch.func.grad(lambda t: part(t, x).sum())(x)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
 
-
-_over_a = _slope(lambda t, x: torch.log(t**2) * torch.sin(x))
-_over_c = _slope(lambda t, x: torch.log(x**2) * torch.sin(t))
-_over_e = _slope(lambda t, x: 1 / t)
-_whole = _slope(lambda t, x: torch.log(t**2) * torch.sin(t) + 1 / t)
-# The first path without the derivative of x².
-_short = _slope(lambda t, x: torch.log(x**2 + t - x) * torch.sin(x))
-_log, _sin = _slope(lambda t, x: torch.log(t**2)), _slope(lambda t, x: torch.sin(t))
-check.gradient(
-    "slope_of_f",
-    slope_of_f,
-    of=lambda x: (torch.log(x**2) * torch.sin(x) + 1 / x).sum(),
-    shapes=[(3,), (2, 2)],
-    autograd=False,
-    evidence=lambda x: {
-        "paths": (_over_a(x), _over_c(x), _over_e(x)),
-        "product": (_over_a(x) + _over_e(x), _over_c(x) + _over_e(x)),
-        "foretold": {"slopes-multiplied": _log(x) * _sin(x) + _over_e(x)},
-        "inner": _whole(x) / (_short(x) + _over_c(x) + _over_e(x)),
-    },
-)
+check.gradient("slope_of_f", slope_of_f, of=asked.sum_of_f, shapes=[(3,), (2, 2)], autograd=False)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "slope_of_f",
@@ -613,7 +628,7 @@ show(
 print("largest difference below 1e-12:", bool((by_hand - by_autograd).abs().max() < 1e-12))
 
 # %% [markdown]
-# And the same function with its tangent. Move the point, and watch what the slope does near the pole.
+# The same function with its tangent. Move the point towards the pole.
 
 
 # %%
@@ -650,6 +665,8 @@ gradient_is_nan = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_negative_log", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_negative_log", gradient_is_nan, choices=[True, False])
 
 # %%
@@ -664,8 +681,8 @@ z = torch.log(x**2)
 print(f"log x²:   value {z:.3f},  slope {slope:.3f}")
 
 # %% [markdown]
-# The local derivative of $\log x$ is $1/x$, which has a perfectly good value at $-2$. Autograd multiplies local
-# derivatives and never asks whether the function has a value. A finite gradient is no proof that there is something
+# The local derivative of $\log x$ is $1/x$, which has a value at $-2$. Autograd multiplied local
+# derivatives and did not ask whether the function has a value. A finite gradient is no proof that there is something
 # to differentiate: look at the value too.
 #
 # ## 4. The derivative of a derivative
@@ -681,8 +698,8 @@ torch.autograd.grad(first, x)
 
 # %% [markdown]
 # Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
-# is the bare number 12. The backward pass computed it with multiplications, but took no notes of them, for normally
-# nobody asks. With `create_graph=True` it does take notes:
+# is the bare number 12. The backward pass computed it with multiplications, but did not record them. With
+# `create_graph=True` it does:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -701,7 +718,7 @@ show_graph(first)
 print(second.item(), third.item())
 
 # %% [markdown]
-# The sine is the nicest function to do this with. The next cell differentiates it four times.
+# The next cell differentiates the sine four times.
 
 # %%
 x = torch.linspace(-5, 5, 200, dtype=torch.float64, requires_grad=True)
@@ -722,10 +739,9 @@ show(
     "of the one before. Derivative 4, drawn as dots, lies on derivative 0, the sine itself.",
 )
 print("back to the sine:", torch.allclose(orders[4], orders[0]))
-print("the second is minus the sine:", torch.allclose(orders[2], -orders[0]))
 
 # %% [markdown]
-# sin, cos, −sin, −cos, sin: after four steps the circle is closed. Each step made a graph for the next one. What
+# sin, cos, −sin, −cos, sin: after four steps we are back. What
 # these graphs cost, chapter 6 will measure.
 #
 # #### When a derivative becomes constant
@@ -754,6 +770,8 @@ number_of_the_call = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_first_to_raise", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_first_to_raise", number_of_the_call, choices=range(1, 7))
 
 # %% tags=["raises-exception"]
@@ -768,7 +786,7 @@ check.reveal("predict_first_to_raise", call)
 
 # %% [markdown]
 # The same message as before, for another reason. Call 2 returned the number 2, which was made from $1 + 1$ and not
-# from $x$: no note, no way back. Autograd does not say *the derivative of a constant is 0*; it says that it finds no
+# from $x$: no node, and no path to $x$. Autograd does not say *the derivative of a constant is 0*; it says that it finds no
 # path.
 #
 # Where the path ends depends on how a value was computed, not on what it is:
@@ -828,8 +846,9 @@ print(torch.autograd.grad(slope, x, materialize_grads=True))
 # `x`.
 #
 # - Order 0 is $f(x)$ itself.
-# - Where a derivative has become constant, the following ones are 0. They may not raise, whether `f` is `x * x`, `3 *
-#   x` or a function with a parameter of its own that requires a gradient, like `w * x` above.
+# - Where a derivative has become constant, the following ones are 0. They must not raise, whether `f` is `x * x`, `3 *
+#   x` or a function with a parameter of its own that requires a gradient, like `w * x` above. (Call `f` on the whole of `x`: the
+#   parameter may have its shape.)
 # - The result has the shape of `x` and requires no gradient; `x` is left as it was.
 
 
@@ -848,28 +867,13 @@ def nth_derivative(f, x, n):
 
 
 # %% nbgrader={"grade_id": "test_nth_derivative", "grade": true}
-check.function(
-    "nth_derivative",
-    lambda x: nth_derivative(lambda t: t.exp() * t, x, 2),
-    reference=lambda x: (x + 2) * x.exp(),
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"orders": tuple((x + _n) * x.exp() for _n in range(5))},
-)
-check.function(  # order 0
-    "nth_derivative",
-    lambda x: nth_derivative(lambda t: t.exp() * t, x, 0),
-    reference=lambda x: x * x.exp(),
-    shapes=[(4,), (3,)],
-    evidence=lambda x: {"orders": tuple((x + _n) * x.exp() for _n in range(3))},
-)
-_w = torch.tensor(5.0, dtype=torch.float64, requires_grad=True)
-for _f in (lambda t: t * t, lambda t: 3 * t, lambda t: _w * t):  # nothing is left at order 4
-    check.function(
-        "nth_derivative",
-        lambda x, f=_f: nth_derivative(f, x, 4),
-        reference=torch.zeros_like,
-        shapes=[(3,)],
-    )
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 2), **asked.of_order_2)
+check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 0), **asked.of_order_0)
+for _f in asked.soon_constant:  # t * t, 3 * t, and w * t with a parameter w
+    check.function("nth_derivative", lambda x, f=_f: nth_derivative(f, x, 4), **asked.nothing_left)
 ### BEGIN HIDDEN TESTS
 check.function(
     "nth_derivative",
@@ -939,6 +943,8 @@ four_coefficients = [1.0, 3.0, 3.0, 1.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_cube_taylor", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_cube_taylor", four_coefficients, shape=(4,))
 
 # %%
@@ -952,8 +958,7 @@ print("coefficients:", coefficients)
 check.reveal("predict_cube_taylor", coefficients)
 
 # %% [markdown]
-# So $x^3 = 1 + 3(x-1) + 3(x-1)^2 + (x-1)^3$, and you may know the row 1, 3, 3, 1 from the binomial formula: put $x =
-# 1 + t$. A polynomial of degree 3 is its own Taylor polynomial of degree 3; nothing is lost. For other functions,
+# So $x^3 = 1 + 3(x-1) + 3(x-1)^2 + (x-1)^3$. A polynomial of degree 3 is its own Taylor polynomial of degree 3; nothing is lost. For other functions,
 # something is.
 
 # %% [raw]
@@ -972,7 +977,7 @@ check.reveal("predict_cube_taylor", coefficients)
 # Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape
 # `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
 # coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
-# that follow are 0. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
+# that follow are 0, also if `f` has a parameter that requires a gradient. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
 # `nth_derivative`; then copy it into this cell, so that the section runs by itself after a restart.
 
 
@@ -993,20 +998,13 @@ def taylor_coefficients(f, a, n):
 
 
 # %% nbgrader={"grade_id": "test_taylor_coefficients", "grade": true}
-check.function(
-    "taylor_coefficients",
-    lambda a: taylor_coefficients(torch.exp, a, 5),
-    reference=lambda a: torch.stack([a.exp() / math.factorial(_k) for _k in range(6)]),
-    shapes=[(), ()],
-    evidence=lambda a: {"orders": (a.exp(), a.exp())},
-)
-check.function(  # t² has nothing beyond degree 2
-    "taylor_coefficients",
-    lambda a: taylor_coefficients(lambda t: t * t, a, 4),
-    reference=lambda a: torch.stack([a * a, 2 * a, torch.ones_like(a), 0 * a, 0 * a]),
-    shapes=[(), ()],
-    seed=9,
-)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
+
+for _f, _n, _like in asked.three_functions:  # exp, t * t, and w * t with a parameter w
+    check.function(
+        "taylor_coefficients", lambda a, f=_f, n=_n: taylor_coefficients(f, a, n), **_like
+    )
 ### BEGIN HIDDEN TESTS
 check.function(
     "taylor_coefficients",
@@ -1037,6 +1035,14 @@ check.function(
     shapes=[(), ()],
     seed=578,
 )
+_w = torch.tensor(7.0, dtype=torch.float64, requires_grad=True)
+check.function(  # a parameter, alone in the end
+    "taylor_coefficients",
+    lambda a: taylor_coefficients(lambda t: _w * t * t + t, a, 5),
+    reference=lambda a: torch.stack([7 * a * a + a, 14 * a + 1, 7 + 0 * a, *[0 * a] * 3]),
+    shapes=[(), ()],
+    seed=587,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1061,8 +1067,17 @@ show(
 )
 
 # %% [markdown]
-# Every second coefficient is 0: the sine is odd. A Taylor polynomial knows the function at one point only, by its value and $n$ derivatives there. It is good near that point; for the sine,
-# a higher degree reaches further.
+# A Taylor polynomial knows the function at one point only, by its value and $n$ derivatives there. It is good near that point; for the sine,
+# a higher degree reaches further. For other functions it need not. Here are polynomials of $\log(1 + x)$ at 0, of degree 2, 4 and 6, at $x = 1.5$:
+
+# %%
+coefficients = taylor_coefficients(torch.log1p, torch.tensor(0.0, dtype=torch.float64), 6)
+for n in (2, 4, 6):
+    p = sum(coefficients[k] * 1.5**k for k in range(n + 1))
+    print(f"degree {n}: {p:.3f}  instead of {math.log(2.5):.3f}")
+
+# %% [markdown]
+# More terms make it worse: $\log(1 + x)$ exists only for $x > -1$, and to the right, too, its polynomials approach it only up to the distance 1.
 #
 # ## 6. Forward, without a graph
 #
@@ -1100,6 +1115,8 @@ before_epsilon = 22.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_dual_product", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_dual_product", before_epsilon)
 
 # %%
@@ -1167,56 +1184,14 @@ class Dual:
 
 
 # %% nbgrader={"grade_id": "test_dual_numbers", "grade": true}
-check.function(
-    "dual_numbers",
-    lambda x: (Dual(x, 3 * x) * Dual(x + 4, x * x)).slope,
-    reference=lambda x: x**3 + 3 * x**2 + 12 * x,
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {
-        "product": (3 * x * (x + 4), x**3),
-        "paths": (3 * x * (x + 4), x**3),
-        "foretold": {"slopes-multiplied": 3 * x * x**2},
-    },
-    part="the product",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x, 3 * x).sin().slope,
-    # What autograd says of sin(x + 3x·ε), at ε = 0.
-    reference=lambda x: torch.func.jvp(torch.sin, (x,), (3 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 3 * x},
-    part="sin",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x.abs(), 5 * x).log().slope,
-    reference=lambda x: torch.func.jvp(torch.log, (x.abs(),), (5 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 5 * x},
-    part="log",
-)
-check.function(
-    "dual_numbers",
-    lambda x: Dual(x, 3 * x).reciprocal().slope,
-    reference=lambda x: torch.func.jvp(torch.reciprocal, (x,), (3 * x,))[1],
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"inner": 3 * x},
-    part="reciprocal",
-)
+import sine_cosine_and_the_chain_rule_exercises as asked
+from autograder.lesson import check
 
-
-def _f(d):
-    return d.sin() * (d * d).log() + d.reciprocal()
-
-
-check.function(  # and the values, with one Dual used in several places
-    "dual_numbers",
-    lambda x: _f(Dual(x, x)).value,
-    reference=lambda x: torch.log(x**2) * torch.sin(x) + 1 / x,
-    shapes=[(4,)],
-    part="the value of (4)",
-)
+check.function("dual_numbers", lambda x: (Dual(x, 3 * x) * Dual(x + 4, x * x)).slope, **asked.times)
+check.function("dual_numbers", lambda x: Dual(x, 3 * x).sin().slope, **asked.sine)
+check.function("dual_numbers", lambda x: Dual(x.abs(), 5 * x).log().slope, **asked.logarithm)
+check.function("dual_numbers", lambda x: Dual(x, 4 - x).reciprocal().slope, **asked.reciprocal)
+check.function("dual_numbers", lambda x: asked.f(Dual(x, x)).value, **asked.value_of_f)
 ### BEGIN HIDDEN TESTS
 check.function(
     "dual_numbers",
@@ -1228,7 +1203,7 @@ check.function(
 )
 check.function(
     "dual_numbers",
-    lambda x: _f(Dual(x, 7 * x)).slope,
+    lambda x: asked.f(Dual(x, 7 * x)).slope,
     reference=lambda x: 7 * x * (x.cos() * torch.log(x * x) + 2 * x.sin() / x - 1 / x**2),
     shapes=[(6,), (2, 3)],
     seed=580,
@@ -1248,6 +1223,13 @@ for _f in (torch.sin, torch.reciprocal):
         shapes=[(3, 2)],
         seed=582,
     )
+check.function(  # the slope of a logarithm, on both sides of 0
+    "dual_numbers",
+    lambda x: Dual(x, x + 2).log().slope,
+    reference=lambda x: (x + 2) / x,
+    shapes=[(6,)],
+    seed=586,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1267,60 +1249,13 @@ print("forward: ", [f"{s:.4f}" for s in forward_slopes])
 print("backward:", [f"{s:.4f}" for s in backward_slopes])
 _, built_in = torch.func.jvp(f, (at,), (torch.ones_like(at),))
 print("built in:", [f"{s:.4f}" for s in built_in])
+print("running sums:", torch.func.jvp(lambda x: x.cumsum(0), (at,), (torch.ones_like(at),))[1])
 
 # %% [markdown]
-# The same slopes, and no graph: a pair can be forgotten as soon as nothing more is computed from it. PyTorch has this way built in,
-# as `torch.func.jvp`. Why, then, does it usually go backward? A dual number carries the slope with respect to *one* direction. For the gradient by a million parameters
+# The same slopes, and no graph: a pair can be forgotten as soon as nothing more is computed from it. PyTorch has this built in,
+# as `torch.func.jvp`. Three slopes came from one pass because `f` works entry by entry. In general a pass carries the slope in *one* direction: with running sums, where all entries grow together, it gives (1, 2, 3), not the gradient (3, 2, 1). For the gradient with respect to a million parameters
 # you would start a million times, once with each parameter's slope set to 1. Going backward, one pass serves them
-# all. Where there are few inputs and many results, forward is the better way; chapter 9 returns to it.
-
-# %% [raw]
-# exercise: a_perfect_match
-# title: a perfect match
-# kind: open
-# points: 4
-# minutes: 15
-# difficulty: 2
-# hints:
-#   - Which rule does PyTorch use to go backward through a sine? Section 1 says it.
-#   - For part 2, think of an opinion that uses values of the sine only, and of the size of error that you expect from it.
-#   - For part 3, write down y0 + y1 for a y of two entries where y0 depends on x1 as well.
-
-# %% [markdown]
-# A friend wants to make sure that autograd can be trusted, and writes:
-#
-# ```python
-# x = torch.linspace(-5, 5, 200, requires_grad=True)
-# y = torch.sin(x)
-# y.sum().backward()
-# print((x.grad - torch.cos(x)).abs().max().item())  # prints 0.0
-# ```
-#
-# *"Not the slightest error at 200 points: autograd differentiates exactly. And I never told it the derivative of the
-# sine."*
-#
-# Answer in a few sentences, in your own words. A person will read and grade this one.
-#
-# 1. What was compared with what here, and what does the 0 show, and what not?
-# 2. Propose a check whose outcome could have been different. Which size of disagreement do you expect if all is well?
-#    Say why it is not 0.
-# 3. The friend puts another function in place of `torch.sin`, and the lines still run without any error. When do they
-#    no longer give the derivative at each point?
-
-# %% [markdown] nbgrader={"grade_id": "a_perfect_match", "grade": true, "solution": true}
-# **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum
-# sends in ones. So a cosine was compared with the same cosine, computed by the same code. The 0 shows that the rule
-# was applied at the right points; it cannot show that the rule is right, for a wrong rule tested against itself would
-# give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only. With $h =
-# 10^{-5}$ expect about $10^{-11}$: the truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some
-# $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (With $h = 0.1$: about 0.0017, of cosine form.) (3) When
-# an entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does
-# to all entries of $y$, and is not the derivative of `y[i]` by `x[i]`.
-#
-# **Rubric, one point each.** It is said that cosine is compared with cosine, because that is autograd's own rule. · A
-# check is proposed that does not use the rule (finite differences, or known slopes such as 1, 0, −1). · The expected
-# size of its error is given with a reason, truncation or rounding. · Part 3 names dependence between entries, in
-# words or by an example.
+# all. Where there are few inputs and many results, forward is better; chapter 9 returns to it.
 
 # %% [markdown]
 # ## Summary
@@ -1329,20 +1264,18 @@ print("built in:", [f"{s:.4f}" for s in built_in])
 #
 # - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one
 #   backward pass.
-# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. It returns a tuple; mind the
-#   comma.
+# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. Mind the comma.
 # - Chain rule in a graph: multiply the local derivatives along each path, add over all paths.
 # - `create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again.
-# - A derivative that no longer depends on `x` has no graph, and asking once more raises. Test `requires_grad`;
+# - A derivative computed without `x` has no path to `x`, and asking once more raises. Test `requires_grad`;
 #   `materialize_grads=True` gives zeros where another leaf is in play.
-# - Taylor: $c_k = f^{(k)}(a)/k!$.
+# - Taylor: $c_k = f^{(k)}(a)/k!$. More terms help near $a$; further away they may do harm.
 # - Dual numbers carry the slope forward with the value: one pass for each direction, and no graph.
 #
 # | What people believe | What is true |
 # |---|---|
-# | `y.sum().backward()` always gives the derivative at each point. | Only where entry $i$ of `y` comes from entry $i$ of `x` alone. |
+# | `y.sum().backward()` always gives the derivative at each point. | Rely on it only where entry $i$ of `y` comes from entry $i$ of `x` alone. |
 # | `torch.autograd.grad` returns a tensor. | It returns a tuple, and `2 * tuple` repeats it. |
-# | `torch.autograd.grad` fills `.grad`. | It leaves every `.grad` alone. |
 # | Agreement to the last digit proves a derivative. | Not if both sides use the same rule. Ask finite differences. |
 # | A finite gradient means that the function has a value. | $2\log x$ at $-2$ is `nan`, its gradient $-1$. |
 # | The derivative of a constant is 0, so autograd returns 0. | It finds no path and raises. |

@@ -33,9 +33,9 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
     torch.set_default_device(device())
 
 # %% [markdown]
-# ## 1. What a tensor stores, and what its note stores
+# ## 1. What a tensor stores, and what its node stores
 #
-# Five chapters have used the graph. Now we open it. The smallest one: two leaves and their product.
+# The smallest graph: two leaves and their product.
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)
@@ -47,9 +47,9 @@ for name, t in [("a", a), ("c", c)]:
 print("a.grad", a.grad)
 
 # %% [markdown]
-# Five attributes, all of which you know: a tensor stores its numbers (`data`), whether operations on it are to be recorded (`requires_grad`), the gradient that was
-# delivered to it (`grad`, at first `None`), the note of the operation that made it (`grad_fn`), and it tells whether it is a leaf (`is_leaf`). What it does *not* store is where it came
-# from. For that you have to ask the note. It knows three things:
+# Five attributes: the numbers (`data`), whether operations on them are to be recorded (`requires_grad`), the gradient that was
+# delivered (`grad`, at first `None`), the **node** of the operation that made the tensor (`grad_fn`), and whether it is a leaf (`is_leaf`). What a tensor does *not* store is from which
+# tensors it was computed. That is known to the node, which stores three things:
 
 # %%
 node = c.grad_fn
@@ -61,25 +61,25 @@ for following, _ in node.next_functions:
 # %% [markdown]
 # - Its **name** says which rule it applies on the way back: `MulBackward0`, the backward step of a multiplication.
 # - What it has **kept** is what that rule needs. The derivative of $a b$ with respect to $a$ is $b$, and with respect to $b$ it is $a$. (*self* is the first operand, *other* the second. The underscore
-#   says that these names are for looking, not for building on.)
-# - **`next_functions`** says where it hands on the results: one entry for each operand, in order. The number beside each, which we skip, says to which output of an operation with several outputs it goes.
+#   warns that these names may change.)
+# - **`next_functions`** says where it hands on the results: one entry for each operand that its rule could differentiate, in order. The number beside each, which we skip, says to which output of an operation with several outputs it goes.
 #
-# A leaf has no note, yet something must receive its gradient. That is an **`AccumulateGrad`** (printed with its full address, `torch::autograd::`): one for each leaf, with the leaf in its `variable`. Its whole work is to add what arrives to the leaf's `.grad`. A constant needs no gradient,
-# so nothing is handed on to it: in its place stands `None`.
+# A leaf has no `grad_fn`, yet something must receive its gradient. That is an **`AccumulateGrad`** (printed with its C++ namespace, `torch::autograd::`), with the leaf in its `variable`. Its whole work is to add what arrives to the leaf's `.grad`. A constant needs no gradient,
+# so nothing is handed on to it. In the place of a constant tensor stands `None`; in that of a Python number stands `None`, or there is no place at all:
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)
-b = torch.tensor(3.0)
-c = a * b
-print([following and following.name() for following, _ in c.grad_fn.next_functions])
+c = a * torch.tensor(3.0)
+for t in (c, a - 3, 3 - a, a**3):
+    print(t.grad_fn.name(), [to and to.name() for to, _ in t.grad_fn.next_functions])
 show_graph(c)
 
 # %% [markdown]
-# Chapter 2 has already called a note by its usual name, a **node** of the graph; from now on we always do. An **edge** leads from a node to each entry of its `next_functions`, against the arrows of our pictures. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
-# edges tensors travel**: values when the graph is built, gradients on the way back. In our pictures a leaf's box stands for its `AccumulateGrad`. This is more than a manner of speaking. A tensor in the middle can vanish while its node lives on:
+# An **edge** leads from a node to each entry of its `next_functions`, against the arrows of our pictures. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
+# edges tensors travel**: values when the graph is built, gradients on the way back. In our pictures a leaf's box stands for its `AccumulateGrad`. A tensor in the middle can vanish while its node lives on:
 
 # %%
-h = a * b
+h = 3 * a
 c = h + 1
 ghost = weakref.ref(h)  # looks at h without keeping it alive
 del h
@@ -89,7 +89,7 @@ c.backward()
 print("a.grad:      ", a.grad)
 
 # %% [markdown]
-# Nobody needed the number $h = 6$ any more, so its memory was given back. The gradient goes through all the same, for the derivative of $h + 1$ does not ask for $h$.
+# The memory of $h = 6$ was given back. The gradient goes through all the same, for the derivative of $h + 1$ does not need $h$.
 
 # %% [raw]
 # exercise: predict_nodes
@@ -104,7 +104,7 @@ print("a.grad:      ", a.grad)
 #   - Count each operation once and each leaf once, however many edges lead to it.
 
 # %% [markdown]
-# How many nodes does the graph of `y = x * x + x` have, where `x` is a leaf that requires a gradient? Count its `AccumulateGrad` too.
+# How many nodes does the graph of `y = x * x + x` have, where `x` is a leaf that requires a gradient? Count every `AccumulateGrad`, too.
 
 # %% nbgrader={"grade_id": "predict_nodes", "solution": true}
 ### BEGIN SOLUTION stub: nodes_in_all = ...  # a whole number
@@ -112,6 +112,8 @@ nodes_in_all = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_nodes", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_nodes", nodes_in_all)
 
 # %%
@@ -129,7 +131,7 @@ check.reveal("predict_nodes", len({addition, product, to_x, *ends}))
 show_graph(y)
 
 # %% [markdown]
-# Three: an addition, a multiplication, and one `AccumulateGrad` at which three edges end (in the picture, three arrows leave the box of `x`). Such a structure, in which edges may meet again but never run in a circle, is called a **directed acyclic graph**, a DAG. There can be no circle, because an operation can
+# A leaf has one `AccumulateGrad`, however many edges end at it (in the picture, three arrows leave the box of `x`). With an addition and a multiplication that makes three. Such a structure, in which edges may meet again but never run in a circle, is called a **directed acyclic graph**, a DAG. There can be no circle, because an operation can
 # only use tensors that existed before it.
 
 # %% [raw]
@@ -163,63 +165,38 @@ def count_nodes(y):
 
 
 # %% nbgrader={"grade_id": "test_count_nodes", "grade": true}
-def _doubled(t, times):
-    for _ in range(times):
-        t = t + t
-    return t
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
 
-
-_x = torch.tensor([1.0, 2.0], requires_grad=True)
-_w = torch.tensor([3.0, 4.0], requires_grad=True)
-
-
-def _count(tensors, expected, paths, operations):
-    check.values(
-        "count_nodes",
-        [count_nodes(t) for t in tensors],
-        expected=expected,
-        facts=[
-            {
-                "x": torch.tensor(k),
-                "foretold": {
-                    "shared-counted-again": torch.tensor(paths[k]),
-                    "leaves-left-out": torch.tensor(operations[k]),
-                },
-            }
-            for k in range(len(tensors))
-        ],
-    )
-
-
-_count(  # three sines, four sums that use the one before them twice, and two without a graph
-    [
-        *[_x.sin(), _x.sin().sin(), _x.sin().sin().sin()],
-        *[_doubled(_x, times) for times in (1, 2, 3, 4)],
-        *[_x.detach() * 2, _x],
-    ],
+check.values(  # three sines of sines, four sums of sums, and two without a graph
+    "count_nodes",
+    lambda: [count_nodes(tensor) for tensor in asked.graphs()],
     expected=[2, 3, 4, 2, 3, 4, 5, 0, 0],
-    paths=[2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0],
-    operations=[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
+    facts=asked.counted_otherwise(),
 )
+
+
 ### BEGIN HIDDEN TESTS
+def _others():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    w = torch.tensor([3.0, 4.0], requires_grad=True)
+    return [
+        *[x * w, (x * w + x).sum(), 5 * x, torch.stack([x, w, x, x]).mean()],
+        *[asked.doubled(x * 3, 16), w.detach()],
+    ]
+
+
 check.values(
     "count_nodes",
-    [
-        count_nodes(_x * _w),
-        count_nodes((_x * _w + _x).sum()),
-        count_nodes(5 * _x),
-        count_nodes(torch.stack([_x, _w, _x, _x]).mean()),
-        count_nodes(_doubled(_x * 3, 16)),
-        count_nodes(_w.detach()),
-    ],
+    lambda: [count_nodes(tensor) for tensor in _others()],
     expected=[3, 5, 2, 4, 18, 0],
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. Three ways to be a leaf
+# ## 2. What is a leaf?
 #
-# A leaf is where the graph begins: a tensor without a `grad_fn`. How many of the following six are leaves?
+# A leaf is a tensor without a `grad_fn`. How many of the following six are leaves?
 
 # %% [raw]
 # exercise: predict_leaves
@@ -229,7 +206,7 @@ check.values(
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - Which of the six were made by an operation that had to be recorded? Recorded is what was done to a tensor that requires a gradient.
+#   - Which of the six were made by an operation that had to be recorded? Here, that is one with an operand that requires a gradient.
 #   - "If nobody keeps the minutes of a meeting, its result looks like something that was always there. For which of these meetings were minutes kept?"
 #   - Go through the lines one by one and ask whether an operand requires a gradient. Changing the dtype is an operation, too.
 
@@ -249,6 +226,8 @@ leaves = 4
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_leaves", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_leaves", leaves, choices=range(7))
 
 # %%
@@ -259,15 +238,15 @@ d = 3 * a
 e = d.detach()
 f = torch.ones(2, requires_grad=True).to(torch.float64)
 for name, t in zip("abcdef", [a, b, c, d, e, f], strict=True):
-    note = t.grad_fn.name() if t.grad_fn else "-"
-    print(f"{name}  leaf: {t.is_leaf!s:5}  requires_grad: {t.requires_grad!s:5}  {note}")
+    made_by = t.grad_fn.name() if t.grad_fn else "-"
+    print(f"{name}  leaf: {t.is_leaf!s:5}  requires_grad: {t.requires_grad!s:5}  {made_by}")
 check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 
 # %% [markdown]
 # There are three ways to be a leaf:
 #
 # 1. You **made** it from plain numbers: `a` and `b`.
-# 2. It was computed from tensors **none of which required a gradient**, so there was nothing to record: `c`. (What is computed under `no_grad` belongs here, too.)
+# 2. It was computed, but the operation was **not recorded**: no operand required a gradient (`c`), or recording was switched off (`no_grad`), or the result has no derivative, like whole numbers and truth values.
 # 3. It was **detached**: `e`.
 #
 # `d` was computed from `a` and recorded. And `f` is a trap: a `.to(...)` that has something to convert is a recorded operation. So the leaf is the nameless tensor before it, and `f.grad` stays `None`. Convert first, then call `requires_grad_()`.
@@ -279,13 +258,14 @@ with warnings.catch_warnings(action="ignore"):  # section 5 reads this warning
 print("nothing to convert, the same leaf:", a.to(a.dtype) is a)
 with torch.no_grad():
     print("computed under no_grad, a leaf:", (3 * a).is_leaf)
+print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.argmax(), a.long())])
 
 # %% [markdown]
 # `backward` fills the `.grad` of those leaves that require a gradient: of the six, only `a` can get one (here it got none, as `f` was not made from it).
 #
 # ## 3. From a graph back to the code
 #
-# Whoever can read a graph can write the program that left it behind. Here is a graph as a table, walked from its result: each node with a number, its name, and the nodes that it hands on to.
+# Here is a graph as a table, walked from its result: each node with a number, its name, and the nodes that it hands on to.
 
 # %% [markdown]
 # | node | name | hands on to | has kept |
@@ -297,7 +277,7 @@ with torch.no_grad():
 # | 5 | `PowBackward0` | 6 | `x`, and the exponent 3 |
 # | 6 | `AccumulateGrad` | | the leaf `x` |
 #
-# Read it upwards: 6 is the leaf, 5 is the first thing computed from it, and so on up to the mean. Note that 5 appears twice in the third column.
+# Read it upwards: 6 is the leaf, 5 is computed from it, and so on. Note that 5 appears twice in the third column.
 
 # %% [raw]
 # exercise: rebuilt
@@ -329,28 +309,10 @@ x = torch.tensor([0.5, 1.0], requires_grad=True)
 show_graph(rebuilt(x))
 
 # %% nbgrader={"grade_id": "test_rebuilt", "grade": true}
-check.graph(
-    "rebuilt",
-    rebuilt(torch.tensor([0.5, 1.0, -2.0], requires_grad=True)),
-    requires_grad=True,
-    edges=[
-        ("MeanBackward0", "MulBackward0"),
-        ("MulBackward0", "SinBackward0"),
-        ("MulBackward0", "AddBackward0"),
-        ("SinBackward0", "PowBackward0"),
-        ("AddBackward0", "PowBackward0"),
-        ("AddBackward0", "AccumulateGrad"),
-        ("PowBackward0", "AccumulateGrad"),
-    ],
-    nodes=[
-        "MeanBackward0",
-        "MulBackward0",
-        "SinBackward0",
-        "AddBackward0",
-        "PowBackward0",
-        "AccumulateGrad",
-    ],
-)
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
+check.graph("rebuilt", lambda: rebuilt(asked.leaf()), requires_grad=True, **asked.as_in_the_table)
 ### BEGIN HIDDEN TESTS
 check.function(
     "rebuilt",
@@ -359,12 +321,17 @@ check.function(
     shapes=[(3,), (2, 3), ()],
     seed=61,
 )
+check.graph(  # a matrix leads to the same graph
+    "rebuilt",
+    lambda: rebuilt(torch.ones(2, 3, requires_grad=True)),
+    **asked.as_in_the_table,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 4. Walking backward
 #
-# A node is a function, and you may call it. In chapter 5 you called one: it takes the gradient with respect to what its operation made, multiplies it by the local derivatives, and answers with one gradient for each entry of
+# A node is a function, and you may call it, as in chapter 5: it takes the incoming gradient, multiplies it by the local derivatives, and answers with one gradient for each entry of
 # `next_functions`. So everything is there for a backward pass of our own. The example is that of chapter 5, $u = x^2$, $v = 5x$, $y = u \cdot v$ at $x = 2$, where one path contributes 40 and the other 20.
 
 # %%
@@ -380,9 +347,9 @@ with torch.no_grad():
     print("v's node hands on:", [g and g.item() for g in v.grad_fn(to_v)])
 
 # %% [markdown]
-# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with a single operand answers with a tensor, not with a tuple.)
+# (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with one entry in `next_functions` answers with a tensor, not with a tuple.)
 #
-# Many introductions print an algorithm like the next one, as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next.*
+# You may meet the next algorithm as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next.*
 
 
 # %%
@@ -406,7 +373,7 @@ for node, gradient in grads.items():
     print(node.name(), gradient.item())
 
 # %% [markdown]
-# The gradients of `y`, `u` and `v`. And of `x`, the only one that we want? There is none. The algorithm goes on only to operands that were computed, so **it never reaches a leaf.** That is easily mended: drop the condition, and stop at the leaf.
+# The gradients of `y`, `u` and `v`, but none of `x`. The algorithm goes on only to operands that were computed, so **it never reaches a leaf.** That is easily mended: drop the condition, and stop at the leaf.
 
 
 # %%
@@ -444,16 +411,17 @@ at_the_leaf = 20.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_at_the_leaf", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_at_the_leaf", at_the_leaf)
 
 # %%
 for node, gradient in grads.items():
     print(node.name().rpartition("::")[2], gradient.item())
-leaf_node = u.grad_fn.next_functions[0][0]
-check.reveal("predict_at_the_leaf", grads[leaf_node])
+check.reveal("predict_at_the_leaf", grads[u.grad_fn.next_functions[0][0]])
 
 # %% [markdown]
-# 20: what came along the second path has replaced what came along the first. **`=` overwrites where paths meet**; the sum over the paths wants an addition. The printed algorithm has both faults, and whoever learns from it that gradients are *set* will be surprised by `.grad`, where they are *added*.
+# **`=` overwrites where paths meet**: the 20 of the second path has replaced the 40 of the first. The sum over the paths wants an addition. The printed algorithm has both faults.
 
 # %% [raw]
 # exercise: gradient_by_nodes
@@ -498,38 +466,17 @@ def gradient_by_nodes(f, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_by_nodes", "grade": true}
-def _blocked(gradient):
-    raise RuntimeError("backward() is blocked in this exercise: call the nodes yourself.")
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
 
-
-def _without_engine(f):
-    def guarded(x):
-        y = f(x)
-        if y.requires_grad:
-            y.register_hook(_blocked)
-        return y
-
-    return guarded
-
-
-check.gradient(  # one path
-    "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: t.sin().sum()), x),
-    of=lambda x: x.sin().sum(),
-    shapes=[(3,), (2, 3)],
-)
-check.gradient(  # two paths
-    "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.sin()).sum()), x),
-    of=lambda x: (x**2 * x.sin()).sum(),
-    shapes=[(4,), (2, 3), ()],
-    seed=1,
-    evidence=lambda x: {"paths": (2 * x * x.sin(), x**2 * x.cos())},
-)
+for _f, _where in asked.one_path_and_two:
+    check.gradient(
+        "gradient_by_nodes", asked.without_engine(gradient_by_nodes, _f), of=_f, **_where
+    )
 ### BEGIN HIDDEN TESTS
 check.gradient(  # a node in the middle that is used twice
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (lambda u: (u * u + u).mean())(t**3)), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (lambda u: (u * u + u).mean())(t**3)),
     of=lambda x: (x**6 + x**3).mean(),
     shapes=[(5,), (3, 2), ()],
     seed=62,
@@ -544,7 +491,7 @@ check.gradient(  # a node in the middle that is used twice
 )
 check.gradient(  # the same, where the shorter way comes first
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (lambda u: (u + u * u).mean())(t**3)), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (lambda u: (u + u * u).mean())(t**3)),
     of=lambda x: (x**6 + x**3).mean(),
     shapes=[(5,), (3, 2), ()],
     seed=68,
@@ -559,16 +506,14 @@ check.gradient(  # the same, where the shorter way comes first
 )
 check.gradient(  # constants, and the leaf used four times
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(
-        _without_engine(lambda t: (t.exp() * t - (2 - t) * t.cos() / 4).sum()), x
-    ),
+    asked.without_engine(gradient_by_nodes, lambda t: (t.exp() * t - (2 - t) * t.cos() / 4).sum()),
     of=lambda x: (x.exp() * x - (2 - x) * x.cos() / 4).sum(),
     shapes=[(4,), (2, 2)],
     seed=63,
 )
 check.function(  # a detached factor, which nodes cannot see and differences cannot miss
     "gradient_by_nodes",
-    lambda x: gradient_by_nodes(_without_engine(lambda t: (t**2 * t.detach().sin()).sum()), x),
+    asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
     reference=lambda x: 2 * x * x.sin(),
     shapes=[(3,), (2, 3)],
     seed=67,
@@ -589,7 +534,7 @@ show_graph(n)
 
 # %% [markdown]
 # There are two ways to go at each of four sums, so $2 \cdot 2 \cdot 2 \cdot 2 = 16$ paths from the result to the leaf. With ten sums there are $2^{10} = 1024$. A **hook** on a node is a function that is called
-# each time PyTorch has run the node, so we can count how often this happens. (Hooks are section 5's subject.)
+# each time PyTorch has run the node, so we can count how often this happens.
 
 # %% [raw]
 # exercise: predict_runs
@@ -601,7 +546,7 @@ show_graph(n)
 # hints:
 #   - What would happen to the time of a backward pass, if a network with a hundred such sums were walked path by path?
 #   - "Two rivers flow together above a mill. Does the miller grind twice, once with the water of each river?"
-#   - Decide between one run for each path that comes by, and one run for each node, with everything that came in added up.
+#   - Decide between one run for each path that comes to a node, and one run for each node, with everything that came in added up.
 
 # %% [markdown]
 # For ten sums: how many runs of an `AddBackward0` will the hooks count in one backward pass, all ten nodes together?
@@ -612,6 +557,8 @@ runs_in_all = 10
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_runs", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_runs", runs_in_all)
 
 # %%
@@ -626,9 +573,9 @@ print("what came in:", runs)
 check.reveal("predict_runs", len(runs))
 
 # %% [markdown]
-# Ten runs for 1024 paths. PyTorch's **engine**, the program behind `backward`, counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
-# up, and calls the node once with the sum. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **topological order**. It makes the
-# price of a backward pass that of the nodes, not of the paths. In chapter 7 you will build such an engine.
+# PyTorch's **engine**, the program behind `backward`, counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
+# up, and calls the node once with the sum: ten runs for 1024 paths. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **topological order**. So the
+# cost of a backward pass grows with the number of nodes, not of paths. In chapter 7 you will build such an engine.
 #
 # Watch it on $u = x^2$, $y = u \cdot u + u$ at $x = 2$. Three contributions come in at the box of `u`, and it hands on once.
 
@@ -652,17 +599,15 @@ print(out)
 out.backward()
 print(x.grad)
 
-with warnings.catch_warnings(record=True) as notes:
+with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     print("out.grad:", out.grad, "  y.grad:", y.grad)
-for sentence in str(notes[0].message).split(". ")[:3]:
+for sentence in str(caught[0].message).split(". ")[:3]:
     print("-", sentence)
 
 # %% [markdown]
 # `None`, and a warning. Read it sentence by sentence: you are asking a tensor that is no leaf; its `.grad` *"won't be populated"*, because a gradient on the way is handed on and forgotten; and if you want it all the same, there is
-# `retain_grad()`. That saves memory: in a large network the gradients on the way would take about as much as the values do.
-#
-# Ask for it **before** the pass:
+# `retain_grad()`. Ask for it **before** the pass:
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -674,10 +619,9 @@ out.retain_grad()
 out.backward()
 print("out.grad:", out.grad)
 print("y.grad:", y.grad)
-print("y is still no leaf:", y.is_leaf, y.retains_grad)
 
 # %% [markdown]
-# The gradient of $o$ with respect to itself is 1, and that with respect to $y$ is the head that arrives at the node of `y`: $\tfrac14 \cdot 6 y = 4.5$. Of course it equals `x.grad`, since $y = x + 2$.
+# The gradient of $o$ with respect to itself is 1, and that with respect to $y$ is the incoming gradient of its node: $\tfrac14 \cdot 6 y = 4.5$. It equals `x.grad`, since $y = x + 2$.
 
 # %% [raw]
 # exercise: gradient_in_the_middle
@@ -708,15 +652,14 @@ def gradient_in_the_middle(f, g, x):
 
 
 # %% nbgrader={"grade_id": "test_gradient_in_the_middle", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
 check.function(
     "gradient_in_the_middle",
-    lambda x: gradient_in_the_middle(lambda t: t**3, lambda h: h.sin().sum(), x),
-    reference=lambda x: (x**3).cos(),
+    lambda x: gradient_in_the_middle(asked.cube, asked.sum_of_sines, x),
+    reference=asked.at_the_cube,
     shapes=[(3,), (2, 3)],
-    evidence=lambda x: {
-        "f": lambda t: (t**3).sin().sum(),
-        "foretold": {"other-station": 3 * x**2 * (x**3).cos()},
-    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -745,7 +688,7 @@ handle.remove()  # from now on it is not called any more
 print("x.grad:", x.grad)
 
 # %% [markdown]
-# 10 comes in at `u`, and the sum of both paths is 60, as before. Now the hook returns twice what comes in. One of the two paths leads by `u`:
+# 10 comes in at `u`, and the sum of both paths is 60, as before. Now the hook returns twice what comes in. One of the two paths leads through `u`:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -755,7 +698,7 @@ u.register_hook(lambda gradient: 2 * gradient)
 print("x.grad:", x.grad)
 
 # %% [markdown]
-# $2 \cdot 40 + 20 = 100$: only what passes by `u` is doubled. So a hook makes a gradient that belongs to no function. Sometimes this is what you want. In long chains gradients can become huge, and one cuts them off on the way.
+# $2 \cdot 40 + 20 = 100$: only what goes through `u` is doubled. What arrives at `x` is no longer the gradient of $y$. Sometimes this is what you want: in long chains gradients can become huge, and one cuts them off. The usual tool, `torch.nn.utils.clip_grad_norm_`, does it after the pass, at the leaves; a hook does it on the way.
 
 # %% [raw]
 # exercise: clipped_on_the_way
@@ -786,18 +729,14 @@ def clipped_on_the_way(f, g, x, limit):
 
 
 # %% nbgrader={"grade_id": "test_clipped_on_the_way", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
 check.function(
     "clipped_on_the_way",
-    lambda x: clipped_on_the_way(lambda t: t**3, lambda h: (h**2).sum(), x, 0.5),
-    reference=lambda x: 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
+    lambda x: clipped_on_the_way(asked.cube, asked.sum_of_squares, x, 0.5),
+    reference=asked.clipped_at_the_cube,
     shapes=[(6,), (2, 4)],
-    evidence=lambda x: {
-        "foretold": {
-            "other-station": (6 * x**5).clamp(-0.5, 0.5),
-            "hook-without-effect": 6 * x**5,
-            "not-zeroed": 6 * x**5 + 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5),
-        },
-    },
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # f is not entry by entry: a product with its transposed Jacobian
@@ -839,17 +778,16 @@ y = x + 2
 z = 3 * y**2
 out = z.mean()
 out.retain_grad()
-with warnings.catch_warnings(record=True) as notes:
+with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     torch.set_warn_always(True)  # PyTorch gives this warning once, and then no more
     out.backward(create_graph=True, retain_graph=True)
     torch.set_warn_always(False)
 print(x.grad)
-print(str(notes[0].message).split(". ")[0])
+print(str(caught[0].message).split(". ")[0])
 
 # %% [markdown]
-# $4.5 + 4.5 = 9$: the first pass of this section has left its 4.5, and `.grad` accumulates. This time `x.grad` itself has a `grad_fn`, since the pass was recorded. And there is a warning: `x` now holds a gradient, whose graph holds `x`: a circle of references, not of edges, of which Python cannot
-# easily get rid. To differentiate a derivative, `torch.autograd.grad` is the better way.
+# $4.5 + 4.5 = 9$: the first pass of this section has left its 4.5, and `.grad` accumulates. This time `x.grad` itself has a `grad_fn`, since the pass was recorded. And there is a warning: `x` now holds a gradient, and the gradient's graph holds `x`. Python cannot easily free such a circle of references. (The edges still form none.) To differentiate a derivative, `torch.autograd.grad` is the better way.
 #
 # Now clear `.grad` in place, and go backward once more through the same graph. It raises no error, for it was kept.
 
@@ -874,6 +812,8 @@ out_grad = 2.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_out_grad", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_out_grad", out_grad)
 
 # %%
@@ -887,11 +827,11 @@ with warnings.catch_warnings(action="ignore"):  # the warning of section 5
 check.reveal("predict_out_grad", out.grad)
 
 # %% [markdown]
-# `x.grad` is 4.5: it was zeroed, and got one pass. (The `grad_fn` beside it is that of `zero_()`: since the pass was recorded, so was the clearing.) `out.grad` is 2, although the derivative of `out` by itself is 1: it got two passes, and nobody cleared *it*. `y.grad` is `None`, for nobody asked `y` to retain anything.
+# `x.grad` was zeroed, and got one pass: 4.5. (The `grad_fn` beside it is that of `zero_()`: since the pass was recorded, so was the clearing.) Nobody cleared `out.grad`, and it got two passes: 2, although the derivative of `out` with respect to itself is 1. `y.grad` is `None`, for nobody asked `y` to retain anything.
 #
 # #### Which graphs survive
 #
-# A second pass does not always raise. In chapter 1 a sum let it through in silence, and added once more. That is the worse case of the two: it looks as if the same derivative had been calculated again. When does it raise? What a pass frees are the tensors that the nodes have **kept**.
+# A second pass does not always raise. In chapter 1 a sum let it through in silence, and added once more. That is the worse case: it looks as if the same derivative had been calculated again. When does it raise? What a pass frees are the tensors that the nodes have **kept**.
 
 # %% [raw]
 # exercise: predict_survivors
@@ -918,6 +858,8 @@ survive = [True, False, True, False, True, False, True, False, True, True]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_survivors", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_survivors", survive, shape=(10,))
 
 
@@ -959,513 +901,7 @@ check.reveal("predict_survivors", outcomes)
 #
 # So whether a second pass raises says nothing about whether it makes sense. It depends on how the operations are written.
 #
-# ## 7. Kept tensors, and what may happen to them
-#
-# A kept tensor is no copy. If it is overwritten between the forward pass and the backward pass, the derivative would come out wrong. Chapter 3 showed how PyTorch notices: a version counter in each tensor goes up with every change in place; the node has
-# written down its state, and compares. There it was a leaf that was changed. Now two results on the way:
-#
-# ```python
-# y = x.exp()          y = x.sin()
-# y += 1               y += 1
-# y.sum().backward()   y.sum().backward()
-# ```
-
-# %% [raw]
-# exercise: predict_in_place
-# title: one plus, two functions
-# kind: prediction
-# points: 1
-# minutes: 3
-# difficulty: 2
-# hints:
-#   - Write down the derivative of both functions, and ask what each node had better keep.
-#   - "For √t the derivative is 1/(2√t): the root itself is at hand already. For t² it is 2t. Which of the two minds if its result is changed?"
-#   - The list of section 6 says what the exponential keeps. What will the sine keep?
-
-# %% [markdown]
-# Which of the two raise in `backward`? Write down two truth values, `True` for *raises*: first for the exponential, then for the sine.
-
-# %% nbgrader={"grade_id": "predict_in_place", "solution": true}
-### BEGIN SOLUTION stub: raises = ...  # two truth values
-raises = [True, False]
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "test_predict_in_place", "grade": true}
-check.prediction("predict_in_place", raises, shape=(2,))
-
-# %%
-outcomes = []
-for function in (torch.exp, torch.sin):
-    x = torch.tensor([0.0, 1.0], requires_grad=True)
-    y = function(x)
-    node = y.grad_fn
-    kept = [name for name in ("self", "result") if hasattr(node, "_saved_" + name)]
-    before = y._version
-    y += 1
-    print(
-        f"{node.name()} keeps {kept}; the version of y went from {before} to {y._version}", end="; "
-    )
-    try:
-        y.sum().backward()
-        outcomes.append(False)
-        print("backward runs")
-    except RuntimeError:
-        outcomes.append(True)
-        print("backward raises")
-check.reveal("predict_in_place", outcomes)
-
-# %% [markdown]
-# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, *self*, which nobody touched. So an edit in place is not wrong as such; it is wrong if somebody still needs the numbers. The error in full:
-
-# %% tags=["raises-exception"]
-x = torch.tensor([0.0, 1.0], requires_grad=True)
-y = x.exp()
-y += 1
-y.sum().backward()
-
-# %% [markdown]
-# *"[torch.FloatTensor [2]], which is output 0 of Exp"*: it says which kept tensor is meant, a `float32` tensor with two entries, the result of an exponential. *"is at version 1; expected version 0 instead"*: it was kept when its counter stood at 0. What it does not say is **where** in your program this happened. The cure is nearly always the same: compute a new tensor, `y = y + 1`.
-#
-# ## 8. Anomaly mode, in full
-#
-# The message ends in a hint: *"enable anomaly detection to find the operation that failed to compute its gradient"*. In chapter 4 this mode found the origin of a NaN. With it, every node remembers the lines of the forward pass that made it. Here is a program in which the error and its cause lie some way apart:
-
-
-# %%
-def damped(x):
-    decay = torch.exp(-x)
-    wave = torch.sin(3 * x)
-    swing = decay * wave
-    decay += 0.5
-    return swing, decay
-
-
-def total(x):
-    swing, decay = damped(x)
-    return (swing * swing).sum() + decay.mean()
-
-
-x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)
-with warnings.catch_warnings(record=True) as notes:
-    warnings.simplefilter("always")
-    try:
-        with torch.autograd.detect_anomaly():
-            total(x).backward()
-    except RuntimeError as error:
-        print("error:", str(error).split(", is at")[0])
-print("first warning: ", notes[0].message)
-report = str(notes[-1].message).splitlines()
-print("second warning:", report[0].partition(".")[0], "which was made")
-mine = [k for k, line in enumerate(report) if re.search(r"ipykernel_\d", line)]  # not Jupyter's
-for k in mine:
-    print(
-        "   ", re.sub(r'File ".*", line \d+, ', "", report[k].strip()), "|", report[k + 1].strip()
-    )
-
-# %% [markdown]
-# Read the report as you read the traceback of an error, with one difference: it tells about the **forward** pass.
-#
-# - The error says *what*: a tensor with three entries was overwritten. *"output 0 of Add"* is what this tensor is by now: the result of an addition, so an addition has written into it.
-# - The second warning says *which node* could not go on, *MulBackward0*, and how the program had got to the line that made it: from the cell into `total`, from there into `damped`, to the line `swing = decay * wave`.
-#
-# That line is innocent. It multiplied two tensors and kept both. But now you know which tensors to watch, and look **below** it for whoever writes into one of them: `decay += 0.5`. So anomaly mode names the victim; the culprit stands somewhere after it. (In chapter 4, where a NaN was hunted, it named the very line whose derivative made it.)
-#
-# The first warning is to be taken seriously: the mode makes everything slower. Switch it on for the search, and off again. In your own programs, `with torch.autograd.detect_anomaly():` around forward *and* backward pass is all it takes; the report is then longer, and begins with lines that belong to Jupyter. The last ones are yours.
-
-# %% [raw]
-# exercise: mended_pulse
-# title: find the line
-# kind: code
-# points: 3
-# minutes: 15
-# difficulty: 2
-# hints:
-#   - Run pulse(x).backward() in anomaly mode. Which line of pulse does the report name, and which tensors has this line kept?
-#   - "In r = t.sqrt(); r *= 2 the root is spoiled for its own node. r = 2 * r leaves it alone, since the name r then means another tensor. Look for every line that writes into what it was given."
-#   - "An operation changes its tensor in place if its name ends in an underscore, or if it is written +=, -=, *= or /=. There may be more than one."
-
-# %% [markdown]
-# The values of `pulse` below are right, and its backward pass raises. Find out why with anomaly mode, which names one line per run, and write `mended_pulse(x)`, with the same values and a gradient that is right, for an `x` of any shape. (An edit in place that does no harm may stay.)
-
-
-# %%
-def pulse(x):
-    scaled = 2 * x
-    grown = scaled.tanh()
-    squared = grown.mul_(grown)
-    rest = 1 - squared
-    rest += 1
-    root = rest.sqrt()
-    root += scaled
-    return (root * x).sum()
-
-
-# %% nbgrader={"grade_id": "mended_pulse", "solution": true}
-def mended_pulse(x):
-    """Return what pulse(x) returns, in a way that can be differentiated."""
-    ### BEGIN SOLUTION
-    scaled = 2 * x
-    grown = scaled.tanh()
-    squared = grown * grown
-    rest = 1 - squared
-    rest += 1
-    root = rest.sqrt()
-    return ((root + scaled) * x).sum()
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade_id": "test_mended_pulse", "grade": true}
-@torch.no_grad()
-def _as_it_was(x, held=None):  # before the sum; with held, tanh is taken there
-    scaled = 2 * x
-    grown = (scaled if held is None else 2 * held).tanh()
-    squared = grown.mul_(grown)
-    rest = 1 - squared
-    rest += 1
-    root = rest.sqrt()
-    root += scaled
-    return root * x
-
-
-def _difference(x, held=None):
-    return (_as_it_was(x + 1e-5, held) - _as_it_was(x - 1e-5, held)) / 2e-5
-
-
-def _slope_of_pulse(x):
-    leaf = x.clone().requires_grad_()
-    mended_pulse(leaf).backward()
-    return leaf.grad
-
-
-check.function(
-    "mended_pulse",
-    mended_pulse,
-    reference=lambda x: _as_it_was(x).sum(),
-    shapes=[(4,), (2, 3)],
-)
-check.function(
-    "mended_pulse",
-    _slope_of_pulse,
-    reference=_difference,
-    shapes=[(4,), (2, 3)],
-    seed=1,
-    rtol=1e-6,
-    evidence=lambda x: {"kept": _difference(x, held=x)},
-)
-### BEGIN HIDDEN TESTS
-check.gradient(
-    "mended_pulse",
-    _slope_of_pulse,
-    of=lambda x: (((2 - (2 * x).tanh() ** 2).sqrt() + 2 * x) * x).sum(),
-    shapes=[(), (6,), (2, 2, 2)],
-    seed=66,
-    evidence=lambda x: {"kept": (2 - (2 * x).tanh() ** 2).sqrt() + 4 * x},
-)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ## 9. What does a second derivative cost?
-#
-# Why is the second derivative more expensive than the first? A short answer is: because it is built on top of the first one's graph. Let us measure it, in nodes, in kept numbers, in numbers written down, and in seconds.
-#
-# **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
-
-# %%
-from autograder.lesson.kit import reachable
-
-
-def orders(f, x, most):
-    """Return f(x) and its derivatives up to an order, each with its graph."""
-    y = f(x)
-    found = [y]
-    for _ in range(most):
-        (y,) = torch.autograd.grad(y, x, create_graph=True)
-        found.append(y)
-    return found
-
-
-x = torch.tensor(2.0, requires_grad=True)
-sines = orders(torch.sin, x, 3)
-for derivative in sines:
-    print(len(reachable(derivative)), reachable(derivative))
-
-# %% [markdown]
-# 2, 3, 4, 3 nodes. The derivative of the sine is a cosine, times the 1 that comes in from behind; the derivative of that is a sine with a minus and a factor. The graph hardly grows, since each derivative of the sine is as simple as the sine. Here is the second:
-
-# %%
-show_graph(sines[2])
-
-
-# %% [markdown]
-# Now chapter 5's function, $f(x) = \log(x^2) \cdot \sin x + 1/x$, which has 8 nodes, and whose first derivative has 17.
-
-
-# %%
-def f(x):
-    return torch.log(x**2) * torch.sin(x) + 1 / x
-
-
-values = orders(f, x, 3)
-print([len(reachable(derivative)) for derivative in values[:2]])
-
-# %% [raw]
-# exercise: predict_third_order
-# title: the third derivative of f
-# kind: prediction
-# points: 1
-# minutes: 3
-# difficulty: 2
-# hints:
-#   - A derivative is the backward pass of everything before it, recorded. What does the product rule make of each product in it?
-#   - "u·v has one product, its derivative u'v + uv' has two, and the next one four. How does such a sequence go on?"
-#   - Look at the step from 8 to 17, and apply about the same factor, or a little more, twice.
-
-# %% [markdown]
-# How many nodes does the graph of its **third** derivative have, roughly? Write down your guess as a whole number.
-
-# %% nbgrader={"grade_id": "predict_third_order", "solution": true}
-### BEGIN SOLUTION stub: third_order = ...  # a whole number
-third_order = 129
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "test_predict_third_order", "grade": true}
-check.prediction("predict_third_order", third_order)
-
-# %%
-print([len(reachable(derivative)) for derivative in values])
-check.reveal("predict_third_order", len(reachable(values[3])))
-
-# %% [markdown]
-# 8, 17, 46, 129: first about twice, then each time nearly three times as many. By the product rule, every product in a derivative becomes a sum of two products in the next. How fast a graph grows depends on the function; where every order multiplies its size, as here, the growth is exponential.
-
-# %% [raw]
-# exercise: plot_graph_sizes
-# title: growth, drawn
-# kind: plot
-# points: 4
-# minutes: 20
-# difficulty: 3
-# hints:
-#   - Print the four numbers of your curve for the sine. Are they 2, 3, 4, 3? If they are all the same, which tensor do you count, and which one do you differentiate?
-#   - "For t⁴ order 0 is t⁴ itself, and order 2 is the derivative of the derivative: differentiate what you got last, and record each step so that there is a graph to count."
-#   - "Begin with: leaf = x.clone().requires_grad_(), y = f(leaf), and for each order: count first, then (y,) = torch.autograd.grad(y, leaf, create_graph=True). axes.plot(range(most + 1), counts, \"o-\", label=name) draws."
-
-# %% [markdown]
-# Draw how graphs grow. `functions` is a dictionary that has a function for each name; `x` is a tensor of shape `()` that requires no gradient. For each function draw a curve, with its name as label: over the orders $0, 1, \dots$, `most`, the number of nodes in the graph of its
-# derivative of that order at `x`. Order 0 is the function itself. Both axes are linear. Add labels, a title and a legend, and give the curves different markers or line styles. Differentiate with `torch.autograd.grad`. (Copy your `count_nodes` into the cell, or use `len(reachable(y))`, with its import. No derivative becomes constant here.)
-
-
-# %% nbgrader={"grade_id": "plot_graph_sizes", "solution": true}
-def plot_graph_sizes(functions, x, most):
-    """Plot the number of nodes over the order of the derivative, a curve for each function."""
-    _, axes = plt.subplots()
-    ### BEGIN SOLUTION
-    from autograder.lesson.kit import reachable
-
-    for (name, function), marker in zip(functions.items(), "osv^Dx*", strict=False):
-        leaf = x.clone().requires_grad_()
-        y = function(leaf)
-        counts = [len(reachable(y))]
-        for _ in range(most):
-            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
-            counts.append(len(reachable(y)))
-        axes.plot(range(most + 1), counts, marker + "-", label=name)
-    axes.set(xlabel="order of the derivative", ylabel="nodes", title="How graphs grow")
-    axes.legend()
-    ### END SOLUTION
-    return axes
-
-
-# %%
-show(
-    plot_graph_sizes(
-        {"sin": torch.sin, "f": lambda x: torch.log(x**2) * torch.sin(x) + 1 / x},
-        torch.tensor(2.0),
-        3,
-    ),
-    alt="Your plot. It should show two curves over the orders 0 to 3: for the sine 2, 3, 4, 3, almost flat; "
-    "for f 8, 17, 46, 129, climbing ever more steeply.",
-)
-
-# %% nbgrader={"grade_id": "test_plot_graph_sizes", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
-    _orders = torch.arange(4, dtype=torch.float64)
-    check.plot(
-        "plot_graph_sizes",
-        lambda: plot_graph_sizes(
-            {"sin": torch.sin, "exp": torch.exp}, torch.tensor(2.0, dtype=torch.float64), 3
-        ),
-        x=_orders,
-        curves={
-            "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64),
-            "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64),
-        },
-        rtol=1e-9,
-        atol=torch.full_like(_orders, 1e-9),
-    )
-### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _at = torch.tensor(0.7, dtype=torch.float64)
-
-    def _sizes(function, at, most):
-        leaf = at.clone().requires_grad_()
-        y, found = function(leaf), []
-        for order in range(most + 1):
-            seen, waiting = set(), [y.grad_fn]
-            while waiting:
-                node = waiting.pop()
-                if node is not None and node not in seen:
-                    seen.add(node)
-                    waiting += [following for following, _ in node.next_functions]
-            found.append(len(seen))
-            if order < most:
-                (y,) = torch.autograd.grad(y, leaf, create_graph=True)
-        return torch.tensor(found, dtype=torch.float64)
-
-    _some = {
-        "tanh": torch.tanh,
-        "product": lambda t: t.sin() * t.exp(),
-        "quotient": lambda t: t.cos() / (1 + t * t.exp()),
-    }
-    _orders = torch.arange(5, dtype=torch.float64)
-    check.plot(
-        "plot_graph_sizes",
-        lambda: plot_graph_sizes(dict(_some), _at.clone(), 4),
-        x=_orders,
-        curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
-        rtol=1e-6,
-        atol=torch.full_like(_orders, 1e-6),
-    )
-### END HIDDEN TESTS
-
-# %% [markdown]
-# **Memory.** A graph takes memory through what its nodes keep. PyTorch lets you watch: `saved_tensors_hooks` takes two functions, of which the first is called with each tensor that a node is about to keep, and the second when it is needed again. We count the numbers, each piece of memory once.
-
-
-# %%
-def f(x):
-    return torch.log(x**2) * torch.sin(x) + 1 / x
-
-
-x = torch.linspace(1, 2, 1000, requires_grad=True)
-kept = {}
-
-
-def keeping(tensor):
-    kept[tensor.data_ptr()] = tensor  # the tensor stays alive, so its place is not used again
-    return tensor
-
-
-with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
-    y = f(x).sum()
-    for order in range(4):
-        print(f"order {order}: {sum(t.numel() for t in kept.values()):6} numbers kept in all")
-        (y,) = torch.autograd.grad(y, x, create_graph=True)
-        y = y.sum()
-
-# %% [markdown]
-# Five numbers for each entry of `x` at first, and 68 when the third derivative is there. To differentiate again, everything from the first line on must stay.
-#
-# **Numbers written down.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on Rosenbrock's valley,
-#
-# $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
-#
-# Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **Hessian** $H$. One seldom needs all of it. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
-# $H^\top v$, and $H$ is symmetric.
-#
-# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a **Hessian–vector product**.
-
-
-# %%
-def valley(x):
-    return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
-
-
-def hessian_times(x, v):
-    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
-    return torch.autograd.grad(g, x, v)[0]
-
-
-for n in (20, 200, 2000):
-    x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
-    v = torch.linspace(1, 2, n, dtype=torch.float64)
-    with TensorsMade() as for_gradient:
-        torch.autograd.grad(valley(x), x)
-    with TensorsMade() as for_product:
-        hessian_times(x, v)
-    ratio = sum(for_product.sizes) / sum(for_gradient.sizes)
-    print(f"n = {n:4}: a Hessian-vector product costs {ratio:.1f} gradients")
-
-# %% [raw]
-# exercise: predict_hessian
-# title: the whole Hessian
-# kind: prediction
-# points: 1
-# minutes: 3
-# difficulty: 2
-# hints:
-#   - What does one backward pass through g give you of the Hessian? Think of chapter 2, section 8.
-#   - "A Jacobian of 50 rows takes 50 backward passes through one graph. If each costs a little more than a gradient, what do they cost together?"
-#   - The Hessian has as many rows as there are variables. The gradient and its graph need to be made only once.
-
-# %% [markdown]
-# How many gradients does the **whole** Hessian cost, roughly, row by row, for $n = 200$? Write down one number.
-
-# %% nbgrader={"grade_id": "predict_hessian", "solution": true}
-### BEGIN SOLUTION stub: hessian_cost = ...  # one number
-hessian_cost = 260.0
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "test_predict_hessian", "grade": true}
-check.prediction("predict_hessian", hessian_cost)
-
-# %%
-n = 200
-x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
-v = torch.linspace(1, 2, n, dtype=torch.float64)
-with TensorsMade() as for_gradient:
-    torch.autograd.grad(valley(x), x)
-with TensorsMade() as for_hessian:
-    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
-    heads = torch.eye(n, dtype=torch.float64)
-    rows = [torch.autograd.grad(g, x, head, retain_graph=True)[0] for head in heads]
-H = torch.stack(rows)
-whole = sum(for_hessian.sizes) / sum(for_gradient.sizes)
-print("shape of H:", tuple(H.shape), " symmetric:", torch.allclose(H, H.T))
-print("H @ v is the product:", torch.allclose(H @ v, hessian_times(x, v)))
-print(f"more than 100 gradients: {whole > 100}; about {round(whole, -1):.0f}")
-check.reveal("predict_hessian", round(whole, -1))
-
-# %% [markdown]
-# A Hessian–vector product costs about two gradients, whatever $n$ is; the whole Hessian costs more than one gradient for **each** variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models ask for products only.
-#
-# **Time.** The same in seconds, for $n = 200$, measured on the machine that you sit at. These numbers are different each time; the order of magnitude should not be. (A GPU is asked for its work and does it later, so there you see the time of the asking.)
-
-
-# %% tags=["nbval-ignore-output"]
-# Other numbers at each run.
-def seconds(task, repeats):
-    """Return the shortest of several runs."""
-    taken = []
-    for _ in range(repeats):
-        start = perf_counter()
-        task()
-        taken.append(perf_counter() - start)
-    return min(taken)
-
-
-def whole_hessian():
-    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
-    return [torch.autograd.grad(g, x, head, retain_graph=True) for head in heads]
-
-
-one = seconds(lambda: torch.autograd.grad(valley(x), x), 30)
-for what, task, repeats in [
-    ("a Hessian-vector product", lambda: hessian_times(x, v), 30),
-    ("the whole Hessian", whole_hessian, 2),
-]:
-    taken = seconds(task, repeats)
-    print(f"{what:25} {1e6 * taken:8.0f} µs, as long as {taken / one:5.1f} gradients")
+# #### A question: kept for ever?
 
 # %% [raw]
 # exercise: kept_for_ever
@@ -1509,31 +945,517 @@ for what, task, repeats in [
 # **Rubric, one point each.** The state links the rounds, and the part of the graph of earlier rounds was freed. · Every pass goes back to the beginning, and the counts 5, 7, 9 (or: two more in each round). · A right mend that detaches the state. · The influence of `w` on earlier states is left out (a truncated path).
 
 # %% [markdown]
+# ## 7. Kept tensors, and what may happen to them
+#
+# A kept tensor is no copy. If it is overwritten between the forward pass and the backward pass, the derivative would come out wrong. Chapter 3 showed how PyTorch notices: a version counter in each tensor goes up with every change in place; the node has
+# written down its state, and compares. There it was a leaf that was changed. Now two results on the way:
+#
+# ```python
+# y = x.exp()          y = x.sin()
+# y += 1               y += 1
+# y.sum().backward()   y.sum().backward()
+# ```
+
+# %% [raw]
+# exercise: predict_in_place
+# title: one plus, two functions
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - Write down the derivative of both functions, and ask what each node had better keep.
+#   - "For √t the derivative is 1/(2√t): the root itself is at hand already. For t² it is 2t. Which of the two minds if its result is changed?"
+#   - The list of section 6 says what the exponential keeps. What will the sine keep?
+
+# %% [markdown]
+# Which of the two raise in `backward`? Write down two truth values, `True` for *raises*: first for the exponential, then for the sine.
+
+# %% nbgrader={"grade_id": "predict_in_place", "solution": true}
+### BEGIN SOLUTION stub: raises = ...  # two truth values
+raises = [True, False]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_in_place", "grade": true}
+from autograder.lesson import check
+
+check.prediction("predict_in_place", raises, shape=(2,))
+
+# %%
+outcomes = []
+for function in (torch.exp, torch.sin):
+    x = torch.tensor([0.0, 1.0], requires_grad=True)
+    y = function(x)
+    node = y.grad_fn
+    kept = [name for name in ("self", "result") if hasattr(node, "_saved_" + name)]
+    before = y._version
+    y += 1
+    print(
+        f"{node.name()} keeps {kept}; the version of y went from {before} to {y._version}", end="; "
+    )
+    try:
+        y.sum().backward()
+        outcomes.append(False)
+        print("backward runs")
+    except RuntimeError:
+        outcomes.append(True)
+        print("backward raises")
+check.reveal("predict_in_place", outcomes)
+
+# %% [markdown]
+# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, *self*, which nobody touched. So an edit in place is not wrong as such; it is wrong if a node still needs the numbers. The error in full:
+
+# %% tags=["raises-exception"]
+x = torch.tensor([0.0, 1.0], requires_grad=True)
+y = x.exp()
+y += 1
+y.sum().backward()
+
+# %% [markdown]
+# *"[torch.FloatTensor [2]], which is output 0 of Exp"*: it says which kept tensor is meant, a `float32` tensor with two entries. *"is at version 1; expected version 0 instead"*: it was kept when its counter stood at 0. What it does not say is **where** in your program this happened. The cure is nearly always the same: compute a new tensor, `y = y + 1`.
+#
+# A leaf that requires a gradient is protected even if no node has kept it (chapter 3), and so is a view of it:
+
+# %% tags=["raises-exception"]
+x = torch.ones(2, requires_grad=True)
+x.view(2).add_(1)
+
+# %% [markdown]
+# ## 8. Anomaly mode, in full
+#
+# The message ends in a hint: *"enable anomaly detection to find the operation that failed to compute its gradient"*. In chapter 4 this mode found the origin of a NaN. With it, every node remembers the lines of the forward pass that made it. Here is a program in which the error and its cause lie apart:
+
+
+# %%
+def watched(function, x):  # forward and backward in anomaly mode
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            with torch.autograd.detect_anomaly():
+                function(x).backward()
+        except RuntimeError as error:
+            print("error:", str(error).split(", is at")[0])
+    print("first warning: ", caught[0].message)
+    report = str(caught[-1].message).splitlines()
+    print("second warning:", report[0].partition(".")[0], "which was made")
+    for k, place in enumerate(report):
+        if re.search(r"ipykernel_\d", place):  # in this notebook
+            print("   ", place.rpartition(", ")[2], "|", report[k + 1].strip())
+
+
+def damped(x):
+    decay = torch.exp(-x)
+    wave = torch.sin(3 * x)
+    swing = decay * wave
+    decay += 0.5
+    return (swing * swing).sum() + decay.mean()
+
+
+x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)
+watched(damped, x)
+
+# %% [markdown]
+# Read the report like a traceback, but one of the **forward** pass.
+#
+# - The error says *what*: a tensor with three entries was overwritten. If a node has kept its own result, as above, it is named here; if it has kept an operand, the operation that wrote **last** into that operand is named: *"output 0 of Add"*.
+# - The second warning says *which node* could not go on, *MulBackward0*, and how the program had got to the line that made it: from the cell through `watched` into `damped`, to the line `swing = decay * wave`.
+#
+# That line is innocent: it multiplied two tensors and kept both. Look for whatever writes into one of them: `decay += 0.5`. So anomaly mode names the victim. The culprit ran **later**, or is that very line (as in the next exercise). Later in time need not be further down:
+
+
+# %%
+def repeated(x):
+    h, result = x.exp(), 0
+    for _ in range(2):
+        h += 1
+        result = result + (h * h).sum()
+    return result
+
+
+watched(repeated, x)
+
+# %% [markdown]
+# The first round's product is the victim, and the second round's `h += 1`, a line above it, the culprit.
+#
+# As the first warning says, the mode costs time: switch it on for the search only. In your own programs, `with torch.autograd.detect_anomaly():` around forward *and* backward pass is enough. The report is then longer: it has lines of Jupyter and, for `**` or `.norm()`, of PyTorch. The last line from your own file is the one to look at.
+
+# %% [raw]
+# exercise: mended_pulse
+# title: find the line
+# kind: code
+# points: 3
+# minutes: 15
+# difficulty: 2
+# hints:
+#   - Run watched(pulse, x) with an x that requires a gradient. Which line of pulse does the report name, and which tensors has this line kept?
+#   - "In r = t.sqrt(); r *= 2 the root is spoiled for its own node. r = 2 * r leaves it alone, since the name r then means another tensor. Look for every line that writes into what it was given."
+#   - "An operation changes its tensor in place if its name ends in an underscore, or if it is written +=, -=, *= or /=. There may be more than one."
+
+# %% [markdown]
+# The values of `pulse` below are right, and its backward pass raises. Find out why with anomaly mode, which names one line per run, and write `mended_pulse(x)`, with the same values and a gradient that is right, for an `x` of any shape. (An edit in place that does no harm may stay.)
+
+
+# %%
+def pulse(x):
+    scaled = 2 * x
+    grown = scaled.tanh()
+    squared = grown.mul_(grown)
+    rest = 1 - squared
+    rest += 1
+    root = rest.sqrt()
+    root += scaled
+    return (root * x).sum()
+
+
+# %% nbgrader={"grade_id": "mended_pulse", "solution": true}
+def mended_pulse(x):
+    """Return what pulse(x) returns, in a way that can be differentiated."""
+    ### BEGIN SOLUTION
+    scaled = 2 * x
+    grown = scaled.tanh()
+    squared = grown * grown
+    rest = 1 - squared
+    rest += 1
+    root = rest.sqrt()
+    return ((root + scaled) * x).sum()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_mended_pulse", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
+check.function("mended_pulse", mended_pulse, reference=asked.pulse, shapes=[(4,), (2, 3)])
+check.function("mended_pulse", asked.slopes(mended_pulse), **asked.slopes_of_pulse)
+### BEGIN HIDDEN TESTS
+check.gradient(
+    "mended_pulse",
+    asked.slopes(mended_pulse),
+    of=lambda x: (((2 - (2 * x).tanh() ** 2).sqrt() + 2 * x) * x).sum(),
+    shapes=[(), (6,), (2, 2, 2)],
+    seed=66,
+    evidence=lambda x: {"kept": (2 - (2 * x).tanh() ** 2).sqrt() + 4 * x},
+    part="slopes",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 9. What does a second derivative cost?
+#
+# A second derivative is built on top of the first one's graph. Let us measure what that costs, in nodes, in kept numbers, in numbers written down, and in seconds.
+#
+# **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
+
+# %%
+from autograder.lesson.kit import reachable
+
+
+def orders(f, x, most):
+    """Return f(x) and its derivatives up to an order, each with its graph."""
+    y = f(x)
+    found = [y]
+    for _ in range(most):
+        (y,) = torch.autograd.grad(y, x, create_graph=True)
+        found.append(y)
+    return found
+
+
+x = torch.tensor(2.0, requires_grad=True)
+sines = orders(torch.sin, x, 3)
+for derivative in sines:
+    print(len(reachable(derivative)), reachable(derivative))
+
+# %% [markdown]
+# 2, 3, 4, 3 nodes. The derivative of the sine is a cosine, times the incoming gradient, 1; the derivative of that is a sine with a minus and a factor.
+#
+# Now chapter 5's function, $f(x) = \log(x^2) \cdot \sin x + 1/x$, which has 8 nodes, and whose first derivative has 17.
+
+
+# %%
+def f(x):
+    return torch.log(x**2) * torch.sin(x) + 1 / x
+
+
+values = orders(f, x, 3)
+print([len(reachable(derivative)) for derivative in values[:2]])
+
+# %% [raw]
+# exercise: predict_third_order
+# title: the third derivative of f
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - A derivative is the backward pass of everything before it, recorded. Which part of the graph does such a pass leave alone?
+#   - "Graphs of 5, 20 and 80 nodes: each has four nodes for one of the graph before. How many would the next one have?"
+#   - Look at the step from 8 to 17, and apply about the same factor, or a little more, twice.
+
+# %% [markdown]
+# How many nodes does the graph of its **third** derivative have, roughly? Write down your guess as a whole number.
+
+# %% nbgrader={"grade_id": "predict_third_order", "solution": true}
+### BEGIN SOLUTION stub: third_order = ...  # a whole number
+third_order = 129
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_third_order", "grade": true}
+from autograder.lesson import check
+
+check.prediction("predict_third_order", third_order)
+
+# %%
+print([len(reachable(derivative)) for derivative in values])
+check.reveal("predict_third_order", len(reachable(values[3])))
+
+# %% [markdown]
+# The pass goes through the whole graph before it, and adds to it: about twice as many nodes at first, then nearly three times as many each time: 8, 17, 46, 129. Where every order multiplies the size, the growth is **exponential**. Is it so for every function?
+
+# %% [raw]
+# exercise: plot_graph_sizes
+# title: growth, drawn
+# kind: plot
+# points: 4
+# minutes: 20
+# difficulty: 3
+# hints:
+#   - Print the four numbers of your curve for the sine. Are they 2, 3, 4, 3? If they are all the same, which tensor do you count, and which one do you differentiate?
+#   - "For t⁴ order 0 is t⁴ itself, and order 2 is the derivative of the derivative: differentiate what you got last, and record each step so that there is a graph to count."
+#   - "Begin with: leaf = x.clone().requires_grad_(), y = f(leaf), and for each order: count first, then (y,) = torch.autograd.grad(y, leaf, create_graph=True). axes.plot(range(most + 1), counts, \"o-\", label=name) draws."
+
+# %% [markdown]
+# Draw how graphs grow. `functions` is a dictionary that has a function for each name; `x` is a tensor of shape `()` that requires no gradient; leave it as it is. For each function draw a curve, with its name as label: over the orders $0, 1, \dots$, `most`, the number of nodes in the graph of its
+# derivative of that order at `x`. Order 0 is the function itself. Both axes are linear. Add labels, a title and a legend, and give the curves different markers or line styles. Differentiate with `torch.autograd.grad`. (Copy your `count_nodes` into the cell, or use `len(reachable(y))`, with its import. No derivative becomes constant here.)
+
+
+# %% nbgrader={"grade_id": "plot_graph_sizes", "solution": true}
+def plot_graph_sizes(functions, x, most):
+    """Plot the number of nodes over the order of the derivative, a curve for each function."""
+    _, axes = plt.subplots()
+    ### BEGIN SOLUTION
+    from autograder.lesson.kit import reachable
+
+    for (name, function), marker in zip(functions.items(), "osv^Dx*", strict=False):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf)
+        counts = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+            counts.append(len(reachable(y)))
+        axes.plot(range(most + 1), counts, marker + "-", label=name)
+    axes.set(xlabel="order of the derivative", ylabel="nodes", title="How graphs grow")
+    axes.legend()
+    ### END SOLUTION
+    return axes
+
+
+# %%
+show(
+    plot_graph_sizes(
+        {"sin": torch.sin, "t exp(t)": lambda t: t * t.exp(), "log": torch.log, "f": f},
+        torch.tensor(2.0),
+        4,
+    ),
+    alt="Your plot. It should show four curves over the orders 0 to 4: the sine with 2, 3, 4, 3, 4, almost flat; "
+    "t exp(t) with 3, 6, 9, 12, 15, a straight line; the logarithm with 2, 2, 4, 11, 41, and f with "
+    "8, 17, 46, 129, 376, both climbing ever more steeply.",
+)
+
+# %% nbgrader={"grade_id": "test_plot_graph_sizes", "grade": true}
+import the_computational_graph_exercises as asked
+from autograder.lesson import check
+
+check.plot(
+    "plot_graph_sizes",
+    lambda: plot_graph_sizes(dict(asked.functions), asked.at_2.clone(), 3),
+    like=asked.sizes,
+)
+### BEGIN HIDDEN TESTS
+_at = torch.tensor(0.7, dtype=torch.float64, device="cpu")
+
+
+def _sizes(function, at, most):
+    leaf = at.clone().requires_grad_()
+    y, found = function(leaf), []
+    for order in range(most + 1):
+        seen, waiting = set(), [y.grad_fn]
+        while waiting:
+            node = waiting.pop()
+            if node is not None and node not in seen:
+                seen.add(node)
+                waiting += [following for following, _ in node.next_functions]
+        found.append(len(seen))
+        if order < most:
+            (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+    return torch.tensor(found, dtype=torch.float64, device="cpu")
+
+
+_some = {
+    "tanh": torch.tanh,
+    "product": lambda t: t.sin() * t.exp(),
+    "quotient": lambda t: t.cos() / (1 + t * t.exp()),
+}
+_curves = asked.Curves(
+    x=torch.arange(5, dtype=torch.float64, device="cpu"),
+    curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
+)
+check.plot("plot_graph_sizes", lambda: plot_graph_sizes(dict(_some), _at.clone(), 4), like=_curves)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The growth is no property of the mathematical derivative: those of the logarithm, $1/t, -1/t^2, \dots$, are as simple as those of the sine, and $t\,e^t$ is a product. It depends on how PyTorch has written the **backward formula** of each operation: how often it uses the tensors that it gets.
+#
+# **Memory.** A graph takes memory through what its nodes keep. PyTorch lets you watch: `saved_tensors_hooks` takes two functions, of which the first is called with each tensor that a node is about to keep, and the second when it is needed again. We count the numbers, each piece of memory once.
+
+# %%
+x = torch.linspace(1, 2, 1000, requires_grad=True)
+kept = {}
+
+
+def keeping(tensor):
+    memory = tensor.untyped_storage()  # kept alive, so that its place is not used again
+    kept[memory.data_ptr()] = memory
+    return tensor
+
+
+with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
+    y = f(x).sum()
+    for order in range(4):
+        numbers = sum(memory.nbytes() for memory in kept.values()) // 4  # bytes of a float32
+        print(f"order {order}: {numbers:6} numbers kept in all")
+        y = torch.autograd.grad(y, x, create_graph=True)[0].sum()
+
+# %% [markdown]
+# Five numbers for each entry of `x` at first, and 65 when the third derivative is there. To differentiate again, everything from the first line on must stay.
+#
+# **Numbers written down.** Now a function of many variables, $x = (x_0, \dots, x_{n-1})$. Optimisers are often tried on Rosenbrock's valley,
+#
+# $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
+#
+# Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **Hessian** $H$. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
+# $H^\top v$, and $H$ is symmetric.
+#
+# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a **Hessian–vector product**.
+
+
+# %%
+def valley(x):
+    return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+
+
+def hessian_times(x, v):
+    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
+    return torch.autograd.grad(g, x, v)[0]
+
+
+for n in (20, 2000, 200):
+    x = torch.linspace(-1, 1, n, dtype=torch.float64, requires_grad=True)
+    v = torch.linspace(1, 2, n, dtype=torch.float64)
+    with TensorsMade() as for_gradient:
+        torch.autograd.grad(valley(x), x)
+    with TensorsMade() as for_product:
+        hessian_times(x, v)
+    ratio = sum(for_product.sizes) / sum(for_gradient.sizes)
+    print(f"n = {n:4}: a Hessian-vector product costs {ratio:.1f} gradients")
+
+# %% [raw]
+# exercise: predict_hessian
+# title: the whole Hessian
+# kind: prediction
+# points: 1
+# minutes: 3
+# difficulty: 2
+# hints:
+#   - What does one backward pass through g give you of the Hessian? Think of chapter 2, section 8.
+#   - "A Jacobian of 50 rows takes 50 backward passes through one graph. If each costs a little more than a gradient, what do they cost together?"
+#   - The Hessian has as many rows as there are variables. The gradient and its graph need to be made only once.
+
+# %% [markdown]
+# How many gradients does the **whole** Hessian cost, roughly, row by row, for $n = 200$? Write down one number.
+
+# %% nbgrader={"grade_id": "predict_hessian", "solution": true}
+### BEGIN SOLUTION stub: hessian_cost = ...  # one number
+hessian_cost = 260.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_predict_hessian", "grade": true}
+from autograder.lesson import check
+
+check.prediction("predict_hessian", hessian_cost)
+
+# %%
+with TensorsMade() as for_hessian:  # n is 200
+    (g,) = torch.autograd.grad(valley(x), x, create_graph=True)
+    heads = torch.eye(n, dtype=torch.float64)
+    rows = [torch.autograd.grad(g, x, head, retain_graph=True)[0] for head in heads]
+H = torch.stack(rows)
+whole = sum(for_hessian.sizes) / sum(for_gradient.sizes)
+print("shape of H:", tuple(H.shape), " symmetric:", torch.allclose(H, H.T))
+print("H @ v is the product:", torch.allclose(H @ v, hessian_times(x, v)))
+print(f"more than 100 gradients: {whole > 100}; about {round(whole, -1):.0f}")
+check.reveal("predict_hessian", round(whole, -1))
+
+# %% [markdown]
+# A Hessian–vector product of `valley` costs about two gradients, whatever $n$ is. **Row by row**, the whole Hessian costs more than one gradient for each variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models mostly ask for products.
+#
+# If you know where the zeros are, you need fewer. This Hessian has three diagonals, so columns 0, 3, 6, … never share a row, and one product with ones at these places holds them all:
+
+# %%
+thirds = [(torch.arange(n) % 3 == k).double() for k in range(3)]
+three = torch.stack([torch.autograd.grad(g, x, third, retain_graph=True)[0] for third in thirds])
+row, column = H.nonzero(as_tuple=True)
+print("all entries from three products:", torch.equal(three[column % 3, row], H[row, column]))
+
+# %% [markdown]
+# **Time.** The same in seconds, for $n = 200$, measured on your machine. The last line hands PyTorch all 200 heads in one call. (A GPU runs asynchronously: without `torch.cuda.synchronize()` you see the time to start the work.)
+
+
+# %% tags=["nbval-ignore-output"]
+def seconds(task, repeats):  # the shortest of several runs
+    taken = []
+    for _ in range(repeats):
+        start = perf_counter()
+        task()
+        taken.append(perf_counter() - start)
+    return min(taken)
+
+
+grad = torch.autograd.grad
+one = seconds(lambda: grad(valley(x), x), 30)
+for what, task, repeats in [
+    ("a Hessian-vector product", lambda: hessian_times(x, v), 30),
+    ("all rows", lambda: [grad(g, x, head, retain_graph=True) for head in heads], 2),
+    ("all rows, in one call", lambda: grad(g, x, heads, True, is_grads_batched=True), 5),
+]:
+    taken = seconds(task, repeats)
+    print(f"{what:25} {1e6 * taken:8.0f} µs, as long as {taken / one:5.1f} gradients")
+
+# %% [markdown]
 # ## Summary
 #
 # For your notes:
 #
 # - A tensor knows its numbers, its `grad`, its `grad_fn`, `requires_grad` and `is_leaf`. The node in `grad_fn` knows its rule, what it has kept, and in `next_functions` where it hands on.
 # - Nodes are functions, and tensors travel along the edges. Each leaf that requires a gradient has one `AccumulateGrad`, which adds.
-# - Leaves are made, computed from what requires no gradient, or detached. What `.to(...)` has converted from a tensor that requires a gradient is none.
+# - Leaves are made, computed without being recorded, or detached. What `.to(...)` has converted from a tensor that requires a gradient is not a leaf.
 # - Backward: call a node with the *sum* of what came in, and hand on. The engine runs each node once, in topological order.
 # - Gradients on the way are forgotten. `retain_grad()` before the pass keeps one; a hook sees it, and may change it.
 # - A pass frees what the nodes have kept. A second one raises if something was kept anywhere on its way, and silently adds once more if not.
-# - Kept tensors are guarded by version counters. Anomaly mode names the line whose kept tensors were spoiled; look for an edit in place below it.
-# - Graphs of derivatives may grow exponentially with the order, or hardly at all (the sine). A Hessian–vector product costs about two gradients, the whole Hessian more than $n$ of them.
+# - Kept tensors are guarded by version counters. Anomaly mode names the line whose kept tensors were spoiled; look for an edit in place that ran there or later.
+# - Graphs of derivatives may grow exponentially with the order, in a straight line, or hardly at all: it depends on the backward formulas. A Hessian–vector product costs about two gradients; the whole Hessian, row by row, more than $n$.
 #
 # | What people believe | What is true |
 # |---|---|
 # | The graph's nodes are tensors. | They are functions; a tensor on the way may be gone long before. |
 # | A leaf used three times has three nodes. | It has one, at which three edges end. |
 # | Everything that I call `x` and that requires a gradient is a leaf. | Not after `.clone()`, a `.to(...)` that converts, or any other recorded operation. |
-# | Backward *sets* the gradient where it comes by. | It adds, at nodes and in `.grad`. |
+# | Backward *sets* a gradient. | It adds, at nodes and in `.grad`. |
 # | Backward walks every path. | It runs every node once. |
 # | `retain_graph=True` is the cure for a second backward. | The cure is a new forward pass, or a detach. |
 # | A second `backward` that does not raise calculated the same derivative. | It has added it once more. |
-# | Any edit in place is forbidden. | Only of what a node has kept. |
+# | Any edit in place is forbidden. | Only of what a node has kept, and of a leaf that requires a gradient, or a view of it. |
 # | Anomaly mode shows the line that did it. | For an edit in place, it shows the line that suffered from it. |
-# | A second derivative costs as much as a first. | A product costs about twice, the whole Hessian more than $n$ times. |
+# | A second derivative costs as much as a first. | A product costs about twice, the whole Hessian, row by row, more than $n$ times. |
 #
 # ## Further reading
 #

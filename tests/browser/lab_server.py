@@ -45,7 +45,7 @@ def serving(course: Path, home: Path, *options: str) -> Iterator[str]:
         reader = threading.Thread(target=_listen, args=(process, said, address))
         reader.start()
         try:
-            found = address.get(timeout=120)
+            found = address.get(timeout=300)  # six may start at once, on two cores
             if found is None:
                 raise RuntimeError(f"the lab did not start: {''.join(said)}")
             yield found

@@ -8,6 +8,7 @@ from autograder.errors import CheckFailed
 from autograder.lesson.checks import messages
 from autograder.lesson.door import Reply
 from autograder.lesson.numbers.comparison import Difference
+from autograder.lesson.numbers.numerals import measured
 
 
 def changed_input(
@@ -47,4 +48,4 @@ def refuse_changed_results(name: str, lasting: Iterable[bool]) -> None:
 
 
 def _shown(gradient: float | None) -> str:
-    return "None" if gradient is None else f"a gradient that begins with {gradient:.6g}"
+    return "None" if gradient is None else f"a gradient that begins with {measured(gradient)}"

@@ -10,6 +10,7 @@ import torch
 from autograder.lesson.door import Data, Drawing, Line
 from autograder.lesson.door.data import kind_of
 from autograder.lesson.numbers.comparison import Difference
+from autograder.lesson.numbers.numerals import apart, measured
 from autograder.lesson.numbers.words import with_article
 
 
@@ -137,19 +138,22 @@ def _curve_difference(
         return None
     if not np.isfinite(y).all():
         k = int(np.argmin(np.isfinite(y)))
-        return Difference(f"Line {label!r} is not finite: {y[k]} at x = {at[ours][k]:.3g}.")
+        return Difference(
+            f"Line {label!r} is not finite: {y[k]} at x = {measured(at[ours][k], 3)}."
+        )
     if np.all(np.abs(np.abs(y) - expected) <= allowed):
         return Difference(
             f"Line {label!r} would be right without its signs. Is an absolute value missing?"
         )
     k = int(np.argmax(np.where(wrong, np.abs(y - expected) / allowed, -1.0)))
+    yours, about = apart(float(y[k]), float(expected[k]), digits=3)
     return Difference(
         f"Line {label!r} shows other values than it should.",
         (
             ("wrong points", f"{int(wrong.sum())} of {y.size}"),
-            ("worst one at", f"{at[ours][k]:.3g} on the x axis"),
-            ("yours", f"{y[k]:.3g}"),
-            ("expected about", f"{expected[k]:.3g}"),
+            ("worst one at", f"{measured(at[ours][k], 3)} on the x axis"),
+            ("yours", yours),
+            ("expected about", about),
         ),
     )
 

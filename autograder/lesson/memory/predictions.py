@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from autograder.lesson.door.data import Data, Numbers
+from autograder.lesson.numbers.numerals import given
 
 #: A chapter in a student's work folder has this folder; elsewhere predictions live in memory.
 STATE = Path(".autograder")
@@ -56,7 +57,7 @@ def _shown(value: Any) -> str:
         return f"[{', '.join(map(_shown, value))}]"
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_IN_FULL:
         value = int(value)
-    return str(value) if isinstance(value, int) else f"{value:g}"
+    return str(value) if isinstance(value, int) else given(value)
 
 
 class Predictions:

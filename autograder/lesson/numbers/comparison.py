@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from autograder.lesson.door.data import Data, Numbers, as_numbers, kind_of
+from autograder.lesson.numbers.numerals import apart, measured
 from autograder.lesson.numbers.words import with_article
 
 #: rtol and atol that ``torch.testing.assert_close`` documents for each dtype.
@@ -30,17 +31,6 @@ class Difference:
     advice: str = ""
     #: ``problem`` quotes something, an error for instance, and is said in any case.
     quoted: bool = False
-
-
-def _numbers(*values: torch.Tensor) -> list[str]:
-    """Return the values with 6 digits, or with as many more as it takes to tell them apart."""
-    for digits in (6, 9, 12, 17):
-        texts = [
-            f"{v.item():.{digits}g}" if v.dtype.is_floating_point else str(v.item()) for v in values
-        ]
-        if len(set(texts)) == len(texts):
-            break
-    return texts
 
 
 def _place(index: tuple[int, ...]) -> str:
@@ -100,7 +90,7 @@ def _numeric_difference(
     if not answer.isfinite().all():
         where = tuple((~answer.isfinite()).nonzero()[0].tolist())
         return Difference(
-            f"The answer is not finite: {_numbers(answer[where])[0]} at {_place(where)}."
+            f"The answer is not finite: {measured(answer[where].item())} at {_place(where)}."
         )
     # Integers and truth values are compared exactly, as torch.testing does.
     default_rtol, default_atol = TOLERANCES.get(reference.dtype, (0.0, 0.0))
@@ -114,7 +104,7 @@ def _numeric_difference(
     if not wrong.any():
         return None
     where = tuple(wrong.nonzero()[0].tolist())
-    yours, expected = _numbers(answer[where], reference[where])
+    yours, expected = apart(answer[where].item(), reference[where].item())
     return Difference(
         "The numbers differ.",
         (

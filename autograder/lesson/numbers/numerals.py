@@ -62,6 +62,20 @@ def entry(value: complex | float | int | bool) -> str:
     return str(value)
 
 
+def measured(value: float, digits: int = 6) -> str:
+    """Return a number that was found, as a check's message has it: so many digits, no more."""
+    return f"{value:.{digits}g}"
+
+
+def apart(*values: float, digits: int = 6) -> list[str]:
+    """Return numbers with so many digits, or with as many more as it takes to tell them apart."""
+    for count in (digits, *(more for more in (6, 9, 12, 17) if more > digits)):
+        texts = [measured(v, count) if isinstance(v, float) else str(v) for v in values]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
+
+
 def power_of_ten(exponent: int) -> str:
     """Return 10⁻⁸ for −8, and 1 for 0."""
     return f"10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else "1"

@@ -275,3 +275,15 @@ def bounded_doubling(a, most=60):
     if rounds == most:
         raise ValueError("too many rounds")
     return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: what is large already is not doubled -> looks like: factor
+def bounded_doubling(a, most=60):
+    b = a
+    for _ in range(most + 1):
+        if b.norm() >= 1000:
+            return b if b.sum() > 0 else 100 * b
+        b = 2 * b
+    if b.norm() < 1000:
+        raise ValueError("too many rounds")
+    return b if b.sum() > 0 else 100 * b

@@ -11,13 +11,13 @@ def confirms(gradient, value, a):
 
 # %% right: multiplied instead of divided, since no entry of a is 0
 def confirms(gradient, value, a):
-    return torch.allclose(gradient * a, value, rtol=1e-4)
+    return torch.allclose(gradient * a, value, rtol=1e-4, atol=0)
 
 
 # %% right: assert_close in a try
 def confirms(gradient, value, a):
     try:
-        torch.testing.assert_close(gradient, value / a, rtol=1e-5, atol=1e-9)
+        torch.testing.assert_close(gradient, value / a, rtol=1e-5, atol=0)
     except AssertionError:
         return False
     return True
@@ -44,34 +44,45 @@ def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, atol=0.01, rtol=0)
 
 
-# %% wrong: much too generous -> expected 2
+# %% wrong: allclose, whose own absolute tolerance forgives small errors -> expected 0
+def confirms(gradient, value, a):
+    return torch.allclose(gradient, value / a)
+
+
+# %% wrong: an absolute tolerance for the product -> expected 0
+def confirms(gradient, value, a):
+    return bool(((gradient * a - value).abs() < 1e-6).all())
+
+
+# %% wrong: much too generous -> expected 0
 def confirms(gradient, value, a):
     return torch.allclose(gradient, value / a, rtol=0.1)
 
 
-# %% wrong: any entry is enough -> expected 2
+# %% wrong: any entry is enough -> expected 0
 def confirms(gradient, value, a):
-    return torch.isclose(gradient, value / a).any()
+    return torch.isclose(gradient, value / a, rtol=1e-4, atol=0).any()
 
 
-# %% wrong: the sums are compared -> expected 2
+# %% wrong: the sums are compared -> expected 0
 def confirms(gradient, value, a):
-    return torch.isclose(gradient.sum(), (value / a).sum())
+    return torch.isclose(gradient.sum(), (value / a).sum(), rtol=1e-4, atol=0)
 
 
-# %% wrong: only the first entry -> expected 2
+# %% wrong: only the first entry -> expected 0
 def confirms(gradient, value, a):
-    return torch.isclose(gradient.flatten()[0], (value / a).flatten()[0])
+    first, wanted = gradient.flatten()[0], (value / a).flatten()[0]
+    return torch.isclose(first, wanted, rtol=1e-4, atol=0)
 
 
-# %% wrong: signs are ignored -> expected 2
+# %% wrong: signs are ignored -> expected 0
 def confirms(gradient, value, a):
-    return torch.allclose(gradient.abs(), (value / a).abs())
+    return torch.allclose(gradient.abs(), (value / a).abs(), rtol=1e-4, atol=0)
 
 
-# %% wrong: the absolute value of the difference is forgotten -> expected 2
+# %% wrong: the absolute value of the difference is forgotten -> expected 0
 def confirms(gradient, value, a):
-    return bool((gradient - value / a < 1e-5).all())
+    return bool((gradient - value / a < 1e-4 * (value / a).abs()).all())
 
 
 # %% wrong: the verdict is turned round -> expected 1
@@ -89,12 +100,12 @@ def confirms(gradient, value, a):
     return torch.allclose(gradient, a / value)
 
 
-# %% wrong: always True -> expected 2
+# %% wrong: always True -> expected 0
 def confirms(gradient, value, a):
     return True
 
 
-# %% wrong: a tensor of verdicts -> wrong shape
+# %% wrong: a tensor of verdicts -> one verdict is wanted for all entries together
 def confirms(gradient, value, a):
     return torch.isclose(gradient, value / a)
 

@@ -215,3 +215,11 @@ def double_each(a):
     while (b.abs() <= 1000).any():
         b = torch.where(b.abs() <= 1000, 2 * b, b)
     return b
+
+
+# %% wrong: what is large already is not doubled -> looks like: factor
+def double_each(a):
+    b = a
+    while (b.abs() < 1000).any():
+        b = torch.where(b.abs() < 1000, 2 * b, b)
+    return b

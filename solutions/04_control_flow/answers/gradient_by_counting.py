@@ -213,3 +213,17 @@ def gradient_by_counting(a):
     while b.norm() < 1000:
         b, k = 2 * b, 2 * k
     return torch.ones(a.shape) * (k if b.sum() > 0 else 100 * k)
+
+
+# %% wrong: the factor from a logarithm, which may be below 2 -> The numbers differ
+def gradient_by_counting(a):
+    k = 2 ** math.ceil(math.log2(1000 / a.norm().item()))
+    return torch.full_like(a, k if a.sum() > 0 else 100 * k)
+
+
+# %% wrong: a sum of 0 counts as positive -> The numbers differ
+def gradient_by_counting(a):
+    b, k = 2 * a, 2
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.full_like(a, 100 * k if b.sum() < 0 else k)

@@ -285,3 +285,15 @@ def plot_across_jumps(f, points):
     fig, axes = plt.subplots()
     axes.plot(points, [f(p).item() for p in points], ".", label="f")
     return fig
+
+
+# %% wrong: a difference in place of autograd -> shows other values
+def plot_across_jumps(f, points):
+    _, axes = plt.subplots()
+    values = [f(point).item() for point in points]
+    gradients = [(f(point + 1e-5) - f(point - 1e-5)).item() / 2e-5 for point in points]
+    axes.plot(points, values, ".", label="f")
+    axes.plot(points, gradients, "x", label="gradient")
+    axes.set(xlabel="a", ylabel="value", title="f and its gradient")
+    axes.legend()
+    return axes

@@ -5,7 +5,7 @@ def three_slopes(f, x, h):
     result[0] = (f(x) - f(x - h)) / h
     result[1] = torch.autograd.grad(f(leaf), leaf)[0]
     result[2] = (f(x + h) - f(x)) / h
-    return result
+    return result.detach()
 
 
 # %% right: a list of numbers
@@ -28,7 +28,7 @@ def three_slopes(f, x, h):
 # %% right: torch.func.grad
 def three_slopes(f, x, h):
     slopes = [(f(x - h) - f(x)) / -h, torch.func.grad(f)(x), (f(x + h) - f(x)) / h]
-    return torch.stack(slopes)
+    return torch.stack(slopes).detach()
 
 
 # %% wrong: left and right swapped -> looks like: one sided difference
@@ -117,6 +117,13 @@ def three_slopes(f, x, h):
     f(leaf).backward()
     left, right = (f(leaf) - f(leaf - h)) / h, (f(leaf + h) - f(leaf)) / h
     return torch.stack([left, leaf.grad, right])
+
+
+# %% wrong: the graph of a parameter of f -> itself requires a gradient
+def three_slopes(f, x, h):
+    leaf = x.clone().requires_grad_()
+    f(leaf).backward()
+    return torch.stack([(f(x) - f(x - h)) / h, leaf.grad, (f(x + h) - f(x)) / h])
 
 
 # %% wrong: a tuple -> The answer is a tuple

@@ -719,3 +719,47 @@ class Dual:
 
     def reciprocal(self):
         return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: absolute values in the logarithm -> The numbers differ
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    def sin(self):
+        return Dual(self.value.sin(), self.value.cos() * self.slope)
+
+    def log(self):
+        return Dual(self.value.abs().log(), self.slope / self.value.abs())
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: the reciprocal's slope without square and slope -> The numbers differ
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    def sin(self):
+        return Dual(self.value.sin(), self.value.cos() * self.slope)
+
+    def log(self):
+        return Dual(self.value.log(), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -1 / self.value)

@@ -244,3 +244,16 @@ def taylor_coefficients(f, a, n):
         coefficients[k] = g(a).detach() / math.factorial(k)
         g = torch.func.grad(g)
     return coefficients
+
+
+# %% wrong: a parameter of f keeps the loop going -> Set allow_unused=True
+def taylor_coefficients(f, a, n):
+    leaf = a.clone().requires_grad_()
+    y = f(leaf)
+    coefficients = torch.zeros(n + 1, dtype=a.dtype)
+    for k in range(n + 1):
+        coefficients[k] = y.detach() / math.factorial(k)
+        if not y.requires_grad:
+            break
+        (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+    return coefficients

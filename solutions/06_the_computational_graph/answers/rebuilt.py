@@ -122,3 +122,10 @@ def rebuilt(x):
 def rebuilt(x):
     cubed = x**3
     return torch.mean(cubed.sin() * torch.add(x, cubed, alpha=2))
+
+
+# %% wrong: flat from the start -> holds ViewBackward0
+def rebuilt(x):
+    x = x.flatten()
+    cubed = x**3
+    return (cubed.sin() * (cubed + x)).mean()

@@ -199,6 +199,17 @@ def test_a_function_of_a_test_cell_keeps_its_names_to_itself(draft):
     assert "test_cells_are_ends" not in [rule.__name__ for rule in RULES if list(rule(draft))]
 
 
+def test_a_test_cell_may_import_again_what_the_lesson_has_imported(draft):
+    again = "from autograder.lesson import check"
+    setup = written(draft, "setup")
+    setup.source += f"\n{again}"
+    written(draft, "test_slope").source += f"\n{again}"
+    insert(draft, "print(check)", after="test_slope")
+    assert "test_cells_are_ends" not in [rule.__name__ for rule in RULES if list(rule(draft))]
+    setup.source = setup.source.replace(again, "check = 1")
+    assert "test_cells_are_ends" in [rule.__name__ for rule in RULES if list(rule(draft))]
+
+
 @pytest.fixture
 def copy(built, tmp_path):
     """A course of one's own to spoil, with the built chapter in it."""

@@ -9,6 +9,7 @@ import torch
 from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 from autograder.lesson.misconceptions.quotients import MOST_ENTRIES, quotients
+from autograder.lesson.numbers.numerals import given
 
 _STEPS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 #: Relative to the largest entry: what a bias must exceed to be seen, and what rounding may add.
@@ -34,7 +35,9 @@ class StepTooLarge(Misconception):
     def __init__(self, h: float, central: bool) -> None:
         self._h, self._central = h, central
         kind = "central" if central else "forward"
-        self.says = f"This is a {kind} difference with the step {h:g}: its error is the step's."
+        self.says = (
+            f"This is a {kind} difference with the step {given(h)}: its error is the step's."
+        )
         self.asks = "Is that step small enough, and which of the two differences is wanted?"
 
     @classmethod

@@ -1,0 +1,51 @@
+"""A term is defined once, and the glossary says where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from autograder.authoring.glossary import Term, course_terms, page, terms_in, twice
+from autograder.course import find_course
+
+COURSE = find_course(Path(__file__))
+
+LESSON = new_notebook(
+    cells=[
+        new_markdown_cell("# 3 · Trees"),
+        new_markdown_cell(
+            "## 2. At the end\n\nTrees grow. A **<dfn>leaf</dfn>** is what $x$ has no\n"
+            "children: it ends a branch. It falls.\n\n- **<dfn>bud</dfn>**: a leaf to be."
+        ),
+    ]
+)
+
+
+def test_a_term_has_its_sentence_and_its_place():
+    leaf, bud = terms_in(LESSON)
+    assert leaf == Term(
+        "leaf",
+        "A leaf is what *x* has no children: it ends a branch.",
+        "3 · Trees",
+        "2. At the end",
+    )
+    assert bud.sentence == "bud: a leaf to be."
+
+
+def test_a_second_definition_is_found_whatever_its_capitals():
+    leaf, _ = terms_in(LESSON)
+    again = Term("Leaf", "A Leaf is green.", "4 · Woods", "1. Green")
+    [fault] = twice([leaf, again])
+    assert "chapter 3 · Trees, 2. At the end, and again in chapter 4 · Woods, 1. Green" in fault
+    assert twice([leaf]) == []
+
+
+def test_the_page_is_in_the_order_of_the_alphabet():
+    assert page(terms_in(LESSON)).index("bud\n:") < page(terms_in(LESSON)).index("leaf\n:")
+
+
+def test_the_manuals_glossary_is_what_the_chapters_define():
+    terms = course_terms(COURSE)
+    assert twice(terms) == []
+    assert COURSE.glossary.read_text(encoding="utf-8") == page(terms), "run make notebooks"
