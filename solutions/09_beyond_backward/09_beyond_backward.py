@@ -152,7 +152,7 @@ check.reveal("predict_grad_of_sum", second)
 # = \begin{pmatrix} 6x_0 & 2 \\ 2 & 6x_1 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 12 \end{pmatrix}. \tag{2}$$
 #
 # A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds the rows to each other: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry alone, and all entries off the diagonal were 0.
-# The 2 here is a **mixed** derivative: it says how the slope along $x_0$ changes when $x_1$ moves.
+# The 2 here, $\partial^2 f/\partial x_0 \partial x_1$, says how the slope along $x_0$ changes when $x_1$ moves. A second derivative by two different entries is called a **<dfn>mixed derivative</dfn>**.
 
 # %%
 print(jacrev(grad(f))(x))  # the Jacobian of the gradient
@@ -271,7 +271,7 @@ along = grad(lambda x: grad(f)(x) @ v)(x)
 print("H v:", along, "  v · H v:", v @ along)
 
 # %% [markdown]
-# The last number, $4 + 10 = 14$, is the second derivative of $f$ along $v$: that of the function $s \mapsto f(x + sv)$ of one number, at $s = 0$. For a $v$ of length 1 it is called, in optimisation, the **curvature** in that direction.
+# The last number, $4 + 10 = 14$, is the second derivative of $f$ along $v$: that of the function $s \mapsto f(x + sv)$ of one number, at $s = 0$. In optimisation, the second derivative of a function along a vector of length 1 is called its **<dfn>curvature</dfn>** in that direction.
 
 # %%
 print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
@@ -386,7 +386,7 @@ print("all of H: largest tensor", max(made.sizes), "numbers")
 # %% [markdown]
 # ## 4. Dual numbers made real
 #
-# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. It calls the pair **primal** and **tangent**, and a run that carries tangents along a **forward-mode** pass; what `backward` does is **reverse mode**:
+# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. In a pair of a value and its slope, the value is called the **<dfn>primal</dfn>** and the slope the **<dfn>tangent</dfn>**. Differentiation that carries tangents forward, in the same run as the values, is called **<dfn>forward mode</dfn>**. Differentiation that goes from the result back to the inputs, as `backward` does, is called **<dfn>reverse mode</dfn>**. Here is a forward-mode pass:
 
 # %%
 import torch.autograd.forward_ad as forward_ad
@@ -398,7 +398,7 @@ with forward_ad.dual_level():
     print(f"the tangent of its sine: {tangent:.4f}, and cos 3 is {torch.tensor(3.0).cos():.4f}")
 
 # %% [markdown]
-# The functional form is `jvp`, for **Jacobian–vector product**: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
+# A **<dfn>Jacobian–vector product</dfn>** is what a map makes of a tangent: the Jacobian times the tangent that its input starts with. The functional form is `jvp`: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
 # that comes out. With the map (6) of chapter 2 at $(2, 3)$,
 #
 # $$y = (x_0x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad J = \begin{pmatrix} 3 & 2 \\ 1 & 6 \\ \cos 2 & 0 \end{pmatrix}, \tag{4}$$
@@ -773,7 +773,7 @@ print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
 #
 # #### A derivative that is safer than the chain rule
 #
-# The **softplus** $y = \log(1 + e^x)$ is a smooth form of the larger one of $x$ and 0. Written as it stands:
+# The **<dfn>softplus</dfn>** of a number $x$ is $\log(1 + e^x)$, a smooth form of the larger one of $x$ and 0. Written as it stands:
 
 # %%
 x = torch.tensor([0.0, 100.0], requires_grad=True)
@@ -1031,7 +1031,7 @@ for cube in (Cube, CompleteCube):
 #   - "Begin with each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys). Then each.norm(dim=1) has one number for each example."
 
 # %% [markdown]
-# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. For both one **clips** each example's gradient: if its norm is above `bound`, it is shortened to that norm, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
+# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. For both one clips each example's gradient. **<dfn>Clipping</dfn>** a gradient means: if its norm is above a bound, it is shortened to the bound, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
 #
 # Write `clipped_gradient(loss, w, xs, ys, bound)` for a vector `w`, with `loss(w, x, y)` for one example. It returns the mean of the clipped gradients, in the shape of `w`.
 
@@ -1101,7 +1101,7 @@ check.function(  # a single example, and a w of one entry
 # %% [markdown]
 # ## 8. Differentiate the answer, not the road
 #
-# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. Such a $z$ is a **fixed point** of its step $g$; we call the rounds of the loop the **road** to it:
+# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. A **<dfn>fixed point</dfn>** of a step is a value that the step maps to itself. Such a $z$ is a fixed point of its step $g$; we call the rounds of the loop the **road** to it:
 #
 # $$z = g(z, a), \tag{7}$$
 #
@@ -1160,7 +1160,7 @@ check.reveal("predict_three_rounds", rate)
 # $$\frac{dz}{da} = \frac{\partial g}{\partial z}\,\frac{dz}{da} + \frac{\partial g}{\partial a}
 # \qquad\Longrightarrow\qquad \frac{dz}{da} = \frac{\partial g/\partial a}{1 - \partial g/\partial z}. \tag{8}$$
 #
-# Both partial derivatives are taken at the fixed point. For our step: $1/(1 - \tfrac12) = 2$. This is **implicit differentiation**. It needs one step, and no graph of the loop. And it needs two conditions, those of the *implicit function theorem*: $g$ has continuous derivatives near the fixed point, and $\partial g/\partial z$ is not 1 there.
+# Both partial derivatives are taken at the fixed point. For our step: $1/(1 - \tfrac12) = 2$. To differentiate the equation that an answer satisfies, and not the way on which it was found, is called **<dfn>implicit differentiation</dfn>**. It needs one step, and no graph of the loop. And it needs two conditions, those of the *implicit function theorem*: $g$ has continuous derivatives near the fixed point, and $\partial g/\partial z$ is not 1 there.
 
 
 # %%
@@ -1369,8 +1369,8 @@ for _step, _within in [((_heron, 5.0, 4.0, 8), 2e-6), ((_both, 0.9, 0.5, 3), 1e-
 #
 # ## 9. The graph before the run
 #
-# Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, as a **static** one, and then run it on numbers. PyTorch's graph is **dynamic**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
-# But to run a model on a phone, on a machine without Python, or faster, one may **capture** the program as a graph before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
+# Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, and then run it on numbers. Such a graph, fixed before the run, is called a **<dfn>static graph</dfn>**. PyTorch's is a **<dfn>dynamic graph</dfn>**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
+# But to run a model on a phone, on a machine without Python, or faster, one may capture the program. **<dfn>Capture</dfn>** makes a static graph of a program before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
 
 
 # %%
@@ -1386,7 +1386,7 @@ def f(a):
 print("f(300) =", f(torch.tensor(300.0)).item(), "  f(3) =", f(torch.tensor(3.0)).item())
 
 # %% [markdown]
-# The oldest way is **tracing**. `torch.jit.trace` runs `f` on an example and records the operations of this run, just as autograd does. (It is deprecated, and says so; you will still meet it.) We trace at 300, keep its warnings, and print their first sentences:
+# The oldest way is tracing. **<dfn>Tracing</dfn>** runs a program on an example and records the operations of this run, just as autograd does; the function for it is `torch.jit.trace`. (It is deprecated, and says so; you will still meet it.) We trace at 300, keep its warnings, and print their first sentences:
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -1441,9 +1441,9 @@ except RuntimeError as error:
     print(next(line.strip() for line in lines if "b.norm()" in line))
 
 # %% [markdown]
-# *"Could not guard on data-dependent expression"*, and the line where it happened. A **guard** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
+# *"Could not guard on data-dependent expression"*, and the line where it happened. A **<dfn>guard</dfn>** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
 #
-# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself. (With the `while` of `f` the number of pieces depends on Python's version.)
+# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a backend. A **<dfn>backend</dfn>** of a compiler is a function that gets a captured graph and returns what is to be run in its place; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself. (With the `while` of `f` the number of pieces depends on Python's version.)
 
 # %%
 pieces = []
@@ -1474,7 +1474,7 @@ for number in (300.0, 3.0, 40.0, -300.0):
 
 # %% [markdown]
 # Right each time, but not in one graph. The function falls into four pieces for 300. For 3 and 40 no new ones are needed; $-300$ needs a fifth, the multiplication by 100.
-# Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. With `fullgraph=True` a break is an error:
+# A **<dfn>graph break</dfn>** is a place where one piece of a compiled program ends and Python takes over: nothing can be optimised across it. With `fullgraph=True` a break is an error:
 
 # %%
 torch.compiler.reset()
