@@ -16,7 +16,6 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
-import math
 import warnings
 
 import matplotlib.pyplot as plt
@@ -24,10 +23,7 @@ import torch
 from torch.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
 
 from autograder.lesson import check, device, progress, show, show_graph
-from autograder.lesson.kit import not_called_from
-from autograder.lesson.kit import AsModule, hushed
-from autograder.lesson.kit import TensorsMade
-from autograder.lesson.kit import columns_or_rows
+from autograder.lesson.kit import AsModule, TensorsMade, columns_or_rows, hushed
 
 # %matplotlib inline
 plt.style.use("autograder.lesson.course")
@@ -87,7 +83,7 @@ shapes_that_work = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_func_scalar", "grade": true}
-check.prediction("predict_func_scalar", shapes_that_work, choices=range(4))
+check.prediction("predict_func_scalar", shapes_that_work, between=(0, 3))
 
 # %%
 worked = 0
@@ -156,7 +152,7 @@ check.reveal("predict_grad_of_sum", second)
 # = \begin{pmatrix} 6x_0 & 2 \\ 2 & 6x_1 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 12 \end{pmatrix}. \tag{2}$$
 #
 # A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds the rows to each other: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry alone, and all entries off the diagonal were 0.
-# The 2 here is a **mixed** derivative: it says how the slope along $x_0$ changes when $x_1$ moves.
+# The 2 here, $\partial^2 f/\partial x_0 \partial x_1$, says how the slope along $x_0$ changes when $x_1$ moves. A second derivative by two different entries is called a **<dfn>mixed derivative</dfn>**.
 
 # %%
 print(jacrev(grad(f))(x))  # the Jacobian of the gradient
@@ -194,47 +190,63 @@ def hessian_diagonal(f, x):
 
 
 # %% nbgrader={"grade_id": "test_hessian_diagonal", "grade": true}
-def _chain(t):
-    t = t.flatten()
-    return (t[1:] * t[:-1]).sum() + (t**4).sum()
-
-
-def _chain_table(t):
-    ones = torch.ones(t.numel() - 1, dtype=t.dtype, device=t.device)
-    return torch.diag(12 * t.flatten() ** 2) + torch.diag(ones, 1) + torch.diag(ones, -1)
-
+import beyond_backward_exercises as asked
+from autograder.lesson import check
 
 check.function(
-    "hessian_diagonal",
-    lambda x: hessian_diagonal(_chain, x),
-    reference=lambda x: 12 * x**2,
-    shapes=[(2,), (4,), (2, 3)],
-    evidence=lambda x: {"hessian": _chain_table(x), "orders": (x, x)},
+    "hessian_diagonal", lambda x: hessian_diagonal(asked.chain, x), **asked.as_for_the_chain
 )
+check.function(  # a function of a square matrix
+    "hessian_diagonal", lambda x: hessian_diagonal(asked.trace_of_cube, x), **asked.as_for_the_trace
+)
+
+
 ### BEGIN HIDDEN TESTS
+def _mixed(t):
+    return (t**3).sum() + t.sum() ** 2 * t.sin().sum()
+
+
+def _product(t):
+    return t.prod() + 3 * t.square().sum()
+
+
+def _known(f):
+    def at(x):
+        first, n = torch.func.grad(f), x.numel()
+        table = torch.func.hessian(f)(x).reshape(n, n)
+        return {"hessian": table, "orders": (first(x), table.diagonal().reshape(x.shape))}
+
+    return at
+
+
 check.function(
     "hessian_diagonal",
-    lambda x: hessian_diagonal(lambda t: (t**3).sum() + t.sum() ** 2 * t.sin().sum(), x),
+    lambda x: hessian_diagonal(_mixed, x),
     reference=lambda x: 6 * x + 2 * x.sin().sum() + 4 * x.sum() * x.cos() - x.sum() ** 2 * x.sin(),
     shapes=[(3,), (2, 2), ()],
     seed=901,
-    evidence=lambda x: {
-        "hessian": hessian(lambda t: (t**3).sum() + t.sum() ** 2 * t.sin().sum())(x).reshape(
-            x.numel(), x.numel()
-        ),
-        "orders": (x, x),
-    },
+    evidence=_known(_mixed),
 )
 check.function(  # one that is linear in each entry
     "hessian_diagonal",
-    lambda x: hessian_diagonal(lambda t: t.prod() + 3 * t.square().sum(), x),
+    lambda x: hessian_diagonal(_product, x),
     reference=lambda x: torch.full_like(x, 6.0),
     shapes=[(3,), (4,)],
     seed=902,
-    evidence=lambda x: {
-        "hessian": hessian(lambda t: t.prod() + 3 * t.square().sum())(x),
-        "orders": (x, x),
-    },
+    evidence=_known(_product),
+)
+check.function(  # a function of the rows of x
+    "hessian_diagonal",
+    lambda x: hessian_diagonal(lambda t: t.prod(dim=1).sin().sum(), x),
+    reference=lambda x: -((x.prod(dim=1, keepdim=True) / x) ** 2) * x.prod(1, True).sin(),
+    shapes=[(2, 3), (3, 2), (1, 2)],
+    seed=916,
+)
+check.function(  # large, tiny, and 0
+    "hessian_diagonal",
+    lambda x: hessian_diagonal(lambda t: (t**3).sum(), x),
+    reference=lambda x: 6 * x,
+    points=[[3e8, -2e8], [4e-9, 7e-9], [0.0, 5.0], 0.0],
 )
 ### END HIDDEN TESTS
 
@@ -259,7 +271,7 @@ along = grad(lambda x: grad(f)(x) @ v)(x)
 print("H v:", along, "  v · H v:", v @ along)
 
 # %% [markdown]
-# The last number, $4 + 10 = 14$, is the second derivative of $f$ along $v$: that of the function $s \mapsto f(x + sv)$ of one number, at $s = 0$. For a $v$ of length 1 it is called, in optimisation, the **curvature** in that direction.
+# The last number, $4 + 10 = 14$, is the second derivative of $f$ along $v$: that of the function $s \mapsto f(x + sv)$ of one number, at $s = 0$. In optimisation, the second derivative of a function along a vector of length 1 is called its **<dfn>curvature</dfn>** in that direction.
 
 # %%
 print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
@@ -289,53 +301,64 @@ def hessian_vector(f, x, v):
 
 
 # %% nbgrader={"grade_id": "test_hessian_vector", "grade": true}
-check.jacobian(  # the gradient of (t[1:] * t[:-1]).sum() + (t**3).sum() is a map from x to x
-    "hessian_vector",
-    lambda x: hessian_vector(lambda t: (t[1:] * t[:-1]).sum() + (t**3).sum(), x, x.flip(0) + 3),
-    of=lambda x: (
-        3 * x**2
-        + torch.cat([x[1:], torch.zeros_like(x[:1])])
-        + torch.cat([torch.zeros_like(x[:1]), x[:-1]])
-    ),
-    head=lambda x: x.flip(0) + 3,
-    shapes=[(2,), (4,), (3,)],
-    evidence=lambda x: {"orders": (x, x)},
+import beyond_backward_exercises as asked
+from autograder.lesson import check
+
+check.jacobian("hessian_vector", asked.product(hessian_vector), **asked.as_for_neighbours)
+check.jacobian(  # with many entries, and no table of them
+    "hessian_vector", asked.without_the_table(hessian_vector), **asked.as_for_many_entries
 )
 
 
-def _without_the_table(x):
-    with TensorsMade() as made:
-        answer = hessian_vector(lambda t: (t**4).sum(), x, x.cos())
-    if max(made.sizes) >= x.numel() ** 2:
-        raise MemoryError(f"{x.numel()} entries, and a tensor of {max(made.sizes)} was made")
-    return answer
-
-
-check.jacobian(
-    "hessian_vector",
-    _without_the_table,
-    of=lambda x: 4 * x**3,
-    head=torch.cos,
-    shapes=[(50,), (40,)],
-)
 ### BEGIN HIDDEN TESTS
+def _running(t):
+    return (t.cumsum(0).sin() * t.exp()).sum()
+
+
+def _squared(t):
+    return t.prod() ** 2
+
+
 check.jacobian(
     "hessian_vector",
-    lambda x: hessian_vector(lambda t: (t.cumsum(0).sin() * t.exp()).sum(), x, 2 - x),
-    of=grad(lambda t: (t.cumsum(0).sin() * t.exp()).sum()),
+    lambda x: hessian_vector(_running, x, 2 - x),
+    of=torch.func.grad(_running),
     head=lambda x: 2 - x,
     shapes=[(4,), (3, 2), (5,)],
     seed=903,
-    evidence=lambda x: {"orders": (x, x)},
+    evidence=asked.after_the_slope(_running),
 )
 check.jacobian(
     "hessian_vector",
-    lambda x: hessian_vector(lambda t: t.prod() ** 2, x, x.cos()),
-    of=grad(lambda t: t.prod() ** 2),
+    lambda x: hessian_vector(_squared, x, x.cos()),
+    of=torch.func.grad(_squared),
     head=torch.cos,
     shapes=[(2, 2), (3,)],
     seed=904,
-    evidence=lambda x: {"orders": (x, x)},
+    evidence=asked.after_the_slope(_squared),
+)
+check.jacobian(  # a function of a square matrix
+    "hessian_vector",
+    lambda x: hessian_vector(asked.trace_of_cube, x, x.cos()),
+    of=torch.func.grad(asked.trace_of_cube),
+    head=torch.cos,
+    shapes=[(2, 2), (3, 3)],
+    seed=917,
+    evidence=asked.after_the_slope(asked.trace_of_cube),
+)
+check.function(  # a single number
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: t**4, x, 3 * x),
+    reference=lambda x: 36 * x**3,
+    shapes=[(), ()],
+    seed=918,
+)
+check.function(  # a short v and a long one
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: (t**3).sum(), torch.ones_like(x), x),
+    reference=lambda v: 6 * v,
+    points=[[1e-9, -3e-9], [2e9, 1e9], [0.0, 0.0]],
+    told="v",
 )
 ### END HIDDEN TESTS
 
@@ -363,7 +386,7 @@ print("all of H: largest tensor", max(made.sizes), "numbers")
 # %% [markdown]
 # ## 4. Dual numbers made real
 #
-# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. It calls the pair **primal** and **tangent**, and a run that carries tangents along a **forward-mode** pass; what `backward` does is **reverse mode**:
+# In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. In a pair of a value and its slope, the value is called the **<dfn>primal</dfn>** and the slope the **<dfn>tangent</dfn>**. Differentiation that carries tangents forward, in the same run as the values, is called **<dfn>forward mode</dfn>**. Differentiation that goes from the result back to the inputs, as `backward` does, is called **<dfn>reverse mode</dfn>**. Here is a forward-mode pass:
 
 # %%
 import torch.autograd.forward_ad as forward_ad
@@ -375,7 +398,7 @@ with forward_ad.dual_level():
     print(f"the tangent of its sine: {tangent:.4f}, and cos 3 is {torch.tensor(3.0).cos():.4f}")
 
 # %% [markdown]
-# The functional form is `jvp`, for **Jacobian–vector product**: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
+# A **<dfn>Jacobian–vector product</dfn>** is what a map makes of a tangent: the Jacobian times the tangent that its input starts with. The functional form is `jvp`: it takes a function, the point, and the tangent $t$ that the point starts with, and returns the value together with the tangent $J t$
 # that comes out. With the map (6) of chapter 2 at $(2, 3)$,
 #
 # $$y = (x_0x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad J = \begin{pmatrix} 3 & 2 \\ 1 & 6 \\ \cos 2 & 0 \end{pmatrix}, \tag{4}$$
@@ -461,76 +484,40 @@ def jacobian_by_columns(f, x):
 
 
 # %% nbgrader={"grade_id": "test_jacobian_by_columns", "grade": true}
-check.jacobian(
-    "jacobian_by_columns",
-    lambda x: jacobian_by_columns(
-        lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2, t[0].sin()]), x
-    ),
-    of=lambda x: torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()]),
-    shapes=[(2,), (2,)],
-)
-check.jacobian(
-    "jacobian_by_columns",
-    lambda x: jacobian_by_columns(lambda t: t[1:] * t[:-1] ** 2, x),
-    of=lambda x: x[1:] * x[:-1] ** 2,
-    shapes=[(3,), (5,)],
-    seed=6,
-)
+import beyond_backward_exercises as asked
+from autograder.lesson import check
 
-
-_READY_MADE = ("push_jvp", "_jacfwd")  # how torch's own two call the map
-
-
-class _ForwardOnly(torch.autograd.Function):  # sin, with a derivative for forward passes only
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(x):
-        return x.sin()
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.save_for_forward(*inputs)
-
-    @staticmethod
-    def jvp(ctx, t):
-        return t * ctx.saved_tensors[0].cos()
-
-    @staticmethod
-    def backward(ctx, g):
-        raise RuntimeError("this is a backward pass, and forward passes were asked for")
-
-
-check.function(
-    "jacobian_by_columns",
-    lambda x: jacobian_by_columns(
-        not_called_from(_READY_MADE, lambda t: _ForwardOnly.apply(t[1:] * t[:-1])), x.detach()
-    ),
-    reference=lambda x: jacfwd(lambda t: torch.sin(t[1:] * t[:-1]))(x),
-    shapes=[(3,), (4,)],
-    seed=7,
-)
+for _map, _asked in asked.maps:
+    _answer = asked.columns(jacobian_by_columns, _map)
+    check.jacobian("jacobian_by_columns", _answer, of=_map, **_asked)
+_forward = asked.columns(jacobian_by_columns, asked.forward_only)  # no ready-made Jacobian
+check.function("jacobian_by_columns", _forward, **asked.as_for_sines)
 ### BEGIN HIDDEN TESTS
-check.jacobian(
-    "jacobian_by_columns",
-    lambda x: jacobian_by_columns(lambda t: t.exp() * t.cumsum(0), x),
-    of=lambda x: x.exp() * x.cumsum(0),
-    shapes=[(4,), (3,), (1,)],
-    seed=905,
-)
-check.jacobian(
-    "jacobian_by_columns",
-    lambda x: jacobian_by_columns(lambda t: torch.outer(t, t.cos()).flatten(), x),
-    of=lambda x: torch.outer(x, x.cos()).flatten(),
-    shapes=[(2,), (3,)],
-    seed=906,
-)
+for _map, _shapes, _seed in [
+    (lambda t: t.exp() * t.cumsum(0), [(4,), (3,), (1,)], 905),
+    (lambda t: torch.outer(t, t.cos()).flatten(), [(2,), (3,)], 906),
+    (lambda t: t.prod().reshape(1), [(3,), (2,)], 919),  # one result
+]:
+    check.jacobian(
+        "jacobian_by_columns",
+        lambda x, f=_map: jacobian_by_columns(f, x),
+        of=_map,
+        shapes=_shapes,
+        seed=_seed,
+        evidence=asked.values_for_slopes(_map),
+    )
 check.function(  # a factor that is held fixed, as no difference can hold it
     "jacobian_by_columns",
     lambda x: jacobian_by_columns(lambda t: t**2 * t.detach()[0], x),
     reference=lambda x: torch.diag(2 * x * x[0]),
     shapes=[(2,), (3,)],
     seed=907,
+)
+check.function(  # zeros, equal entries, large and tiny ones
+    "jacobian_by_columns",
+    lambda x: jacobian_by_columns(lambda t: t**2, x),
+    reference=lambda x: torch.diag(2 * x),
+    points=[[0.0, 0.0], [3.0, 3.0, 3.0], [1e9, 1e-9]],
 )
 ### END HIDDEN TESTS
 
@@ -718,7 +705,7 @@ checks_passed = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_checks_passed", "grade": true}
-check.prediction("predict_checks_passed", checks_passed, choices=range(3))
+check.prediction("predict_checks_passed", checks_passed, between=(0, 2))
 
 # %%
 passed = 0
@@ -786,7 +773,7 @@ print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
 #
 # #### A derivative that is safer than the chain rule
 #
-# The **softplus** $y = \log(1 + e^x)$ is a smooth form of the larger one of $x$ and 0. Written as it stands:
+# The **<dfn>softplus</dfn>** of a number $x$ is $\log(1 + e^x)$, a smooth form of the larger one of $x$ and 0. Written as it stands:
 
 # %%
 x = torch.tensor([0.0, 100.0], requires_grad=True)
@@ -852,79 +839,70 @@ class Softplus(torch.autograd.Function):
 
 
 # %% nbgrader={"grade_id": "test_stable_softplus", "grade": true}
-def _pulled(x, v):
-    leaf = x.clone().requires_grad_()
-    return torch.autograd.grad(Softplus.apply(leaf), leaf, v)[0]
+import beyond_backward_exercises as asked
+from autograder.lesson import check
+
+check.function("stable_softplus", lambda x: Softplus.apply(x), **asked.values)
+check.function("stable_softplus", lambda x: Softplus.apply(x), **asked.values_far_out)
+check.jacobian("stable_softplus", asked.pulled(Softplus, asked.head), **asked.slopes)
+check.function("stable_softplus", asked.pulled(Softplus, asked.twos), **asked.slopes_far_out)
+check.gradient("stable_softplus", asked.twice(Softplus), **asked.second_derivatives)
+check.function("stable_softplus", asked.twice(Softplus), **asked.second_derivatives_at_0)
 
 
-def _twice(x):
-    leaf = x.clone().requires_grad_()
-    (first,) = torch.autograd.grad(Softplus.apply(leaf).sum(), leaf, create_graph=True)
-    return torch.autograd.grad(first.sum(), leaf)[0]
-
-
-check.function(
-    "stable_softplus",
-    lambda x: Softplus.apply(x),
-    reference=lambda x: torch.log1p(torch.exp(x)),
-    shapes=[(3,), (2, 2)],
-)
-check.function(  # where exp(x) overflows, and where it vanishes
-    "stable_softplus",
-    lambda x: Softplus.apply(x),
-    reference=lambda x: x.clamp(min=0),
-    points=[[-1000.0, -900.0], [800.0, 1000.0]],
-)
-check.jacobian(
-    "stable_softplus",
-    lambda x: _pulled(x, 3 + x.cos()),
-    of=lambda x: torch.log1p(torch.exp(x)),
-    head=lambda x: 3 + x.cos(),
-    shapes=[(3,), (2, 2)],
-)
-check.function(
-    "stable_softplus",
-    lambda x: _pulled(x, 2 * torch.ones_like(x)),
-    reference=lambda x: 1 + x.sign(),
-    points=[[-1000.0, -900.0, 800.0], [1000.0, -1000.0], [0.0, 900.0]],
-)
-check.gradient(  # the derivative of the derivative
-    "stable_softplus",
-    _twice,
-    of=lambda x: grad(lambda t: torch.log1p(torch.exp(t)).sum())(x).sum(),
-    shapes=[(3,), (2, 2)],
-    evidence=lambda x: {"orders": (x, x)},
-)
 ### BEGIN HIDDEN TESTS
+def _as_it_stands(x):
+    return torch.log1p(torch.exp(x))
+
+
 check.function(
     "stable_softplus",
     lambda x: Softplus.apply(10 * x),
     reference=lambda x: torch.logaddexp(10 * x, torch.zeros_like(x)),
     shapes=[(5,), (2, 3), ()],
     seed=907,
+    told=lambda x: f"10 times {x.tolist()}",
 )
 check.jacobian(
     "stable_softplus",
-    lambda x: _pulled(x, x - 4),
-    of=lambda x: torch.log1p(torch.exp(x)),
+    asked.pulled(Softplus, lambda x: x - 4),
+    of=_as_it_stands,
     head=lambda x: x - 4,
     shapes=[(5,), (2, 3), (1,)],
     seed=908,
 )
 check.function(
     "stable_softplus",
-    lambda x: _pulled(x, x),
+    asked.pulled(Softplus, lambda x: x),
     reference=lambda x: x * torch.sigmoid(x),
     points=[[-745.0, 0.0, 710.0], [-40.0, 37.0, 90.0]],
+    part="the gradient",
 )
 check.gradient(
     "stable_softplus",
-    _twice,
+    asked.twice(Softplus),
     of=lambda x: torch.sigmoid(x).sum(),
     analytic=lambda x: torch.sigmoid(x) * torch.sigmoid(-x),
     shapes=[(5,), (2, 3), (1,)],
     seed=909,
-    evidence=lambda x: {"orders": (x, x)},
+    evidence=lambda x: {"ruled_out": ("derivative-without-graph", "no-graph")},
+    part="the second derivative",
+)
+
+
+def _two_calls(x):
+    leaf = x.clone().requires_grad_()
+    first, second = Softplus.apply(leaf), Softplus.apply(3 - 2 * leaf)
+    return torch.autograd.grad(first * second, leaf, torch.ones_like(leaf))[0]
+
+
+check.gradient(  # two calls before a backward pass
+    "stable_softplus",
+    _two_calls,
+    of=lambda x: (_as_it_stands(x) * _as_it_stands(3 - 2 * x)).sum(),
+    shapes=[(3,), (2, 2)],
+    seed=920,
+    part="the gradient",
 )
 ### END HIDDEN TESTS
 
@@ -1053,7 +1031,7 @@ for cube in (Cube, CompleteCube):
 #   - "Begin with each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys). Then each.norm(dim=1) has one number for each example."
 
 # %% [markdown]
-# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. For both one **clips** each example's gradient: if its norm is above `bound`, it is shortened to that norm, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
+# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. For both one clips each example's gradient. **<dfn>Clipping</dfn>** a gradient means: if its norm is above a bound, it is shortened to the bound, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
 #
 # Write `clipped_gradient(loss, w, xs, ys, bound)` for a vector `w`, with `loss(w, x, y)` for one example. It returns the mean of the clipped gradients, in the shape of `w`.
 
@@ -1069,65 +1047,18 @@ def clipped_gradient(loss, w, xs, ys, bound):
 
 
 # %% nbgrader={"grade_id": "test_clipped_gradient", "grade": true}
-def _loss(w, x, t):
-    return (w @ x - t) ** 2
+import beyond_backward_exercises as asked
+from autograder.lesson import check
+
+for _examples, _bound, _asked in asked.clippings:  # in the last one a gradient is 0
+    check.function(
+        "clipped_gradient", asked.clipping(clipped_gradient, _examples, _bound), **_asked
+    )
 
 
-def _rows(n, size, like):
-    table = torch.arange(n * size, dtype=like.dtype, device=like.device).reshape(n, size)
-    return torch.sin(2 * table + 1), torch.cos(3 * table[:, 0])
-
-
-def _limited(gradients, bound):
-    longer = gradients.norm(dim=-1, keepdim=True) > bound
-    return torch.where(longer, bound * torch.nn.functional.normalize(gradients, dim=-1), gradients)
-
-
-def _by_formula(w, xs, ts):
-    return 2 * (xs @ w - ts)[:, None] * xs
-
-
-_CLOSE = 1e-4  # torch.nn.utils.clip_grad_norm_ adds 1e-6 to each norm
-
-check.function(
-    "clipped_gradient",
-    lambda w: clipped_gradient(_loss, w, *_rows(6, len(w), w), 1.2),
-    reference=lambda w: _limited(_by_formula(w, *_rows(6, len(w), w)), 1.2).mean(0),
-    shapes=[(2,), (3,), (4,)],
-    rtol=_CLOSE,
-    evidence=lambda w: {
-        "foretold": {
-            "mean-forgotten": _limited(_by_formula(w, *_rows(6, len(w), w)), 1.2).sum(0),
-            "mean-first": _limited(_by_formula(w, *_rows(6, len(w), w)).mean(0), 1.2),
-            "whose-decision": _by_formula(w, *_rows(6, len(w), w)).clamp(-1.2, 1.2).mean(0),
-        },
-    },
-)
-check.function(  # a bound that nobody reaches
-    "clipped_gradient",
-    lambda w: clipped_gradient(_loss, w, *_rows(4, len(w), w), 1000.0),
-    reference=lambda w: _by_formula(w, *_rows(4, len(w), w)).mean(0),
-    shapes=[(2,), (3,)],
-    rtol=_CLOSE,
-    seed=3,
-)
 ### BEGIN HIDDEN TESTS
-check.function(
-    "clipped_gradient",
-    lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *_rows(7, len(w), w), 0.9),
-    reference=lambda w: _limited(
-        (_rows(7, len(w), w)[0] @ w - _rows(7, len(w), w)[1]).exp()[:, None]
-        * _rows(7, len(w), w)[0],
-        0.9,
-    ).mean(0),
-    shapes=[(4,), (2,)],
-    rtol=_CLOSE,
-    seed=909,
-)
-
-
-def _wave(w, x, t):
-    return torch.sin(w @ x + t)
+def _by_exp(w, xs, ts):
+    return (xs @ w - ts).exp()[:, None] * xs
 
 
 def _by_cosine(w, xs, ts):
@@ -1136,23 +1067,41 @@ def _by_cosine(w, xs, ts):
 
 check.function(
     "clipped_gradient",
-    lambda w: clipped_gradient(_wave, w, *_rows(9, len(w), w), 0.4),
-    reference=lambda w: _limited(_by_cosine(w, *_rows(9, len(w), w)), 0.4).mean(0),
+    lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *asked.rows(7, w), 0.9),
+    reference=lambda w: asked.limited(_by_exp(w, *asked.rows(7, w)), 0.9).mean(0),
+    shapes=[(4,), (2,)],
+    rtol=1e-4,
+    seed=909,
+    evidence=lambda w: asked.other_ways(_by_exp(w, *asked.rows(7, w)), 0.9),
+    told="w",
+)
+check.function(
+    "clipped_gradient",
+    lambda w: clipped_gradient(lambda w, x, t: torch.sin(w @ x + t), w, *asked.rows(9, w), 0.4),
+    reference=lambda w: asked.limited(_by_cosine(w, *asked.rows(9, w)), 0.4).mean(0),
     shapes=[(3,), (5,), (2,)],
-    rtol=_CLOSE,
+    rtol=1e-4,
     seed=910,
-    evidence=lambda w: {
-        "foretold": {
-            "mean-first": _limited(_by_cosine(w, *_rows(9, len(w), w)).mean(0), 0.4),
-        },
-    },
+    evidence=lambda w: asked.other_ways(_by_cosine(w, *asked.rows(9, w)), 0.4),
+    told="w",
+)
+check.function(  # a single example, and a w of one entry
+    "clipped_gradient",
+    lambda w: clipped_gradient(asked.square, w, *asked.rows(1, w), 0.05),
+    reference=lambda w: asked.limited(
+        2 * (asked.rows(1, w)[0] @ w - asked.rows(1, w)[1])[:, None] * asked.rows(1, w)[0], 0.05
+    ).mean(0),
+    shapes=[(3,), (1,)],
+    rtol=1e-4,
+    seed=921,
+    told="w",
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 8. Differentiate the answer, not the road
 #
-# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. Such a $z$ is a **fixed point** of its step $g$; we call the rounds of the loop the **road** to it:
+# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. A **<dfn>fixed point</dfn>** of a step is a value that the step maps to itself. Such a $z$ is a fixed point of its step $g$; we call the rounds of the loop the **road** to it:
 #
 # $$z = g(z, a), \tag{7}$$
 #
@@ -1211,7 +1160,7 @@ check.reveal("predict_three_rounds", rate)
 # $$\frac{dz}{da} = \frac{\partial g}{\partial z}\,\frac{dz}{da} + \frac{\partial g}{\partial a}
 # \qquad\Longrightarrow\qquad \frac{dz}{da} = \frac{\partial g/\partial a}{1 - \partial g/\partial z}. \tag{8}$$
 #
-# Both partial derivatives are taken at the fixed point. For our step: $1/(1 - \tfrac12) = 2$. This is **implicit differentiation**. It needs one step, and no graph of the loop. And it needs two conditions, those of the *implicit function theorem*: $g$ has continuous derivatives near the fixed point, and $\partial g/\partial z$ is not 1 there.
+# Both partial derivatives are taken at the fixed point. For our step: $1/(1 - \tfrac12) = 2$. To differentiate the equation that an answer satisfies, and not the way on which it was found, is called **<dfn>implicit differentiation</dfn>**. It needs one step, and no graph of the loop. And it needs two conditions, those of the *implicit function theorem*: $g$ has continuous derivatives near the fixed point, and $\partial g/\partial z$ is not 1 there.
 
 
 # %%
@@ -1274,38 +1223,12 @@ def implicit_jacobian(g, z, a):
 
 
 # %% nbgrader={"grade_id": "test_implicit_jacobian", "grade": true}
-def _g(z, a):  # a has two entries, z three
-    return torch.stack(
-        [0.4 * z[1].sin() + a[0], 0.3 * z[0] * z[2] + a[1], 0.2 * z[0] - a[0] * a[1]]
-    )
+import beyond_backward_exercises as asked
+from autograder.lesson import check
 
-
-def _found(g, a, size):
-    z = torch.zeros(size, dtype=a.dtype, device=a.device)
-    for _ in range(120):
-        z = g(z, a)
-    return z
-
-
-def _direct(g, a, size):
-    z, one = _found(g, a, size), torch.eye(size, dtype=a.dtype, device=a.device)
-    whole = jacfwd(lambda t: _found(g, t, size))(a)
-    by_z, alone = jacfwd(g, 0)(z, a), jacfwd(g, 1)(z, a)
-    return {
-        "paths": (alone, whole - alone),
-        "foretold": {
-            "sign-of-a-path": torch.linalg.solve(one + by_z, alone),
-            "row-for-column": torch.linalg.solve(one - by_z.T, alone),
-        },
-    }
-
-
-check.jacobian(
-    "implicit_jacobian",
-    lambda a: implicit_jacobian(_g, _found(_g, 0.4 * a, 3), 0.4 * a) * 0.4,
-    of=lambda a: _found(_g, 0.4 * a, 3),
-    shapes=[(2,), (2,)],
-    evidence=lambda a: _direct(lambda z, t: _g(z, 0.4 * t), a, 3),
+check.jacobian("implicit_jacobian", asked.of_a_loop(implicit_jacobian), **asked.loop)
+check.jacobian(  # a fixed point from which the loop would lead away
+    "implicit_jacobian", asked.of_equations(implicit_jacobian), **asked.equations
 )
 ### BEGIN HIDDEN TESTS
 check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
@@ -1315,35 +1238,46 @@ check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
     shapes=[(3,), (2,)],
     seed=910,
     evidence=lambda a: {"paths": (torch.diag(2 * a), torch.diag(0.5 * a))},
+    told="a",
 )
 
 
-def _h(z, a):
-    mixing = torch.sin(torch.arange(len(z) ** 2, dtype=z.dtype, device=z.device))
-    return torch.tanh(mixing.reshape(len(z), len(z)) @ z * (0.8 / len(z)) + a)
+def _tanh(z, a):
+    matrix = torch.sin(torch.arange(len(z) ** 2, dtype=z.dtype, device=z.device))
+    return torch.tanh(matrix.reshape(len(z), len(z)) @ z * (0.8 / len(z)) + a)
 
 
 check.jacobian(
     "implicit_jacobian",
-    lambda a: implicit_jacobian(_h, _found(_h, a, len(a)), a),
-    of=lambda a: _found(_h, a, len(a)),
+    lambda a: implicit_jacobian(_tanh, asked.found(_tanh, a, len(a)), a),
+    of=lambda a: asked.found(_tanh, a, len(a)),
     shapes=[(2,), (4,), (3,), (1,)],
     seed=911,
-    evidence=lambda a: _direct(_h, a, len(a)),
+    evidence=lambda a: asked.other_matrices(_tanh, len(a))(a),
+    told="a",
 )
 
 
-def _k(z, a):  # three numbers given, two found
+def _three_given(z, a):  # three numbers given, two found
     return torch.stack([0.25 * z[1] * a[0] + a[2] ** 2, 0.5 * z[0].cos() + a[1] * a[2]])
 
 
 check.jacobian(
     "implicit_jacobian",
-    lambda a: implicit_jacobian(_k, _found(_k, a, 2), a),
-    of=lambda a: _found(_k, a, 2),
+    lambda a: implicit_jacobian(_three_given, asked.found(_three_given, a, 2), a),
+    of=lambda a: asked.found(_three_given, a, 2),
     shapes=[(3,), (3,)],
     seed=912,
-    evidence=lambda a: _direct(_k, a, 2),
+    evidence=asked.other_matrices(_three_given, 2),
+    told="a",
+)
+check.jacobian(  # the loop swings ever wider: G is -2 times the identity
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(lambda z, t: 3 * t.sin() - 2 * z, a.sin(), a),
+    of=torch.sin,
+    shapes=[(3,), (1,)],
+    seed=922,
+    told="a",
 )
 ### END HIDDEN TESTS
 
@@ -1406,61 +1340,27 @@ show(
 
 
 # %% nbgrader={"grade_id": "test_plot_two_roads", "grade": true}
-with torch.device("cpu"):  # where matplotlib wants its numbers
+import beyond_backward_exercises as asked
+from autograder.lesson import check
 
-    def _recursion(by_z, by_a, g, a, z, most):
-        road, answer, slope = [], [], torch.zeros_like(a)
-        for _ in range(most):
-            slope = by_a(z, a) + by_z(z, a) * slope
-            z = g(z, a)
-            road.append(slope)
-            answer.append(by_a(z, a) / (1 - by_z(z, a)))
-        return {"road": torch.stack(road), "answer": torch.stack(answer)}
+for _step in asked.roads:
+    check.plot("plot_two_roads", asked.drawn(plot_two_roads, *_step), like=asked.two_roads(*_step))
 
-    _rounds = torch.arange(1.0, 13.0, dtype=torch.float64)
-    _a, _z = torch.tensor(3.0, dtype=torch.float64), torch.tensor(0.0, dtype=torch.float64)
-    check.plot(
-        "plot_two_roads",
-        lambda: plot_two_roads(lambda z, a: z / 2 + a, _a.clone(), _z.clone(), 12),
-        x=_rounds,
-        curves={"road": 2 - 2 * 0.5**_rounds, "answer": torch.full_like(_rounds, 2.0)},
-        rtol=1e-6,
-        atol=torch.full_like(_rounds, 1e-6),
-    )
-    _a, _z = torch.tensor(0.9, dtype=torch.float64), torch.tensor(0.3, dtype=torch.float64)
-    check.plot(
-        "plot_two_roads",
-        lambda: plot_two_roads(lambda z, a: torch.cos(a * z), _a.clone(), _z.clone(), 12),
-        x=_rounds,
-        curves=_recursion(
-            lambda z, a: -a * torch.sin(a * z),
-            lambda z, a: -z * torch.sin(a * z),
-            lambda z, a: torch.cos(a * z),
-            _a,
-            _z,
-            12,
-        ),
-        rtol=1e-6,
-        atol=torch.full_like(_rounds, 1e-6),
-    )
+
 ### BEGIN HIDDEN TESTS
-with torch.device("cpu"):
-    _rounds = torch.arange(1.0, 9.0, dtype=torch.float64)
-    _a, _z = torch.tensor(5.0, dtype=torch.float64), torch.tensor(4.0, dtype=torch.float64)
-    check.plot(  # Heron's step towards the square root
+def _heron(z, a):  # Heron's step towards the square root
+    return (z + a / z) / 2
+
+
+def _both(z, a):  # by_z depends on a, by_a on z, and the loop leads away
+    return a * z * 1.2 + z.sin() * a**2
+
+
+for _step, _within in [((_heron, 5.0, 4.0, 8), 2e-6), ((_both, 0.9, 0.5, 3), 1e-6)]:
+    check.plot(
         "plot_two_roads",
-        lambda: plot_two_roads(lambda z, a: (z + a / z) / 2, _a.clone(), _z.clone(), 8),
-        x=_rounds,
-        curves=_recursion(
-            lambda z, a: (1 - a / z**2) / 2,
-            lambda z, a: 1 / (2 * z),
-            lambda z, a: (z + a / z) / 2,
-            _a,
-            _z,
-            8,
-        ),
-        rtol=2e-6,
-        atol=torch.full_like(_rounds, 2e-6),
+        asked.drawn(plot_two_roads, *_step),
+        like=asked.two_roads(*_step, within=_within),
     )
 ### END HIDDEN TESTS
 
@@ -1469,8 +1369,8 @@ with torch.device("cpu"):
 #
 # ## 9. The graph before the run
 #
-# Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, as a **static** one, and then run it on numbers. PyTorch's graph is **dynamic**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
-# But to run a model on a phone, on a machine without Python, or faster, one may **capture** the program as a graph before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
+# Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, and then run it on numbers. Such a graph, fixed before the run, is called a **<dfn>static graph</dfn>**. PyTorch's is a **<dfn>dynamic graph</dfn>**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
+# But to run a model on a phone, on a machine without Python, or faster, one may capture the program. **<dfn>Capture</dfn>** makes a static graph of a program before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
 
 
 # %%
@@ -1486,7 +1386,7 @@ def f(a):
 print("f(300) =", f(torch.tensor(300.0)).item(), "  f(3) =", f(torch.tensor(3.0)).item())
 
 # %% [markdown]
-# The oldest way is **tracing**. `torch.jit.trace` runs `f` on an example and records the operations of this run, just as autograd does. (It is deprecated, and says so; you will still meet it.) We trace at 300, keep its warnings, and print their first sentences:
+# The oldest way is tracing. **<dfn>Tracing</dfn>** runs a program on an example and records the operations of this run, just as autograd does; the function for it is `torch.jit.trace`. (It is deprecated, and says so; you will still meet it.) We trace at 300, keep its warnings, and print their first sentences:
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -1541,9 +1441,9 @@ except RuntimeError as error:
     print(next(line.strip() for line in lines if "b.norm()" in line))
 
 # %% [markdown]
-# *"Could not guard on data-dependent expression"*, and the line where it happened. A **guard** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
+# *"Could not guard on data-dependent expression"*, and the line where it happened. A **<dfn>guard</dfn>** is a condition on the inputs under which a captured graph holds, such as a shape. The truth of `b.norm() < 1000` is no matter of shapes; it depends on the data.
 #
-# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a **backend**, a function that gets the captured graph; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself. (With the `while` of `f` the number of pieces depends on Python's version.)
+# Third, `torch.compile`. By default it does not refuse: it compiles the pieces between the questions, and Python answers the questions. What is done with a piece is decided by a backend. A **<dfn>backend</dfn>** of a compiler is a function that gets a captured graph and returns what is to be run in its place; ours only counts, and runs the piece as it is. We give it `f` with its loop written as a function that calls itself. (With the `while` of `f` the number of pieces depends on Python's version.)
 
 # %%
 pieces = []
@@ -1574,7 +1474,7 @@ for number in (300.0, 3.0, 40.0, -300.0):
 
 # %% [markdown]
 # Right each time, but not in one graph. The function falls into four pieces for 300. For 3 and 40 no new ones are needed; $-300$ needs a fifth, the multiplication by 100.
-# Where one piece ends and Python takes over is a **graph break**: nothing can be optimised across it. With `fullgraph=True` a break is an error:
+# A **<dfn>graph break</dfn>** is a place where one piece of a compiled program ends and Python takes over: nothing can be optimised across it. With `fullgraph=True` a break is an error:
 
 # %%
 torch.compiler.reset()
@@ -1696,74 +1596,53 @@ def exported_from(example):
 
 
 # %% nbgrader={"grade_id": "test_without_conditions", "grade": true}
-def _f(a):
-    b = 2 * a
-    while b.norm() < 1000:
-        b = 2 * b
-    return b if b.sum() > 0 else 100 * b
+import beyond_backward_exercises as asked
+from autograder.lesson import check
 
-
-def _each(a):
-    return torch.stack([_f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
-
-
-def _early(a):  # without the last doubling, where there are two or more
-    return _f(a) / 2 if a.norm() < 500 else _f(a)
-
-
-_graphs = {}  # one for each shape, and for all numbers
-
-
-def _run(a):
-    if a.shape not in _graphs:
-        _graphs[a.shape] = exported_from(torch.full_like(a.detach(), 7.0))
-    return _graphs[a.shape](a)
-
-
-check.function(
-    "without_conditions",
-    _run,
-    reference=_f,
-    points=[300.0, -300.0, 3.0, 499.0, 500.0, 700.0, -7000.0, 0.002, 1e-12],
-    evidence=lambda a: {"foretold": {"off-by-one-step": _early(a)}},
-)
-check.function(
-    "without_conditions",
-    _run,
-    reference=_f,
-    shapes=[(3,), (2, 2), (4,)],
-    seed=2,
-    evidence=lambda a: {"foretold": {"whose-decision": _each(a)}},
-)
-check.function(  # just below 1000, 500, 250 and 1000 / 1024
-    "without_conditions",
-    _run,
-    reference=_f,
-    points=[[math.nextafter(border, 0.0), 0.0] for border in (1e3, 500.0, 250.0, 1000 / 1024)],
-    evidence=lambda a: {"foretold": {"off-by-one-step": _early(a)}},
-)
+_run = asked.captured(exported_from)
+check.function("without_conditions", _run, **asked.single_numbers)
+check.function("without_conditions", _run, **asked.whole_tensors)
+check.function("without_conditions", _run, **asked.just_below)
+check.gradient("without_conditions", asked.slope(_run), **asked.slopes_of_f)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_conditions",
     lambda x: _run(650 * x),
-    reference=lambda x: _f(650 * x),
+    reference=lambda x: asked.f(650 * x),
     shapes=[(), (1,), (5,), (2, 3), (3,)],
     seed=913,
-    evidence=lambda a: {"foretold": {"whose-decision": _each(650 * a)}},
+    evidence=lambda x: {
+        "foretold": {"whose-decision": asked.for_each(650 * x)},
+        "ruled_out": ("factor",),
+    },
+    told=lambda x: f"650 times {x.tolist()}",
 )
-
-
-def _slope(x):
-    leaf = x.clone().requires_grad_()
-    return torch.autograd.grad(_run(50 * leaf).sum(), leaf)[0]
-
-
 check.gradient(
     "without_conditions",
-    _slope,
-    of=lambda x: _f(50 * x).sum(),
+    asked.slope(lambda x: _run(50 * x)),
+    of=lambda x: asked.f(50 * x).sum(),
     shapes=[(4,), (2, 3), ()],
     seed=915,
+    evidence=lambda x: {"ruled_out": ("factor",)},
+    part="the gradient",
+    told=lambda x: f"50 times {x.tolist()}",
+)
+check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large and tiny ones
+    "without_conditions",
+    _run,
+    reference=asked.as_f,
+    points=[
+        1000.0,
+        500.0,
+        -250.0,
+        [300.0, -300.0],
+        [600.0, 800.0],
+        [7.0, 7.0],
+        [3e9, 1.0],
+        [1e-11, -2e-11],
+        [0.0, -40.0],
+    ],
+    told="a",
 )
 ### END HIDDEN TESTS
 

@@ -131,3 +131,16 @@ def clipped_gradient(loss, w, xs, ts, bound):
         return g * bound / g.norm() if g.norm() > bound else g
 
     return vmap(one)(xs, ts).mean(0)
+
+
+# %% wrong: divided by a norm that may be 0 -> nan
+def clipped_gradient(loss, w, xs, ys, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys)
+    norms = each.norm(dim=1, keepdim=True)
+    return (each / norms * norms.clamp(max=bound)).mean(0)
+
+
+# %% right: torch.renorm
+def clipped_gradient(loss, w, xs, ys, bound):
+    each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys)
+    return each.renorm(2, 0, bound).mean(0)

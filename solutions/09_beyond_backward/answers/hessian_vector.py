@@ -72,7 +72,7 @@ def hessian_vector(f, x, v):
     return -jvp(grad(f), (x,), (v,))[1]
 
 
-# %% wrong: both passes into one .grad -> The numbers differ
+# %% wrong: both passes into one .grad -> looks like: not zeroed
 def hessian_vector(f, x, v):
     leaf = x.clone().requires_grad_()
     y = f(leaf)
@@ -110,3 +110,13 @@ def hessian_vector(f, x, v):
 # %% wrong: the gradient alone -> looks like: own value
 def hessian_vector(f, x, v):
     return grad(f)(x)
+
+
+# %% right: the other grad under the name of the first
+from torch.autograd import grad
+
+
+def hessian_vector(f, x, v):
+    leaf = x.clone().requires_grad_()
+    (first,) = grad(f(leaf), leaf, create_graph=True)
+    return grad(first, leaf, grad_outputs=v)[0]

@@ -27,7 +27,7 @@ def implicit_jacobian(g, z, a):
     return -torch.linalg.solve(jacrev(residual, 0)(z, a), jacrev(residual, 1)(z, a))
 
 
-# %% right: the geometric series of G
+# %% wrong: the geometric series of G -> a = [-1.2785
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
     X = B
@@ -106,7 +106,7 @@ def implicit_jacobian(g, z, a):
     return jacfwd(lambda t: g(z.detach(), t))(a)
 
 
-# %% right: round and round at the fixed point, forward
+# %% wrong: round and round at the fixed point, forward -> a = [-1.2785
 def implicit_jacobian(g, z, a):
     def rounds(t):
         found = z
@@ -126,3 +126,28 @@ def implicit_jacobian(g, z, a):
 def implicit_jacobian(g, z, a):
     G = jacrev(g)(z, a)
     return torch.linalg.solve(torch.eye(len(z)) - G, jacrev(g)(z, a))
+
+
+# %% wrong: only the diagonal of G -> looks like: diagonal only
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    return B / (1 - G.diagonal())[:, None]
+
+
+# %% wrong: thirty rounds of the loop -> a = [-1.2785
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
+    X = B
+    for _ in range(30):
+        X = G @ X + B
+    return X
+
+
+# %% right: helpers under names that the test used to take
+def _g(g, z, a, number):
+    return torch.func.jacfwd(g, argnums=number)(z, a)
+
+
+def implicit_jacobian(g, z, a):
+    _found = torch.eye(len(z), dtype=z.dtype, device=z.device) - _g(g, z, a, 0)
+    return torch.linalg.lstsq(_found, _g(g, z, a, 1)).solution

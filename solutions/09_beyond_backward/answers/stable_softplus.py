@@ -30,7 +30,7 @@ class Softplus(torch.autograd.Function):
         return g * torch.exp(x - y)
 
 
-# %% right: two cases, so that no exponential is large
+# %% wrong: two cases, with a kink at 0 -> the second derivative
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -80,7 +80,7 @@ class Softplus(torch.autograd.Function):
         return x.sigmoid().mul(g)
 
 
-# %% wrong: the slope stored as a number -> looks like: derivative without graph
+# %% wrong: the slope stored as a number -> No path leads from this result
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -255,7 +255,7 @@ class Softplus(torch.autograd.Function):
         return g * torch.sigmoid(x)
 
 
-# %% wrong: detached in backward -> looks like: derivative without graph
+# %% wrong: detached in backward -> No path leads from this result
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -271,7 +271,7 @@ class Softplus(torch.autograd.Function):
         return g * torch.sigmoid(x.detach())
 
 
-# %% wrong: marked as differentiable once -> looks like: derivative without graph
+# %% wrong: marked as differentiable once -> No path leads from this result
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -350,3 +350,70 @@ class Softplus(torch.autograd.Function):
     def backward(ctx, g):
         (x,) = ctx.saved_tensors
         return g * grad(lambda t: (t.clamp(min=0) + torch.log1p(torch.exp(-t.abs()))).sum())(x)
+
+
+# %% wrong: half of 1 plus a quotient with the sign of x -> the second derivative
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        e = torch.exp(-x.abs())
+        return g * (1 + torch.sign(x) * (1 - e) / (1 + e)) / 2
+
+
+# %% wrong: the input kept by the class -> , the gradient
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        Softplus.kept = inputs[0]
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * torch.sigmoid(Softplus.kept)
+
+
+# %% wrong: the slope without notes -> No path leads from this result
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        with torch.no_grad():
+            slope = torch.sigmoid(x)
+            return g * slope
+
+
+# %% wrong: the slope times one minus the slope -> The numbers differ
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(x)
+        return g * s * (1 - s)

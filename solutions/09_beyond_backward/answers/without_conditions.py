@@ -130,7 +130,7 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% wrong: one round too many -> looks like: factor
+# %% wrong: one round too many -> looks like: off by one step
 def without_conditions(a):
     b = 2 * a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
     return torch.where(b.sum() > 0, b, 100 * b)
@@ -237,6 +237,30 @@ def without_conditions(a):
     b = a.detach() * 2 ** torch.log2(1000 / a.norm()).floor().clamp(min=1)
     b = torch.where(b.norm() < 1000, 2 * b, b)
     return torch.where(b.sum() > 0, b, 100 * b)
+
+
+def exported_from(example):
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
+# %% wrong: the largest entry for the norm -> looks like: off by one step
+def without_conditions(a):
+    b = a * 2 ** torch.floor(torch.log2(1000 / a.abs().max())).clamp(min=1)
+    b = torch.where(b.abs().max() < 1000, 2 * b, b)
+    return torch.where(b.sum() > 0, b, 100 * b)
+
+
+def exported_from(example):
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
+# %% wrong: a sum of 0 taken for positive -> The numbers differ
+def without_conditions(a):
+    b = a * 2 ** torch.floor(torch.log2(1000 / a.norm())).clamp(min=1)
+    b = torch.where(b.norm() < 1000, 2 * b, b)
+    return torch.where(b.sum() >= 0, b, 100 * b)
 
 
 def exported_from(example):
