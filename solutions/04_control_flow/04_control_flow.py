@@ -111,7 +111,7 @@ check.reveal("predict_other_branch", a.grad)
 show_graph(f(a))
 
 # %% [markdown]
-# Other numbers take other **<dfn>routes</dfn>** through the program, and leave other graphs: this one has a third multiplication. Every forward pass builds
+# Another number may take another **<dfn>route</dfn>** through the program, another sequence of operations, and leave another graph: this one has a third multiplication. Every forward pass builds
 # its graph anew, so Python's own `if` and `while` are enough. On every route, $a$ is multiplied by constants and by nothing else, so for $a \neq 0$
 #
 # $$f(a) = k\,a, \qquad \text{and the gradient is } k = f(a) / a, \tag{1}$$
@@ -419,8 +419,8 @@ print("equal:   ", a.grad == d / a)
 print("product: ", a.grad * a == d)
 
 # %% [markdown]
-# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **<dfn>NaN</dfn>**, printed `nan`, "not a
-# number". Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
+# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: **<dfn>NaN</dfn>**, "not a
+# number", printed `nan`, is what a computation like $0/0$ gives. Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
 # does verify this gradient is your function from section 2, which counts.
 #
 # With NaN, `<`, `>` and `==` are all false, even between NaN and itself. So a loop with a condition like ours ends at once, and returns it:
@@ -654,7 +654,7 @@ check.function(  # two errors that cancel in the sum; a sign; large, right; smal
 # %% [markdown]
 # #### The number 50
 #
-# Now 50, which is also greater than 1:
+# Now 50:
 
 
 # %% tags=["raises-exception"]
@@ -845,7 +845,7 @@ check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
 
 # %% [markdown]
 # Twice the number needs one doubling less, and ends at the same value. The derivative is positive wherever there is one, and yet `f(2)` is no
-# larger than `f(1)`: the function climbs on each piece and falls back in a **<dfn>jump</dfn>** to the next. Look closely at one, at $1000 / 512 = 1.953125$:
+# larger than `f(1)`. The function climbs on each piece and falls back in a **<dfn>jump</dfn>**, a point at which its value changes at once. Look closely at one, at $1000 / 512 = 1.953125$:
 
 # %%
 for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
@@ -1110,7 +1110,7 @@ print(dict(zip(three_ways, slopes, strict=True)))
 check.reveal("predict_at_the_kink", slopes)
 
 # %% [markdown]
-# None of them is *the* derivative, for there is none: at a kink autograd returns a **<dfn>convention</dfn>**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
+# None of them is *the* derivative, for there is none. What autograd returns at a kink is a **<dfn>convention</dfn>**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
 #
 # 1. Where the operation has a derivative, that one.
 # 2. Where it is convex, bending upwards like these: a **<dfn>subgradient</dfn>** is a slope whose line stays below the curve. Of all subgradients, the shortest.
@@ -1282,7 +1282,7 @@ for name, side, at in [("log at -1", torch.log, -1.0), ("sqrt at 0", torch.sqrt,
 # %% [markdown]
 # The result is right and the gradient is not, so nothing looks wrong until an update makes an entry of a parameter NaN. Multiplying the bad entries by 0 afterwards is no cure, for the same reason.
 #
-# The cure is to choose a harmless argument *before* the root, and the right result *after* it: the **<dfn>double where</dfn>**.
+# The cure is the **<dfn>double where</dfn>**: it chooses a harmless argument *before* an operation, and the right result *after* it.
 
 # %%
 x = torch.tensor([4.0, 1.0, 0.0, -1.0], requires_grad=True)

@@ -108,8 +108,8 @@ print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 # %% [markdown]
 # Equal at all 200 points, to the last digit. This is less than it seems: it is no proof. Somebody wrote
 # the rule for the sine into PyTorch. It lies in `grad_fn`, the node that the operation has left in the graph, and a
-# node can be called: give it the **<dfn>incoming gradient</dfn>**, the one with respect to its result, here 10, and it answers with
-# what it passes on.
+# node can be called. Give it the **<dfn>incoming gradient</dfn>**, the gradient with respect to the operation's result, and it answers with
+# what it passes on. Here 10 comes in:
 
 # %%
 x = torch.tensor(0.5, requires_grad=True)
@@ -164,8 +164,7 @@ check.reveal("predict_running_sum", x.grad)
 
 # %% [markdown]
 # No error, and three numbers that look like slopes; but the first is the slope of $y_0$, $y_1$ and $y_2$ together. You
-# can rely on the sum only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
-# function works **<dfn>entry by entry</dfn>** (*element-wise*, in PyTorch's words).
+# can rely on the sum only if the function works **<dfn>entry by entry</dfn>** (*element-wise*, in PyTorch's words), so that each entry of the result comes from the same entry of the argument **alone**.
 #
 # #### A question: what does the 0 show?
 
@@ -714,7 +713,7 @@ print(first)
 torch.autograd.grad(first, x)
 
 # %% [markdown]
-# Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
+# *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
 # is the bare number 12. The backward pass computed it with multiplications, but did not record them. With
 # `create_graph=True` it does:
 
@@ -935,13 +934,13 @@ check.function(  # from the start there is nothing to differentiate
 # %% [markdown]
 # ## 5. Polynomials that know a function's derivatives
 #
-# What are derivatives of higher order good for? With them you can replace a function, near a point $a$, by a
-# polynomial. The polynomial
+# With derivatives of higher order you can replace a function, near a point $a$, by a
+# polynomial. The **<dfn>Taylor polynomial</dfn>** of a function at a point is the polynomial, of a given degree $n$, that has there the same value and the same first $n$ derivatives:
 #
-# $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}, \tag{6}$$
+# $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}. \tag{6}$$
 #
-# has at $a$ the same value as $f$ and the same first $n$ derivatives. Here $f^{(k)}$ is the derivative of order $k$,
-# and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$. It is called the **<dfn>Taylor polynomial</dfn>** of degree $n$ of $f$ at $a$.
+# Here $f^{(k)}$ is the derivative of order $k$,
+# and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$.
 # Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that is to be
 # $f'''(a)$.
 
@@ -1117,7 +1116,7 @@ for n in (2, 4, 6):
 #
 # $$a + b\,\varepsilon, \qquad \varepsilon^2 = 0. \tag{7}$$
 #
-# Think of $\varepsilon$ as a step so small that its square is nothing. Such a pair is called a **<dfn>dual number</dfn>**. To
+# Think of $\varepsilon$ as a step so small that its square is nothing. A pair of a value and a slope is called a **<dfn>dual number</dfn>**. To
 # differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as fast as $x$. Then calculate as in school and
 # drop $\varepsilon^2$:
 #

@@ -64,7 +64,7 @@ for following, _ in node.next_functions:
 #   warns that these names may change.)
 # - **`next_functions`** says where it hands on the results: one entry for each operand that its rule could differentiate, in order. The number beside each, which we skip, says to which output of an operation with several outputs it goes.
 #
-# A leaf has no `grad_fn`, yet something must receive its gradient. That is an **<dfn>`AccumulateGrad`</dfn>** (printed with its C++ namespace, `torch::autograd::`), with the leaf in its `variable`. Its whole work is to add what arrives to the leaf's `.grad`. A constant needs no gradient,
+# A leaf has no `grad_fn`, yet something must receive its gradient. An **<dfn>`AccumulateGrad`</dfn>** is the node that stands for a leaf, and adds what arrives to the leaf's `.grad`. (It is printed with its C++ namespace, `torch::autograd::`, and has the leaf in its `variable`.) A constant needs no gradient,
 # so nothing is handed on to it. In the place of a constant tensor stands `None`; in that of a Python number stands `None`, or there is no place at all:
 
 # %%
@@ -131,7 +131,7 @@ check.reveal("predict_nodes", len({addition, product, to_x, *ends}))
 show_graph(y)
 
 # %% [markdown]
-# A leaf has one `AccumulateGrad`, however many edges end at it (in the picture, three arrows leave the box of `x`). With an addition and a multiplication that makes three. Such a structure, in which edges may meet again but never run in a circle, is called a **<dfn>directed acyclic graph</dfn>**, a DAG. There can be no circle, because an operation can
+# A leaf has one `AccumulateGrad`, however many edges end at it (in the picture, three arrows leave the box of `x`). With an addition and a multiplication that makes three. In a **<dfn>directed acyclic graph</dfn>**, a DAG, edges may meet again but never run in a circle. Here there can be no circle, because an operation can
 # only use tensors that existed before it.
 
 # %% [raw]
@@ -281,7 +281,7 @@ print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.ar
 #
 # ## 3. From a graph back to the code
 #
-# Here is a graph as a table, walked from its result: each node with a number, its name, and the nodes that it hands on to.
+# Here is a graph as a table: each node with a number, its name, and the nodes that it hands on to.
 
 # %% [markdown]
 # | node | name | hands on to | has kept |
@@ -599,7 +599,7 @@ print("what came in:", runs)
 check.reveal("predict_runs", len(runs))
 
 # %% [markdown]
-# PyTorch's **<dfn>engine</dfn>**, the program behind `backward`, counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
+# PyTorch's **<dfn>engine</dfn>** is the program behind `backward`. It counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
 # up, and calls the node once with the sum: ten runs for 1024 paths. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **<dfn>topological order</dfn>**. So the
 # cost of a backward pass grows with the number of nodes, not of paths. In chapter 7 you will build such an engine.
 #
@@ -1245,7 +1245,7 @@ print([len(reachable(derivative)) for derivative in values])
 check.reveal("predict_third_order", len(reachable(values[3])))
 
 # %% [markdown]
-# The pass goes through the whole graph before it, and adds to it: about twice as many nodes at first, then nearly three times as many each time: 8, 17, 46, 129. Where every order multiplies the size, the growth is **<dfn>exponential</dfn>**. Is it so for every function?
+# The pass goes through the whole graph before it, and adds to it: about twice as many nodes at first, then nearly three times as many each time: 8, 17, 46, 129. Where every order multiplies the size, the growth is **exponential**. Is it so for every function?
 
 # %% [raw]
 # exercise: plot_graph_sizes
@@ -1348,7 +1348,7 @@ check.plot(  # order 0 alone
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The growth is no property of the mathematical derivative: those of the logarithm, $1/t, -1/t^2, \dots$, are as simple as those of the sine, and $t\,e^t$ is a product. It depends on how PyTorch has written the **<dfn>backward formula</dfn>** of each operation: how often it uses the tensors that it gets.
+# The growth is no property of the mathematical derivative: those of the logarithm, $1/t, -1/t^2, \dots$, are as simple as those of the sine, and $t\,e^t$ is a product. It depends on how PyTorch has written the **backward formula** of each operation: how often it uses the tensors that it gets.
 #
 # **Memory.** A graph takes memory through what its nodes keep. PyTorch lets you watch: `saved_tensors_hooks` takes two functions, of which the first is called with each tensor that a node is about to keep, and the second when it is needed again. We count the numbers, each piece of memory once.
 
@@ -1377,10 +1377,10 @@ with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
 #
 # $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
 #
-# Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **<dfn>Hessian</dfn>** $H$. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
+# The **<dfn>Hessian</dfn>** of a function is the table of all its second derivatives. Here it has $n \times n$ entries, $H_{ij} = \partial^2 f / \partial x_i\, \partial x_j$. Often a **<dfn>Hessian–vector product</dfn>** is enough, the product of the Hessian with one vector. It costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
 # $H^\top v$, and $H$ is symmetric.
 #
-# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a **<dfn>Hessian–vector product</dfn>**.
+# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a product.
 
 
 # %%
