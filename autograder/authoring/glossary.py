@@ -18,6 +18,8 @@ from autograder.course import Course
 from autograder.errors import AuthoringError
 
 _MARK = re.compile(r"<dfn>(.+?)</dfn>")
+#: A paragraph ends at an empty line, and where an item of a list begins.
+_BREAKS = re.compile(r"\n\s*\n|\n\s*(?=- )")
 #: A sentence ends where a new one begins: with a capital, a formula, code or emphasis.
 _ENDS = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`$*“(])")
 
@@ -48,10 +50,10 @@ def terms_in(notebook: NotebookNode) -> Iterator[Term]:
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        for paragraph in re.split(r"\n\s*\n", cell.source):
+        for paragraph in _BREAKS.split(cell.source):
             if title := re.match(r"# (.+)", paragraph):
                 chapter = title[1]
-            elif heading := re.match(r"#{2,3} (.+)", paragraph):
+            elif heading := re.match(r"## (.+)", paragraph):
                 section = heading[1]
             for sentence in _ENDS.split(" ".join(paragraph.split())):
                 for name in _MARK.findall(sentence):

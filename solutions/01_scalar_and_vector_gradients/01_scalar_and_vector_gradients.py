@@ -56,17 +56,17 @@ show(
 # %% [markdown]
 # The words for it keep their meaning through the whole course:
 #
-# - A **tensor** is an array of numbers of one kind, with a shape: a single number, a **scalar**, has
-#   shape `()`; a list of four, a **vector**, has shape `(4,)`; a table, a **matrix**, has shape `(rows, columns)`.
-# - A **partial derivative** $\partial y/\partial x_i$ says how fast $y$ changes when the
-#   entry $x_i$ alone is moved a little.
-# - The **gradient** of a number $y$ with respect to a tensor $x$ is the tensor of all its
-#   partial derivatives, written $\nabla y$ ("nabla $y$"). It has the shape of $x$.
-# - Computing $y$ from $x$ is the **forward pass**. An operation that can be differentiated, on a tensor that requires
-#   a gradient, is **recorded** (unless you switch that off): it makes a **node**, which knows the operation and its derivative. The tensor that comes out has its node as attribute **`grad_fn`**.
-#   The nodes form a **graph** from the result back to where it began.
-# - A **leaf** is a tensor whose `grad_fn` is `None`: no recorded operation made it.
-# - The **backward pass** walks the graph from the result to the leaves. It multiplies the
+# - A **<dfn>tensor</dfn>** is an array of numbers of one kind, with a shape. A tensor of a single number, a **<dfn>scalar</dfn>**, has
+#   shape `()`. A tensor with one index is a **<dfn>vector</dfn>**; with four entries it has shape `(4,)`. A table of numbers is a **<dfn>matrix</dfn>**; it has shape `(rows, columns)`.
+# - A **<dfn>partial derivative</dfn>** says how fast a number changes when one entry of a tensor
+#   alone is moved a little. For a number $y$ and an entry $x_i$ it is written $\partial y/\partial x_i$.
+# - The **<dfn>gradient</dfn>** of a number with respect to a tensor is the tensor of all its
+#   partial derivatives. It is written $\nabla y$ ("nabla $y$") and has the shape of $x$.
+# - The **<dfn>forward pass</dfn>** computes a result from its inputs. An operation that can be differentiated, on a tensor that requires
+#   a gradient, is **<dfn>recorded</dfn>** (unless you switch that off): it makes a **<dfn>node</dfn>**, which knows the operation and its derivative. The tensor that comes out has its node as attribute **`grad_fn`**.
+#   The nodes form a **<dfn>graph</dfn>**, which leads from the result back to where it began.
+# - A **<dfn>leaf</dfn>** is a tensor whose `grad_fn` is `None`: no recorded operation made it.
+# - The **<dfn>backward pass</dfn>** walks the graph from the result to the leaves. It multiplies the
 #   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) It leaves the gradient
 #   in the attribute **`.grad`** of each leaf that requires one.
 #
@@ -179,7 +179,7 @@ x.grad == 4 * x
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
 # is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
-# PyTorch record what is done with it. (An underscore at the end of a tensor method's name means that it works **in place**: it changes the tensor itself.)
+# PyTorch record what is done with it. An operation **<dfn>in place</dfn>** changes the tensor itself; an underscore at the end of a method's name says so.
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -212,8 +212,8 @@ check.gradient(
 # %% [markdown]
 # #### What gradients are for
 #
-# A **model** is a function with numbers that can be changed, its **parameters**. Here the model is $w \cdot x$, with one
-# parameter, $w = 1$, and its output for $x = 3$ should be 6. The **loss** is a single number that says how far the output is from what is wanted: here $(3w - 6)^2$.
+# A **<dfn>model</dfn>** is a function with numbers that can be changed, its **<dfn>parameters</dfn>**. Here the model is $w \cdot x$, with one
+# parameter, $w = 1$, and its output for $x = 3$ should be 6. The **<dfn>loss</dfn>** is a single number that says how far a model's output is from what is wanted. Here it is $(3w - 6)^2$.
 # Where the loss has a negative derivative, a larger $w$ makes it smaller; where a positive one, a smaller $w$. So take small steps against the gradient:
 
 # %%
@@ -226,8 +226,8 @@ for _ in range(3):
     w = w - 0.05 * leaf.grad.item()  # .item() makes a plain Python number
 
 # %% [markdown]
-# This is **gradient descent**; models learn by it. `backward` changes no parameter. The last line does, and is
-# the work of an **optimiser**.
+# To take small steps against the gradient of the loss is called **<dfn>gradient descent</dfn>**; models learn by it. `backward` changes no parameter. The last line does.
+# An **<dfn>optimiser</dfn>** is the part of a program that changes a model's parameters by their gradients.
 #
 # ## 3. The same question twice
 #
@@ -266,8 +266,7 @@ for _ in range(2):
 check.reveal("predict_second_backward", x.grad)
 
 # %% [markdown]
-# The second pass found four numbers in `.grad` and **added** its own; only where `.grad` is `None` does it make a new tensor. The word for this is
-# **accumulate**. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
+# The second pass found four numbers in `.grad` and **added** its own; only where `.grad` is `None` does it make a new tensor. Gradients **<dfn>accumulate</dfn>**: each backward pass adds its own to what `.grad` holds. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
 # comes in pieces can be sent backward piece by piece. But a leftover gradient spoils
 # the next one. Before asking a new question, clear the old answer, either in place:
 
@@ -517,7 +516,7 @@ x.grad
 # Chapter 2 puts other numbers there.
 #
 # Now watch the pass itself. Press *From the start*, then *Next*, step by step: a gradient comes
-# into a box; there it is multiplied by the **local derivative**, the derivative of this one operation; the product goes on to the next box. The local derivative is written at the dashed arrow. The 4.5 is
+# into a box; there it is multiplied by the operation's local derivative; the product goes on to the next box. The **<dfn>local derivative</dfn>** of an operation is the derivative of this one operation alone. It is written at the dashed arrow. The 4.5 is
 # $1 \cdot \tfrac14 \cdot 3 \cdot 6 \cdot 1$; find each factor. (Watching leaves `x.grad` as it is.)
 
 # %%
@@ -603,8 +602,9 @@ print(b.grad_fn.name())
 torch.tensor([1, 2, 3], requires_grad=True)
 
 # %% [markdown]
-# *"Only Tensors of floating point and complex dtype can require gradients."* The kind of number that a
-# tensor holds is its **dtype**. `1, 2, 3` without decimal points made a tensor of integers, and a
+# *"Only Tensors of floating point and complex dtype can require gradients."*
+#
+# The kind of number that a tensor holds is its **<dfn>dtype</dfn>**. `1, 2, 3` without decimal points made a tensor of integers, and a
 # derivative asks what happens when a value moves by a *little*: an integer cannot move by less than 1. Ask
 # for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
 # digits; `t.to(torch.float64)` makes one with about 16 of a tensor `t`.
@@ -765,10 +765,10 @@ for h in (1e-1, 1e-2, 1e-3):
 # $$f(x + h) = f(x) + h f'(x) + \tfrac{h^2}{2} f''(x) + \tfrac{h^3}{6} f'''(x) + \dots$$
 #
 # the forward difference is off by about $\tfrac{h}{2}f''$, and the central one only by $\tfrac{h^2}{6}f'''$, because its two
-# $f''$ terms cancel. This is called **truncation error**.
+# $f''$ terms cancel. The error that a difference has because its step is not infinitely small is its **<dfn>truncation error</dfn>**.
 #
-# There is another error. A `float64` keeps about 16 decimal digits, so a computed value near 1 is off by about $10^{-16}$: **rounding error**.
-# The division by $h$ makes it larger.
+# There is another error. A `float64` keeps about 16 decimal digits, so a computed value near 1 is off by about $10^{-16}$.
+# The error that a computed value has because only so many digits are kept is its **<dfn>rounding error</dfn>**. The division by $h$ makes it larger.
 
 # %% [raw]
 # exercise: predict_best_step
@@ -792,7 +792,7 @@ best_k = 8
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_best_step", "grade": true}
-check.prediction("predict_best_step", best_k, choices=range(1, 15))
+check.prediction("predict_best_step", best_k, between=(1, 14))
 
 # %%
 at = torch.tensor(1.0, dtype=torch.float64)
@@ -1075,8 +1075,8 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 # ## 8. One number that checks a whole gradient
 #
 # For a gradient of a thousand entries, `central_difference` evaluates $f$ two thousand times. A cheaper
-# check: walk from $x$ in any direction $d$. How fast $f$ changes on the way is its **directional
-# derivative**, and the gradient predicts it:
+# check: walk from $x$ in any direction $d$. How fast a function changes on the way from a point in a direction is its **<dfn>directional derivative</dfn>**.
+# The gradient predicts it:
 #
 # $$\nabla f(x) \cdot d \;\approx\; \frac{f(x + hd) - f(x - hd)}{2h}. \tag{8}$$
 #

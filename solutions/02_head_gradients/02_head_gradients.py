@@ -85,7 +85,7 @@ shapes_that_run = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_scalar_shapes", "grade": true}
-check.prediction("predict_scalar_shapes", shapes_that_run, choices=range(5))
+check.prediction("predict_scalar_shapes", shapes_that_run, between=(0, 4))
 
 # %%
 ran = 0
@@ -104,8 +104,8 @@ check.reveal("predict_scalar_shapes", ran)
 #
 # ## 2. Adding up
 #
-# You can add up and make a single number. Or you give `backward` what it could not create, a
-# tensor with one number for each entry of `y`: the **head gradient**, in short the **head**. (So the library MXNet calls it: there, the result is the *head* of the
+# You can add up and make a single number. Or you give `backward` what it could not create. A
+# **<dfn>head gradient</dfn>**, in short a head, is a tensor with one number for each entry of a result `y`, from which `y.backward` starts. (So the library MXNet calls it: there, the result is the *head* of the
 # graph. PyTorch says `gradient`, `grad_tensors` or `grad_output`; textbooks say *adjoint*, and `torch.func` *cotangent*.) It is the first argument of `backward`; its name may be left out.
 
 # %%
@@ -154,7 +154,7 @@ additions = 4
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_python_sum", "grade": true}
-check.prediction("predict_python_sum", additions, choices=range(1, 9))
+check.prediction("predict_python_sum", additions, between=(1, 8))
 
 # %%
 with_python = sum(x * x)
@@ -250,7 +250,7 @@ print("weighted sum: x.grad =", x.grad, " v.grad =", v.grad)
 # In the sum, `v` takes part in the forward pass and gets a gradient of its own, which is $y$. As a head it is only what
 # the backward pass starts from, and gets none.
 #
-# The most common use: a model computes a loss for each example of a **batch**, the examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
+# The most common use: a model computes a loss for each example of a batch. A **<dfn>batch</dfn>** is a number of examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
 # Here three examples, with the model $w \cdot x$ of chapter 1; the first two count half each:
 
 # %%
@@ -378,8 +378,7 @@ check.reveal("predict_coupled_head", x.grad)
 # The head weighs *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ enters both results.
 # So scaling $(4, 8)$ by $(1, 10)$, to $(4, 80)$, is wrong.
 #
-# To see the structure, collect all the partial derivatives in a table with one row for each result and one column for each entry of $x$. It is
-# called the **Jacobian** of the map:
+# To see the structure, collect all the partial derivatives in a table. The **<dfn>Jacobian</dfn>** of a map is the table of its partial derivatives, with one row for each result and one column for each entry of $x$:
 #
 # $$J = \begin{pmatrix} \partial y_0/\partial x_0 & \partial y_0/\partial x_1 \\ \partial y_1/\partial x_0 & \partial y_1/\partial x_1 \end{pmatrix}
 # = \begin{pmatrix} x_1 & x_0 \\ 1 & 2x_1 \end{pmatrix} = \begin{pmatrix} 3 & 2 \\ 1 & 6 \end{pmatrix} \quad\text{at } (2, 3). \tag{3}$$
@@ -388,8 +387,8 @@ check.reveal("predict_coupled_head", x.grad)
 #
 # $$\texttt{x.grad} = v_0 \cdot (\text{row } 0) + v_1 \cdot (\text{row } 1) + \dots = J^\top v. \tag{4}$$
 #
-# For the head $(1, 10)$: $1 \cdot (3, 2) + 10 \cdot (1, 6) = (13, 62)$. In matrix language this is the product of the
-# transposed Jacobian $J^\top$, rows and columns exchanged, with $v$: the **vector–Jacobian product**, in code `v @ J`. (At $x = (1, 2)$ you could not tell it from
+# For the head $(1, 10)$: $1 \cdot (3, 2) + 10 \cdot (1, 6) = (13, 62)$. In matrix language this is $J^\top$, the
+# Jacobian with rows and columns exchanged, times $v$. The **<dfn>vector–Jacobian product</dfn>** is the product of the transposed Jacobian and a head, in code `v @ J`. (At $x = (1, 2)$ you could not tell it from
 # `J @ v`: there $J$ has the rows $(2, 1)$ and $(1, 4)$ and is symmetric. That is why we work at $(2, 3)$.)
 
 # %%
@@ -441,7 +440,7 @@ from autograder.lesson import check
 check.values("four_heads", four_heads, expected=asked.four_rows(), facts=asked.about_each_row())
 
 # %% [markdown]
-# The first two heads have a single 1 in them. Such a **one-hot** head picks one row of $J$. Now a formula.
+# The first two heads have a single 1 in them. A head with a single 1 and zeros beside it is **<dfn>one-hot</dfn>**; it picks one row of $J$. Now a formula.
 
 # %% [raw]
 # exercise: pulled_by_hand
@@ -1059,7 +1058,7 @@ print("gradcheck:", torch.autograd.gradcheck(three, x, fast_mode=True))
 # (`torch.no_grad()` switches the recording off in the indented lines. Chapter 3 says more.)
 #
 # Besides one forward and one backward pass, this needs two values of $f$, for any number of results and entries. The last line is PyTorch's own check: with `fast_mode=True`, `gradcheck` compares
-# such products for random $v$ and $t$. For linear maps, where two hand-written programs compute $Jt$ and $J^\top v$, equation (9) is known as the **dot-product test**. Chapter 1's directional gap is the case of one result, $v = 1$.
+# such products for random $v$ and $t$. The **<dfn>dot-product test</dfn>** compares the two sides of equation (9) for a linear map, where one program computes the map and another its transpose. Chapter 1's directional gap is the case of one result, $v = 1$.
 
 # %% [raw]
 # exercise: adjoint_gap

@@ -49,7 +49,7 @@ print(u)
 print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:", u.is_leaf)
 
 # %% [markdown]
-# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. We say that `u` is **detached**. PyTorch also calls it a leaf, as it does every tensor without a `grad_fn`. What is computed
+# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. A tensor with the numbers of another and none of its history is **<dfn>detached</dfn>**. PyTorch also calls it a leaf, as it does every tensor without a `grad_fn`. What is computed
 # from `u` treats it as a constant. `y` itself has not changed.
 #
 # Now four numbers at once: $x = (0, 1, 2, 3)$, $y = x \cdot x$ entry by entry, $u$ is $y$ detached, and $z = u \cdot x$.
@@ -223,7 +223,7 @@ check.gradient(
 # %% [markdown]
 # ## 3. Freezing a part of a model
 #
-# Here is the smallest model with two **layers**, steps with parameters of their own: $h = a \cdot x$ and $p = b \cdot h$, with the
+# A **<dfn>layer</dfn>** of a model is a step with parameters of its own. Here is the smallest model with two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
 # parameters $a = 1$ and $b = 2$ and the input $x = 3$. The output should be 4, and the loss is $(p - 4)^2$. By
 # hand:
 #
@@ -243,7 +243,7 @@ p = b * h
 print(a.grad, b.grad)
 
 # %% [markdown]
-# To **freeze** a parameter means to leave it as it is while the others learn, for instance because somebody has trained it
+# To **<dfn>freeze</dfn>** a parameter means to leave it as it is while the others learn, for instance because somebody has trained it
 # already. For a leaf, `b.requires_grad_(False)` does this.
 
 # %% [raw]
@@ -418,7 +418,7 @@ print("begin at the same place in memory:", x.data_ptr() == d.data_ptr())
 check.reveal("predict_first_of_x", x[0])
 
 # %% [markdown]
-# The memory in which a tensor's numbers lie is its **storage**, and `x` and `d` have the same one: a detach copies no number. For
+# The memory in which a tensor's numbers lie is its **<dfn>storage</dfn>**. `x` and `d` have the same one: a detach copies no number. For
 # numbers of your own, copy them: `x.detach().clone()`.
 #
 # (You may read that resizing a detached tensor raises an error. In version 2.13 it does not; the
@@ -482,7 +482,7 @@ y.backward()
 # - *"one of the variables needed for gradient computation has been modified by an inplace operation"*: the product keeps `x` for its
 #   derivative, and somebody has written into it since.
 # - *"[torch.FloatTensor [3]]"*: which one. A `float32` tensor with three entries.
-# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. An ordinary tensor has a **version counter**, which goes up with each
+# - *"is at version 1; expected version 0 instead"*: how PyTorch knows. An ordinary tensor has a **<dfn>version counter</dfn>**, which goes up with each
 #   in-place change that PyTorch sees. The forward pass wrote down 0; the backward pass found 1.
 # - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 6 uses it on this error.
 #
@@ -610,8 +610,8 @@ with torch.no_grad():
     print(x[0].requires_grad, x[0].grad_fn)
 
 # %% [markdown]
-# New numbers that are computed in the block require no gradient and have no `grad_fn`, so they cannot be sent backward. (A **view**, a tensor that shows numbers of another one, such as `x[0]`, still says `True`; but without a `grad_fn`
-# no path leads from it to `x`.)
+# New numbers that are computed in the block require no gradient and have no `grad_fn`, so they cannot be sent backward. A **<dfn>view</dfn>** is a tensor that shows numbers of another one, as `x[0]` does. It still says `True`; but without a `grad_fn`
+# no path leads from it to `x`.
 #
 # The main use is to change parameters. Let $w = 2$ be a parameter and $(w - 1)^2$ the loss. Gradient descent takes a
 # small step against the gradient:
@@ -838,8 +838,8 @@ check.function(
 # %% [markdown]
 # ## 6. `no_grad` and `inference_mode`
 #
-# `torch.inference_mode()` also switches recording off, and is meant to be faster, because it keeps even fewer records. A tensor with numbers of its own that is made in it is an
-# **inference tensor**. The price shows later. Let `w` be a leaf and `i` an inference tensor, used after the block:
+# `torch.inference_mode()` also switches recording off, and is meant to be faster, because it keeps even fewer records. A tensor with numbers of its own that is made under `inference_mode` is an
+# **<dfn>inference tensor</dfn>**. The price shows later. Let `w` be a leaf and `i` an inference tensor, used after the block:
 
 # %% [raw]
 # exercise: predict_two_uses
@@ -862,7 +862,7 @@ how_many_raise = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_two_uses", "grade": true}
-check.prediction("predict_two_uses", how_many_raise, choices=range(3))
+check.prediction("predict_two_uses", how_many_raise, between=(0, 2))
 
 # %%
 w = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -973,8 +973,8 @@ show(
 #
 # $$\operatorname{round}(1.6) = 1.6 + 0.4,$$
 #
-# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. What arrives at the rounding goes *straight through* it, unchanged. (What arrives still depends on the rounded value: for $\operatorname{round}(x)^2$ at
-# 1.6 it is $2 \cdot 2 = 4$, not 3.2.) This is called a **straight-through estimator**. It is no derivative of `round`; it is a decision to report
+# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. What arrives at the rounding goes *straight through* it, unchanged. What arrives still depends on the rounded value: for $\operatorname{round}(x)^2$ at
+# 1.6 it is $2 \cdot 2 = 4$, not 3.2. A function that keeps its value and passes the gradient on unchanged is called a **<dfn>straight-through estimator</dfn>**. It is no derivative of `round`; it is a decision to report
 # another slope in its place.
 
 # %% [raw]

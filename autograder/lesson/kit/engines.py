@@ -253,7 +253,7 @@ def _send(result: Any) -> None:
 
 
 def _accumulate(order: Iterable[Any], result: Any) -> None:
-    result.grad = 1.0
+    result.grad = torch.ones_like(result.data)
     for value in order:
         for parent, share in _parts(value):
             parent.grad = parent.grad + share

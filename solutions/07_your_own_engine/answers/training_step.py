@@ -181,7 +181,7 @@ def training_step(engine, x, t, w, b, rate):
     return w - rate * weights.grad, b - rate * bias.grad
 
 
-# %% wrong: backward on the errors -> raised RuntimeError
+# %% wrong: backward on the errors -> The numbers differ
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)

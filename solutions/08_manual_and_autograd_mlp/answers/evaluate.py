@@ -1,31 +1,39 @@
-# %% right: inference_mode, and one of two calls
+# %% right: inference_mode, and two calls for each part
 def evaluate(model, x):
-    mode = model.training
-    with torch.inference_mode():
-        out = model.eval()(x)
-    if mode:
-        model.train()
-    return out
+    learning = [part for part in model.modules() if part.training]
+    try:
+        with torch.inference_mode():
+            return model.eval()(x)
+    finally:
+        for part in learning:
+            part.training = True
 
 
-# %% right: try and finally
+# %% right: a decorator, and a dictionary
 @torch.no_grad()
 def evaluate(model, x):
-    before = model.training
+    before = {part: part.training for part in model.modules()}
     try:
         model.train(False)
         return model(x)
     finally:
-        model.train(before)
+        for part, mode in before.items():
+            part.training = mode
 
 
-# %% right: detach
+# %% right: detach, and names
 def evaluate(model, x):
-    was = model.training
+    modes = {name: part.training for name, part in model.named_modules()}
     model.eval()
-    out = model(x).detach()
-    model.train(was)
-    return out
+    try:
+        out = model(x)
+    except Exception:
+        out = None
+        raise
+    finally:
+        for name, mode in modes.items():
+            model.get_submodule(name).training = mode
+    return out.detach()
 
 
 # %% right: a copy
@@ -138,7 +146,7 @@ def evaluate(model, x):
     return out
 
 
-# %% right: the mode of each layer kept
+# %% wrong: the mode of each part kept, but not after an error -> the mode after an error
 def evaluate(model, x):
     modes = {layer: layer.training for layer in model.modules()}
     model.eval()
@@ -147,6 +155,28 @@ def evaluate(model, x):
     for layer, mode in modes.items():
         layer.training = mode
     return out
+
+
+# %% wrong: one mode for all parts -> the modes of all parts
+def evaluate(model, x):
+    before = model.training
+    try:
+        with torch.no_grad():
+            return model.eval()(x)
+    finally:
+        model.train(before)
+
+
+# %% wrong: the parts of a sequence only -> TypeError
+def evaluate(model, x):
+    modes = [model.training, *(layer.training for layer in model)]
+    model.eval()
+    try:
+        with torch.no_grad():
+            return model(x)
+    finally:
+        for layer, mode in zip([model, *model], modes):
+            layer.training = mode
 
 
 # %% wrong: an answer in training mode only -> The answer is None

@@ -1,12 +1,15 @@
-# %% right: natural logarithms
+# %% right: natural logarithms, one doubling too many taken back
 def without_conditions(a):
     rounds = torch.clamp(
         torch.ceil(
             torch.log(1000 / a.norm()) / torch.tensor(2.0, dtype=a.dtype, device=a.device).log()
-        ),
+        )
+        + 1,
         min=1,
     )
     k = torch.pow(2.0, rounds)
+    k = torch.where((rounds > 1) & ((k * a).norm() / 2 >= 1000), k / 2, k)
+    k = torch.where((rounds > 2) & ((k * a).norm() / 2 >= 1000), k / 2, k)
     return torch.where(a.sum() > 0, k, 100 * k) * a
 
 
@@ -18,7 +21,7 @@ def exported_from(example):
 # %% right: a fixed number of rounds, each with a where
 def without_conditions(a):
     b = 2 * a
-    for _ in range(25):
+    for _ in range(60):
         b = torch.where(b.norm() < 1000, 2 * b, b)
     return torch.where(b.sum() > 0, b, 100 * b)
 
@@ -30,7 +33,9 @@ def exported_from(example):
 
 # %% right: truth values as numbers
 def without_conditions(a):
-    rounds = (1000 / a.detach().norm()).log2().ceil().clamp(min=1)
+    norm = a.detach().norm()
+    rounds = (1000 / norm).log2().ceil().clamp(min=1)
+    rounds = rounds + (norm * torch.exp2(rounds) < 1000).to(a.dtype)
     sign = (a.sum() <= 0).to(a.dtype)
     return a * torch.exp2(rounds) * (1 + 99 * sign)
 
@@ -40,9 +45,10 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% right: torch.cond for the branch
+# %% right: torch.cond for both
 def without_conditions(a):
     b = a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
+    b = torch.cond(b.norm() < 1000, lambda b: 2 * b, lambda b: b * 1, (b,))
     return torch.cond(b.sum() > 0, lambda b: b * 1, lambda b: 100 * b, (b,))
 
 
@@ -202,9 +208,34 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
+# %% wrong: the logarithm alone -> looks like: off by one step
+def without_conditions(a):
+    b = a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
+    return torch.where(b.sum() > 0, b, 100 * b)
+
+
+def exported_from(example):
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
+# %% wrong: twenty fixed rounds -> The numbers differ
+def without_conditions(a):
+    b = 2 * a
+    for _ in range(20):
+        b = torch.where(b.norm() < 1000, 2 * b, b)
+    return torch.where(b.sum() > 0, b, 100 * b)
+
+
+def exported_from(example):
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
 # %% wrong: the gradient cut off -> zero
 def without_conditions(a):
-    b = a.detach() * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
+    b = a.detach() * 2 ** torch.log2(1000 / a.norm()).floor().clamp(min=1)
+    b = torch.where(b.norm() < 1000, 2 * b, b)
     return torch.where(b.sum() > 0, b, 100 * b)
 
 

@@ -33,6 +33,12 @@ def test_a_term_has_its_sentence_and_its_place():
     assert bud.sentence == "bud: a leaf to be."
 
 
+def test_each_item_of_a_list_stands_alone():
+    words = "- A **<dfn>root</dfn>** drinks.\n- A **<dfn>stem</dfn>** stands.\n  It bends."
+    found = terms_in(new_notebook(cells=[new_markdown_cell(words)]))
+    assert [term.sentence for term in found] == ["A root drinks.", "A stem stands."]
+
+
 def test_a_second_definition_is_found_whatever_its_capitals():
     leaf, _ = terms_in(LESSON)
     again = Term("Leaf", "A Leaf is green.", "4 · Woods", "1. Green")

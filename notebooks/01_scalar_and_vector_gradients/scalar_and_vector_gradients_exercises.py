@@ -1,0 +1,134 @@
+"""What the visible tests of chapter 1 ask about and compare with, in the order of the chapter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.lesson.kit import Curves, explained_by
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+
+
+def on(answer: Callable[..., Any], f: Function, *more: float) -> Callable[[torch.Tensor], Any]:
+    """Return a function of ``x`` that asks for ``answer(f, x, *more)``."""
+    return lambda x: answer(f, x, *more)
+
+
+# gradient_of_cubes
+
+
+def cubes(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of the cubes."""
+    return (x**3).sum()
+
+
+# two_gradients
+
+
+def total(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of the entries."""
+    return x.sum()
+
+
+def dot(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of the squares of a vector."""
+    return x.dot(x)
+
+
+# mean_gradient_by_hand
+
+
+@explained_by(lambda x: {"shown": x.new_full((2, 2), 4.5)})
+def mean(x: torch.Tensor) -> torch.Tensor:
+    """Return the number o of equation (3)."""
+    return (3 * (x + 2) ** 2).mean()
+
+
+# gradient_of
+
+# A float32 is not enough for the last of them.
+functions: list[Function] = [
+    lambda x: (x**2).sum(),
+    lambda x: x.sin().sum(),
+    lambda x: (10 * x).sin().sum(),
+]
+gradients: list[Function] = [lambda x: 2 * x, torch.cos, lambda x: 10 * (10 * x).cos()]
+
+# central_difference
+
+
+@explained_by(lambda x: {"f": cubes, "step": 0.5})
+def cubes_at_half(x: torch.Tensor) -> torch.Tensor:
+    """Return the central differences of the cubes with the step 0.5."""
+    return 3 * x**2 + 0.5**2
+
+
+def columns(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of the squares of the sums of a matrix's columns."""
+    return (x.sum(0) ** 2).sum()
+
+
+def slopes_of_columns(x: torch.Tensor) -> torch.Tensor:
+    """Return the gradient of that sum."""
+    return (2 * x.sum(0)).expand(x.shape)
+
+
+# plot_errors
+
+
+def point(x: float) -> torch.Tensor:
+    """Return ``x`` as a point of a plot."""
+    return torch.tensor(x, dtype=torch.float64, device="cpu")
+
+
+def drawn(
+    answer: Callable[..., Any], f: Function, slope: float, x: float, hs: torch.Tensor
+) -> Callable[[], Any]:
+    """Return a function that asks for the errors of ``f``'s differences at ``x``."""
+    return lambda: answer(f, slope, point(x), hs.clone())
+
+
+steps = 10.0 ** -torch.arange(1, 15, dtype=torch.float64, device="cpu")
+
+# What trigonometry leaves of the two differences once the slope is taken away.
+_bend, _lost = torch.sin(steps / 2) ** 2 / steps, 1 - torch.sin(steps) / steps
+
+errors_of_sine = Curves(
+    x=steps,
+    curves={
+        "forward": 2 * math.sin(1) * _bend + math.cos(1) * _lost,
+        "central": math.cos(1) * _lost,
+    },
+    rtol=0.02,
+    atol=1e-15 + 4e-15 / steps,
+    scale="log",
+)
+errors_of_exp = Curves(
+    x=steps,
+    curves={
+        "forward": torch.expm1(steps) / steps - 1,
+        "central": torch.sinh(steps) / steps - 1,
+    },
+    rtol=0.02,
+    atol=1e-15 + 4e-15 / steps,
+    scale="log",
+)
+
+# directional_gap
+
+
+def wrong_slopes(answer: Callable[..., Any]) -> Callable[[torch.Tensor], Any]:
+    """Return a function that asks for the gap of 3x as the gradient of the cubes.
+
+    The gradient is wrong on purpose, and the step large: a gap worth checking.
+    """
+    return lambda x: answer(cubes, 3 * x, x, 1 + x, 0.5)
+
+
+def gap(x: torch.Tensor) -> torch.Tensor:
+    """Return that gap."""
+    return ((3 * x**2 - 3 * x) * (1 + x) + 0.5**2 * (1 + x) ** 3).sum().abs()

@@ -1,0 +1,223 @@
+"""What the visible tests of chapter 2 ask about and compare with, in the order of the chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.lesson import device
+from autograder.lesson.kit import Curves, explained_by
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+Asked = Callable[[torch.Tensor], Any]
+
+
+def on(answer: Callable[..., Any], f: Function) -> Asked:
+    """Return a function of ``x`` that asks for ``answer(f, x)``."""
+    return lambda x: answer(f, x)
+
+
+def neighbours(x: torch.Tensor) -> torch.Tensor:
+    """Return the products of neighbouring entries."""
+    return x[1:] * x[:-1]
+
+
+def coupled(x: torch.Tensor) -> torch.Tensor:
+    """Return map (2)."""
+    return torch.stack([x[0] * x[1], x[0] + x[1] ** 2])
+
+
+def three(x: torch.Tensor) -> torch.Tensor:
+    """Return map (6)."""
+    return torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()])
+
+
+# pulled_back
+
+
+def pull(answer: Callable[..., Any], f: Function, head: Function) -> Asked:
+    """Return a function of ``x`` that asks for ``answer(f, x, v)`` with ``v = head(x)``."""
+    return lambda x: answer(f, x, head(x))
+
+
+def mixed(x: torch.Tensor) -> torch.Tensor:
+    """Return as many results as entries, each of two entries."""
+    return x.flip(0) * x**2
+
+
+def v(x: torch.Tensor) -> torch.Tensor:
+    """Return a head for ``mixed``."""
+    return x + 3
+
+
+def w(x: torch.Tensor) -> torch.Tensor:
+    """Return a head for ``neighbours``."""
+    return x[1:] - 1
+
+
+# four_heads
+
+
+def _at() -> torch.Tensor:
+    return torch.tensor([2.0, 3.0], dtype=torch.float64, device=device())
+
+
+def _heads() -> torch.Tensor:
+    return _at().new_tensor([[1, 0], [0, 1], [2, -1], [-3, 4]])
+
+
+def four_rows() -> list[list[float]]:
+    """Return what the four heads leave in ``x.grad``."""
+    rows: list[list[float]] = (_heads() @ torch.func.jacrev(coupled)(_at())).tolist()
+    return rows
+
+
+def about_each_row() -> list[dict[str, Any]]:
+    """Return what may explain a wrong row, for each."""
+    slopes = torch.func.jacrev(coupled)(_at())
+    rows = _heads() @ slopes
+    before = rows.cumsum(0) - rows  # what is left over if the leaf is not fresh
+    return [
+        {"x": _at(), "head": head, "jacobian": slopes, "earlier": left}
+        for head, left in zip(_heads(), before, strict=True)
+    ]
+
+
+# pulled_by_hand
+
+
+def turned(x: torch.Tensor) -> torch.Tensor:
+    """Return a head for ``coupled``."""
+    return 2 + x.flip(0)
+
+
+def by_hand(answer: Callable[..., Any], head: Function) -> Asked:
+    """Return a function of ``x`` that asks for ``answer(x, v)`` with ``v = head(x)``."""
+    return lambda x: answer(x, head(x))
+
+
+@explained_by(lambda x: {"shown": turned(x) @ x.new_tensor([[3, 2], [1, 6]])})
+def map_two(x: torch.Tensor) -> torch.Tensor:
+    """Return map (2); the chapter shows its Jacobian at (2, 3)."""
+    return coupled(x)
+
+
+# plot_turning
+
+_J = torch.tensor([[3, 2], [1, 6]], dtype=torch.float64, device="cpu")  # of map (2) at (2, 3)
+
+
+def _head(angle: torch.Tensor) -> torch.Tensor:
+    return torch.stack([angle.cos(), angle.sin()], -1)
+
+
+def drawn(
+    answer: Callable[..., Any], f: Function, x: list[float], angles: torch.Tensor
+) -> Callable[[], Any]:
+    """Return a function that asks for the plot of ``f`` at ``x`` over ``angles``."""
+    return lambda: answer(f, torch.tensor(x, dtype=torch.float64, device="cpu"), angles.clone())
+
+
+angles = torch.linspace(0, 6, 25, dtype=torch.float64, device="cpu")
+waves = Curves(
+    x=angles,
+    curves={"x.grad[0]": _head(angles) @ _J[:, 0], "x.grad[1]": _head(angles) @ _J[:, 1]},
+    evidence=lambda angle: {
+        "head": _head(angle),
+        "jacobian": _J,
+        "formula": lambda another: _head(another) @ _J,
+        "earlier": _head(angles[angles < angle]).sum(0) @ _J,
+        "later": _head(angles[-1]) @ _J,
+    },
+)
+
+# head_from_outside
+
+
+def slopes(y: torch.Tensor) -> torch.Tensor:
+    """Return the gradient of a loss that is computed elsewhere."""
+    if y.requires_grad:
+        raise RuntimeError("slopes takes plain numbers, and this tensor belongs to a graph.")
+    return y**2 + y.flip(0)
+
+
+def outside(answer: Callable[..., Any], f: Function) -> Asked:
+    """Return a function of ``x`` that asks for ``answer(f, slopes, x)``."""
+    return lambda x: answer(f, slopes, x)
+
+
+def slopes_of(f: Function) -> Function:
+    """Return the head that ``slopes`` gives for ``f(x)``, as a function of ``x``."""
+    return lambda x: slopes(f(x))
+
+
+def grown(x: torch.Tensor) -> torch.Tensor:
+    """Return as many results as entries."""
+    return x.flip(0) * x.exp()
+
+
+def doubled(x: torch.Tensor) -> torch.Tensor:
+    """Return more results than entries."""
+    return torch.cat([x, x**3])
+
+
+# jacobian_by_rows
+
+
+def crowded(x: torch.Tensor) -> torch.Tensor:
+    """Return fewer results than entries."""
+    return x[1:] * x[:-1] ** 2
+
+
+# blind_head
+
+
+def flat(x: torch.Tensor) -> torch.Tensor:
+    """Return a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen."""
+    return torch.stack([x[1], x[0], x[0] * x[1]])
+
+
+@explained_by(lambda x: {"length": 1.0})
+def blind(x: torch.Tensor) -> torch.Tensor:
+    """Return the blind head of ``flat``."""
+    return torch.cat([-x, x.new_ones(1)]) / (1 + x.dot(x)).sqrt()
+
+
+# adjoint_gap: claims that are wrong on purpose, and large steps: gaps worth checking
+
+
+def of_cubes(answer: Callable[..., Any]) -> Asked:
+    """Return a function that asks for the gap of a claim about running sums of cubes."""
+    return lambda x: answer(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5)
+
+
+def _cubes_gap(x: torch.Tensor, v: torch.Tensor | float, bend: float) -> torch.Tensor:
+    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
+    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+
+
+@explained_by(
+    lambda x: {
+        "foretold": {
+            "head-ignored": _cubes_gap(x, 1, 0),
+            "forward-for-central": _cubes_gap(x, x - 3, 1.5),
+        }
+    }
+)
+def cubes_gap(x: torch.Tensor) -> torch.Tensor:
+    """Return that gap."""
+    return _cubes_gap(x, x - 3, 0)
+
+
+def of_neighbours(answer: Callable[..., Any]) -> Asked:
+    """Return a function that asks for the gap of a claim about ``neighbours``."""
+    return lambda x: answer(neighbours, -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1)
+
+
+def neighbours_gap(x: torch.Tensor) -> torch.Tensor:
+    """Return that gap."""
+    t = x.cos()
+    rates = t[1:] * x[:-1] + x[1:] * t[:-1]
+    return (((x[1:] + 4) * rates).sum() + 20 * (t**2).sum()).abs()

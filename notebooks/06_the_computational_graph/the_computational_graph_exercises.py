@@ -1,0 +1,220 @@
+"""What the visible tests of chapter 6 compare with, in the order of the chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.lesson.kit import Curves, explained_by
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+
+# count_nodes
+
+
+def doubled(t: torch.Tensor, times: int) -> torch.Tensor:
+    """Return t + t, and so on: each sum uses the one before it twice."""
+    for _ in range(times):
+        t = t + t
+    return t
+
+
+def graphs() -> list[torch.Tensor]:
+    """Return three sines of sines, four sums of sums, and two tensors without a graph."""
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    return [
+        *[x.sin(), x.sin().sin(), x.sin().sin().sin()],
+        *[doubled(x, times) for times in (1, 2, 3, 4)],
+        *[x.detach() * 2, x],
+    ]
+
+
+def counted_otherwise() -> list[dict[str, Any]]:
+    """Return for each graph what two wrong ways of counting give."""
+    paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0]
+    operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0]
+    return [
+        {
+            "x": torch.tensor(k),
+            "foretold": {
+                "shared-counted-again": torch.tensor(along),
+                "leaves-left-out": torch.tensor(made),
+            },
+        }
+        for k, (along, made) in enumerate(zip(paths, operations, strict=True))
+    ]
+
+
+# rebuilt
+
+
+def leaf() -> torch.Tensor:
+    """Return a leaf to compute from."""
+    return torch.tensor([0.5, 1.0, -2.0], requires_grad=True)
+
+
+#: The table as edges and nodes.
+as_in_the_table: dict[str, Any] = {
+    "edges": [
+        ("MeanBackward0", "MulBackward0"),
+        ("MulBackward0", "SinBackward0"),
+        ("MulBackward0", "AddBackward0"),
+        ("SinBackward0", "PowBackward0"),
+        ("AddBackward0", "PowBackward0"),
+        ("AddBackward0", "AccumulateGrad"),
+        ("PowBackward0", "AccumulateGrad"),
+    ],
+    "nodes": [
+        "MeanBackward0",
+        "MulBackward0",
+        "SinBackward0",
+        "AddBackward0",
+        "PowBackward0",
+        "AccumulateGrad",
+    ],
+}
+
+# gradient_by_nodes
+
+
+def _blocked(gradient: torch.Tensor) -> None:
+    raise RuntimeError("backward() is blocked in this exercise: call the nodes yourself.")
+
+
+def without_engine(answer: Callable[..., Any], f: Function) -> Function:
+    """Return a function of x that asks for the gradient of ``f``, whose results block backward."""
+
+    def guarded(x: torch.Tensor) -> torch.Tensor:
+        y = f(x)
+        if y.requires_grad:
+            y.register_hook(_blocked)  # type: ignore[no-untyped-call]
+        return y
+
+    return lambda x: answer(guarded, x)
+
+
+def one_path(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of sin x."""
+    return x.sin().sum()
+
+
+@explained_by(lambda x: {"paths": (2 * x * x.sin(), x**2 * x.cos())})
+def two_paths(x: torch.Tensor) -> torch.Tensor:
+    """Return the sum of x² · sin x."""
+    return (x**2 * x.sin()).sum()
+
+
+one_path_and_two: list[tuple[Function, dict[str, Any]]] = [
+    (one_path, {"shapes": [(3,), (2, 3)]}),
+    (two_paths, {"shapes": [(4,), (2, 3), ()], "seed": 1}),
+]
+
+# gradient_in_the_middle
+
+
+def cube(t: torch.Tensor) -> torch.Tensor:
+    """Return t³."""
+    return t**3
+
+
+def sum_of_sines(h: torch.Tensor) -> torch.Tensor:
+    """Return the sum of sin h."""
+    return h.sin().sum()
+
+
+@explained_by(
+    lambda x: {
+        "f": lambda t: (t**3).sin().sum(),
+        "foretold": {"other-station": 3 * x**2 * (x**3).cos()},
+    }
+)
+def at_the_cube(x: torch.Tensor) -> torch.Tensor:
+    """Return the gradient of sum_of_sines at cube(x)."""
+    return (x**3).cos()
+
+
+# clipped_on_the_way
+
+
+def sum_of_squares(h: torch.Tensor) -> torch.Tensor:
+    """Return the sum of h²."""
+    return (h**2).sum()
+
+
+def _clipped(x: torch.Tensor) -> torch.Tensor:
+    return 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5)
+
+
+@explained_by(
+    lambda x: {
+        "foretold": {
+            "other-station": (6 * x**5).clamp(-0.5, 0.5),
+            "hook-without-effect": 6 * x**5,
+            "not-zeroed": 6 * x**5 + _clipped(x),
+        }
+    }
+)
+def clipped_at_the_cube(x: torch.Tensor) -> torch.Tensor:
+    """Return what arrives at x if the gradient of sum_of_squares is cut off at cube(x)."""
+    return _clipped(x)
+
+
+# mended_pulse
+
+
+@torch.no_grad()
+def _pulse(x: torch.Tensor, held: torch.Tensor | None = None) -> torch.Tensor:
+    """Return the chapter's pulse before its sum; with ``held``, tanh is taken there."""
+    scaled = 2 * x
+    grown = (scaled if held is None else 2 * held).tanh()
+    squared = grown.mul_(grown)
+    rest = 1 - squared
+    rest += 1
+    root = rest.sqrt()
+    root += scaled
+    return root * x
+
+
+def _difference(x: torch.Tensor, held: torch.Tensor | None = None) -> torch.Tensor:
+    return (_pulse(x + 1e-5, held) - _pulse(x - 1e-5, held)) / 2e-5
+
+
+def pulse(x: torch.Tensor) -> torch.Tensor:
+    """Return what the chapter's pulse returns: its values are right."""
+    return _pulse(x).sum()
+
+
+def slopes(answer: Function) -> Function:
+    """Return a function that asks for the gradient of what ``answer`` returns."""
+
+    def at(x: torch.Tensor) -> torch.Tensor | None:
+        leaf = x.clone().requires_grad_()
+        torch.autograd.backward(answer(leaf))
+        return leaf.grad
+
+    return at  # type: ignore[return-value]
+
+
+slopes_of_pulse: dict[str, Any] = {
+    "reference": explained_by(lambda x: {"kept": _difference(x, held=x)})(_difference),
+    "shapes": [(4,), (2, 3)],
+    "seed": 1,
+    "rtol": 1e-6,
+    "part": "slopes",
+}
+
+# plot_graph_sizes
+
+functions: dict[str, Function] = {"sin": torch.sin, "exp": torch.exp}
+at_2 = torch.tensor(2.0, dtype=torch.float64, device="cpu")
+sizes = Curves(
+    x=torch.arange(4, dtype=torch.float64, device="cpu"),
+    curves={
+        "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64, device="cpu"),
+        "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64, device="cpu"),
+    },
+    rtol=1e-9,
+    atol=1e-9,
+)
