@@ -33,7 +33,7 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 # ## 1. A loop and a branch
 #
 # Programs also decide: they repeat a step until a condition holds, or choose one of two steps. Can
-# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **norm** of `b`, the root of the sum of its squared entries; for a
+# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **<dfn>norm</dfn>** of `b`, the root of the sum of its squared entries; for a
 # single number, its absolute value.)
 
 
@@ -111,7 +111,7 @@ check.reveal("predict_other_branch", a.grad)
 show_graph(f(a))
 
 # %% [markdown]
-# Other numbers take other **routes** through the program, and leave other graphs: this one has a third multiplication. Every forward pass builds
+# Another number may take another **<dfn>route</dfn>** through the program, another sequence of operations, and leave another graph: this one has a third multiplication. Every forward pass builds
 # its graph anew, so Python's own `if` and `while` are enough. On every route, $a$ is multiplied by constants and by nothing else, so for $a \neq 0$
 #
 # $$f(a) = k\,a, \qquad \text{and the gradient is } k = f(a) / a, \tag{1}$$
@@ -183,7 +183,7 @@ different_values = 1
 # %% nbgrader={"grade_id": "test_predict_different_values", "grade": true}
 from autograder.lesson import check
 
-check.prediction("predict_different_values", different_values, choices=range(1, 7))
+check.prediction("predict_different_values", different_values, between=(1, 6))
 
 # %%
 a = torch.tensor([[-0.0519, -0.5885, 0.0626], [0.1675, 1.7026, 1.4531]], requires_grad=True)
@@ -248,9 +248,7 @@ from autograder.lesson import check
 check.gradient(
     "gradient_by_counting", gradient_by_counting, of=asked.sum_of_f, **asked.autograd_off
 )
-check.function(
-    "gradient_by_counting", gradient_by_counting, reference=asked.slopes_of_f, points=asked.zeros
-)
+check.function("gradient_by_counting", gradient_by_counting, **asked.with_zeros_among_the_entries)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "gradient_by_counting",
@@ -263,14 +261,16 @@ check.gradient(
 check.function(  # exactly 1000 is enough
     "gradient_by_counting",
     gradient_by_counting,
-    reference=asked.slopes_of_f,
+    reference=asked.slopes(asked.f),
     points=[125.0, [-500.0], [300.0, 400.0]],
+    told="a",
 )
-check.function(  # large from the start; and a sum of 0 is not positive
+check.function(  # large from the start, tiny, equal; and a sum of 0 is not positive
     "gradient_by_counting",
     gradient_by_counting,
-    reference=asked.slopes_of_f,
-    points=[[1500.0], [-3e4, 7.0], [3.0, -3.0]],
+    reference=asked.slopes(asked.f),
+    points=[[1500.0], [-3e4, 7.0], [3.0, -3.0], [1e-9, 2e-9], [[0.7, 0.7]], 500.0, 1000.0],
+    told="a",
 )
 ### END HIDDEN TESTS
 
@@ -331,10 +331,8 @@ import control_flow_exercises as asked
 from autograder.lesson import check
 
 _points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
-check.function("double_each", double_each, reference=asked.each_doubled, points=_points)
-check.function(
-    "double_each", asked.slopes(double_each), reference=asked.factors, points=_points, part="slopes"
-)
+check.function("double_each", double_each, points=_points, **asked.each_for_itself)
+check.function("double_each", asked.slopes(double_each), points=_points, **asked.its_gradient)
 ### BEGIN HIDDEN TESTS
 _others = [(), (7,), (3, 1, 2)]
 
@@ -361,16 +359,28 @@ check.gradient(
     of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
     shapes=_others,
     seed=403,
-    part="slopes",
+    part="the gradient",
 )
 check.function(  # exactly 1000 is enough
     "double_each",
     double_each,
     reference=lambda a: a * a.new_tensor([8.0, 4.0, 256.0, 2.0]),
     points=[[125.0, -250.0, 7.0, 500.0]],
+    told="a",
 )
 check.function(  # once is doubled in any case
-    "double_each", double_each, reference=lambda a: 2 * a, points=[1600.0, [-4e3, 2500.0]]
+    "double_each",
+    double_each,
+    reference=lambda a: 2 * a,
+    points=[1600.0, [-4e3, 2500.0], [[1e3]], [3e9, -1e3]],
+    told="a",
+)
+check.function(  # tiny and large, equal and opposite, side by side
+    "double_each",
+    double_each,
+    reference=lambda a: a * _factors_at(a),
+    points=[[1e-9, 3e8, -1e-9], [[6.0, 6.0], [-6.0, 6.0]]],
+    told="a",
 )
 ### END HIDDEN TESTS
 
@@ -409,8 +419,8 @@ print("equal:   ", a.grad == d / a)
 print("product: ", a.grad * a == d)
 
 # %% [markdown]
-# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: $0/0$ is **NaN**, printed `nan`, "not a
-# number". Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
+# The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: **<dfn>NaN</dfn>**, "not a
+# number", printed `nan`, is what a computation like $0/0$ gives. Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
 # does verify this gradient is your function from section 2, which counts.
 #
 # With NaN, `<`, `>` and `==` are all false, even between NaN and itself. So a loop with a condition like ours ends at once, and returns it:
@@ -460,22 +470,32 @@ from autograder.lesson import check
 check.function("bounded_doubling", lambda a: bounded_doubling(a, 60), **asked.as_f)
 check.gradient("bounded_doubling", asked.slopes(bounded_doubling), **asked.as_slopes_of_f)
 check.function("bounded_doubling", lambda a: bounded_doubling(a, 9), **asked.as_1024_fold)
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.ones(()), 8), like=asked.give_up)
-check.raises("bounded_doubling", lambda: bounded_doubling(asked.tiny(), 5), like=asked.give_up)
+for _a, _most, _error in asked.too_few_rounds():
+    check.raises("bounded_doubling", lambda a=_a, n=_most: bounded_doubling(a, n), **_error)
 ### BEGIN HIDDEN TESTS
-check.raises("bounded_doubling", lambda: bounded_doubling(torch.zeros(3), 7), like=asked.give_up)
-check.raises("bounded_doubling", lambda: bounded_doubling(-torch.ones(1), 0), like=asked.give_up)
+check.raises(
+    "bounded_doubling",
+    lambda: bounded_doubling(torch.zeros(3), 7),
+    **asked.gives_up("bounded_doubling(zeros, 7)"),
+)
+check.raises(
+    "bounded_doubling",
+    lambda: bounded_doubling(-torch.ones(1), 0),
+    **asked.gives_up("bounded_doubling(-1, 0)"),
+)
 check.function(  # 1000 is enough, without another round
     "bounded_doubling",
     lambda a: bounded_doubling(a, 2),
     reference=lambda a: 8 * a,
     points=[125.0, [35.0, 120.0]],
+    told="a",
 )
 check.function(  # no round at all, not even for numbers that are large already
     "bounded_doubling",
     lambda a: bounded_doubling(a, 0),
     reference=lambda a: 2 * a,
-    points=[1700.0, [2500.0, 1.0]],
+    points=[1700.0, [2500.0, 1.0], [[500.0]]],
+    told="a",
 )
 check.function(
     "bounded_doubling",
@@ -490,7 +510,8 @@ check.gradient(
     of=lambda a: asked.f(a).sum(),
     shapes=[(6,), (), (1, 4)],
     seed=405,
-    part="slopes",
+    part="the gradient",
+    told="a",
 )
 ### END HIDDEN TESTS
 
@@ -593,12 +614,8 @@ def confirms(gradient, value, a):
 import control_flow_exercises as asked
 from autograder.lesson import check
 
-check.values(  # case by case: asked.cases()[k] is what your function gets
-    "confirms",
-    lambda: asked.verdicts(confirms),
-    expected=[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0],  # True is 1, False is 0
-    facts=asked.other_verdicts(),
-)
+# Nine cases, one after the other. In the messages True is 1, and False is 0.
+check.function("confirms", asked.verdict_on_each(confirms), **asked.nine_cases)
 ### BEGIN HIDDEN TESTS
 check.function(  # one bad entry among good ones, in whatever place; and none
     "confirms",
@@ -637,7 +654,7 @@ check.function(  # two errors that cancel in the sum; a sign; large, right; smal
 # %% [markdown]
 # #### The number 50
 #
-# Now 50, which is also greater than 1:
+# Now 50:
 
 
 # %% tags=["raises-exception"]
@@ -736,14 +753,25 @@ import control_flow_exercises as asked
 from autograder.lesson import check
 
 _points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
-check.function("shrink_mended", shrink_mended, reference=asked.shrunk, points=_points)
-check.function(
-    "shrink_mended", asked.slopes(shrink_mended), reference=asked.k, points=_points, part="slopes"
-)
+check.function("shrink_mended", shrink_mended, points=_points, **asked.shrunk)
+check.function("shrink_mended", asked.slopes(shrink_mended), points=_points, **asked.its_factor)
 ### BEGIN HIDDEN TESTS
-check.function("shrink_mended", shrink_mended, reference=lambda a: a / 1, points=[0.1, [-1e3], 0.0])
+check.function(
+    "shrink_mended",
+    shrink_mended,
+    reference=lambda a: a / 1,
+    points=[0.1, [-1e3], 0.0, 1e-9],
+    told="a",
+)
 check.function(  # where one is reached exactly
-    "shrink_mended", shrink_mended, reference=torch.ones_like, points=[10.0, [1000.0]]
+    "shrink_mended", shrink_mended, reference=torch.ones_like, points=[10.0, [1e9]], told="a"
+)
+check.function(  # and where it is just missed
+    "shrink_mended",
+    shrink_mended,
+    reference=lambda a: a / 10 if a < 10 else a / 100,
+    points=[1.001, [9.999], 10.01],
+    told="a",
 )
 
 
@@ -765,7 +793,7 @@ for _size in (0.4, 9, 90, 1e6):
         reference=lambda x, size=_size: torch.full_like(x, _tenths(size * x)),
         shapes=[(), (), (1,), ()],
         seed=409,
-        part="slopes",
+        part="the gradient",
     )
 ### END HIDDEN TESTS
 
@@ -817,7 +845,7 @@ check.reveal("predict_twice_as_much", f(torch.tensor(600.0)))
 
 # %% [markdown]
 # Twice the number needs one doubling less, and ends at the same value. The derivative is positive wherever there is one, and yet `f(2)` is no
-# larger than `f(1)`: the function climbs on each piece and falls back in a **jump** to the next. Look closely at one, at $1000 / 512 = 1.953125$:
+# larger than `f(1)`. The function climbs on each piece and falls back in a **<dfn>jump</dfn>**, a point at which its value changes at once. Look closely at one, at $1000 / 512 = 1.953125$:
 
 # %%
 for number in (1.9, 1.95, 1.953124, 1.953125, 1.96, 2.0):
@@ -912,14 +940,14 @@ def _tripled(a):
 _points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
 _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
 _tripling = asked.Curves(
-    x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5
+    x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5, is_joined=False
 )
 check.plot(
     "plot_across_jumps", lambda: plot_across_jumps(_tripled, _points.clone()), like=_tripling
 )
 _at_jumps = torch.tensor([0.9765625, 1.5, 1.953125, 3.90625], dtype=torch.float64, device="cpu")
 _k = torch.tensor([1024.0, 1024.0, 512.0, 256.0], dtype=torch.float64, device="cpu")
-_answers = asked.Curves(x=_at_jumps, curves={"f": _k * _at_jumps, "gradient": _k})
+_answers = asked.Curves(x=_at_jumps, curves={"f": _k * _at_jumps, "gradient": _k}, is_joined=False)
 check.plot(  # exactly at jumps, where differences explode
     "plot_across_jumps", lambda: plot_across_jumps(asked.f, _at_jumps.clone()), like=_answers
 )
@@ -1034,7 +1062,7 @@ check.reveal("predict_threshold", t.grad is not None)
 # %% [markdown]
 # ## 6. Kinks and ties
 #
-# At a **kink** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. A much used function of deep learning has one: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
+# At a **<dfn>kink</dfn>** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. A much used function of deep learning has one: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
 
 # %%
 three_ways = {
@@ -1082,10 +1110,10 @@ print(dict(zip(three_ways, slopes, strict=True)))
 check.reveal("predict_at_the_kink", slopes)
 
 # %% [markdown]
-# None of them is *the* derivative, for there is none: at a kink autograd returns a **convention**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
+# None of them is *the* derivative, for there is none. What autograd returns at a kink is a **<dfn>convention</dfn>**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
 #
 # 1. Where the operation has a derivative, that one.
-# 2. Where it is convex, bending upwards like these: a **subgradient** is a slope whose line stays below the curve. Of all subgradients, the shortest.
+# 2. Where it is convex, bending upwards like these: a **<dfn>subgradient</dfn>** is a slope whose line stays below the curve. Of all subgradients, the shortest.
 # 3. Where it is concave, bending downwards: the same, with lines above the curve.
 # 4. Where it has at least a value: what the derivatives beside the point tend to, which may be infinite.
 # 5. Where it has no value: anything, mostly NaN.
@@ -1254,7 +1282,7 @@ for name, side, at in [("log at -1", torch.log, -1.0), ("sqrt at 0", torch.sqrt,
 # %% [markdown]
 # The result is right and the gradient is not, so nothing looks wrong until an update makes an entry of a parameter NaN. Multiplying the bad entries by 0 afterwards is no cure, for the same reason.
 #
-# The cure is to choose a harmless argument *before* the root, and the right result *after* it: the **double where**.
+# The cure is the **<dfn>double where</dfn>**: it chooses a harmless argument *before* an operation, and the right result *after* it.
 
 # %%
 x = torch.tensor([4.0, 1.0, 0.0, -1.0], requires_grad=True)
@@ -1269,7 +1297,7 @@ print(y, x.grad)
 #
 # #### Who made the NaN?
 #
-# In a longer program one NaN makes the next, and `x.grad` only shows the end. **Anomaly mode** looks at every step of the backward pass and raises
+# In a longer program one NaN makes the next, and `x.grad` only shows the end. **<dfn>Anomaly mode</dfn>** looks at every step of the backward pass and raises
 # an error at the first one that returns a NaN. It also remembers which line of the forward pass made that step, and tells you in a warning:
 
 
@@ -1356,7 +1384,7 @@ import control_flow_exercises as asked
 from autograder.lesson import check
 
 _points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
-check.function("mended_wave", mended_wave, reference=asked.wave, points=_points, **asked.seed_71)
+check.function("mended_wave", mended_wave, points=_points, **asked.as_wave)
 check.function("mended_wave", asked.slopes(mended_wave), points=_points, **asked.as_slope_of_wave)
 ### BEGIN HIDDEN TESTS
 _points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0], [0.003, -1e-4]]
@@ -1375,7 +1403,7 @@ check.function(
     points=_points,
     shapes=[(), (2, 2, 2)],
     seed=413,
-    part="slopes",
+    part="the gradient",
 )
 ### END HIDDEN TESTS
 

@@ -107,9 +107,9 @@ print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
 # Equal at all 200 points, to the last digit. This is less than it seems: it is no proof. Somebody wrote
-# the rule for the sine into PyTorch. It lies in `grad_fn`, the **node** that the operation has left in the graph, and a
-# node can be called: give it the **incoming gradient**, the one with respect to its result, here 10, and it answers with
-# what it passes on.
+# the rule for the sine into PyTorch. It lies in `grad_fn`, the node that the operation has left in the graph, and a
+# node can be called. Give it the **<dfn>incoming gradient</dfn>**, the gradient with respect to the operation's result, and it answers with
+# what it passes on. Here 10 comes in:
 
 # %%
 x = torch.tensor(0.5, requires_grad=True)
@@ -164,8 +164,7 @@ check.reveal("predict_running_sum", x.grad)
 
 # %% [markdown]
 # No error, and three numbers that look like slopes; but the first is the slope of $y_0$, $y_1$ and $y_2$ together. You
-# can rely on the sum only if entry $i$ of $y$ comes from entry $i$ of $x$ **alone**. Such a
-# function works **entry by entry** (*element-wise*, in PyTorch's words).
+# can rely on the sum only if the function works **<dfn>entry by entry</dfn>** (*element-wise*, in PyTorch's words), so that each entry of the result comes from the same entry of the argument **alone**.
 #
 # #### A question: what does the 0 show?
 
@@ -343,6 +342,12 @@ check.gradient(
     shapes=[(), (5,), (3, 1, 2), (5,)],
     seed=571,
 )
+check.function(  # at 0, at equal entries, at tiny and at large ones
+    "slopes_of",
+    lambda x: slopes_of(lambda t: t**2 + 3 * t.sin(), x),
+    reference=lambda x: 2 * x + 3 * x.cos(),
+    points=[0.0, [[0.0, 2.0], [2.0, -2.0]], [1e-9, -1e4]],
+)
 check.function(  # in float32 a difference quotient shows
     "slopes_of",
     lambda x: slopes_of(lambda t: t.exp() - t**3, x),
@@ -441,6 +446,17 @@ for _place, _curves in enumerate(
         lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
         like=asked.Curves(x=_x, curves=_curves, rtol=1e-4, atol=1e-4),
     )
+# Points that are not evenly spaced, nor in order: neighbours tell nothing.
+_x = torch.tensor([2.0, -1.5, 0.3, 0.35, -2.0], device="cpu", dtype=torch.float64)
+_curves = {"autograd": 2 * _x * _x.exp() + _x**2 * _x.exp()}
+_curves["central difference"] = (
+    (_x + 0.2) ** 2 * (_x + 0.2).exp() - (_x - 0.2) ** 2 * (_x - 0.2).exp()
+) / 0.4
+check.plot(
+    "plot_slopes",
+    lambda: plot_slopes(lambda t: t**2 * t.exp(), _x.clone(), 0.2)[1],
+    like=asked.Curves(x=_x, curves=_curves),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -697,7 +713,7 @@ print(first)
 torch.autograd.grad(first, x)
 
 # %% [markdown]
-# Read the last line: *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
+# *"element 0 of tensors does not require grad and does not have a grad_fn"*. The tensor `first`
 # is the bare number 12. The backward pass computed it with multiplications, but did not record them. With
 # `create_graph=True` it does:
 
@@ -772,7 +788,7 @@ number_of_the_call = 3
 # %% nbgrader={"grade_id": "test_predict_first_to_raise", "grade": true}
 from autograder.lesson import check
 
-check.prediction("predict_first_to_raise", number_of_the_call, choices=range(1, 7))
+check.prediction("predict_first_to_raise", number_of_the_call, between=(1, 6))
 
 # %% tags=["raises-exception"]
 x = torch.tensor(3.0, requires_grad=True)
@@ -900,6 +916,12 @@ for _n, _reference in enumerate(
         shapes=[(3,), (2, 3)],
         seed=574,
     )
+check.function(  # 0, 1 and 6 times, at 0 and at equal entries
+    "nth_derivative",
+    lambda x: torch.stack([nth_derivative(lambda t: t**5 - t, x, n) for n in (0, 1, 6)]),
+    reference=lambda x: torch.stack([x**5 - x, 5 * x**4 - 1, 0 * x]),
+    points=[0.0, [[0.0, 3.0], [3.0, -1e-3]]],
+)
 check.function(  # from the start there is nothing to differentiate
     "nth_derivative",
     lambda x: nth_derivative(torch.ones_like, x, 1),
@@ -912,13 +934,13 @@ check.function(  # from the start there is nothing to differentiate
 # %% [markdown]
 # ## 5. Polynomials that know a function's derivatives
 #
-# What are derivatives of higher order good for? With them you can replace a function, near a point $a$, by a
-# polynomial. The polynomial
+# With derivatives of higher order you can replace a function, near a point $a$, by a
+# polynomial. The **<dfn>Taylor polynomial</dfn>** of a function at a point is the polynomial, of a given degree $n$, that has there the same value and the same first $n$ derivatives:
 #
-# $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}, \tag{6}$$
+# $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}. \tag{6}$$
 #
-# has at $a$ the same value as $f$ and the same first $n$ derivatives. Here $f^{(k)}$ is the derivative of order $k$,
-# and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$. It is called the **Taylor polynomial** of degree $n$ of $f$ at $a$.
+# Here $f^{(k)}$ is the derivative of order $k$,
+# and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$.
 # Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that is to be
 # $f'''(a)$.
 
@@ -1042,6 +1064,14 @@ check.function(  # a parameter, alone in the end
     reference=lambda a: torch.stack([7 * a * a + a, 14 * a + 1, 7 + 0 * a, *[0 * a] * 3]),
     shapes=[(), ()],
     seed=587,
+    told="a",
+)
+check.function(  # at 0, where coefficients vanish in between
+    "taylor_coefficients",
+    lambda a: taylor_coefficients(torch.sin, a, 6),
+    reference=lambda a: a.new_tensor([0, 1, 0, -1 / 6, 0, 1 / 120, 0]),
+    points=[0.0],
+    told="a",
 )
 ### END HIDDEN TESTS
 
@@ -1086,7 +1116,7 @@ for n in (2, 4, 6):
 #
 # $$a + b\,\varepsilon, \qquad \varepsilon^2 = 0. \tag{7}$$
 #
-# Think of $\varepsilon$ as a step so small that its square is nothing. Such a pair is called a **dual number**. To
+# Think of $\varepsilon$ as a step so small that its square is nothing. A pair of a value and a slope is called a **<dfn>dual number</dfn>**. To
 # differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as fast as $x$. Then calculate as in school and
 # drop $\varepsilon^2$:
 #
@@ -1229,6 +1259,13 @@ check.function(  # the slope of a logarithm, on both sides of 0
     reference=lambda x: (x + 2) / x,
     shapes=[(6,)],
     seed=586,
+)
+check.function(  # a slope of 0, which a division by it would not survive; and a value of 0
+    "dual_numbers",
+    lambda x: torch.stack([(Dual(x, 0 * x) * Dual(x, x)).slope, (Dual(0 * x, x).sin()).slope]),
+    reference=lambda x: torch.stack([x * x, x]),
+    shapes=[(), (2, 2)],
+    seed=588,
 )
 ### END HIDDEN TESTS
 

@@ -48,7 +48,7 @@ print("a.grad", a.grad)
 
 # %% [markdown]
 # Five attributes: the numbers (`data`), whether operations on them are to be recorded (`requires_grad`), the gradient that was
-# delivered (`grad`, at first `None`), the **node** of the operation that made the tensor (`grad_fn`), and whether it is a leaf (`is_leaf`). What a tensor does *not* store is from which
+# delivered (`grad`, at first `None`), the node of the operation that made the tensor (`grad_fn`), and whether it is a leaf (`is_leaf`). What a tensor does *not* store is from which
 # tensors it was computed. That is known to the node, which stores three things:
 
 # %%
@@ -64,7 +64,7 @@ for following, _ in node.next_functions:
 #   warns that these names may change.)
 # - **`next_functions`** says where it hands on the results: one entry for each operand that its rule could differentiate, in order. The number beside each, which we skip, says to which output of an operation with several outputs it goes.
 #
-# A leaf has no `grad_fn`, yet something must receive its gradient. That is an **`AccumulateGrad`** (printed with its C++ namespace, `torch::autograd::`), with the leaf in its `variable`. Its whole work is to add what arrives to the leaf's `.grad`. A constant needs no gradient,
+# A leaf has no `grad_fn`, yet something must receive its gradient. An **<dfn>`AccumulateGrad`</dfn>** is the node that stands for a leaf, and adds what arrives to the leaf's `.grad`. (It is printed with its C++ namespace, `torch::autograd::`, and has the leaf in its `variable`.) A constant needs no gradient,
 # so nothing is handed on to it. In the place of a constant tensor stands `None`; in that of a Python number stands `None`, or there is no place at all:
 
 # %%
@@ -75,7 +75,7 @@ for t in (c, a - 3, 3 - a, a**3):
 show_graph(c)
 
 # %% [markdown]
-# An **edge** leads from a node to each entry of its `next_functions`, against the arrows of our pictures. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
+# An **<dfn>edge</dfn>** leads from a node to each entry of its `next_functions`, against the arrows of our pictures. You may read that *"the nodes are tensors, and the edges are the functions between them"*. In PyTorch it is the other way round: **nodes are functions, and along the
 # edges tensors travel**: values when the graph is built, gradients on the way back. In our pictures a leaf's box stands for its `AccumulateGrad`. A tensor in the middle can vanish while its node lives on:
 
 # %%
@@ -131,7 +131,7 @@ check.reveal("predict_nodes", len({addition, product, to_x, *ends}))
 show_graph(y)
 
 # %% [markdown]
-# A leaf has one `AccumulateGrad`, however many edges end at it (in the picture, three arrows leave the box of `x`). With an addition and a multiplication that makes three. Such a structure, in which edges may meet again but never run in a circle, is called a **directed acyclic graph**, a DAG. There can be no circle, because an operation can
+# A leaf has one `AccumulateGrad`, however many edges end at it (in the picture, three arrows leave the box of `x`). With an addition and a multiplication that makes three. In a **<dfn>directed acyclic graph</dfn>**, a DAG, edges may meet again but never run in a circle. Here there can be no circle, because an operation can
 # only use tensors that existed before it.
 
 # %% [raw]
@@ -191,6 +191,22 @@ check.values(
     lambda: [count_nodes(tensor) for tensor in _others()],
     expected=[3, 5, 2, 4, 18, 0],
 )
+
+
+def _more():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.unbind()
+    return [
+        *[y[0] * y[1], torch.where(x > 1, x, 2 * x), 3 - x, x.view(2, 1) @ x.view(1, 2)],
+        *[torch.autograd.grad(x.sin().sum(), x, create_graph=True)[0], x > 0],
+    ]
+
+
+check.values(  # several results of one operation, constants without a place, a derivative's graph
+    "count_nodes",
+    lambda: [count_nodes(tensor) for tensor in _more()],
+    expected=[3, 3, 2, 4, 3, 0],
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -228,7 +244,7 @@ leaves = 4
 # %% nbgrader={"grade_id": "test_predict_leaves", "grade": true}
 from autograder.lesson import check
 
-check.prediction("predict_leaves", leaves, choices=range(7))
+check.prediction("predict_leaves", leaves, between=(0, 6))
 
 # %%
 a = torch.ones(2, requires_grad=True)
@@ -265,7 +281,7 @@ print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.ar
 #
 # ## 3. From a graph back to the code
 #
-# Here is a graph as a table, walked from its result: each node with a number, its name, and the nodes that it hands on to.
+# Here is a graph as a table: each node with a number, its name, and the nodes that it hands on to.
 
 # %% [markdown]
 # | node | name | hands on to | has kept |
@@ -325,6 +341,9 @@ check.graph(  # a matrix leads to the same graph
     "rebuilt",
     lambda: rebuilt(torch.ones(2, 3, requires_grad=True)),
     **asked.as_in_the_table,
+)
+check.graph(  # and so does a single number
+    "rebuilt", lambda: rebuilt(torch.tensor(0.0, requires_grad=True)), **asked.as_in_the_table
 )
 ### END HIDDEN TESTS
 
@@ -511,6 +530,13 @@ check.gradient(  # constants, and the leaf used four times
     shapes=[(4,), (2, 2)],
     seed=63,
 )
+check.gradient(  # a linear function, and an operation without a place for its constant
+    "gradient_by_nodes",
+    asked.without_engine(gradient_by_nodes, lambda t: (3 - t.flip(0)).cumsum(0).sum()),
+    of=lambda x: (3 - x.flip(0)).cumsum(0).sum(),
+    shapes=[(4,), (2, 3)],
+    seed=69,
+)
 check.function(  # a detached factor, which nodes cannot see and differences cannot miss
     "gradient_by_nodes",
     asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
@@ -533,8 +559,8 @@ for _ in range(4):
 show_graph(n)
 
 # %% [markdown]
-# There are two ways to go at each of four sums, so $2 \cdot 2 \cdot 2 \cdot 2 = 16$ paths from the result to the leaf. With ten sums there are $2^{10} = 1024$. A **hook** on a node is a function that is called
-# each time PyTorch has run the node, so we can count how often this happens.
+# There are two ways to go at each of four sums, so $2 \cdot 2 \cdot 2 \cdot 2 = 16$ paths from the result to the leaf. With ten sums there are $2^{10} = 1024$. A **<dfn>hook</dfn>** on a node is a function that is called
+# each time PyTorch has run the node. So we can count how often this happens.
 
 # %% [raw]
 # exercise: predict_runs
@@ -573,8 +599,8 @@ print("what came in:", runs)
 check.reveal("predict_runs", len(runs))
 
 # %% [markdown]
-# PyTorch's **engine**, the program behind `backward`, counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
-# up, and calls the node once with the sum: ten runs for 1024 paths. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **topological order**. So the
+# PyTorch's **<dfn>engine</dfn>** is the program behind `backward`. It counts beforehand how many edges lead into each node. It runs a node only when something has come in along each of them, *adds* it
+# up, and calls the node once with the sum: ten runs for 1024 paths. What goes into the second node is therefore 2, into the third 4, and so on. An order in which every node stands behind all those that hand on to it is called a **<dfn>topological order</dfn>**. So the
 # cost of a backward pass grows with the number of nodes, not of paths. In chapter 7 you will build such an engine.
 #
 # Watch it on $u = x^2$, $y = u \cdot u + u$ at $x = 2$. Three contributions come in at the box of `u`, and it hands on once.
@@ -1135,7 +1161,17 @@ check.gradient(
     shapes=[(), (6,), (2, 2, 2)],
     seed=66,
     evidence=lambda x: {"kept": (2 - (2 * x).tanh() ** 2).sqrt() + 4 * x},
-    part="slopes",
+    part="the gradient",
+)
+check.function(  # large numbers, where an exponential would overflow, and 0
+    "mended_pulse", mended_pulse, reference=asked.pulse, points=[[200.0, -900.0, 0.0], 0.0]
+)
+check.function(
+    "mended_pulse",
+    asked.slopes(mended_pulse),
+    reference=lambda x: torch.where(x == 0, 2**0.5, 1 + 4 * x),
+    points=[[200.0, -900.0, 0.0]],
+    part="the gradient",
 )
 ### END HIDDEN TESTS
 
@@ -1300,6 +1336,15 @@ _curves = asked.Curves(
     curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
 )
 check.plot("plot_graph_sizes", lambda: plot_graph_sizes(dict(_some), _at.clone(), 4), like=_curves)
+_alone = asked.Curves(
+    x=torch.zeros(1, dtype=torch.float64, device="cpu"),
+    curves={"the cube": torch.tensor([2.0], dtype=torch.float64, device="cpu")},
+)
+check.plot(  # order 0 alone
+    "plot_graph_sizes",
+    lambda: plot_graph_sizes({"the cube": lambda t: t**3}, _at.clone(), 0),
+    like=_alone,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1332,10 +1377,10 @@ with torch.autograd.graph.saved_tensors_hooks(keeping, lambda tensor: tensor):
 #
 # $$f(x) = \sum_i 100\,(x_{i+1} - x_i^2)^2 + (1 - x_i)^2.$$
 #
-# Its second derivatives $\partial^2 f / \partial x_i\, \partial x_j$ make a table of $n \times n$ numbers, the **Hessian** $H$. Often a product $H v$ with one vector is enough, and it costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
+# The **<dfn>Hessian</dfn>** of a function is the table of all its second derivatives. Here it has $n \times n$ entries, $H_{ij} = \partial^2 f / \partial x_i\, \partial x_j$. Often a **<dfn>Hessian–vector product</dfn>** is enough, the product of the Hessian with one vector. It costs just one more backward pass: $g = \nabla f$ is a map from vectors to vectors, its Jacobian is $H$, and `grad(g, x, v)` is a backward pass with the head $v$. That gives
 # $H^\top v$, and $H$ is symmetric.
 #
-# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a **Hessian–vector product**.
+# We do not count seconds but numbers that PyTorch writes down, with `TensorsMade` of chapter 2: first for a gradient, forward pass included, then for such a product.
 
 
 # %%

@@ -277,7 +277,7 @@ def bounded_doubling(a, most=60):
     return b if b.sum() > 0 else 100 * b
 
 
-# %% wrong: what is large already is not doubled -> looks like: factor
+# %% wrong: what is large already is not doubled -> The numbers differ
 def bounded_doubling(a, most=60):
     b = a
     for _ in range(most + 1):
@@ -286,4 +286,28 @@ def bounded_doubling(a, most=60):
         b = 2 * b
     if b.norm() < 1000:
         raise ValueError("too many rounds")
+    return b if b.sum() > 0 else 100 * b
+
+
+# %% right: an error of one's own
+class TooManyRounds(ValueError):
+    """The norm is still too small."""
+
+
+def bounded_doubling(a, most=60):
+    b = 2 * a
+    for _ in range(most):
+        b = b if b.norm() >= 1000 else 2 * b
+    if b.norm() < 1000:
+        raise TooManyRounds("gave up")
+    return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: an error without a text -> message
+def bounded_doubling(a, most=60):
+    b = 2 * a
+    for _ in range(most):
+        b = b if b.norm() >= 1000 else 2 * b
+    if b.norm() < 1000:
+        raise ValueError
     return b if b.sum() > 0 else 100 * b

@@ -96,7 +96,7 @@ def gradient_by_counting(a):
     return d / a
 
 
-# %% wrong: the value of f -> looks like: exponent rule
+# %% wrong: the value of f -> looks like: own value
 def gradient_by_counting(a):
     b = 2 * a
     while b.norm() < 1000:

@@ -26,7 +26,7 @@ def plot_across_jumps(f, points):
     return axes
 
 
-# %% right: pyplot calls, lines with and without dashes
+# %% right: pyplot calls
 def plot_across_jumps(f, points):
     values, gradients = [], []
     for number in points.tolist():
@@ -36,8 +36,8 @@ def plot_across_jumps(f, points):
         values.append(float(d))
         gradients.append(float(a.grad))
     plt.figure()
-    plt.plot(points.numpy(), values, "-", label="f")
-    plt.plot(points.numpy(), gradients, "--", label="gradient")
+    plt.plot(points.numpy(), values, "o", linestyle="none", label="f")
+    plt.plot(points.numpy(), gradients, "+", label="gradient")
     plt.xlabel("a")
     plt.ylabel("value")
     plt.title("pieces")
@@ -294,6 +294,40 @@ def plot_across_jumps(f, points):
     gradients = [(f(point + 1e-5) - f(point - 1e-5)).item() / 2e-5 for point in points]
     axes.plot(points, values, ".", label="f")
     axes.plot(points, gradients, "x", label="gradient")
+    axes.set(xlabel="a", ylabel="value", title="f and its gradient")
+    axes.legend()
+    return axes
+
+
+# %% wrong: lines across the jumps -> line
+def plot_across_jumps(f, points):
+    _, axes = plt.subplots()
+    values, gradients = [], []
+    for point in points:
+        a = point.clone().requires_grad_()
+        d = f(a)
+        d.backward()
+        values.append(d.item())
+        gradients.append(a.grad.item())
+    axes.plot(points, values, "-", label="f")
+    axes.plot(points, gradients, "--", label="gradient")
+    axes.set(xlabel="a", ylabel="value", title="f and its gradient")
+    axes.legend()
+    return axes
+
+
+# %% right: scatter
+def plot_across_jumps(f, points):
+    _, axes = plt.subplots()
+    values, gradients = [], []
+    for point in points:
+        a = point.clone().requires_grad_()
+        d = f(a)
+        d.backward()
+        values.append(d.item())
+        gradients.append(a.grad.item())
+    axes.scatter(points, values, marker="o", label="f")
+    axes.scatter(points, gradients, marker="x", label="gradient")
     axes.set(xlabel="a", ylabel="value", title="f and its gradient")
     axes.legend()
     return axes

@@ -195,3 +195,14 @@ def slopes_of(f, x):
     leaf = x.double().clone().requires_grad_()
     (g,) = torch.autograd.grad(f(leaf).sum(), leaf)
     return g
+
+
+# %% wrong: the point itself as head -> The numbers differ
+def slopes_of(f, x):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf, grad_outputs=leaf.detach())[0]
+
+
+# %% wrong: differences between neighbours -> wrong
+def slopes_of(f, x):
+    return torch.gradient(f(x.flatten()), spacing=(x.flatten(),))[0].view_as(x)
