@@ -18,7 +18,7 @@ from autograder.lesson.checks.function import function
 from autograder.lesson.checks.gradient import gradient
 from autograder.lesson.checks.graph import graph
 from autograder.lesson.checks.jacobian import jacobian
-from autograder.lesson.checks.plot import Curves, plot
+from autograder.lesson.checks.plot import plot
 from autograder.lesson.checks.prediction import take_down
 from autograder.lesson.checks.raises import raises
 from autograder.lesson.checks.training import training
@@ -27,10 +27,6 @@ from autograder.lesson.memory.hints import Hints
 from autograder.lesson.memory.predictions import Predictions
 from autograder.lesson.memory.states import State
 from autograder.lesson.numbers.probes import Shape
-
-
-def _plot(name: str, /, draw: Any, *, like: Curves | None = None, **shown: Any) -> None:
-    plot(name, draw, like=like or Curves(**shown))
 
 
 class Check:
@@ -50,7 +46,7 @@ class Check:
         self.jacobian = self._hints.noting(jacobian)
         self.graph = self._hints.noting(graph)
         self.raises = self._hints.noting(raises)
-        self.plot = self._hints.noting(_plot)
+        self.plot = self._hints.noting(plot)
         self.training = self._hints.noting(training)
 
     @property

@@ -44,11 +44,7 @@ def check(axes_or_draw):
     Check().plot(
         "powers",
         axes_or_draw if is_function else lambda: axes_or_draw,
-        x=X,
-        curves=WANTED,
-        rtol=1e-3,
-        atol=torch.full_like(X, 1e-9),
-        scale="log",
+        like=Curves(X, WANTED, rtol=1e-3, atol=torch.full_like(X, 1e-9), scale="log"),
     )
 
 
