@@ -38,6 +38,10 @@ def _no_figures_left():
     plt.close("all")
 
 
+def plot(axes_or_draw, **wanted):
+    Check().plot("powers", axes_or_draw, like=Curves(**wanted))
+
+
 def check(axes_or_draw):
     """Check some axes, or what a function draws."""
     is_function = callable(axes_or_draw)
@@ -180,7 +184,7 @@ def test_steps_changed_in_place_are_noticed():
 
 def test_drawing_code_that_raises_is_quoted():
     with pytest.raises(CheckFailed, match="raised ZeroDivisionError"):
-        Check().plot("powers", lambda: 1 / 0, x=X, curves=WANTED, rtol=0, atol=X)
+        plot(lambda: 1 / 0, x=X, curves=WANTED, rtol=0, atol=X)
 
 
 def test_wrong_values_can_be_explained_if_evidence_is_given():
@@ -192,7 +196,7 @@ def test_wrong_values_can_be_explained_if_evidence_is_given():
 
     def judge(**changes):
         with pytest.raises(CheckFailed) as failure:
-            Check().plot("powers", lambda: draw(**changes), evidence=mistaken, **given)
+            plot(lambda: draw(**changes), evidence=mistaken, **given)
         return str(failure.value)
 
     both = judge(x=X.flip(0), line=(5 * X).flip(0), square=(X + 7).flip(0))
@@ -202,7 +206,7 @@ def test_wrong_values_can_be_explained_if_evidence_is_given():
     assert "looks like" not in judge(line=5 * X, square=X + 8)
     assert "2 points; 3 are wanted" in judge(x=X[:2], line=X[:2], square=X[:2])
     assert "no label" in judge(ylabel="")
-    Check().plot("powers", draw, evidence=mistaken, **given)
+    plot(draw, evidence=mistaken, **given)
 
 
 def test_evidence_about_each_x_explains_all_curves_together():
@@ -212,8 +216,7 @@ def test_evidence_about_each_x_explains_all_curves_together():
 
     def judge(line, square):
         with pytest.raises(CheckFailed) as failure:
-            Check().plot(
-                "powers",
+            plot(
                 lambda: draw(line=line, square=square),
                 x=X,
                 curves=wanted,
@@ -228,8 +231,7 @@ def test_evidence_about_each_x_explains_all_curves_together():
     assert "looks like: head as scale" in judge(*(J.sum(0) * heads).T)
     assert "looks like" not in judge(wanted["line"], 7 * wanted["square"])
     with pytest.raises(CheckFailed, match="No visible line is labelled 'third'"):
-        Check().plot(
-            "powers",
+        plot(
             lambda: draw(line=X + 1),
             x=X,
             curves={"line": X + 1, "third": X},
@@ -248,7 +250,7 @@ def test_one_curve_is_one_curve(capsys):
 
     atol = torch.full_like(X, 1e-9)
     wanted = {"line": 2 * X}
-    Check().plot("powers", line, x=X, curves=wanted, rtol=1e-3, atol=atol, scale="log")
+    plot(line, x=X, curves=wanted, rtol=1e-3, atol=atol, scale="log")
     assert "powers: 1 curve, labelled" in capsys.readouterr().out
 
 
@@ -258,8 +260,7 @@ def test_one_wrong_curve_is_enough_to_name_a_mistake():
 
     def judge(evidence, line, square):
         with pytest.raises(CheckFailed) as failure:
-            Check().plot(
-                "powers",
+            plot(
                 lambda: draw(x=x, line=line, square=square),
                 curves={"line": 2 * x, "square": x**2},
                 evidence=evidence,
@@ -279,8 +280,7 @@ def test_one_wrong_curve_is_enough_to_name_a_mistake():
 def test_one_number_is_no_evidence():
     x = torch.tensor([2.0], dtype=torch.float64)
     with pytest.raises(CheckFailed) as failure:
-        Check().plot(
-            "powers",
+        plot(
             lambda: draw(x=x, line=-2 * x, square=x**2),
             x=x,
             curves={"line": 2 * x, "square": x**2},
