@@ -37,7 +37,12 @@ def _each(a: torch.Tensor) -> torch.Tensor:
     return torch.stack([f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
 
 
-@explained_by(lambda a: {"foretold": {"whose-decision": slopes(_each)(a)}})
+@explained_by(
+    lambda a: {
+        "foretold": {"whose-decision": slopes(_each)(a), "own-value": f(a)},
+        "ruled_out": ("exponent-rule",),
+    }
+)
 def sum_of_f(a: torch.Tensor) -> torch.Tensor:
     """Return the sum of f(a)."""
     return f(a).sum()
@@ -47,9 +52,13 @@ autograd_off: dict[str, Any] = {
     "shapes": [(), (2, 3), (1,), (5,)],
     "seed": 11,
     "autograd": False,
+    "told": "a",
 }
-slopes_of_f = slopes(f)
-zeros = [[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]]
+with_zeros_among_the_entries: dict[str, Any] = {
+    "reference": slopes(f),
+    "points": [[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]],
+    "told": "a",
+}
 
 # double_each
 
@@ -68,27 +77,42 @@ def each_doubled(a: torch.Tensor) -> torch.Tensor:
     return a * factors(a)
 
 
+each_for_itself: dict[str, Any] = {"reference": each_doubled, "told": "a"}
+its_gradient: dict[str, Any] = {"reference": factors, "told": "a", "part": "the gradient"}
+
 # bounded_doubling
 
-as_f: dict[str, Any] = {"reference": f, "shapes": [(3,), (2, 2)], "seed": 31}
+as_f: dict[str, Any] = {"reference": f, "shapes": [(3,), (2, 2)], "seed": 31, "told": "a"}
 as_slopes_of_f: dict[str, Any] = {
     "of": lambda a: f(a).sum(),
     "shapes": [(3,), (2, 2), ()],
     "seed": 32,
-    "part": "slopes",
+    "part": "the gradient",
+    "told": "a",
 }
 #: Nine rounds lead from 2 to 1024.
-as_1024_fold: dict[str, Any] = {"reference": lambda a: 1024 * a, "points": [1.0, [1.0]]}
+as_1024_fold: dict[str, Any] = {
+    "reference": lambda a: 1024 * a,
+    "points": [1.0, [1.0]],
+    "told": "a",
+}
 
 
-def tiny() -> torch.Tensor:
-    """Return a matrix for which five rounds are far too few."""
-    return torch.full((2, 2), 1e-9)
-
-
-def give_up() -> None:
-    """Raise what is asked for where the rounds are too few."""
+def _give_up() -> None:
     raise ValueError("too many rounds")
+
+
+def gives_up(call: str) -> dict[str, Any]:
+    """Return what is wanted of a call with too few rounds: an error, with a text."""
+    return {"like": _give_up, "call": call, "has_text": True}
+
+
+def too_few_rounds() -> list[tuple[torch.Tensor, int, dict[str, Any]]]:
+    """Return arguments for which the rounds are too few, and what is wanted then."""
+    return [
+        (torch.ones(()), 8, gives_up("bounded_doubling(1, 8)")),
+        (torch.full((2, 2), 1e-9), 5, gives_up("bounded_doubling(four times 1e-9, 5)")),
+    ]
 
 
 # confirms
@@ -136,25 +160,35 @@ def verdict(answer: Callable[..., Any], *case: torch.Tensor) -> torch.Tensor | N
     return found
 
 
-def verdicts(answer: Callable[..., Any]) -> torch.Tensor | None:
-    """Return the verdicts of ``answer`` on all cases."""
-    found = [verdict(answer, *case) for case in cases()]
-    given = [each for each in found if each is not None]
-    return torch.stack(given) if len(given) == len(found) else None
+def verdict_on_each(answer: Callable[..., Any]) -> Callable[[torch.Tensor], Any]:
+    """Return a function that asks for the verdict on the case of a number."""
+    return lambda number: verdict(answer, *cases()[int(number)])
 
 
-def other_verdicts() -> list[dict[str, Any]]:
-    """Return for each case what ``==`` and an absolute bound say."""
-    return [
-        {
-            "x": torch.tensor(float(k)),
-            "exact": (gradient == value / a).all().double(),
-            "absolute": ((gradient - value / a).abs() < 1e-3).all().double(),
-            "foretold": {"zeros": torch.tensor(torch.nan)},  # False is no missing gradient
-        }
-        for k, (gradient, value, a) in enumerate(cases())
-    ]
+def _in_words(number: torch.Tensor) -> str:
+    gradient, value, a = (
+        [float(f"{entry:.4g}") for entry in part.flatten().tolist()]
+        for part in cases()[int(number)]
+    )
+    return f"gradient {gradient}, value {value}, a {a}"
 
+
+def _otherwise(number: torch.Tensor) -> dict[str, Any]:
+    """Return what ``==`` and an absolute bound say."""
+    gradient, value, a = cases()[int(number)]
+    return {
+        "exact": (gradient == value / a).all().double(),
+        "absolute": ((gradient - value / a).abs() < 1e-3).all().double(),
+        "ruled_out": ("zeros",),  # False is no missing gradient
+    }
+
+
+_RIGHT = [True, False, True, False, True, False, True, False, True]
+nine_cases: dict[str, Any] = {
+    "reference": explained_by(_otherwise)(lambda k: k.new_tensor(float(_RIGHT[int(k)]))),
+    "points": [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    "told": _in_words,
+}
 
 # shrink_mended
 
@@ -168,15 +202,15 @@ def _divisions(a: torch.Tensor) -> dict[str, torch.Tensor]:
     return {"steps": torch.stack([*few, right, *many])}
 
 
-@explained_by(_divisions)
-def shrunk(a: torch.Tensor) -> torch.Tensor:
-    """Return where each of the test's points ends."""
-    return torch.full_like(a, _SHRUNK[a.item()])
-
-
-def k(a: torch.Tensor) -> torch.Tensor:
-    """Return by what each of the test's points is multiplied in all."""
-    return torch.full_like(a, _SHRUNK[a.item()] / a.item())
+shrunk: dict[str, Any] = {
+    "reference": explained_by(_divisions)(lambda a: torch.full_like(a, _SHRUNK[a.item()])),
+    "told": "a",
+}
+its_factor: dict[str, Any] = {
+    "reference": lambda a: torch.full_like(a, _SHRUNK[a.item()] / a.item()),
+    "told": "a",
+    "part": "the gradient",
+}
 
 
 # plot_across_jumps
@@ -190,6 +224,7 @@ saw = Curves(
         "f": {"foretold": {"whose-decision": f(_right)}},
         "gradient": {"foretold": {"whose-decision": f(_right) / _right}},
     },
+    is_joined=False,
 )
 
 
@@ -205,6 +240,7 @@ cube_and_line = Curves(
         "f": torch.where(_both > 0, _both**3, 2 - _both),
         "gradient": torch.where(_both > 0, 3 * _both**2, -1.0),
     },
+    is_joined=False,
 )
 
 doubling_and_another = [(f, saw), (cube_or_line, cube_and_line)]
@@ -261,10 +297,10 @@ def slope_of_wave(x: torch.Tensor) -> torch.Tensor:
     return (x > 0) + slope * root + ratio * (1 + 2 * x) / (2 * root)
 
 
-seed_71: dict[str, Any] = {"shapes": [(4,)], "seed": 71}
+as_wave: dict[str, Any] = {"reference": wave, "shapes": [(4,)], "seed": 71}
 as_slope_of_wave: dict[str, Any] = {
     "reference": slope_of_wave,
     "shapes": [(4,)],
     "seed": 72,
-    "part": "slopes",
+    "part": "the gradient",
 }

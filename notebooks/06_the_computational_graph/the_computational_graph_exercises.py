@@ -202,7 +202,7 @@ slopes_of_pulse: dict[str, Any] = {
     "shapes": [(4,), (2, 3)],
     "seed": 1,
     "rtol": 1e-6,
-    "part": "slopes",
+    "part": "the gradient",
 }
 
 # plot_graph_sizes
