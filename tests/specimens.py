@@ -1204,6 +1204,20 @@ def other_station(rng):
 
 
 @mistake
+def held_anew(rng):
+    s, h, found = setting(rng), rng.choice([0.5, 0.25, 0.1]), []
+    hold, steep = smooth(rng), rng.uniform(0.5, 2)
+    for x in s.points:
+        ahead, behind = x + h, x - h
+        wanted = hold.value(x) * (ahead**2 - behind**2) * steep / (2 * h)
+        moved = (hold.value(ahead) * ahead**2 - hold.value(behind) * behind**2) * steep / (2 * h)
+        found.append(
+            Case(x=x, reference=wanted, answer=moved, foretold={"held-anew": moved.clone()})
+        )
+    return found
+
+
+@mistake
 def hook_without_effect(rng):
     s, steep, bend = setting(rng), rng.uniform(0.3, 3), rng.uniform(0.3, 1)
     late = rng.random() < 0.5

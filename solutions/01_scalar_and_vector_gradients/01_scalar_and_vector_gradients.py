@@ -351,7 +351,7 @@ print("after None:     g =", g, " x.grad =", x.grad)
 
 # %% [markdown]
 # Your function gets two functions `f` and `g`, each of which turns a tensor into a single number, and a
-# leaf `x` that requires a gradient and has none yet. Return two tensors that require no gradient: the gradient of `f(x)` and
+# leaf `x` that requires a gradient and has none yet. Return two tensors: the gradient of `f(x)` and
 # the gradient of `g(x)`, each on its own.
 
 
@@ -371,9 +371,9 @@ def two_gradients(f, g, x):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_of = [asked.total, asked.dot]
-check.gradient(
-    "two_gradients", lambda x: two_gradients(*_of, x), of=_of, shapes=[(4,), (3,)], leaf=True
+_of, _points = [asked.total, asked.dot], {"shapes": [(4,), (3,)], "leaf": True}
+check.gradient(  # which may belong to a graph themselves
+    "two_gradients", lambda x: two_gradients(*_of, x), of=_of, is_plain=False, **_points
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -384,6 +384,7 @@ check.gradient(
     shapes=[(), (9,), (2, 5), (9,)],
     seed=72,
     leaf=True,
+    is_plain=False,
 )
 ### END HIDDEN TESTS
 
@@ -1169,7 +1170,8 @@ import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
 _gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
-check.function("directional_gap", _gap, reference=asked.gap, shapes=[(4,), (3,), (2, 3)], seed=3)
+_points = {"shapes": [(4,), (3,), (2, 3)], "seed": 3, "told": asked.told_of_cubes}
+check.function("directional_gap", _gap, reference=asked.gap, **_points)
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",
@@ -1177,6 +1179,8 @@ check.function(
     reference=lambda x: 0.4**2 * ((x.flip(0) + 2) ** 3).sum().abs(),
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=78,
+    told=lambda x: f"the cubes, their gradient, h = 0.4, x = {asked.shown(x)}",
+    evidence=lambda x: {"ruled_out": ("zeros",)},
 )
 check.function(  # of a function that minds the shape
     "directional_gap",
@@ -1184,6 +1188,8 @@ check.function(  # of a function that minds the shape
     reference=lambda x: ((asked.slopes_of_columns(x) - x) * (2 - x)).sum().abs(),
     shapes=[(2, 3), (4, 2)],
     seed=81,
+    told=lambda x: f"a function of a matrix, a wrong gradient, h = 0.5, x = {asked.shown(x)}",
+    evidence=lambda x: {"ruled_out": ("zeros",)},
 )
 # A gradient of the wrong sign: the two sides differ although they are equally long.
 check.function(
@@ -1193,6 +1199,8 @@ check.function(
     shapes=[(5,), (2, 1, 3), ()],
     seed=79,
     rtol=1e-6,
+    told=lambda x: f"the sum of exp, its gradient negated, h = 1e-4, x = {asked.shown(x)}",
+    evidence=lambda x: {"ruled_out": ("zeros",)},
 )
 ### END HIDDEN TESTS
 

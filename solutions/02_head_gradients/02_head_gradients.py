@@ -322,6 +322,14 @@ check.jacobian(  # a single number may have a head too
     shapes=[(4,), (2, 2)],
     seed=272,
 )
+check.jacobian(  # x may be a single number too, and so may both
+    "pulled_back",
+    lambda x: pulled_back(lambda t: t.exp(), x, 2 - x),
+    of=lambda x: x.exp(),
+    head=lambda x: 2 - x,
+    shapes=[(), (1,), ()],
+    seed=282,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -720,6 +728,14 @@ check.jacobian(
     shapes=[(4,), (3, 2), (5,)],
     seed=274,
 )
+check.jacobian(  # y may be a single number
+    "head_from_outside",
+    lambda x: head_from_outside(lambda t: t.prod(), lambda y: y**2 - 2, x),
+    of=lambda x: x.prod(),
+    head=lambda x: x.prod() ** 2 - 2,
+    shapes=[(3,), (2, 2), ()],
+    seed=283,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -871,7 +887,7 @@ print("row 2 is (cos 2, 0):", torch.allclose(J[2], torch.tensor([math.cos(2), 0.
 
 # %% [markdown]
 # Write `jacobian_by_rows(f, x)` for a map `f` from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of
-# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian. `x` requires no gradient and is to stay as it is.
+# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian, and no forward mode (`jvp`). `x` requires no gradient and is to stay as it is.
 # `torch.stack` makes a matrix of a list of rows.
 
 
@@ -894,21 +910,21 @@ def jacobian_by_rows(f, x):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_q = asked.on(jacobian_by_rows, asked.three)  # map (6)
+_q = asked.by_passes(jacobian_by_rows, asked.three)  # map (6); nothing ready-made may call it
 check.jacobian("jacobian_by_rows", _q, of=asked.three, shapes=[(2,), (2,)])
-_q = asked.on(jacobian_by_rows, asked.crowded)
+_q = asked.by_passes(jacobian_by_rows, asked.crowded)
 check.jacobian("jacobian_by_rows", _q, of=asked.crowded, shapes=[(3,), (5,)], seed=6)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "jacobian_by_rows",
-    lambda x: jacobian_by_rows(lambda t: t.exp() * t.cumsum(0), x),
+    asked.by_passes(jacobian_by_rows, lambda t: t.exp() * t.cumsum(0)),
     of=lambda x: x.exp() * x.cumsum(0),
     shapes=[(4,), (3,), (1,)],
     seed=275,
 )
 check.jacobian(
     "jacobian_by_rows",
-    lambda x: jacobian_by_rows(lambda t: torch.outer(t, t.cos()).flatten(), x),
+    asked.by_passes(jacobian_by_rows, lambda t: torch.outer(t, t.cos()).flatten()),
     of=lambda x: torch.outer(x, x.cos()).flatten(),
     shapes=[(2,), (3,)],
     seed=276,
@@ -972,8 +988,8 @@ import head_gradients_exercises as asked
 from autograder.lesson import check
 
 # Of a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen.
-_q, _shapes = asked.on(blind_head, asked.flat), [(2,), (2,), (2,)]
-check.function("blind_head", _q, reference=asked.blind, shapes=_shapes, seed=1)
+_q, _shapes = asked.on(blind_head, asked.flat), [(2,)] * 4
+check.function("blind_head", _q, reference=asked.blind, shapes=_shapes, seed=16)
 ### BEGIN HIDDEN TESTS
 check.function(
     "blind_head",
@@ -985,6 +1001,7 @@ check.function(
     ),
     shapes=[(2,), (2,), (2,), (2,), (2,)],
     seed=277,
+    evidence=lambda x: {"length": 1.0},
 )
 check.function(
     "blind_head",
@@ -994,6 +1011,7 @@ check.function(
     ),
     shapes=[(2,), (2,), (2,)],
     seed=278,
+    evidence=lambda x: {"length": 1.0},
 )
 ### END HIDDEN TESTS
 
@@ -1091,9 +1109,11 @@ import head_gradients_exercises as asked
 from autograder.lesson import check
 
 _q = asked.of_cubes(adjoint_gap)  # of wrong claims, with large steps: gaps worth checking
-check.function("adjoint_gap", _q, reference=asked.cubes_gap, shapes=[(3,), (4,), (2, 3)], seed=7)
-_q, _shapes = asked.of_neighbours(adjoint_gap), [(3,), (5,), (6,)]  # fewer results than entries
-check.function("adjoint_gap", _q, reference=asked.neighbours_gap, shapes=_shapes, seed=8)
+_points = {"shapes": [(3,), (4,), (2, 3)], "seed": 7, "told": asked.told_of_cubes}
+check.function("adjoint_gap", _q, reference=asked.cubes_gap, **_points)
+_q = asked.of_neighbours(adjoint_gap)  # fewer results than entries
+_points = {"shapes": [(3,), (5,), (6,)], "seed": 8, "told": asked.told_of_neighbours}
+check.function("adjoint_gap", _q, reference=asked.neighbours_gap, **_points)
 ### BEGIN HIDDEN TESTS
 check.function(
     "adjoint_gap",
@@ -1103,6 +1123,7 @@ check.function(
     ).abs(),
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=279,
+    told=lambda x: f"v = x + 5, t = 2 - x, h = 0.4, x = {asked.shown(x)}",
 )
 check.function(
     "adjoint_gap",
@@ -1110,6 +1131,7 @@ check.function(
     reference=lambda x: (((x + 3) * 2 * x + x) * (2 - x)).sum().abs(),
     shapes=[(), (2, 2)],
     seed=281,
+    told=lambda x: f"squares, v = x + 3, t = 2 - x, h = 0.4, x = {asked.shown(x)}",
 )
 check.function(  # more results than entries, and a step that is small
     "adjoint_gap",
@@ -1126,6 +1148,7 @@ check.function(  # more results than entries, and a step that is small
     shapes=[(3,), (4,)],
     seed=280,
     rtol=1e-6,
+    told=lambda x: f"more results than entries, x = {asked.shown(x)}",
 )
 ### END HIDDEN TESTS
 

@@ -373,6 +373,14 @@ check.gradient(
         "kept": torch.func.grad(lambda t: (t[2] * (w[1] * w[0].tanh()).tanh() - 1).square())(w)
     },
 )
+check.function(  # parameters may be alike
+    "frozen_middle",
+    frozen_middle,
+    reference=lambda w: torch.func.grad(
+        lambda t: (t[2] * (w[1] * t[0].tanh()).tanh() - 1).square()
+    )(w),
+    points=[[0.75, 0.75, -0.5], [0.5, -1.25, -1.25], [0.5, 0.5, 0.5]],
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -576,15 +584,21 @@ _q, _shapes = asked.gradient_after(without_negatives), [(6,), (3, 4)]
 check.gradient("without_negatives", _q, of=asked.squares, shapes=_shapes)
 _q = asked.on_leaf(without_negatives)
 check.function("without_negatives", _q, reference=asked.negatives_gone, shapes=_shapes)
-_q, _part = asked.after_writing(without_negatives), "x after somebody has written into your result"
+_q, _part = asked.after_writing(without_negatives), asked.written
 check.function("without_negatives", _q, reference=torch.abs, shapes=[(3,)], seed=3, part=_part)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_negatives",
     lambda x: without_negatives((x.clone().requires_grad_() * 2).sin()),
     reference=lambda x: (2 * x).sin().relu(),
-    shapes=[(8,), (2, 5, 2)],
+    shapes=[(8,), (2, 5, 2), ()],
     seed=33,
+)
+check.function(  # nothing is too small or too large
+    "without_negatives",
+    asked.on_leaf(without_negatives),
+    reference=lambda x: (x + x.abs()) / 2,
+    points=[[0.0, -1e-4, 1e-4, -1e6, 1e6], [[-3.0, -3.0], [3.0, 3.0]], [-1.0, -2.0]],
 )
 check.function(
     "without_negatives",
@@ -592,7 +606,7 @@ check.function(
     reference=lambda x: x.abs(),
     shapes=[(5,), (2, 4)],
     seed=34,
-    part="x after somebody has written into your result",
+    part=asked.written,
 )
 ### END HIDDEN TESTS
 
@@ -763,6 +777,15 @@ check.function("take_step", _q, reference=asked.new_place, shapes=_shapes, part=
 _q = asked.next_gradient(take_step)  # after a step of length 0, for another loss
 check.gradient("take_step", _q, of=asked.next_loss, shapes=_shapes)
 ### BEGIN HIDDEN TESTS
+check.function(  # after a step that is longer than 0, nothing is left of the gradient
+    "take_step",
+    asked.next_gradient(take_step, 0.5),
+    reference=lambda x: 2 * x - 3 * x**2,
+    shapes=[(4,), (2, 3)],
+    seed=41,
+    evidence=lambda x: {"foretold": {"not-zeroed": 2 * x - 1.5 * x**2}},
+    part="the gradient of the next round",
+)
 _rounds = 3
 
 
@@ -786,6 +809,21 @@ check.function(
     reference=_by_formula,
     shapes=[(), (5,), (2, 2, 3)],
     seed=35,
+)
+
+
+def _steep(x):
+    w = x.clone().requires_grad_()
+    (500 * w**2).sum().backward()
+    take_step(w, 1e-3)
+    return w.detach()
+
+
+check.function(  # a gradient may be large
+    "take_step",
+    _steep,
+    reference=torch.zeros_like,
+    points=[[1.0, -200.0, 0.125], [[50.0, 3.0], [-0.5, -1e3]]],
 )
 ### END HIDDEN TESTS
 
@@ -1017,6 +1055,12 @@ check.function(
     shapes=[(), (9,), (2, 2, 3)],
     seed=36,
 )
+check.function(  # halves go to the even neighbour, and nothing is too large
+    "straight_through_round",
+    asked.value(straight_through_round),
+    reference=torch.round,
+    points=[[0.5, 1.5, 2.5, -0.5, -1.5, -2.5], [300.4, -1e6 + 0.3, 3e9 + 0.6], [0.0, 2.0, 1e-9]],
+)
 
 
 def _slope_of_sines(x):
@@ -1033,7 +1077,7 @@ check.gradient(
     analytic=lambda x: 4 * (4 * x).round().cos(),
     shapes=[(), (8,), (3, 2, 2)],
     seed=37,
-    evidence=lambda x: {"whole": None},
+    evidence=lambda x: {"whole": None, "head": 4 * (4 * x).round().cos()},
 )
 ### END HIDDEN TESTS
 
@@ -1213,11 +1257,13 @@ check.function(
     evidence=lambda x: {
         "f": lambda t: (x.exp().sin() * t**2).sum(),
         "step": 0.25,
-        "whole": (
-            ((x + 0.25).exp().sin() * (x + 0.25) ** 2 + (x + 0.25).exp())
-            - ((x - 0.25).exp().sin() * (x - 0.25) ** 2 + (x - 0.25).exp())
-        )
-        / (2 * 0.25),
+        "foretold": {
+            "held-anew": (
+                ((x + 0.25).exp().sin() * (x + 0.25) ** 2 + (x + 0.25).exp())
+                - ((x - 0.25).exp().sin() * (x - 0.25) ** 2 + (x - 0.25).exp())
+            )
+            / (2 * 0.25)
+        },
     },
 )
 check.function(  # what is held depends on all of x
@@ -1234,7 +1280,7 @@ check.function(  # with the small step that is meant for use
     shapes=[(7,), (3, 3)],
     seed=39,
     rtol=1e-6,
-    evidence=lambda x: {"whole": torch.zeros_like(x)},
+    evidence=lambda x: {"foretold": {"held-anew": torch.zeros_like(x)}, "ruled_out": ("zeros",)},
 )
 ### END HIDDEN TESTS
 

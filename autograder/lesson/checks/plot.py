@@ -100,7 +100,12 @@ def _trials(reply: Reply, found: Difference | None, like: Curves) -> list[Trial]
     x, curves = like.x, like.curves
     drawn = drawn_curves(reply.value, x, curves)
     if not callable(like.evidence):
-        wrong = {k: y for k, y in drawn.items() if not _close(y, curves[k], like.rtol, like.noise)}
+        wrong = {
+            label: y
+            for label, y in drawn.items()
+            # Where there is no number, the warning or the like speaks, not the other points.
+            if y.isfinite().all() and not _close(y, curves[label], like.rtol, like.noise)
+        }
         return [
             # A curve is many points: two witnesses are its first, third, … and the others.
             about(

@@ -19,6 +19,11 @@ def _frames() -> Iterator[FrameType]:
         frame = frame.f_back
 
 
+def _names_of(frame: FrameType) -> tuple[str, str]:
+    name = frame.f_code.co_name
+    return name, f"{frame.f_globals.get('__name__')}.{name}"
+
+
 def unfinished_calls() -> int:
     """Return how many calls have begun and not ended, this one not counted."""
     return sum(1 for _ in _frames())
@@ -27,6 +32,9 @@ def unfinished_calls() -> int:
 def not_called_from(names: Collection[str], f: Callable[P, R]) -> Callable[P, R]:
     """Return ``f``, but so that it raises within a call of a function of one of these names.
 
+    A name with its module, as in ``"torch.autograd.functional.jacobian"``, means that function
+    alone, and not a student's function of the same name.
+
     Raises:
         RuntimeError: by the function returned.
 
@@ -34,7 +42,7 @@ def not_called_from(names: Collection[str], f: Callable[P, R]) -> Callable[P, R]
 
     @wraps(f)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if any(frame.f_code.co_name in names for frame in _frames()):
+        if any(name in names for frame in _frames() for name in _names_of(frame)):
             raise RuntimeError("something ready-made has called this function")
         return f(*args, **kwargs)
 

@@ -86,7 +86,7 @@ def jacobian(name: str, f: TensorFunction, x: torch.Tensor) -> torch.Tensor:
             return f(point).reshape(-1)[index]
 
         rows = [gradient(name, partial(entry, index=k), None, x) for k in range(shape.numel())]
-    return torch.stack(rows).reshape(*shape, *x.shape)
+    return torch.stack(rows).reshape(shape + x.shape)
 
 
 def _agreed(

@@ -145,7 +145,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: f gets a flat x -> The numbers differ
+# %% wrong: f gets a flat x -> was given the shape (6,)
 def central_difference(f, x, h=1e-5):
     flat = x.reshape(-1)
     gradient = torch.zeros_like(flat)
@@ -460,7 +460,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: f is called on single entries -> The numbers differ
+# %% wrong: f is called on single entries -> was given the shape ()
 def central_difference(f, x, h=1e-5):
     parts = [(f(t + h) - f(t - h)) / (2 * h) for t in x.reshape(-1)]
     return torch.stack(parts).reshape(x.shape)

@@ -21,7 +21,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return torch.tensor(abs(predicted - measured), dtype=x.dtype, device=x.device)
 
 
-# %% wrong: no absolute value -> The numbers differ
+# %% wrong: no absolute value -> looks like: sign
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (f(x + h * direction) - f(x - h * direction)) / (2 * h) - predicted
@@ -33,7 +33,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: forward difference -> The numbers differ
+# %% wrong: forward difference -> looks like: forward for central
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x)) / h).abs()
@@ -72,7 +72,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: zeros -> looks like: zeros
+# %% wrong: zeros -> The numbers differ
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return torch.zeros((), dtype=x.dtype)
 
@@ -329,3 +329,21 @@ def directional_gap(f, gradient, direction, x, h=1e-5):
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2.000001 * h)).abs()
+
+
+# %% wrong: no absolute value, the sides exchanged -> looks like: sign
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return (gradient * direction).sum() - measured
+
+
+# %% wrong: everything made flat -> f takes a matrix, as x is
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    x, d, g = x.reshape(-1), direction.reshape(-1), gradient.reshape(-1)
+    return (g.dot(d) - (f(x + h * d) - f(x - h * d)) / (2 * h)).abs()
+
+
+# %% wrong: row by row -> raised TypeError
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    predicted = sum((g * d).sum() for g, d in zip(gradient, direction))
+    return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()

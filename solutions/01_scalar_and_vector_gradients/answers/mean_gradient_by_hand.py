@@ -307,3 +307,23 @@ def mean_gradient_by_hand(x):
 def mean_gradient_by_hand(x):
     leaf = x.clone().requires_grad_()
     return torch.autograd.grad((3 * (leaf + 2) ** 2).mean(), leaf)[0]
+
+
+# %% wrong: forward mode -> Autograd is switched off here
+def mean_gradient_by_hand(x):
+    return torch.func.jacfwd(lambda t: (3 * (t + 2) ** 2).mean())(x)
+
+
+# %% wrong: dual numbers -> Autograd is switched off here
+import torch.autograd.forward_ad as forward_ad
+
+
+def mean_gradient_by_hand(x):
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        e = torch.zeros_like(x)
+        e.view(-1)[i] = 1
+        with forward_ad.dual_level():
+            mean = (3 * (forward_ad.make_dual(x, e) + 2) ** 2).mean()
+            slopes.view(-1)[i] = forward_ad.unpack_dual(mean).tangent
+    return slopes

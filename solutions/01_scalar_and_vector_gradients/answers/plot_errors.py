@@ -1195,3 +1195,14 @@ def plot_errors(f, slope, x, hs):
     plt.xlabel("h"), plt.ylabel("error"), plt.title("Errors"), plt.legend()
     plt.show()
     return plt.gca()
+
+
+# %% wrong: evenly spaced steps of its own -> is drawn over other x values
+def plot_errors(f, slope, x, hs):
+    hs = torch.logspace(hs[0].log10(), hs[-1].log10(), len(hs), dtype=hs.dtype)
+    _, axes = plt.subplots()
+    axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
+    axes.loglog(hs, ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs(), "s--", label="central")
+    axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend()
+    return axes

@@ -419,7 +419,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: create_graph keeps the gradients in a graph -> itself requires a gradient
+# %% right: create_graph keeps the gradients in a graph
 def two_gradients(f, g, x):
     f(x).backward(create_graph=True)
     first = x.grad
@@ -428,7 +428,7 @@ def two_gradients(f, g, x):
     return first, x.grad
 
 
-# %% wrong: a leaf that requires a gradient is returned -> itself requires a gradient
+# %% right: a leaf that requires a gradient is returned
 def two_gradients(f, g, x):
     f(x).backward()
     first = torch.nn.Parameter(x.grad.clone())
@@ -450,3 +450,8 @@ def two_gradients(f, g, x):
     x.grad = None
     g(x).backward()
     return first, x.grad.T
+
+
+# %% right: torch.func on the leaf itself
+def two_gradients(f, g, x):
+    return torch.func.grad(f)(x), torch.func.grad(g)(x)

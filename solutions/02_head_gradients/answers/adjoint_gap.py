@@ -147,3 +147,10 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     print(((v * forward).sum() - (pulled * t).sum()).abs())
+
+
+# %% wrong: row by row -> raised TypeError
+def adjoint_gap(f, pulled, x, v, t, h=1e-5):
+    forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
+    left = sum((a * b).sum() for a, b in zip(v, forward))
+    return (left - sum((a * b).sum() for a, b in zip(pulled, t))).abs()

@@ -149,3 +149,10 @@ def blind_head(f, x):
     J = torch.func.jacrev(f)(leaf)
     v = torch.linalg.cross(J[:, 0], J[:, 1])
     return v / v.norm() * v[2].sign()
+
+
+# %% wrong: the first entry made positive -> looks like: sign
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x)
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    return v / v.norm() * v[0].sign()

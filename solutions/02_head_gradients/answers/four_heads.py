@@ -66,3 +66,12 @@ four_heads = [[4.0, 2.0], [1.0, 7.0], [5.0, 1.0], [0.0, 6.0]]
 
 # %% wrong: a string -> numbers are wanted
 four_heads = "(3, 2), (1, 6), (5, -2), (-5, 18)"
+
+
+# %% right: a list of tensors
+four_heads = [
+    torch.tensor([3.0, 2.0]),
+    torch.tensor([1.0, 6.0]),
+    torch.tensor([5.0, -2.0]),
+    torch.tensor([-5.0, 18.0]),
+]

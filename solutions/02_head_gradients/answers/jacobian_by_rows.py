@@ -208,3 +208,68 @@ def jacobian_by_rows(f, x):
 # %% wrong: zeros -> looks like: zeros
 def jacobian_by_rows(f, x):
     return x.new_zeros(len(f(x)), len(x))
+
+
+# %% right: torch.func.grad of each result
+def jacobian_by_rows(f, x):
+    return torch.stack([torch.func.grad(lambda t, i=i: f(t)[i])(x) for i in range(len(f(x)))])
+
+
+# %% right: a function of its own called jacobian, by torch.func.vjp
+def jacobian_by_rows(f, x):
+    def jacobian(g, at):
+        y, pull = torch.func.vjp(g, at)
+        return torch.stack([pull(head)[0] for head in torch.eye(len(y)).to(y)])
+
+    return jacobian(f, x)
+
+
+# %% wrong: jacrev -> something ready-made has called this function
+def jacobian_by_rows(f, x):
+    return torch.func.jacrev(f)(x)
+
+
+# %% wrong: jacfwd -> something ready-made has called this function
+def jacobian_by_rows(f, x):
+    return torch.func.jacfwd(f)(x)
+
+
+# %% wrong: torch.autograd.functional.jacobian -> something ready-made has called this function
+def jacobian_by_rows(f, x):
+    return torch.autograd.functional.jacobian(f, x)
+
+
+# %% wrong: columns by jvp -> something ready-made has called this function
+def jacobian_by_rows(f, x):
+    columns = [torch.func.jvp(f, (x,), (e,))[1] for e in torch.eye(len(x)).to(x)]
+    return torch.stack(columns, 1)
+
+
+# %% wrong: columns by dual numbers -> to be differentiated by backward passes
+import torch.autograd.forward_ad as forward_ad
+
+
+def jacobian_by_rows(f, x):
+    columns = []
+    for e in torch.eye(len(x)).to(x):
+        with forward_ad.dual_level():
+            columns.append(forward_ad.unpack_dual(f(forward_ad.make_dual(x, e))).tangent)
+    return torch.stack(columns, 1)
+
+
+# %% wrong: heads of ones -> looks like: one row for all
+def jacobian_by_rows(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    rows = []
+    for _ in y:
+        leaf.grad = None
+        y.backward(torch.ones_like(y), retain_graph=True)
+        rows.append(leaf.grad)
+    return torch.stack(rows)
+
+
+# %% wrong: forward differences -> looks like: step too large
+def jacobian_by_rows(f, x):
+    h = 1e-6
+    return torch.stack([(f(x + h * e) - f(x)) / h for e in torch.eye(len(x)).to(x)], 1)

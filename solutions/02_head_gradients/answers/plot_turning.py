@@ -287,3 +287,16 @@ def plot_turning(f, x, angles):
     axes.set(xlabel="a", ylabel="x.grad")
     axes.legend()
     return axes
+
+
+# %% wrong: evenly spaced angles of its own -> is drawn over other x values
+def plot_turning(f, x, angles):
+    angles = torch.linspace(angles[0], angles[-1], len(angles), dtype=angles.dtype)
+    J = torch.func.jacrev(f)(x)
+    slopes = torch.stack([angles.cos(), angles.sin()], 1) @ J
+    _, axes = plt.subplots()
+    axes.plot(angles, slopes[:, 0], "-", label="x.grad[0]")
+    axes.plot(angles, slopes[:, 1], "--", label="x.grad[1]")
+    axes.set(xlabel="angle", ylabel="gradient", title="A turning head")
+    axes.legend()
+    return axes

@@ -177,3 +177,12 @@ def pulled_back(f, x, v):
 # %% wrong: random numbers of the right shape -> The numbers differ
 def pulled_back(f, x, v):
     return torch.rand_like(x)
+
+
+# %% wrong: result by result, over the first axis -> raised TypeError
+def pulled_back(f, x, v):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    for i in range(len(y)):
+        y[i].backward(v[i], retain_graph=True)
+    return leaf.grad

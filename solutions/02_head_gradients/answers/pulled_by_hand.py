@@ -120,3 +120,8 @@ def pulled_by_hand(x, v):
 # %% wrong: zeros -> looks like: zeros
 def pulled_by_hand(x, v):
     return torch.zeros_like(x)
+
+
+# %% wrong: by forward mode -> Autograd is switched off here
+def pulled_by_hand(x, v):
+    return v @ torch.func.jacfwd(lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]))(x)

@@ -37,12 +37,12 @@ def frozen_difference(f, hold, x, h=1e-5):
     return 0.5 * (above - below) / h
 
 
-# %% wrong: everything moves -> looks like: not detached
+# %% wrong: everything moves -> looks like: held anew
 def frozen_difference(f, hold, x, h=1e-5):
     return (f(x + h, hold(x + h)) - f(x - h, hold(x - h))) / (2 * h)
 
 
-# %% wrong: detached instead of held -> looks like: not detached
+# %% wrong: detached instead of held -> looks like: held anew
 def frozen_difference(f, hold, x, h=1e-5):
     return (f(x + h, hold(x + h).detach()) - f(x - h, hold(x - h).detach())) / (2 * h)
 
@@ -135,3 +135,9 @@ def frozen_difference(f, hold, x, h=1e-5):
 def frozen_difference(f, hold, x, h=1e-5):
     u = hold(x)
     return (f(x, u) - f(x - h, u)) / h
+
+
+# %% wrong: held entry by entry -> The numbers differ
+def frozen_difference(f, hold, x, h=1e-5):
+    slopes = [(f(t + h, hold(t)) - f(t - h, hold(t))) / (2 * h) for t in x.reshape(-1)]
+    return torch.stack(slopes).reshape(x.shape)

@@ -174,3 +174,10 @@ def frozen_middle(w):
     first, middle, last = w
     ((last * torch.tanh(middle.detach() * torch.tanh(first)) - 1) ** 2).backward()
     return w.grad
+
+
+# %% wrong: frozen by its number -> The numbers differ
+def frozen_middle(w):
+    leaf = w.clone().requires_grad_()
+    ((leaf[2] * torch.tanh(leaf[1] * torch.tanh(leaf[0])) - 1) ** 2).backward()
+    return leaf.grad * (w != w[1])

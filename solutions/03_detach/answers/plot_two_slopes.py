@@ -131,7 +131,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: forward difference -> Line 'difference' shows other values
+# %% wrong: forward difference -> looks like: forward for central
 def plot_two_slopes(f, xs, h=1e-5):
     leaf = xs.clone().requires_grad_()
     f(leaf).sum().backward()
@@ -286,6 +286,45 @@ def plot_two_slopes(f, xs, h=1e-5):
     f(leaf).sum().backward()
     _, axes = plt.subplots()
     axes.plot(xs, leaf.grad, "-", label="autograd")
+    axes.plot(xs, (f(xs + h) - f(xs - h)) / (2 * h), "--", label="difference")
+    axes.set(xlabel="x", ylabel="slope", title="t")
+    axes.legend()
+    return axes
+
+
+# %% wrong: evenly spaced points of its own -> is drawn over other x values
+def plot_two_slopes(f, xs, h=1e-5):
+    xs = torch.linspace(xs[0], xs[-1], len(xs), dtype=xs.dtype)
+    leaf = xs.clone().requires_grad_()
+    f(leaf).sum().backward()
+    _, axes = plt.subplots()
+    axes.plot(xs, leaf.grad, "-", label="autograd")
+    axes.plot(xs, (f(xs + h) - f(xs - h)) / (2 * h), "--", label="difference")
+    axes.set(xlabel="x", ylabel="slope", title="t")
+    axes.legend()
+    return axes
+
+
+# %% wrong: both are differences -> Line 'autograd' shows what line 'difference' shows
+def plot_two_slopes(f, xs, h=1e-5):
+    slopes = (f(xs + h) - f(xs - h)) / (2 * h)
+    _, axes = plt.subplots()
+    axes.plot(xs, slopes, "-", label="autograd")
+    axes.plot(xs, slopes, "--", label="difference")
+    axes.set(xlabel="x", ylabel="slope", title="t")
+    axes.legend()
+    return axes
+
+
+# %% wrong: one leaf for all points, never cleared -> looks like: not zeroed
+def plot_two_slopes(f, xs, h=1e-5):
+    leaf = torch.zeros((), dtype=xs.dtype, requires_grad=True)
+    slopes = []
+    for t in xs:
+        f(leaf + t).backward()
+        slopes.append(leaf.grad.item())
+    _, axes = plt.subplots()
+    axes.plot(xs, slopes, "-", label="autograd")
     axes.plot(xs, (f(xs + h) - f(xs - h)) / (2 * h), "--", label="difference")
     axes.set(xlabel="x", ylabel="slope", title="t")
     axes.legend()

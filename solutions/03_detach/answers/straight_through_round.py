@@ -147,3 +147,29 @@ def straight_through_round(x):
 # %% wrong: a new leaf, cut off from x -> looks like: zeros
 def straight_through_round(x):
     return x.round().detach().requires_grad_()
+
+
+# %% wrong: a Function whose backward returns ones -> looks like: head ignored
+class _Round(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.round()
+
+    @staticmethod
+    def backward(ctx, head):
+        return torch.ones_like(head)
+
+
+def straight_through_round(x):
+    return _Round.apply(x)
+
+
+# %% wrong: through eight bits -> The numbers differ
+def straight_through_round(x):
+    rounded = x.detach().round().to(torch.int8).to(x.dtype)
+    return x + (rounded - x).detach()
+
+
+# %% wrong: halves always upward -> The numbers differ
+def straight_through_round(x):
+    return x + (torch.floor(x + 0.5) - x).detach()

@@ -215,3 +215,28 @@ def take_step(w, rate):
         w -= rate * w.grad
     w.grad = None
     return w.clone()
+
+
+# %% wrong: changed and cleared, and the step returned -> The numbers differ
+def take_step(w, rate):
+    step = rate * w.grad
+    with torch.no_grad():
+        w -= step
+    w.grad = None
+    return step
+
+
+# %% wrong: the gradient is scaled in place and stays -> looks like: not zeroed
+def take_step(w, rate):
+    with torch.no_grad():
+        w -= w.grad.mul_(rate)
+    return w
+
+
+# %% wrong: large gradients are cut off -> The numbers differ
+def take_step(w, rate):
+    torch.nn.utils.clip_grad_value_([w], 100)
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad = None
+    return w

@@ -17,14 +17,13 @@ class OneRowForAll(Misconception):
     # Where .grad was not cleared either, every row is the sum over the first axis.
     family = "summed-axis"
     rank = 1
-    asks = "If you gathered .grad itself: how would you keep its value, before .grad moves on?"
     hints = (
-        "All rows are alike, so the first one changed after you had it. Print your list of rows "
-        "at the end of each round of the loop. What happens to the first row?",
+        "All rows are alike. Print your list of rows at the end of each round of the loop. Does "
+        "the first row change after you had it, or is it wrong at once?",
         "After a = [1]; rows = [a, a]; a.append(2), both rows show [1, 2]: one list, three names. "
         "Say which tensor all your rows are names of.",
-        "leaf.grad.clone() is a copy; leaf.grad = None lets the next pass make a new tensor. Ask "
-        "which of the two your loop has.",
+        "leaf.grad.clone() is a copy; leaf.grad = None lets the next pass make a new tensor; a "
+        "head of ones sums the rows. Print the head of each pass, and what your loop keeps.",
     )
 
     def __init__(self, added: bool) -> None:
@@ -33,6 +32,13 @@ class OneRowForAll(Misconception):
             "All rows are the same: the sum of all the rows of the Jacobian."
             if added
             else "All rows are the same: the last row of the Jacobian."
+        )
+        # Ones as heads lead to the sum, too.
+        self.asks = (
+            "Which head did each pass get? And if you gathered .grad itself, how would you keep "
+            "its value before the next pass adds to it?"
+            if added
+            else "If you gathered .grad itself: how would you keep its value before .grad moves on?"
         )
 
     @classmethod

@@ -24,4 +24,8 @@ class Sign(Misconception):
     )
 
     def predicts(self, case: Case) -> torch.Tensor:
+        if case.length is not None and case.right:
+            # Of the two directions along a line, whoever leaves the choice to chance is right at
+            # some points.
+            return case.reference
         return -case.reference

@@ -47,11 +47,12 @@ class StepTooLarge(Misconception):
 
     def predicts(self, case: Case) -> torch.Tensor | None:
         x = case.x
-        if case.f is None or x.shape != case.reference.shape or x.numel() > MOST_ENTRIES:
+        if case.f is None or not _is_slope(case) or x.numel() > MOST_ENTRIES:
             return None
         if case.step is not None and self._h <= case.step:
             return None
-        return quotients(case.f, x, self._h, self._central, range(x.numel())).reshape(x.shape)
+        slopes = quotients(case.f, x, self._h, self._central, range(x.numel()))
+        return slopes.movedim(0, -1).reshape(case.reference.shape)
 
     def fits(self, case: Case) -> bool:
         answer, right = case.answer, case.reference
@@ -62,12 +63,13 @@ class StepTooLarge(Misconception):
             or case.backward_passes  # a quotient needs none
             or answer.dtype != torch.float64
             or answer.shape != right.shape
-            or case.x.shape != right.shape
+            or not _is_slope(case)
         ):
             return False
         # Quotients cost many values of f: try the worst entry before all of them.
         worst = int((answer - right).abs().flatten().argmax())
-        tried = quotients(case.f, case.x, self._h, self._central, [worst])
+        result, entry = divmod(worst, case.x.numel())
+        tried = quotients(case.f, case.x, self._h, self._central, [entry]).flatten()[result]
         if not _explains(answer.flatten()[worst], right.flatten()[worst], tried, right):
             return False
         predicted = self._prediction(case)
@@ -86,6 +88,12 @@ class StepTooLarge(Misconception):
             return 0
         right = case.reference
         return int(((predicted - right).abs() > _VISIBLE * right.abs().max()).sum())
+
+
+def _is_slope(case: Case) -> bool:
+    """Whether a gradient of ``f``, or its whole Jacobian, is wanted: what quotients measure."""
+    value = case.value
+    return value is not None and case.reference.shape == value.shape + case.x.shape
 
 
 def _explains(

@@ -32,3 +32,7 @@ def test_a_function_can_refuse_a_caller_however_far_away():
     assert by_hand(guarded) == 6
     with pytest.raises(RuntimeError, match="ready-made"):
         by_hand(lambda x: ready_made(guarded))
+    # With a module before it, a name means that module's function alone.
+    assert ready_made(not_called_from({"torch.ready_made"}, double)) == [2, 4]
+    with pytest.raises(RuntimeError, match="ready-made"):
+        ready_made(not_called_from({f"{__name__}.ready_made"}, double))

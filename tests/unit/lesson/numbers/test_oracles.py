@@ -71,6 +71,11 @@ def test_a_jacobian_has_a_row_for_each_result():
     torch.testing.assert_close(whole, torch.tensor(rows, dtype=x.dtype).reshape(3, 1, 2))
 
 
+def test_the_jacobian_of_a_number_at_a_number_is_a_number():
+    x = probe((), seed=4)
+    torch.testing.assert_close(oracles.jacobian("exp", torch.exp, x), x.exp())
+
+
 def test_a_jacobian_with_a_detached_path_is_the_checks_own_fault():
     with pytest.raises(CheckBroken):
         oracles.jacobian("detached", lambda x: x * x.detach(), probe((2,), seed=0))
