@@ -927,9 +927,10 @@ for _f, _like in asked.doubling_and_another:
     check.plot(
         "plot_across_jumps", lambda f=_f, x=_like.x: plot_across_jumps(f, x.clone()), like=_like
     )
-
-
 ### BEGIN HIDDEN TESTS
+_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
+
+
 def _tripled(a):
     b = 3 * a
     while b.abs() < 700:
@@ -937,7 +938,6 @@ def _tripled(a):
     return b if b > 0 else 7 - 5 * b
 
 
-_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
 _k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
 _tripling = asked.Curves(
     x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5, is_joined=False
