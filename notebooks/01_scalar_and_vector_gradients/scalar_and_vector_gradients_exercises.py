@@ -68,7 +68,14 @@ def cubes_at_half(x: torch.Tensor) -> torch.Tensor:
 
 
 def columns(x: torch.Tensor) -> torch.Tensor:
-    """Return the sum of the squares of the sums of a matrix's columns."""
+    """Return the sum of the squares of the sums of a matrix's columns.
+
+    Raises:
+        ValueError: for what is no matrix.
+
+    """
+    if x.dim() != 2:
+        raise ValueError(f"f takes a matrix, as x is, and was given the shape {tuple(x.shape)}")
     return (x.sum(0) ** 2).sum()
 
 
@@ -122,13 +129,35 @@ errors_of_exp = Curves(
 
 
 def wrong_slopes(answer: Callable[..., Any]) -> Callable[[torch.Tensor], Any]:
-    """Return a function that asks for the gap of 3x as the gradient of the cubes.
+    """Return a function that asks for the gap of 20 + 20x as the gradient of the cubes.
 
     The gradient is wrong on purpose, and the step large: a gap worth checking.
     """
-    return lambda x: answer(cubes, 3 * x, x, 1 + x, 0.5)
+    return lambda x: answer(cubes, 20 + 20 * x, x, 1 + x, 0.5)
 
 
+def told_of_cubes(x: torch.Tensor) -> str:
+    """Return what that function is asked, in words."""
+    return f"the cubes, 20 + 20x for their gradient, direction 1 + x, h = 0.5, x = {shown(x)}"
+
+
+def shown(x: torch.Tensor) -> str:
+    """Return a point for a message: its entries where they are few, else its shape."""
+    if x.numel() > 4:
+        return f"a tensor of shape {tuple(x.shape)}"
+    return str((x.cpu() * 1e4).round().div(1e4).tolist())
+
+
+def _gap(x: torch.Tensor, bend: float) -> torch.Tensor:
+    direction = 1 + x
+    rates = 3 * x**2 * direction + bend * x * direction**2 + 0.5**2 * direction**3
+    return (rates - 20 * direction**2).sum().abs()
+
+
+# A difference that is cut off at 0 is no gradient that did not arrive.
+@explained_by(
+    lambda x: {"foretold": {"forward-for-central": _gap(x, 1.5)}, "ruled_out": ("zeros",)}
+)
 def gap(x: torch.Tensor) -> torch.Tensor:
     """Return that gap."""
-    return ((3 * x**2 - 3 * x) * (1 + x) + 0.5**2 * (1 + x) ** 3).sum().abs()
+    return _gap(x, 0)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from autograder.lesson import device
-from autograder.lesson.kit import Curves, explained_by
+from autograder.lesson.kit import Curves, explained_by, not_called_from
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Asked = Callable[[torch.Tensor], Any]
@@ -32,6 +32,13 @@ def coupled(x: torch.Tensor) -> torch.Tensor:
 def three(x: torch.Tensor) -> torch.Tensor:
     """Return map (6)."""
     return torch.stack([x[0] * x[1], x[0] + x[1] ** 2, x[0].sin()])
+
+
+def shown(x: torch.Tensor) -> str:
+    """Return a point for a message: its entries where they are few, else its shape."""
+    if x.numel() > 4:
+        return f"a tensor of shape {tuple(x.shape)}"
+    return str((x.cpu() * 1e4).round().div(1e4).tolist())
 
 
 # pulled_back
@@ -153,6 +160,13 @@ def slopes_of(f: Function) -> Function:
     return lambda x: slopes(f(x))
 
 
+def _pulled_from_x(x: torch.Tensor) -> torch.Tensor:
+    """Return what comes of the loss's gradient at x, in place of that at ``grown(x)``."""
+    head = slopes(x) * x.exp()
+    return head * x.flip(0) + head.flip(0)
+
+
+@explained_by(lambda x: {"foretold": {"other-station": _pulled_from_x(x)}})
 def grown(x: torch.Tensor) -> torch.Tensor:
     """Return as many results as entries."""
     return x.flip(0) * x.exp()
@@ -164,6 +178,30 @@ def doubled(x: torch.Tensor) -> torch.Tensor:
 
 
 # jacobian_by_rows
+
+
+def by_passes(answer: Callable[..., Any], f: Function) -> Asked:
+    """Return a function of ``x`` that asks for the Jacobian of ``f``, but not ready-made."""
+    return on(answer, not_called_from(_READY_MADE, _backward_only(f)))
+
+
+#: What PyTorch calls the functions that make a Jacobian, or columns of it, by themselves.
+_READY_MADE = (
+    "torch._functorch.eager_transforms.wrapper_fn",  # of jacrev and jacfwd
+    "torch._functorch.eager_transforms._jvp_with_argnums",
+    "torch._functorch.eager_transforms.linearize",
+    "torch.autograd.functional.jacobian",
+    "torch.autograd.functional.jvp",
+)
+
+
+def _backward_only(f: Function) -> Function:
+    def guarded(x: torch.Tensor) -> torch.Tensor:
+        if torch.autograd.forward_ad._current_level >= 0:
+            raise RuntimeError("this function is to be differentiated by backward passes")
+        return f(x)
+
+    return guarded
 
 
 def crowded(x: torch.Tensor) -> torch.Tensor:
@@ -209,6 +247,16 @@ def _cubes_gap(x: torch.Tensor, v: torch.Tensor | float, bend: float) -> torch.T
 def cubes_gap(x: torch.Tensor) -> torch.Tensor:
     """Return that gap."""
     return _cubes_gap(x, x - 3, 0)
+
+
+def told_of_cubes(x: torch.Tensor) -> str:
+    """Return what the first of the two is asked, in words."""
+    return f"running sums of cubes, v = x - 3, t = 1 + x, h = 0.5, x = {shown(x)}"
+
+
+def told_of_neighbours(x: torch.Tensor) -> str:
+    """Return what the second is asked, in words."""
+    return f"products of neighbours, v = x[1:] + 4, t = cos x, h = 0.1, x = {shown(x)}"
 
 
 def of_neighbours(answer: Callable[..., Any]) -> Asked:

@@ -71,6 +71,9 @@ def on_leaf(answer: Callable[..., Any]) -> Asked:
     return lambda x: answer(x.clone().requires_grad_())
 
 
+written = "x after the check has written 7 into your result"
+
+
 def after_writing(answer: Callable[..., Any]) -> Asked:
     """Return a function that asks about |x| and writes into the result, for what |x| is then."""
 
@@ -130,12 +133,12 @@ def new_place(x: torch.Tensor) -> torch.Tensor:
     return x + half_a_gradient(x)
 
 
-def next_gradient(answer: Callable[..., Any]) -> Asked:
-    """Return a function that asks for a step of length 0, for the gradient of the next round."""
+def next_gradient(answer: Callable[..., Any], rate: float = 0.0) -> Asked:
+    """Return a function that asks for a step, for the gradient of w² in the next round."""
 
     def step(x: torch.Tensor) -> Noted:
         w = _with_gradient(x)
-        after = answer(w, 0.0)
+        after = answer(w, rate)
         if after is not w:
             return Noted(torch.zeros_like(x), {"leaf": False})
         torch.autograd.backward((w**2).sum())
@@ -174,7 +177,8 @@ def slope_of_squares(answer: Callable[..., Any]) -> Asked:
     return slope
 
 
-@explained_by(lambda x: {"whole": None})  # with nothing held there are zeros: another message
+# With nothing held there are zeros: another message.
+@explained_by(lambda x: {"whole": None, "head": from_the_squares(x)})
 def passed_on(x: torch.Tensor, slope: torch.Tensor) -> torch.Tensor:
     """Return a function with this slope."""
     return (slope * x).sum()
@@ -197,7 +201,9 @@ def with_sine_held(answer: Callable[..., Any]) -> Asked:
     lambda x: {
         "f": lambda t: (x.sin() * t**3).sum(),
         "step": 0.5,
-        "whole": (x + 0.5).sin() * (x + 0.5) ** 3 - (x - 0.5).sin() * (x - 0.5) ** 3,
+        "foretold": {
+            "held-anew": (x + 0.5).sin() * (x + 0.5) ** 3 - (x - 0.5).sin() * (x - 0.5) ** 3
+        },
     }
 )
 def slopes_with_sine_held(x: torch.Tensor) -> torch.Tensor:
@@ -224,9 +230,25 @@ def held_term(x: torch.Tensor) -> torch.Tensor:
 
 
 xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64, device="cpu")
+
+
+def _curves(slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor) -> dict[str, Any]:
+    """Return the two curves, and what explains others."""
+    return {
+        "curves": {"autograd": slope, "difference": difference},
+        "atol": 1e-7,
+        "evidence": {
+            # Point by point, those to the left are there already.
+            "autograd": {"earlier": slope.cumsum(0) - slope, "ruled_out": ("exponent-rule",)},
+            "difference": {
+                "foretold": {"forward-for-central": forward},
+                "ruled_out": ("zeros",),
+            },
+        },
+    }
+
+
 slopes_of_product = Curves(
-    x=xs, curves={"autograd": xs**2, "difference": 3 * xs**2 + 0.1**2}, atol=1e-7
+    x=xs, **_curves(xs**2, 3 * xs**2 + 0.1**2, 3 * xs**2 + 3 * xs * 0.1 + 0.1**2)
 )
-slopes_of_term = Curves(
-    x=xs, curves={"autograd": torch.full_like(xs, 3.0), "difference": 2 * xs + 3}, atol=1e-7
-)
+slopes_of_term = Curves(x=xs, **_curves(torch.full_like(xs, 3.0), 2 * xs + 3, 2 * xs + 3.1))

@@ -469,9 +469,10 @@ check.plot(
     lambda: plot_calls(asked.doubling(Value), list(range(8))),
     like=asked.calls_of_doublings,
 )
-
-
 ### BEGIN HIDDEN TESTS
+_depths = torch.tensor([2.0, 5.0, 9.0, 12.0], device="cpu")
+
+
 def _rabbits(depth):
     older, younger = Value(torch.tensor(1.0)), Value(torch.tensor(2.0))
     for _ in range(depth):
@@ -479,7 +480,6 @@ def _rabbits(depth):
     return younger
 
 
-_depths = torch.tensor([2.0, 5.0, 9.0, 12.0], device="cpu")
 check.plot(
     "plot_calls",
     lambda: plot_calls(_rabbits, [2, 5, 9, 12]),

@@ -1498,7 +1498,7 @@ class Scaled(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.rate = 3.0
-        self.shift = torch.zeros(2)
+        self.register_buffer("shift", torch.zeros(2))
 
     def forward(self, x):
         return self.rate * x + self.shift
