@@ -1312,7 +1312,8 @@ def watched(function, x):  # forward and backward in anomaly mode
             print("error:", error)
     print("first warning:", caught[0].message)
     report = str(caught[-1].message).splitlines()  # for each call its place, and then its code
-    ours = [k for k, line in enumerate(report) if 'File "' in line and "site-packages" not in line]
+    places = [k for k, line in enumerate(report) if 'File "' in line]
+    ours = [k for k in places if torch.__path__[0] not in report[k]]
     print("last warning:", report[ours[-1] + 1].strip())
 
 

@@ -199,9 +199,10 @@ check.function(
 check.function(  # a function of a square matrix
     "hessian_diagonal", lambda x: hessian_diagonal(asked.trace_of_cube, x), **asked.as_for_the_trace
 )
-
-
 ### BEGIN HIDDEN TESTS
+_shapes = [(3,), (2, 2), ()]
+
+
 def _mixed(t):
     return (t**3).sum() + t.sum() ** 2 * t.sin().sum()
 
@@ -223,7 +224,7 @@ check.function(
     "hessian_diagonal",
     lambda x: hessian_diagonal(_mixed, x),
     reference=lambda x: 6 * x + 2 * x.sin().sum() + 4 * x.sum() * x.cos() - x.sum() ** 2 * x.sin(),
-    shapes=[(3,), (2, 2), ()],
+    shapes=_shapes,
     seed=901,
     evidence=_known(_mixed),
 )
@@ -308,9 +309,10 @@ check.jacobian("hessian_vector", asked.product(hessian_vector), **asked.as_for_n
 check.jacobian(  # with many entries, and no table of them
     "hessian_vector", asked.without_the_table(hessian_vector), **asked.as_for_many_entries
 )
-
-
 ### BEGIN HIDDEN TESTS
+_shapes = [(4,), (3, 2), (5,)]
+
+
 def _running(t):
     return (t.cumsum(0).sin() * t.exp()).sum()
 
@@ -324,7 +326,7 @@ check.jacobian(
     lambda x: hessian_vector(_running, x, 2 - x),
     of=torch.func.grad(_running),
     head=lambda x: 2 - x,
-    shapes=[(4,), (3, 2), (5,)],
+    shapes=_shapes,
     seed=903,
     evidence=asked.after_the_slope(_running),
 )
@@ -848,9 +850,10 @@ check.jacobian("stable_softplus", asked.pulled(Softplus, asked.head), **asked.sl
 check.function("stable_softplus", asked.pulled(Softplus, asked.twos), **asked.slopes_far_out)
 check.gradient("stable_softplus", asked.twice(Softplus), **asked.second_derivatives)
 check.function("stable_softplus", asked.twice(Softplus), **asked.second_derivatives_at_0)
-
-
 ### BEGIN HIDDEN TESTS
+_shapes = [(5,), (2, 3), ()]
+
+
 def _as_it_stands(x):
     return torch.log1p(torch.exp(x))
 
@@ -859,7 +862,7 @@ check.function(
     "stable_softplus",
     lambda x: Softplus.apply(10 * x),
     reference=lambda x: torch.logaddexp(10 * x, torch.zeros_like(x)),
-    shapes=[(5,), (2, 3), ()],
+    shapes=_shapes,
     seed=907,
     told=lambda x: f"10 times {x.tolist()}",
 )
@@ -1054,9 +1057,10 @@ for _examples, _bound, _asked in asked.clippings:  # in the last one a gradient 
     check.function(
         "clipped_gradient", asked.clipping(clipped_gradient, _examples, _bound), **_asked
     )
-
-
 ### BEGIN HIDDEN TESTS
+_shapes = [(4,), (2,)]
+
+
 def _by_exp(w, xs, ts):
     return (xs @ w - ts).exp()[:, None] * xs
 
@@ -1069,7 +1073,7 @@ check.function(
     "clipped_gradient",
     lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *asked.rows(7, w), 0.9),
     reference=lambda w: asked.limited(_by_exp(w, *asked.rows(7, w)), 0.9).mean(0),
-    shapes=[(4,), (2,)],
+    shapes=_shapes,
     rtol=1e-4,
     seed=909,
     evidence=lambda w: asked.other_ways(_by_exp(w, *asked.rows(7, w)), 0.9),
@@ -1345,9 +1349,10 @@ from autograder.lesson import check
 
 for _step in asked.roads:
     check.plot("plot_two_roads", asked.drawn(plot_two_roads, *_step), like=asked.two_roads(*_step))
-
-
 ### BEGIN HIDDEN TESTS
+_close = (2e-6, 1e-6)
+
+
 def _heron(z, a):  # Heron's step towards the square root
     return (z + a / z) / 2
 
@@ -1356,7 +1361,7 @@ def _both(z, a):  # by_z depends on a, by_a on z, and the loop leads away
     return a * z * 1.2 + z.sin() * a**2
 
 
-for _step, _within in [((_heron, 5.0, 4.0, 8), 2e-6), ((_both, 0.9, 0.5, 3), 1e-6)]:
+for _step, _within in zip([(_heron, 5.0, 4.0, 8), (_both, 0.9, 0.5, 3)], _close, strict=True):
     check.plot(
         "plot_two_roads",
         asked.drawn(plot_two_roads, *_step),

@@ -58,10 +58,11 @@ def test_a_fresh_chapter_runs_to_its_end_and_only_asks_for_answers(student: Stud
     assert student.complaints == []
 
 
-def message_to(answer: Answer) -> str:
+def message_to(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return what the visible check says to a wrong answer."""
     cells = {cell.id: cell.source for cell in released(CHAPTER).cells}
     namespace: dict[str, object] = {}
+    monkeypatch.syspath_prepend(HERE.release(CHAPTER).parent)
     setup = "\n".join(line for line in cells["setup"].split("\n") if not line.startswith("%"))
     exec(f"{setup}\n{answer.source}", namespace)
     with pytest.raises(CheckFailed) as caught:
@@ -73,7 +74,9 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(student: Student) -> None:
+def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(
+    student: Student, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer, test, samples = first_exercise(CHAPTER)
     wrong = next(sample for sample in samples if not sample.right)
     right = next(sample for sample in samples if sample.right)
@@ -86,7 +89,7 @@ def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(student: St
     assert lab.press_run(answer) == ""
     said = lab.press_run(test)
     # Above it stand the checks of this cell that the answer passed.
-    assert squeezed(said).endswith(squeezed(message_to(wrong)))
+    assert squeezed(said).endswith(squeezed(message_to(wrong, monkeypatch)))
 
     lab.type(answer, right.source)
     assert lab.press_run(answer) == ""

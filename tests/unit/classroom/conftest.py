@@ -208,11 +208,17 @@ class GradedClass:
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The tiny course, released into its gradebook."""
-    course = make_course(tmp_path_factory.mktemp("tiny"))
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The tiny course, released into its gradebook; nobody grades in here."""
+    course = make_course(tmp_path_factory.mktemp("pristine"))
     enter_in_gradebook(course, CHAPTER)
     return course
+
+
+@pytest.fixture(scope="session")
+def tiny(pristine: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A copy of it, in which the class that tests share is graded."""
+    return Course(shutil.copytree(pristine.root, tmp_path_factory.mktemp("tiny") / "course"))
 
 
 @pytest.fixture(scope="session")

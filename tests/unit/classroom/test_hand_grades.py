@@ -107,10 +107,10 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(
-    tiny: Course, release_notebook: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+    pristine: Course, release_notebook: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Story:
     root = tmp_path_factory.mktemp("story") / "course"
-    shutil.copytree(tiny.root, root)
+    shutil.copytree(pristine.root, root)
     course = Course(root)
     shutil.rmtree(course.submitted, ignore_errors=True)
     with course.config.open("a") as config:
@@ -298,10 +298,10 @@ def test_notes_hold_no_answer(story: Story) -> None:
 
 
 def test_the_manuals_way_to_undo_a_wrong_id(
-    tiny: Course, release_notebook: NotebookNode, tmp_path: Path
+    pristine: Course, release_notebook: NotebookNode, tmp_path: Path
 ) -> None:
     course = Course(tmp_path / "course")
-    shutil.copytree(tiny.root, course.root)
+    shutil.copytree(pristine.root, course.root)
     shutil.rmtree(course.submitted, ignore_errors=True)
     shutil.copytree(course.entered(CHAPTER).parent, course.release(CHAPTER).parent)
     archive = course.downloaded(CHAPTER)
