@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -144,7 +144,7 @@ def observe(questions: Sequence[Question]) -> list[Reply]:
         if reply.is_stub:
             break
     return [
-        _with(reply, lasting=tuple(_is_lasting(pair) for pair in pairs))
+        replace(reply, lasting=tuple(_is_lasting(pair) for pair in pairs))
         for reply, pairs in zip(replies, returned, strict=True)
     ]
 
@@ -203,7 +203,7 @@ def _observed(question: Question, given: torch.Tensor | None) -> tuple[Reply, Se
         given.grad, gradient_before
     )
     return (
-        _with(
+        replace(
             reply,
             input_changed=given.shape != before.shape or not torch.equal(given.detach(), before),
             input_marked=(marked_before, _mark(given)) if marked else None,
@@ -280,10 +280,6 @@ def _mark(x: torch.Tensor) -> Mark:
 
 def _same(a: torch.Tensor | None, b: torch.Tensor | None) -> bool:
     return a is b if a is None or b is None else torch.equal(a, b)
-
-
-def _with(reply: Reply, **changes: Any) -> Reply:
-    return Reply(**{**vars(reply), **changes})
 
 
 def _is_dense(thing: Any) -> bool:
