@@ -1218,6 +1218,44 @@ def held_anew(rng):
 
 
 @mistake
+def other_clipping(rng):
+    s, limit = setting(rng), rng.uniform(0.05, 0.2)
+    way, found = rng.choice(["together", "one side", "values"]), []
+
+    def by_norm(t):
+        return t * (limit / t.norm()).clamp(max=1)
+
+    def one_side(t):
+        return t.clamp(max=limit)
+
+    for x in s.points:
+        leaf = leaf_at(x)
+        h = (2 * leaf).sin()
+        if way == "values":
+            s.problem.f(h.clamp(-limit, limit)).backward()
+        else:
+            h.register_hook(by_norm if way == "together" else one_side)
+            s.problem.f(h).backward()
+        slope, there = s.problem.gradient(h.detach()), 2 * (2 * x).cos()
+        kept = s.problem.gradient(h.detach().clamp(-limit, limit)) * (h.detach().abs() <= limit)
+        found.append(
+            Case(
+                x=x,
+                reference=there * slope.clamp(-limit, limit),
+                answer=leaf.grad,
+                foretold={
+                    "other-clipping": (
+                        there * by_norm(slope),
+                        there * one_side(slope),
+                        there * kept,
+                    )
+                },
+            )
+        )
+    return found
+
+
+@mistake
 def hook_without_effect(rng):
     s, steep, bend = setting(rng), rng.uniform(0.3, 3), rng.uniform(0.3, 1)
     late = rng.random() < 0.5
