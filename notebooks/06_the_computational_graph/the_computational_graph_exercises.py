@@ -169,7 +169,8 @@ def _clipped(x: torch.Tensor) -> torch.Tensor:
 
 
 def _shortened(t: torch.Tensor, limit: float) -> torch.Tensor:
-    return t * (limit / t.norm()).clamp(max=1)
+    shortened: torch.Tensor = t * (limit / t.norm()).clamp(max=1)
+    return shortened
 
 
 @explained_by(
