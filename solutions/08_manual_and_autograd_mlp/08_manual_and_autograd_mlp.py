@@ -234,14 +234,16 @@ def backward_by_hand(x, y, w1, w2):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-for _answer, _of, _where in asked.gradients_by_hand(backward_by_hand):
-    check.gradient("backward_by_hand", _answer, of=_of, autograd=False, **_where)
+for _asked in asked.gradients_by_hand(backward_by_hand):
+    check.gradient("backward_by_hand", **_asked, autograd=False)
 ### BEGIN HIDDEN TESTS
-_inputs, _targets = asked.waves(7, 6, 2.3), asked.waves(7, 7, 1.1)
+_asked_x, _asked_y = asked.waves(7, 6, 2.3), asked.waves(7, 7, 1.1)
 check.gradient(
     "backward_by_hand",
-    lambda w2: asked.one_of_two(backward_by_hand(_inputs, _targets, asked.waves(6, 9, 0.9), w2), 1),
-    of=lambda w2: (torch.tanh(_inputs @ asked.waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
+    lambda w2: asked.one_of_two(
+        backward_by_hand(_asked_x, _asked_y, asked.waves(6, 9, 0.9), w2), 1
+    ),
+    of=lambda w2: (torch.tanh(_asked_x @ asked.waves(6, 9, 0.9)) @ w2 - _asked_y).square().sum(),
     shapes=[(9, 7), (9, 7)],
     seed=81,
     told="w2",
@@ -250,13 +252,27 @@ check.gradient(
 )
 check.gradient(
     "backward_by_hand",
-    lambda w1: asked.one_of_two(backward_by_hand(_inputs, _targets, w1, asked.waves(8, 7, 0.6)), 0),
-    of=lambda w1: (torch.tanh(_inputs @ w1) @ asked.waves(8, 7, 0.6) - _targets).square().sum(),
+    lambda w1: asked.one_of_two(
+        backward_by_hand(_asked_x, _asked_y, w1, asked.waves(8, 7, 0.6)), 0
+    ),
+    of=lambda w1: (torch.tanh(_asked_x @ w1) @ asked.waves(8, 7, 0.6) - _asked_y).square().sum(),
     shapes=[(6, 8), (6, 8)],
     seed=82,
     told="w1",
     autograd=False,
     part="the gradient for w1",
+)
+check.gradient(  # numbers so large that an exponential overflows
+    "backward_by_hand",
+    lambda w2: asked.one_of_two(
+        backward_by_hand(900 * _asked_x, _asked_y, asked.waves(6, 3, 0.9), w2), 1
+    ),
+    of=lambda w2: asked.tanh_loss(900 * _asked_x, _asked_y, asked.waves(6, 3, 0.9), w2),
+    shapes=[(3, 7), (3, 7)],
+    seed=92,
+    told="w2",
+    autograd=False,
+    part="the gradient for w2, where tanh is 1 or -1",
 )
 ### END HIDDEN TESTS
 
@@ -505,8 +521,7 @@ def descent_losses(loss_of, w, rate, steps):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-_run = asked.with_rate(descent_losses, 0.15, 6)
-check.training("descent_losses", _run, reference=asked.six_losses, shapes=[(3,), (2, 2)], told="w")
+check.training("descent_losses", **asked.six_steps(descent_losses))
 ### BEGIN HIDDEN TESTS
 check.training(
     "descent_losses",
@@ -518,6 +533,16 @@ check.training(
     },
     shapes=[(), (5,), (3, 1, 2)],
     seed=83,
+    told="w",
+)
+check.training(  # the valley's floor is reached with the first step
+    "descent_losses",
+    lambda w: descent_losses(lambda t: t.square().sum(), w, 0.5, 4),
+    reference=lambda w: {
+        "losses": asked.descended(lambda t: 2 * t, lambda t: t.square().sum(), w, 0.5, 4)
+    },
+    shapes=[(3,), (2, 2)],
+    seed=93,
     told="w",
 )
 ### END HIDDEN TESTS
@@ -760,12 +785,11 @@ def as_linear(w):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-check.function("as_linear", lambda w: as_linear(w).weight.detach(), **asked.transposed)
-check.values(
-    "as_linear", asked.has_no_bias(as_linear), expected=True, part="whether it has no bias"
-)
-for _answer, _of, _where in asked.layers(as_linear):
-    check.function("as_linear", _answer, reference=_of, **_where)
+check.function("as_linear", **asked.weights(as_linear))
+_asked = asked.has_no_bias(as_linear)
+check.values("as_linear", _asked, expected=True, part="whether it has no bias")
+for _asked in asked.layers(as_linear):
+    check.function("as_linear", **_asked)
 ### BEGIN HIDDEN TESTS
 check.function(
     "as_linear",
@@ -777,7 +801,7 @@ check.function(
 )
 
 
-def _gradient_of_layer(w):
+def _asked_gradient(w):
     layer = as_linear(w)
     (layer(torch.eye(w.shape[0], dtype=w.dtype)) ** 2).sum().backward()
     return layer.weight.grad
@@ -785,7 +809,7 @@ def _gradient_of_layer(w):
 
 check.function(
     "as_linear",
-    _gradient_of_layer,
+    _asked_gradient,
     reference=lambda w: 2 * w.T,
     shapes=[(3, 6), (6, 3)],
     seed=85,
@@ -920,8 +944,8 @@ import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
 check.function("mean_square", asked.with_a_list(mean_square), **asked.mean_of_pairs)
-for _where in asked.slopes:
-    check.gradient("mean_square", asked.slope_with_a_column(mean_square), **_where)
+for _asked in asked.slopes:
+    check.gradient("mean_square", asked.slope_with_a_column(mean_square), **_asked)
 check.raises("mean_square", asked.three_and_one(mean_square), like=asked.refused)
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -931,17 +955,16 @@ check.function(
     shapes=[(7,), (8,), (6,)],
     seed=86,
     told="p",
-    evidence=lambda p: {
-        "foretold": {"broadcast": (p.reshape(-1, 1) - asked.targets_for(p)).square().mean()}
-    },
+    evidence=asked.all_with_all,
 )
 check.function(
     "mean_square",
     lambda p: mean_square(p, asked.targets_for(p).reshape(p.shape)),
     reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
-    shapes=[(7,), (8, 1)],
+    shapes=[(7,), (8, 1), (3,), (5,)],
     seed=90,
     told="p",
+    evidence=lambda p: asked.all_with_all(p) if p.dim() == 1 else {},
 )
 check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=asked.refused)
 ### END HIDDEN TESTS
@@ -1055,19 +1078,17 @@ from autograder.lesson import check
 
 check.plot("plot_rates", asked.two_valleys(plot_rates), like=asked.losses_of_valleys)
 ### BEGIN HIDDEN TESTS
-_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64, device="cpu")
-_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
-_some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64, device="cpu")
+_asked_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64, device="cpu")
+_asked_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
+_asked_rates = torch.tensor(
+    [0.003, 0.02, 0.05, 0.12, 0.21, 0.36], dtype=torch.float64, device="cpu"
+)
 check.plot(
     "plot_rates",
-    lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
-    like=asked.Curves(
-        x=_some,
-        curves={f"{steps} steps": asked.after(steps, _narrow, _from, _some) for steps in (10, 100)},
-        rtol=2e-6,
-        atol=2e-14,
-        scale="log",
+    lambda: plot_rates(
+        lambda w: (_asked_narrow * w.square()).sum(), _asked_from.clone(), _asked_rates.clone()
     ),
+    like=asked.rates_drawn(_asked_narrow, _asked_from, _asked_rates, rtol=2e-6),
 )
 ### END HIDDEN TESTS
 
@@ -1192,27 +1213,26 @@ def evaluate(model, x):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-for _kind, _of in asked.models:
-    check.function("evaluate", asked.asked_of(evaluate, _kind), **_of)
+for _asked in asked.models(evaluate):
+    check.function("evaluate", **_asked)
 check.values("evaluate", asked.traces(evaluate), expected=asked.no_traces)
 check.raises("evaluate", asked.with_an_error(evaluate), like=asked.error_inside)
-_mode = asked.mode_after_an_error(evaluate)
-check.values("evaluate", _mode, expected=True, part="the mode after an error")
+check.values("evaluate", **asked.mode_after_an_error(evaluate))
 ### BEGIN HIDDEN TESTS
 
 
-def _after_a_call(x):
+def _asked_twice(x):
     model = asked.model_for(x)
     evaluate(model, 3 * x)
     return evaluate(model, x)
 
 
 check.function(
-    "evaluate", _after_a_call, reference=asked.used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87
+    "evaluate", _asked_twice, reference=asked.used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87
 )
 
 
-def _modes_of_a_deep_model():
+def _asked_modes():
     model = torch.nn.Sequential(
         asked.model_for(asked.batch()), torch.nn.ReLU(), torch.nn.Dropout(0.3)
     ).train()
@@ -1222,7 +1242,7 @@ def _modes_of_a_deep_model():
 
 check.values(
     "evaluate",
-    _modes_of_a_deep_model,
+    _asked_modes,
     expected=[True] * 7,
     part="the modes of all layers afterwards",
 )
@@ -1399,25 +1419,22 @@ def truncated_gradient(w, xs, k):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-_answer, _of = asked.in_pieces(truncated_gradient), asked.loss_in_pieces
-check.gradient(
-    "truncated_gradient", _answer, of=_of, held=asked.states_held, shapes=[(3,), (2, 2)], told="w"
-)
+check.gradient("truncated_gradient", **asked.in_pieces(truncated_gradient))
 ### BEGIN HIDDEN TESTS
-_longer = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
+_asked_xs = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
 check.gradient(
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _longer, 2),
-    of=lambda w, held: asked.sum_of_squares(w, held, _longer, 2),
-    held=lambda w: asked.states(w, _longer),
+    lambda w: truncated_gradient(w, _asked_xs, 2),
+    of=lambda w, held: asked.sum_of_squares(w, held, _asked_xs, 2),
+    held=lambda w: asked.states(w, _asked_xs),
     shapes=[(5,), (), (2, 3)],
     seed=88,
     told="w",
 )
 check.gradient(  # nothing to cut
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _longer, 70),
-    of=lambda w: asked.sum_of_squares(w, asked.states(w, _longer), _longer, 70),
+    lambda w: truncated_gradient(w, _asked_xs, 70),
+    of=lambda w: asked.sum_of_squares(w, asked.states(w, _asked_xs), _asked_xs, 70),
     shapes=[(4,), (1, 3)],
     seed=89,
     told="w",
