@@ -96,8 +96,10 @@ def briefly(function, *inputs):
 # - `data`, the number itself, as a tensor,
 # - `parents`, the values that it was computed from: two for a sum or a product, and for $a + a$ twice the same one; a **leaf** was not computed and has none,
 # - `operation`, a short text for the picture,
-# - `shares`, a function: from the head of this value to one **share** for each parent, that is, what the parent receives from here; a leaf has `None`,
+# - `shares`, a function: from the head of this value to one share for each parent; a leaf has `None`,
 # - `grad`, what has arrived so far; 0 in the beginning. Each head that arrives is a tensor of the shape of `data`.
+#
+# A **<dfn>share</dfn>** is what a parent receives from one value that was computed from it.
 #
 # Python calls `__add__` for `+` and `__mul__` for `*`. Both compute the number, and make a new `Value` around it that knows its parents. A plain number beside a value, as in `2 * a`, becomes a leaf. The function `shares` is only
 # written down; nobody calls it yet. It is defined inside the other one and so remembers `self` and `other`, the two operands.
@@ -221,7 +223,7 @@ check.gradient(
 # 2. compute the shares that this head leads to;
 # 3. let each parent receive its share, in the same way.
 #
-# On the third line the recipe calls itself: it is **recursive**. Follow it for $y = ab + a$:
+# A recipe or a function that calls itself is **<dfn>recursive</dfn>**. Ours does so on its third line; follow it for $y = ab + a$:
 #
 # | call | value | head | `grad` afterwards |
 # |---|---|---|---|
@@ -397,7 +399,7 @@ check.reveal("predict_sixteen", calls(y))
 
 # %% [markdown]
 # Each doubling doubles the number of paths, to $2^{16} = 65{,}536$. The calls are $1 + 2 + 4 + \dots + 2^{16} = 131{,}071$, for 17 values. Where values are reused at each level, the number of paths grows **exponentially** with
-# the depth. Neural networks are of both kinds: in a plain chain of layers each result goes to the next layer only; a **skip connection** adds a layer's
+# the depth. Neural networks are of both kinds. In a plain chain of layers each result goes to the next layer only. A **<dfn>skip connection</dfn>** adds a layer's
 # input to its output, and so uses it twice.
 
 # %%
@@ -728,7 +730,7 @@ sum([leaf] * 20_000, leaf).backward()  # as many additions
 print(leaf.grad)
 
 # %% [markdown]
-# The cure is to keep the list of what is still to be done yourself, instead of leaving it to Python's calls. Such a list, from which one always takes what was put in last, is a **stack**; `append` puts on it, `pop` takes off. A value must come up
+# The cure is to keep the list of what is still to be done yourself, instead of leaving it to Python's calls. A **<dfn>stack</dfn>** is a list from which one always takes what was put in last; `append` puts on it, `pop` takes off. A value must come up
 # twice: first *to have its parents put on the stack*, and again, when they are done, *to be written down*. So put pairs on the stack: a value, and whether its parents are done.
 #
 # | taken off the stack | what to do |
@@ -823,7 +825,7 @@ print(v.data)
 print(v.shares(torch.ones(3)))
 
 # %% [markdown]
-# And shapes that differ? PyTorch and NumPy stretch a tensor along each **axis** (position in the shape) that it lacks in front, or in which it has length 1. This is called **broadcasting**: a vector `b` of three is added to each row of a $2 \times 3$ matrix.
+# And shapes that differ? An **<dfn>axis</dfn>** of a tensor is a position in its shape. **<dfn>Broadcasting</dfn>** stretches a tensor along each axis that it lacks in front, or in which it has length 1. So PyTorch and NumPy add a vector `b` of three to each row of a $2 \times 3$ matrix.
 
 # %%
 x = Value(torch.zeros(2, 3))
@@ -1149,7 +1151,7 @@ show_graph(loss)
 #
 # $$L = \sum_i (p_i - t_i)^2. \tag{3}$$
 #
-# **One step of gradient descent** (chapter 3) goes forward, goes backward, and moves each parameter against its gradient, with a small positive number $\eta$, the **learning rate**, or rate for short:
+# **One step of gradient descent** (chapter 3) goes forward, goes backward, and moves each parameter against its gradient. The **<dfn>learning rate</dfn>**, or rate for short, is the small positive number by which the gradient is multiplied before it is subtracted. With the letter $\eta$ for it:
 #
 # $$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta\, \frac{\partial L}{\partial b}. \tag{4}$$
 #

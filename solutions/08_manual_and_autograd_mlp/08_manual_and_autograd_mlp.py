@@ -83,9 +83,9 @@ show(
 )
 
 # %% [markdown]
-# 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, with its parameters $w$. For matrices and their entries the usual word is
-#    **weights**.
-# 2. The loss says how far the prediction is from the **target** $y$, the answer that we want.
+# 1. **Forward**: the model computes. A **<dfn>prediction</dfn>** $p$ is what a model makes of the input $x$, with its parameters $w$. Parameters that stand in matrices are usually called
+#    **<dfn>weights</dfn>**.
+# 2. The loss says how far the prediction is from the **<dfn>target</dfn>** $y$, the answer that we want.
 # 3. **Backward**: the gradient of the loss with respect to the weights.
 # 4. The **optimiser** changes the weights. In gradient descent that is $w \leftarrow w - \text{rate} \cdot \text{gradient}$, with the learning rate, as in chapter 7. Then the
 #    gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
@@ -139,7 +139,7 @@ check.reveal("predict_new_weight", round(path[0], 4))
 #
 # $$h = x\,W_1, \qquad a = \operatorname{relu}(h), \qquad p = a\,W_2, \qquad \text{loss} = \sum (p - y)^2, \tag{1}$$
 #
-# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry, is the network's **activation**. Without one, two layers
+# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry. An **<dfn>activation</dfn>** is a function that is applied to each entry between two layers. Without it, two layers
 # would do no more than one, with the matrix $W_1 W_2$. One example, small enough for paper:
 #
 # $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
@@ -189,7 +189,7 @@ print("dW1 =", w1.grad.tolist())
 check.reveal("predict_first_layer", w1.grad)
 
 # %% [markdown]
-# A column of $W_1$ with what is computed from it is called a **hidden unit**. For this example the second one was negative: its weights did not
+# A column of the first matrix, $W_1$, with what is computed from it is called a **<dfn>hidden unit</dfn>**. For this example the second one was negative: its weights did not
 # change the prediction, so their gradient, a column, is 0.
 #
 # With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in chapter 7, section 7. For any sizes:
@@ -664,7 +664,7 @@ for dtype, as_it_was in ((torch.float32, single), (torch.float64, double)):
 # ## 5. With `nn` and `optim`
 #
 # PyTorch has ready parts for this: `nn.Linear` is a layer, `nn.ReLU` the relu, `nn.Sequential` puts them in a row, and `nn.MSELoss` is a loss.
-# Each of these is an `nn.Module`, a **module** for short: an object that holds weights, lists them with `parameters()`, and is called like a function. For the update there is
+# Each of these is an `nn.Module`. A **<dfn>module</dfn>** is an object that holds weights, lists them with `parameters()`, and is called like a function. For the update there is
 # `torch.optim.SGD`, an optimiser. (SGD is *stochastic gradient descent*: gradient descent on a random part of the examples at a time. Here we always take all of them.)
 
 # %%
@@ -674,9 +674,9 @@ print("weight:", tuple(layer.weight.shape), " bias:", tuple(layer.bias.shape), l
 print(f"largest weight: {layer.weight.abs().max():.4f}, and 1/√1000 is {1000**-0.5:.4f}")
 
 # %% [markdown]
-# Four surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. There is a **bias** $b$, one number
-# for each hidden unit, added to it; equation (1) has none. The numbers are `float32`. And the layer has drawn its own first weights, its **initialisation**: from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
-# many inputs does not grow with their number. To compare with our loop, we overwrite them with ours:
+# Four surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. A **<dfn>bias</dfn>** $b$ is one number
+# for each column, added to the product; equation (1) has none. The numbers are `float32`. And the layer has drawn its own first weights, from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
+# many inputs does not grow with their number. The choice of a model's first weights is called its **<dfn>initialisation</dfn>**. To compare with our loop, we overwrite them with ours:
 
 # %%
 x, y, w1, w2 = start()
@@ -1095,10 +1095,10 @@ check.plot(
 # %% [markdown]
 # ## 8. Training and using: `train()` and `eval()`
 #
-# Some layers behave in one way while a network is trained, in **training mode**, and in another when it is used, in **evaluation mode**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
+# Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
 # layers of this kind:
 #
-# **Dropout** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
+# **<dfn>Dropout</dfn>** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
 
 # %%
 torch.manual_seed(0)
@@ -1116,7 +1116,7 @@ print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
 # %% [markdown]
 # In training mode, half of the ones became 0 and the other half 2; two calls differ. In evaluation mode dropout does nothing.
 #
-# **Batch norm** brings each column to mean 0 and variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, running averages of those that it has seen in training mode.
+# **<dfn>Batch norm</dfn>** brings each column to mean 0 and variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, running averages of those that it has seen in training mode.
 
 # %%
 norm = nn.BatchNorm1d(1, affine=False, dtype=torch.float64)
@@ -1298,7 +1298,7 @@ check.values(
 # %% [markdown]
 # ## 10. A long computation in pieces
 #
-# A network that reads a text uses its layer again and again, once for each character, and passes on a **state**: what it remembers. One use of the layer is a **time step**. The smallest of this kind:
+# A network that reads a text uses its layer again and again, once for each character, and passes on what it remembers, its state. The **<dfn>state</dfn>** of a network is what it passes on from one use of a layer to the next, and one such use is a **<dfn>time step</dfn>**. The smallest of this kind:
 #
 # $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
 #
@@ -1312,7 +1312,7 @@ for _ in range(3):
 show_graph(s)
 
 # %% [markdown]
-# Each time step makes the graph longer, and the backward pass goes through all of it. This is **backpropagation through time**. For a text of a million characters the graph has a million time steps: too much memory, and far too long to wait for the first
+# Each time step makes the graph longer, and the backward pass goes through all of it. **<dfn>Backpropagation through time</dfn>** is a backward pass through all the time steps of a network. For a text of a million characters the graph has a million time steps: too much memory, and far too long to wait for the first
 # update. So one updates after each piece. The obvious loop, pieces of two time steps each:
 
 # %% tags=["raises-exception"]
@@ -1341,7 +1341,7 @@ for piece in range(2):
 
 # %% [markdown]
 # The states are those of (4). The gradient of the second piece counts how $w$ acts *within* the piece, and takes the state that the
-# piece began with as given. This is **truncated** backpropagation through time.
+# piece began with as given. **<dfn>Truncated backpropagation through time</dfn>** goes backward within a piece, and takes the state from before as a constant.
 
 # %% [raw]
 # exercise: predict_truncated
