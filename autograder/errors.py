@@ -14,6 +14,7 @@
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── GradingError         nbgrader could not do what it was asked
+    ├── SandboxRefused       no wall can be built between students' code and this machine
     ├── KeyUnreadable        what grading is to go by is not the key of a chapter
     ├── BundleError          what would be handed out is incomplete or holds an answer
     ├── PictureError         what was given cannot be drawn (also a ValueError)
@@ -74,6 +75,10 @@ class LabError(AutograderError):
 
 class GradingError(AutograderError):
     """nbgrader could not do what it was asked; the message ends with its last words."""
+
+
+class SandboxRefused(AutograderError):
+    """No wall can be built between students' code and this machine; nothing was graded."""
 
 
 class KeyUnreadable(AutograderError):

@@ -26,14 +26,7 @@ from autograder.classroom.by_hand import await_a_person
 from autograder.classroom.collecting import uncollected
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades, released_cells
-from autograder.classroom.inspection import Submission, answered_beside, inspect
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
-from autograder.classroom.recognition import (
-    Recognised,
-    exercises_there,
-    recognise,
-    wrote_something,
-)
 from autograder.classroom.remarks import (
     HAND_IN_AGAIN,
     how_it_went,
@@ -44,6 +37,13 @@ from autograder.classroom.restoring import restore
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError, NotebookUnreadable
+from autograder.grading.inspection import Submission, answered_beside, inspect
+from autograder.grading.recognition import (
+    Recognised,
+    exercises_there,
+    recognise,
+    wrote_something,
+)
 
 Progress = Callable[[str], object]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.classroom.gradebook import Grades
-from autograder.classroom.inspection import Submission
 from autograder.classroom.nbgrader_process import Finished
 from autograder.classroom.results import Outcome
+from autograder.grading.inspection import Submission
 
 HAND_IN_AGAIN = "Ask for the file again."
 

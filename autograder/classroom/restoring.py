@@ -12,7 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.chapter.cells import grade_id
 from autograder.classroom.gradebook import ReleasedCell, released_cells
-from autograder.classroom.order import misplaced
+from autograder.grading.order import misplaced
 
 
 def restore(notebook: NotebookNode, released: Sequence[ReleasedCell]) -> None:

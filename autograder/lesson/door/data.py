@@ -43,7 +43,7 @@ class Numbers:
     @property
     def is_floating_point(self) -> bool:
         """Whether the entries are real numbers, not integers, truth values or complex ones."""
-        return _dtype(self.dtype).is_floating_point
+        return dtype_of(self.dtype).is_floating_point
 
     def tensor(self, device: torch.device | str = "cpu") -> torch.Tensor:
         """Return the entries as a new tensor that belongs to no graph.
@@ -54,7 +54,7 @@ class Numbers:
         """
         if self.content is None:
             raise ValueError("This tensor came without its entries.")
-        dtype = _dtype(self.dtype)
+        dtype = dtype_of(self.dtype)
         if not self.content:
             return torch.empty(self.shape, dtype=dtype, device=device)
         flat = torch.frombuffer(bytearray(self.content), dtype=dtype)
@@ -147,7 +147,13 @@ class Nodes:
     edges: tuple[tuple[str, str], ...]
 
 
-def _dtype(name: str) -> torch.dtype:
+def dtype_of(name: str) -> torch.dtype:
+    """Return the dtype that PyTorch writes as ``name``.
+
+    Raises:
+        ValueError: if there is none.
+
+    """
     dtype = getattr(torch, name.removeprefix("torch."), None)
     if not isinstance(dtype, torch.dtype):
         raise ValueError(f"{name!r} is no dtype of this PyTorch.")

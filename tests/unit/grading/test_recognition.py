@@ -8,8 +8,8 @@ from autograder.chapter.cells import grade_id, marks
 from autograder.chapter.key import Key, read_key
 from autograder.classroom.grade import enter_in_gradebook
 from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.classroom.inspection import answered_beside
-from autograder.classroom.recognition import exercises_there, recognise, wrote_something
+from autograder.grading.inspection import answered_beside
+from autograder.grading.recognition import exercises_there, recognise, wrote_something
 from autograder.classroom.restoring import restore
 from autograder.course import Course
 

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 
 from autograder.chapter.cells import grade_id, marks
 from autograder.chapter.key import Key
-from autograder.classroom.order import misplaced
-from autograder.classroom.recognition import Recognised, wrote_something
+from autograder.grading.order import misplaced
+from autograder.grading.recognition import Recognised, wrote_something
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.classroom.order import misplaced
+from autograder.grading.order import misplaced
 
 RELEASED = ["setup", "a", "test_a", "b", "test_b"]
 ANSWERS = ["a", "b"]

@@ -40,7 +40,7 @@ def recognise(notebook: NotebookNode, key: Key) -> Recognised:
     """
     release = _release(key)
     rules = (by_name, by_id, _by_released_text)
-    versions = matched(release, notebook.cells, rules, lambda new, copies: copies[-1])
+    versions = matched(release, notebook.cells, rules, _the_one_that_counts)
     versions |= _by_place(notebook.cells, release, versions)
     for new in release:
         cell = versions.get(new.id)
@@ -49,6 +49,15 @@ def recognise(notebook: NotebookNode, key: Key) -> Recognised:
     cells = {cell.id: cell for cell in release}
     released = {version.id: cells[id_] for id_, version in versions.items()}
     return Recognised(released, frozenset(cell.id for cell in notebook.cells) - set(released))
+
+
+def _the_one_that_counts(new: NotebookNode, copies: list[NotebookNode]) -> NotebookNode:
+    """Return the last copy with an answer in it; if none has one, the last."""
+    if not marks(new).solution:
+        return copies[-1]
+    blank = ("", new.source.strip())
+    answered = [cell for cell in copies if cell.source.strip() not in blank]
+    return (answered or copies)[-1]
 
 
 def exercises_there(notebook: NotebookNode, cells: Iterable[Cell]) -> int:

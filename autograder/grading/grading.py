@@ -1,0 +1,371 @@
+"""From a submission and a key to a grade: a function of these two, and of nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import pickle
+import signal
+import socket
+import struct
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.chapter.cells import checksum
+from autograder.chapter.key import Key, KeyCell
+from autograder.grading import wire
+from autograder.grading.intake import Rebuilt, TakenIn, take_in
+from autograder.grading.limits import GRACE, Limits, sentence
+from autograder.grading.plan import Done, Error, Plan, Shown, Step, Stream
+from autograder.grading.referee import Referee
+from autograder.grading.sandbox import Run, Sandbox
+from autograder.grading.verdicts import Grade, Stopped, TestGrade, Verdict
+
+#: A notebook is begun anew, without the cell that ended Python, no more than so many times.
+_MOST_RUNS = 12
+
+_VERDICTS = {
+    "time": Verdict.TIMED_OUT,
+    "memory": Verdict.OUT_OF_MEMORY,
+    "output": Verdict.FAILED,
+    "death": Verdict.CRASHED,
+    "notebook": Verdict.TIMED_OUT,
+    "again": Verdict.CRASHED,
+}
+
+
+def grade(
+    submission: bytes,
+    key: Key,
+    *,
+    sandbox: Sandbox,
+    limits: Limits | None = None,
+    name: str = "the notebook",
+) -> Grade:
+    """Return what a submission earns.
+
+    Args:
+        submission: A student's notebook, as the file holds it.
+        key: The chapter.
+        sandbox: Where the student's code runs.
+        limits: What it may use.
+        name: What the file is called, for the message.
+
+    Raises:
+        NotebookUnreadable: if the submission is no notebook.
+        SandboxRefused: if there is no wall between its code and this machine.
+
+    """
+    start = time.monotonic()
+    limits = limits or Limits()
+    taken = take_in(submission, key, name)
+    attempt = _Attempt(taken.cells, key, limits)
+    while True:
+        with sandbox.run(len(attempt.tests), limits) as run:
+            if not attempt.runs_to_the_end(run):
+                continue
+            tests = _judged(attempt, run)
+        break
+    by_name = {test.name: test for test in tests}
+    return Grade(
+        tests=tuple(tests),
+        notebook=_notebook(taken, attempt, by_name),
+        missing=taken.found.missing,
+        misplaced=taken.found.misplaced,
+        doubled=taken.found.repeated,
+        stopped=tuple(attempt.stopped),
+        sandbox=sandbox.name,
+        seconds=time.monotonic() - start,
+    )
+
+
+@dataclass
+class _Attempt:
+    """A notebook that is run, and begun anew without a cell that ended Python."""
+
+    cells: Sequence[Rebuilt]
+    key: Key
+    limits: Limits
+    #: What each code cell put out, by its place among all cells.
+    outputs: dict[int, Done] = field(default_factory=dict)
+    stopped: list[Stopped] = field(default_factory=list)
+    #: Why cells are not run, by place.
+    lost: dict[int, str] = field(default_factory=dict)
+    runs: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.code = [k for k, cell in enumerate(self.cells) if cell.cell_type == "code"]
+        self.tests = [k for k in self.code if (key := self.cells[k].key) and key.marks.is_test]
+
+    def runs_to_the_end(self, run: Run) -> bool:
+        """Run the notebook; False if it must be begun anew, which is then without one more cell."""
+        self.runs += 1
+        self.outputs = {}
+        end = self.started + self.limits.notebook_seconds
+        steps = self._steps()
+        plan = Plan(
+            steps=tuple(steps),
+            files={each.name: each.content for each in self.key.companions},
+            cell_seconds=self.limits.cell_seconds,
+            output_bytes=self.limits.output_bytes,
+        )
+        why = ""
+        place = self.code[0] if self.code else 0
+        try:
+            wire.send(run.student, wire.pack(plan))
+            for place in self.code:
+                if time.monotonic() > end:
+                    why = "notebook"
+                    break
+                deadline = time.monotonic() + self.limits.cell_seconds + GRACE
+                done = wire.unpack(wire.receive(run.student, deadline), Done)
+                self.outputs[place] = done
+                if done.hit in ("time", "output"):
+                    self._note(place, done.hit)
+        except wire.Late:
+            why = "time"
+        except wire.Gone:
+            why = "memory" if run.too_much_memory() else "death"
+        except wire.Garbled:
+            why = "death"
+        if not why:
+            return True
+        if refused := run.why_not():
+            from autograder.errors import SandboxRefused
+
+            raise SandboxRefused(f"No wall could be built around a submission: {refused}.")
+        rest = [k for k in self.code if k >= place]
+        if why == "notebook" or self.runs >= _MOST_RUNS:
+            # The snapshots that there are can be asked; the rest of the notebook is lost.
+            why = "notebook" if why == "notebook" else "again"
+            for k in rest:
+                self.lost[k] = sentence(why, self.limits)
+            self._note(place, why)
+            return self.runs > _MOST_RUNS or why == "notebook"
+        self.lost[place] = sentence(why, self.limits)
+        self.stopped = [s for s in self.stopped if s.cell != self._name(place)]
+        self._note(place, why)
+        return False
+
+    def _steps(self) -> list[Step]:
+        return [
+            Step(
+                source=self.cells[k].source,
+                snapshot=self.tests.index(k) if k in self.tests else -1,
+                is_answer=(key := self.cells[k].key) is None or key.marks.solution,
+                lost=self.lost.get(k, ""),
+            )
+            for k in self.code
+        ]
+
+    def _name(self, place: int) -> str:
+        key = self.cells[place].key
+        return (key.marks.grade_id if key else None) or f"number {place + 1}"
+
+    def _note(self, place: int, why: str) -> None:
+        name = self._name(place)
+        if all(each.cell != name for each in self.stopped):
+            said = f"{name} {sentence(why, self.limits)}"
+            self.stopped.append(Stopped(name, _VERDICTS[why], said))
+
+
+def _judged(attempt: _Attempt, run: Run) -> list[TestGrade]:
+    """Return what the referee says of each test, now that the student's output is sealed."""
+    connections = dict(zip(attempt.tests, run.snapshots, strict=True))
+    keys = [cell for cell in attempt.key.cells if cell.cell_type == "code"]
+    found: dict[int, TestGrade] = {}
+    waiting = {}
+    for place in attempt.tests:
+        key = attempt.cells[place].key
+        assert key is not None
+        done = attempt.outputs.get(place)
+        if done is None or (done.hit == "time"):
+            found[place] = _lost(key, attempt.lost.get(place, ""), attempt.limits)
+        else:
+            waiting[place] = key
+    with _companions(attempt.key) as folder:
+        judged = _in_a_fork(keys, folder, attempt.limits, waiting, connections, run)
+    found |= judged
+    return [found[place] for place in attempt.tests]
+
+
+def _lost(key: KeyCell, why: str, limits: Limits) -> TestGrade:
+    said = why or sentence("time", limits)
+    name = key.marks.grade_id or ""
+    return TestGrade(name, Verdict.TIMED_OUT, 0.0, key.marks.points, said, said)
+
+
+def _in_a_fork(
+    keys: Sequence[KeyCell],
+    folder: Path,
+    limits: Limits,
+    waiting: dict[int, KeyCell],
+    connections: dict[int, socket.socket],
+    run: Run,
+) -> dict[int, TestGrade]:
+    """Let a fork of this process be the referee: what tests leave behind ends with it."""
+    found: dict[int, TestGrade] = {}
+    if not waiting:
+        return found
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reading)
+            gc.disable()
+            referee = Referee(keys, folder, limits)
+            with os.fdopen(writing, "wb") as to:
+                for place, key in waiting.items():
+                    result = referee.judge(key.marks.grade_id or "", connections[place])
+                    # It comes from this side, whose word is believed.
+                    content = pickle.dumps((place, result))
+                    to.write(struct.pack(">I", len(content)) + content)
+                    to.flush()
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    try:
+        with os.fdopen(reading, "rb") as source:
+            while head := source.read(4):
+                place, result = pickle.loads(source.read(struct.unpack(">I", head)[0]))
+                found[place] = result
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    for place, key in waiting.items():
+        if place not in found:
+            said = "The referee ended while it ran this test: grade again."
+            name = key.marks.grade_id or ""
+            found[place] = TestGrade(name, Verdict.HARNESS_ERROR, 0.0, key.marks.points, said, said)
+    return found
+
+
+@contextlib.contextmanager
+def _companions(key: Key) -> Iterator[Path]:
+    """Lay a chapter's files out for the referee, out of reach of any student."""
+    with tempfile.TemporaryDirectory(prefix="referee-") as name:
+        folder = Path(name)
+        for each in key.companions:
+            path = folder / each.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(each.content)
+        yield folder
+
+
+# --- The notebook as it was graded ---------------------------------------------------------------
+
+
+def _notebook(taken: TakenIn, attempt: _Attempt, tests: dict[str, TestGrade]) -> bytes:
+    """Return the graded notebook in JSON, in nbgrader's format: scores are read off its outputs."""
+    cells = []
+    count = 0
+    for place, cell in enumerate(attempt.cells):
+        test = tests.get(cell.key.marks.grade_id or "") if cell.key is not None else None
+        source = cell.key.full if test is not None and cell.key is not None else cell.source
+        written: dict[str, Any] = {
+            "cell_type": cell.cell_type,
+            "id": cell.id,
+            "metadata": _metadata(cell),
+            "source": source,
+        }
+        if cell.cell_type == "code":
+            count += 1
+            done = attempt.outputs.get(place, Done(()))
+            outputs = [_output(each, count) for each in done.outputs]
+            written["outputs"] = outputs if test is None else _test_outputs(outputs, test, count)
+            written["execution_count"] = count
+        cells.append(written)
+    notebook = {
+        "cells": cells,
+        "metadata": taken.notebook.metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _metadata(cell: Rebuilt) -> dict[str, Any]:
+    if cell.key is None or cell.key.marks.grade_id is None:
+        return {}
+    marks = cell.key.marks
+    said: dict[str, Any] = {
+        "grade": marks.grade,
+        "grade_id": marks.grade_id,
+        "locked": marks.locked,
+        "schema_version": 3,
+        "solution": marks.solution,
+        "task": marks.task,
+        "cell_type": cell.cell_type,
+    }
+    if marks.grade or marks.task:
+        said["points"] = marks.points
+    released = {"cell_type": cell.cell_type, "source": cell.key.released}
+    said["checksum"] = checksum({**released, "metadata": {"nbgrader": said}})
+    return {"nbgrader": said}
+
+
+def _output(said: Stream | Shown | Error, count: int) -> dict[str, Any]:
+    if isinstance(said, Stream):
+        name = said.name if said.name in ("stdout", "stderr") else "stdout"
+        return {"output_type": "stream", "name": name, "text": said.text}
+    if isinstance(said, Error):
+        return {
+            "output_type": "error",
+            "ename": said.ename,
+            "evalue": said.evalue,
+            "traceback": list(said.traceback),
+        }
+    data: dict[str, Any] = {}
+    for mime, form in said.data.items():
+        try:
+            data[mime] = json.loads(form) if mime.endswith("json") else form
+        except ValueError:
+            continue
+    if said.is_result:
+        kind: dict[str, Any] = {"output_type": "execute_result", "execution_count": count}
+        return {**kind, "data": data, "metadata": {}}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def _test_outputs(
+    outputs: list[dict[str, Any]], test: TestGrade, count: int
+) -> list[dict[str, Any]]:
+    """Return what stands below a test: what its visible part put out, and the verdict.
+
+    The visible part ran on the student's side, before any hidden question was asked. nbgrader
+    reads the score from here: an error costs all points, a number is the points.
+    """
+    shown = [o for o in outputs if o["output_type"] in ("stream", "display_data")]
+    for output in shown:
+        if output["output_type"] == "stream":
+            output["name"] = "stdout"  # nbgrader takes all points for a word on stderr
+    if test.verdict is Verdict.PASSED:
+        return shown
+    if test.verdict is Verdict.PARTIAL:
+        points = {"text/plain": repr(test.points)}
+        return [
+            *shown,
+            {
+                "output_type": "execute_result",
+                "data": points,
+                "metadata": {},
+                "execution_count": count,
+            },
+        ]
+    errors = [o for o in outputs if o["output_type"] == "error"]
+    if errors and not test.in_hidden_part:
+        return [*shown, errors[-1]]
+    kind = test.verdict.value.title().replace(" ", "")
+    words = test.shown.splitlines()
+    error = {"output_type": "error", "ename": kind, "evalue": test.shown, "traceback": words}
+    return [*shown, error]

@@ -1,0 +1,81 @@
+"""What a student's process is told to run, and what it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """A code cell to run.
+
+    Attributes:
+        source: What students see of it.
+        snapshot: Which snapshot to leave before it, −1: none.
+        is_answer: Whether it is the student's to write: what it does to torch's modes is undone.
+        lost: Why it is not run, for the student to read; empty: it is.
+
+    """
+
+    source: str
+    snapshot: int = -1
+    is_answer: bool = False
+    lost: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A notebook to run.
+
+    Attributes:
+        steps: Its code cells, in order.
+        files: What lies beside it, by name.
+        cell_seconds: Seconds that a cell may take.
+        output_bytes: Bytes that a cell may put out.
+
+    """
+
+    steps: tuple[Step, ...]
+    files: Mapping[str, bytes]
+    cell_seconds: float
+    output_bytes: int
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Text on stdout or stderr."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something displayed: its forms by MIME type; JSON as text."""
+
+    data: Mapping[str, str]
+    is_result: bool = False
+
+
+@dataclass(frozen=True)
+class Error:
+    """An error that ended a cell."""
+
+    ename: str
+    evalue: str
+    traceback: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a step put out.
+
+    Attributes:
+        outputs: In order.
+        hit: The limit that stopped it, ``time`` or ``output``; empty: none.
+
+    """
+
+    outputs: tuple[Stream | Shown | Error, ...]
+    hit: str = ""

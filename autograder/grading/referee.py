@@ -1,0 +1,304 @@
+"""The trusted side: run each test cell, hidden part included, against its snapshot.
+
+It runs in a fork of the grader, one for each submission, so that no test finds what an earlier
+submission's left behind.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import importlib
+import io
+import linecache
+import signal
+import socket
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.chapter.cells import HIDDEN_TESTS
+from autograder.chapter.key import KeyCell
+from autograder.errors import CheckBroken, CheckFailed
+from autograder.grading import wire
+from autograder.grading.limits import Limits, sentence
+from autograder.grading.remote import Connection, Remote, Told
+from autograder.grading.trusted_names import Definitions, parse
+from autograder.grading.verdicts import TestGrade, Verdict
+from autograder.lesson.door import through
+from autograder.lesson.memory import own_cards
+from autograder.lesson.misconceptions import KNOWN
+from autograder.lesson.numbers.words import with_article
+
+#: What a student may read when a hidden test failed; nothing else of it is told.
+HIDDEN = "A hidden test failed: the answer is not right for every input."
+_SENTENCES = {mistake.name: mistake.says for mistake in KNOWN}
+_OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
+
+
+@dataclass(frozen=True)
+class Hurt:
+    """How a test ended that did not pass."""
+
+    verdict: Verdict
+    message: str
+    mistakes: tuple[str, ...]
+    in_hidden_part: bool
+    #: The kind of the error, if it is one of Python's own.
+    kind: str = ""
+
+
+class Referee:
+    """Runs the tests of one submission.
+
+    Args:
+        cells: The author's code cells, in order.
+        folder: Where the chapter's files lie: modules and data that tests use.
+        limits: What a test may take.
+
+    """
+
+    def __init__(self, cells: Sequence[KeyCell], folder: Path, limits: Limits) -> None:
+        self._folder, self._limits = folder, limits
+        self._waiting = list(cells)
+        self._definitions = Definitions()
+        own_cards.FOLDER = folder
+
+    def judge(self, name: str, connection: socket.socket) -> TestGrade:
+        """Return what becomes of the test called ``name``, asking the snapshot at the other end.
+
+        Tests are judged in the order of the key.
+        """
+        start = time.monotonic()
+        cell = self._reach(name)
+        asked = Connection(connection, start + self._limits.cell_seconds)
+        with _alarm(self._limits.cell_seconds + 1.0):
+            found = self._ended(cell, asked)
+        seconds = time.monotonic() - start
+        most = cell.marks.points
+        if isinstance(found, Hurt):
+            return TestGrade(
+                name=name,
+                verdict=found.verdict,
+                points=0.0,
+                max_points=most,
+                message=found.message,
+                shown=_shown(found),
+                mistakes=found.mistakes,
+                in_hidden_part=found.in_hidden_part,
+                seconds=seconds,
+            )
+        points = most if found is None else min(max(found, 0.0), most)
+        verdict = Verdict.PASSED if points == most else Verdict.PARTIAL
+        return TestGrade(name, verdict, points, most, seconds=seconds)
+
+    def _reach(self, name: str) -> KeyCell:
+        """Take in what stands above the test called ``name``; return the test."""
+        while self._waiting:
+            cell = self._waiting.pop(0)
+            if cell.marks.grade_id == name:
+                self._waiting.insert(0, cell)  # what it defines, the next test may use
+                return cell
+            self._definitions.enter(cell)
+        raise LookupError(f"The key has no test {name} further down.")
+
+    def _ended(self, cell: KeyCell, asked: Connection) -> Hurt | float | None:
+        """Return how a test ended badly, or the points that it gave, None for all of them."""
+        hidden = _hidden_lines(cell.full)
+        name = f"<{cell.marks.grade_id}>"
+        line = 0
+        try:
+            with self._in_folder(), through(asked.observe):
+                body = parse(cell.full).body
+                namespace = self._namespace(body, asked)
+                linecache.cache[name] = (len(cell.full), None, cell.full.splitlines(True), name)
+                value: Any = None
+                for k, statement in enumerate(body):
+                    line = statement.end_lineno or statement.lineno
+                    is_last = k == len(body) - 1
+                    value = _execute(statement, namespace, name, is_last)
+                return _points(value)
+        except wire.Late:
+            said = sentence("time", self._limits)
+            return Hurt(Verdict.TIMED_OUT, said, (), line in hidden)
+        except TimeoutError as error:
+            return Hurt(Verdict.HARNESS_ERROR, f"The test itself took too long: {error}", (), False)
+        except wire.Gone:
+            return Hurt(Verdict.CRASHED, sentence("death", self._limits), (), line in hidden)
+        except wire.Garbled as error:
+            said = f"What came back makes no sense: {error}"
+            return Hurt(Verdict.REFUSED, said, (), line in hidden)
+        except CheckBroken as error:
+            return Hurt(Verdict.HARNESS_ERROR, str(error), (), line in hidden)
+        except BaseException as error:
+            verdict = Verdict.FAILED
+            if any(kind in _OUT_OF_MEMORY for kinds in asked.raised[-1:] for kind in kinds):
+                verdict = Verdict.OUT_OF_MEMORY
+            mistakes = error.mistakes if isinstance(error, CheckFailed) else ()
+            kind = type(error).__name__
+            return Hurt(
+                verdict,
+                _message(error, name),
+                mistakes,
+                line in hidden,
+                kind if hasattr(builtins, kind) and not isinstance(error, CheckFailed) else "",
+            )
+
+    def _namespace(self, body: Sequence[ast.stmt], asked: Connection) -> dict[str, Any]:
+        """Return the names that a test finds: the author's made anew, the student's asked for."""
+        namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": _NoShell}
+        statements, names = self._definitions.needed_for(body)
+        for star in self._definitions.stars:
+            with contextlib.suppress(ImportError):
+                _run([star], namespace, "<author>")
+        names -= set(namespace)
+        if _calls_for_all(body):
+            names |= set(asked.public_names())
+        namespace.update(asked.names(sorted(names)) if names else {})
+        for statement in statements:
+            try:
+                _run([statement], namespace, "<author>")
+            except ImportError:  # not here, but perhaps there
+                bound = [a.asname or a.name for a in getattr(statement, "names", [])]
+                namespace.update(asked.names(bound))
+        return namespace
+
+    @contextlib.contextmanager
+    def _in_folder(self) -> Iterator[None]:
+        with (
+            contextlib.chdir(self._folder),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+            _path(self._folder),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+
+
+@contextlib.contextmanager
+def _path(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _calls_for_all(body: Sequence[ast.stmt]) -> bool:
+    looks = {"globals", "locals", "vars"}
+    return any(
+        isinstance(node, ast.Name) and node.id in looks
+        for statement in body
+        for node in ast.walk(statement)
+    )
+
+
+class _NoShell:
+    """Stands for IPython's shell in a test: its magics do nothing here."""
+
+    def run_line_magic(self, *_: Any, **__: Any) -> None:
+        """Do nothing."""
+
+    def system(self, *_: Any) -> None:
+        """Do nothing."""
+
+    def run_cell_magic(self, name: str, line: str, body: str) -> None:
+        """Refuse: what a cell magic would do with the test cannot be known."""
+        raise CheckBroken(
+            f"%%{name} stands in a test cell. This is a fault of the test, not of your answer: "
+            "please tell your instructor."
+        )
+
+
+def _run(statements: list[ast.stmt], namespace: dict[str, Any], name: str) -> None:
+    exec(compile(ast.Module(statements, []), name, "exec"), namespace)
+
+
+def _execute(statement: ast.stmt, namespace: dict[str, Any], name: str, is_last: bool) -> Any:
+    """Run a statement of a test; return its value if it is the last and has one."""
+    if is_last and isinstance(statement, ast.Expr):
+        return eval(compile(ast.Expression(statement.value), name, "eval"), namespace)
+    _run([statement], namespace, name)
+    return None
+
+
+def _points(value: Any) -> float | None:
+    """Return the points that a test's last value stands for; None: all, as nbgrader has it."""
+    if isinstance(value, bool | Remote) or value is None:
+        return None
+    try:
+        points = float(repr(value))
+    except Exception:  # nbgrader goes by what is written, and so do we
+        return None
+    return points if points >= 0 else None
+
+
+def _hidden_lines(source: str) -> set[int]:
+    """Return the numbers of the lines that students do not get."""
+    hidden, found = False, set()
+    for number, line in enumerate(source.splitlines(), 1):
+        hidden = (hidden or HIDDEN_TESTS.begin in line) and HIDDEN_TESTS.end not in line
+        if hidden:
+            found.add(number)
+    return found
+
+
+def _message(error: BaseException, name: str) -> str:
+    if isinstance(error, CheckFailed | NotImplementedError):
+        return str(error)
+    where = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
+    line = f"line {where[-1].lineno}: {where[-1].line}\n" if where else ""
+    kind = "an error" if isinstance(error, Told) else type(error).__name__
+    try:
+        return f"{line}{kind}: {error}"
+    except Exception:
+        return f"{line}{kind}"
+
+
+def _shown(hurt: Hurt) -> str:
+    """Return what the student may read, all of it from a fixed list."""
+    if hurt.verdict in (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED):
+        return f"The test was lost: {hurt.verdict.value}."
+    if hurt.verdict is Verdict.HARNESS_ERROR:
+        return "The test itself is at fault, not your answer. Your instructor sees this."
+    if hurt.verdict is Verdict.REFUSED:
+        return "What your code gave back could not be read."
+    if not hurt.in_hidden_part:
+        return "This test failed."
+    lines = [HIDDEN]
+    lines += [_SENTENCES[name] for name in hurt.mistakes if name in _SENTENCES]
+    lines += [f"It raised {with_article(hurt.kind)}."] if hurt.kind else []
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Stop a test that computes for ever without asking anything."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def forget_modules(folder: Path) -> None:
+    """Let modules from ``folder`` be imported anew."""
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None) if isinstance(module, ModuleType) else None
+        if path and Path(path).is_relative_to(folder):
+            del sys.modules[name]

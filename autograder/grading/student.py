@@ -1,0 +1,312 @@
+"""The student's side: run a notebook as it was released, and leave snapshots for the referee.
+
+All of this runs behind the wall, in one process with the student's code. Nothing that it says is
+believed; it can only answer for the student.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.grading import serving, wire
+from autograder.grading.plan import Done, Error, Plan, Shown, Step, Stream
+
+_shell: Any = None
+
+
+class _OutOfTime(KeyboardInterrupt):
+    """The cell's time is up. An interrupt, since answers swallow ``Exception``."""
+
+
+class _TooMuchOutput(BaseException):
+    """The cell has put out all that it may."""
+
+
+def warm_up() -> None:
+    """Import what notebooks want, and make a shell ready; called once, in the warm parent."""
+    import cloudpickle  # noqa: F401
+    import matplotlib
+    import numpy  # noqa: F401
+    import torch
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    import autograder.lesson
+    import autograder.lesson.kit  # noqa: F401
+
+    torch.set_num_threads(1)
+    global _shell
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.cache_size = 0
+    _shell = InteractiveShell.instance(config=config)
+    _shell.enable_gui = lambda gui=None: None
+    # As in a kernel: figures are shown when their cell ends.
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    _import_what_comes_late()
+
+
+def _import_what_comes_late() -> None:
+    """Let torch and matplotlib import what they import when it is first needed."""
+    import io
+
+    import matplotlib.pyplot as plt
+    import torch
+
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(torch.square, (x,))
+    torch.func.vmap(torch.func.grad(torch.sin))(x.detach())
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], label="$x$")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    plt.close(figure)
+    with contextlib.suppress(Exception):  # it draws without it, only later
+        from autograder.lesson import show_graph
+
+        with contextlib.redirect_stdout(io.StringIO()):
+            show_graph((x * x).sum())
+    plt.close("all")
+
+
+def run(handle: int, snapshots: Sequence[int]) -> None:
+    """Run the notebook that comes through the socket ``handle``, and say what it puts out.
+
+    Args:
+        handle: Of the socket that leads to the grader.
+        snapshots: Of the sockets for the snapshots, in order.
+
+    """
+    connection = socket.socket(fileno=handle)
+    plan = wire.unpack(wire.receive(connection), Plan)
+    for name, content in plan.files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    _start_afresh()
+    recorder = _Recorder(plan.output_bytes)
+    with recorder.watching():
+        for step in plan.steps:
+            if step.snapshot >= 0:
+                _leave_snapshot(connection, snapshots, step.snapshot)
+            wire.send(connection, wire.pack(_run(step, plan, recorder)))
+    os._exit(0)
+
+
+def _start_afresh() -> None:
+    """Make this fork of the warm parent a process of its own."""
+    import random
+
+    import numpy as np
+
+    from autograder.lesson.memory import own_cards
+
+    own_cards.FOLDER = Path.cwd()
+    sys.path.insert(0, "")
+    random.seed()
+    np.random.seed()
+    _shell.user_ns["__name__"] = "__main__"
+
+    def nobody_answers(*_: object, **__: object) -> str:
+        raise RuntimeError("input() has nobody to answer it while a notebook is graded.")
+
+    import builtins
+    import getpass
+
+    builtins.input = nobody_answers
+    getpass.getpass = nobody_answers
+
+
+def _leave_snapshot(connection: socket.socket, snapshots: Sequence[int], number: int) -> None:
+    """Leave a fork of this process behind, to answer for the state that there is now."""
+    if os.fork() == 0:
+        for other, handle in enumerate(snapshots):
+            if other != number:
+                with contextlib.suppress(OSError):
+                    os.close(handle)
+        connection.close()
+        serving.serve(socket.socket(fileno=snapshots[number]), _shell.user_ns)
+        os._exit(0)
+    os.close(snapshots[number])
+
+
+def _run(step: Step, plan: Plan, recorder: _Recorder) -> Done:
+    """Return what one cell puts out."""
+    if step.lost:
+        return Done((Error("Stopped", step.lost, (f"Stopped: {step.lost}",)),))
+    recorder.begin()
+    hit = ""
+
+    def out_of_time(*_: object) -> None:
+        nonlocal hit
+        hit = "time"
+        raise _OutOfTime(f"stopped after {plan.cell_seconds:g} s")
+
+    signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, plan.cell_seconds)
+    try:
+        _shell.run_cell(step.source, store_history=True)
+    except BaseException as error:  # raised while IPython was cleaning up
+        recorder.error(type(error).__name__, str(error), [])
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    if step.is_answer:
+        _put_back_modes(step.source)
+    outputs = recorder.end()
+    return Done(outputs, "output" if recorder.is_full else hit)
+
+
+def _put_back_modes(source: str) -> None:
+    """Undo what an answer does to torch as a whole, unless it says so where one can see it."""
+    import torch
+
+    torch.set_grad_enabled(True)
+    if torch.get_default_dtype() != torch.float32 and "set_default_dtype" not in source:
+        torch.set_default_dtype(torch.float32)
+    torch.set_num_threads(1)
+
+
+class _Recorder:
+    """Writes down what a cell puts out, in order, and no more than it may."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._outputs: list[Stream | Shown | Error] = []
+        self._size = 0
+        self._file = os.memfd_create("output")
+        self.is_full = False
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Take in all that is written or displayed inside."""
+        os.dup2(self._file, 1)
+        os.dup2(self._file, 2)
+        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+        sys.stdout, sys.stderr = _Writer(self, "stdout"), _Writer(self, "stderr")
+        publisher, hook = _shell.display_pub, _shell.displayhook
+        publisher.publish = self._publish
+        hook.write_format_data = lambda data, metadata=None: self.show(data, is_result=True)
+        hook.write_output_prompt = lambda: None
+        hook.finish_displayhook = lambda: None
+        publisher.clear_output = self._clear
+        _shell._showtraceback = lambda kind, error, lines: self.error(
+            kind.__name__, _text(error), lines
+        )
+        yield
+
+    def begin(self) -> None:
+        """Begin with a new cell."""
+        self._outputs, self._size, self.is_full = [], 0, False
+
+    def end(self) -> tuple[Stream | Shown | Error, ...]:
+        """Return what the cell has put out."""
+        size = os.lseek(self._file, 0, os.SEEK_END)
+        if size:  # what programs and libraries wrote, past Python
+            said = os.pread(self._file, min(size, self._most + 1), 0)
+            os.ftruncate(self._file, 0)
+            os.lseek(self._file, 0, os.SEEK_SET)
+            with contextlib.suppress(_TooMuchOutput):
+                self.write("stdout", said.decode("utf-8", "replace"))
+        return tuple(self._outputs)
+
+    def write(self, name: str, text: str) -> None:
+        """Take in text on a stream."""
+        self._count(len(text))
+        last = self._outputs[-1] if self._outputs else None
+        if isinstance(last, Stream) and last.name == name and len(last.text) < 100_000:
+            self._outputs[-1] = Stream(name, last.text + text)
+        else:
+            self._outputs.append(Stream(name, text))
+
+    def show(self, data: dict[str, Any], is_result: bool = False) -> None:
+        """Take in something displayed."""
+        forms = {str(mime): _form(mime, form) for mime, form in data.items()}
+        self._count(sum(map(len, forms.values())))
+        self._outputs.append(Shown(forms, is_result))
+
+    def error(self, name: str, text: str, lines: Sequence[str]) -> None:
+        """Take in an error."""
+        self._outputs.append(
+            Error(name[:200], text[:10_000], tuple(str(line)[:20_000] for line in lines[:200]))
+        )
+
+    def _publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
+        self.show(data)
+
+    def _clear(self, wait: bool = False) -> None:
+        self._outputs.clear()
+
+    def _count(self, size: int) -> None:
+        self._size += size
+        if self._size > self._most:
+            if not self.is_full:
+                self.is_full = True
+                raise _TooMuchOutput("stopped: too much output")
+            raise _TooMuchOutput
+
+
+class _Writer:
+    """Stands for a stream."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, recorder: _Recorder, name: str) -> None:
+        self._recorder, self._name = recorder, name
+
+    def write(self, text: str) -> int:
+        """Hand text on to the recorder."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() takes a str, not {type(text).__name__}")
+        self._recorder.write(self._name, text.encode("utf-8", "replace").decode())
+        return len(text)
+
+    def writelines(self, lines: Sequence[str]) -> None:
+        """Hand lines on."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing waits to be written."""
+
+    def isatty(self) -> bool:
+        """It is no terminal."""
+        return False
+
+    def fileno(self) -> int:
+        """Return where a program that was started writes."""
+        return 1 if self._name == "stdout" else 2
+
+    def readable(self) -> bool:
+        """It is only written to."""
+        return False
+
+    def writable(self) -> bool:
+        """It is written to."""
+        return True
+
+    closed = False
+
+
+def _text(error: object) -> str:
+    try:
+        return str(error)
+    except Exception:  # an error class of the student's own
+        return ""
+
+
+def _form(mime: str, form: Any) -> str:
+    if isinstance(form, bytes):
+        return base64.b64encode(form).decode()
+    if isinstance(form, str):
+        return form.encode("utf-8", "replace").decode()
+    return json.dumps(form, default=str)

@@ -1,0 +1,144 @@
+"""Which names in a test cell are the author's, and which are the student's.
+
+A test may use what the author's cells above it define: modules, functions, classes and constants.
+These are made anew on the referee's side from the key, so that nothing a student does to them
+counts. Every other name, a tensor that a lesson cell made for one, is the student's: its value
+may rightly have changed since.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.chapter.key import KeyCell
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Where a name gets its value.
+
+    Attributes:
+        place: Its place among all definitions.
+        statement: The author's statement that gives it; None: a student's cell gives it.
+        needs: Names that this statement, or what it defines, uses.
+
+    """
+
+    place: int
+    statement: ast.stmt | None
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass
+class Definitions:
+    """What the cells above a test define, by name; the latest counts."""
+
+    by_name: dict[str, Definition] = field(default_factory=dict)
+    count: int = 0
+    #: ``from module import *``, in order: nobody knows its names before it is run.
+    stars: list[ast.stmt] = field(default_factory=list)
+
+    def enter(self, cell: KeyCell) -> None:
+        """Take in what a cell of the author's defines."""
+        is_students = cell.marks.solution
+        for statement in parse(cell.full).body:
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+                self.stars.append(statement)
+                continue
+            # What an answer imports, a test may use: a library is the same on both sides.
+            is_import = isinstance(statement, ast.Import | ast.ImportFrom)
+            is_trusted = is_import or (not is_students and _can_be_made_anew(statement))
+            self.count += 1
+            definition = Definition(
+                self.count, statement if is_trusted else None, names_used([statement])
+            )
+            for name in _bound(statement):
+                self.by_name[name] = definition
+
+    def needed_for(self, body: Sequence[ast.stmt]) -> tuple[list[ast.stmt], set[str]]:
+        """Return the author's statements that ``body`` needs, in their order, and other names.
+
+        The other names are the student's, if anybody's.
+        """
+        statements: dict[int, ast.stmt] = {}  # by place
+        others: set[str] = set()
+        waiting = list(names_used(body))
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            definition = self.by_name.get(name)
+            if definition is not None and definition.statement is not None:
+                statements[definition.place] = definition.statement
+                waiting += definition.needs
+            elif definition is not None or not hasattr(builtins, name):
+                others.add(name)
+        return [statements[place] for place in sorted(statements)], others
+
+
+def parse(source: str) -> ast.Module:
+    """Return a cell's statements; of one that is no Python, none. Magics become calls."""
+    try:
+        plain: str = TransformerManager().transform_cell(source)
+        return ast.parse(plain)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def names_used(statements: Iterable[ast.AST]) -> frozenset[str]:
+    """Return the names that are read anywhere in ``statements``."""
+    return frozenset(
+        node.id
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name)
+    )
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement gives a value to, in the notebook's namespace."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {(each.asname or each.name).partition(".")[0] for each in statement.names}
+    found: set[str] = set()
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= _bound(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            found.add(node.id)
+        if not isinstance(node, ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _can_be_made_anew(statement: ast.stmt) -> bool:
+    """Whether a statement gives the same value, and one that cannot have changed since."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        return all(isinstance(t, ast.Name) for t in targets) and _is_constant(statement.value)
+    return False
+
+
+def _is_constant(value: ast.expr) -> bool:
+    if isinstance(value, ast.Tuple):
+        return all(map(_is_constant, value.elts))
+    if isinstance(value, ast.UnaryOp):
+        return _is_constant(value.operand)
+    return isinstance(value, ast.Constant | ast.Lambda)
