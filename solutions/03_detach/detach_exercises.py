@@ -90,6 +90,10 @@ def negatives_gone(x: torch.Tensor) -> torch.Tensor:
     return (x + x.abs()) / 2
 
 
+of_leaves: dict[str, Any] = {"reference": negatives_gone, "shapes": [(6,), (3, 4)]}
+of_writing: dict[str, Any] = {"reference": torch.abs, "shapes": [(3,)], "seed": 3, "part": written}
+
+
 # take_step
 
 
@@ -131,6 +135,13 @@ def returned(answer: Callable[..., Any]) -> Asked:
 def new_place(x: torch.Tensor) -> torch.Tensor:
     """Return where that step leads."""
     return x + half_a_gradient(x)
+
+
+of_what_is_returned: dict[str, Any] = {
+    "reference": new_place,
+    "shapes": [(4,), (2, 3)],
+    "part": "the tensor that you return",
+}
 
 
 def next_gradient(answer: Callable[..., Any], rate: float = 0.0) -> Asked:
