@@ -21,8 +21,8 @@ def exported_from(example):
 # %% right: a fixed number of rounds, each with a where
 def without_conditions(a):
     b = 2 * a
-    for _ in range(60):
-        b = torch.where(b.norm() < 1000, 2 * b, b)
+    for k in (32, 16, 8, 4, 2, 1):  # so many doublings at once, if the last of them is needed
+        b = torch.where(b.norm() * 2 ** (k - 1) < 1000, 2**k * b, b)
     return torch.where(b.sum() > 0, b, 100 * b)
 
 
