@@ -45,10 +45,10 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% right: torch.cond for both
+# %% right: torch.cond for the branch
 def without_conditions(a):
     b = a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
-    b = torch.cond(b.norm() < 1000, lambda b: 2 * b, lambda b: b * 1, (b,))
+    b = torch.where(b.norm() < 1000, 2 * b, b)
     return torch.cond(b.sum() > 0, lambda b: b * 1, lambda b: 100 * b, (b,))
 
 
