@@ -782,8 +782,7 @@ from autograder.lesson import check
 
 for _asked in asked.orders(iterative_order, Value):  # the course's backward pass through yours
     check.gradient("iterative_order", **_asked)
-# Leaves included:
-check.values("iterative_order", lambda: len(iterative_order(asked.doubled(Value, 12))), expected=13)
+check.values("iterative_order", **asked.lengths(iterative_order, Value))  # leaves included
 ### BEGIN HIDDEN TESTS
 for _asked_seed in range(760, 768):
     _asked = asked.random_expression(_asked_seed, inputs=4)

@@ -233,6 +233,23 @@ def doubled(value: Answer, times: int) -> Any:
     return n
 
 
+def lengths(iterative_order: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question how many values are in an order, for three graphs."""
+    doublings = (12, 5, 3)
+    return {
+        "answer": lambda: [len(iterative_order(doubled(value, times))) for times in doublings],
+        "expected": [times + 1 for times in doublings],
+        "told": [f"1, doubled {times} times" for times in doublings],
+        "facts": [
+            {
+                "x": torch.tensor(float(times)),
+                "foretold": {"leaves-left-out": torch.tensor(float(times))},
+            }
+            for times in doublings
+        ],
+    }
+
+
 # plot_calls
 
 

@@ -261,7 +261,7 @@ def iterative_order(result):
     return order
 
 
-# %% wrong: leaves left out -> expected 13
+# %% wrong: leaves left out -> looks like: leaves left out
 def iterative_order(result):
     order, seen, stack = [], set(), [(result, False)]
     while stack:
