@@ -349,7 +349,7 @@ def other_matrices(g: Step, size: int) -> Callable[[torch.Tensor], dict[str, Any
 
     def at(a: torch.Tensor) -> dict[str, Any]:
         z, one = found(g, a, size), torch.eye(size, dtype=a.dtype, device=a.device)
-        whole = torch.func.jacfwd(lambda t: found(g, t, size))(a)
+        whole = torch.func.jacrev(lambda t: found(g, t, size))(a)
         by_z, alone = torch.func.jacfwd(g, 0)(z, a), torch.func.jacfwd(g, 1)(z, a)
         return {
             "paths": (alone, whole - alone),
