@@ -339,7 +339,7 @@ def mixing(z: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
 def found(g: Step, a: torch.Tensor, size: int) -> torch.Tensor:
     """Return the fixed point of g, by going round and round."""
     z = a.new_zeros(size)
-    for _ in range(120):
+    for _ in range(80):
         z = g(z, a)
     return z
 
