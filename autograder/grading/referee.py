@@ -66,20 +66,21 @@ class Referee:
     """
 
     def __init__(self, cells: Sequence[KeyCell], folder: Path, limits: Limits) -> None:
-        self._cells, self._folder, self._limits = cells, folder, limits
+        self._folder, self._limits = folder, limits
+        self._waiting = list(cells)
+        self._definitions = Definitions()
         own_cards.FOLDER = folder
 
     def judge(self, name: str, connection: socket.socket) -> TestGrade:
-        """Return what becomes of the test called ``name``, asking the snapshot at the other end."""
+        """Return what becomes of the test called ``name``, asking the snapshot at the other end.
+
+        Tests are judged in the order of the key.
+        """
         start = time.monotonic()
-        definitions = Definitions()
-        for cell in self._cells:
-            if cell.marks.grade_id == name:
-                break
-            definitions.enter(cell)
+        cell = self._reach(name)
         asked = Connection(connection, start + self._limits.cell_seconds)
         with _alarm(self._limits.cell_seconds + 1.0):
-            found = self._ended(cell, definitions, asked)
+            found = self._ended(cell, asked)
         seconds = time.monotonic() - start
         most = cell.marks.points
         if isinstance(found, Hurt):
@@ -98,9 +99,17 @@ class Referee:
         verdict = Verdict.PASSED if points == most else Verdict.PARTIAL
         return TestGrade(name, verdict, points, most, seconds=seconds)
 
-    def _ended(
-        self, cell: KeyCell, definitions: Definitions, asked: Connection
-    ) -> Hurt | float | None:
+    def _reach(self, name: str) -> KeyCell:
+        """Take in what stands above the test called ``name``; return the test."""
+        while self._waiting:
+            cell = self._waiting.pop(0)
+            if cell.marks.grade_id == name:
+                self._waiting.insert(0, cell)  # what it defines, the next test may use
+                return cell
+            self._definitions.enter(cell)
+        raise LookupError(f"The key has no test {name} further down.")
+
+    def _ended(self, cell: KeyCell, asked: Connection) -> Hurt | float | None:
         """Return how a test ended badly, or the points that it gave, None for all of them."""
         hidden = _hidden_lines(cell.full)
         name = f"<{cell.marks.grade_id}>"
@@ -108,7 +117,7 @@ class Referee:
         try:
             with self._in_folder(), through(asked.observe):
                 body = parse(cell.full).body
-                namespace = self._namespace(definitions, body, asked)
+                namespace = self._namespace(body, asked)
                 linecache.cache[name] = (len(cell.full), None, cell.full.splitlines(True), name)
                 value: Any = None
                 for k, statement in enumerate(body):
@@ -142,13 +151,11 @@ class Referee:
                 kind if hasattr(builtins, kind) and not isinstance(error, CheckFailed) else "",
             )
 
-    def _namespace(
-        self, definitions: Definitions, body: Sequence[ast.stmt], asked: Connection
-    ) -> dict[str, Any]:
+    def _namespace(self, body: Sequence[ast.stmt], asked: Connection) -> dict[str, Any]:
         """Return the names that a test finds: the author's made anew, the student's asked for."""
         namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": _NoShell}
-        statements, names = definitions.needed_for(body)
-        for star in definitions.stars:
+        statements, names = self._definitions.needed_for(body)
+        for star in self._definitions.stars:
             with contextlib.suppress(ImportError):
                 _run([star], namespace, "<author>")
         names -= set(namespace)

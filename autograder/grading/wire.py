@@ -13,7 +13,7 @@ import struct
 import time
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -31,8 +31,6 @@ LARGEST = 40_000_000
 _LENGTH = struct.Struct(">I")
 #: Parts of a message that are looked at, all levels together.
 _MOST_PARTS = 2_000_000
-#: A depth that honest answers never reach: lists in lists are capped where they are read.
-_DEEPEST = 60
 
 
 class Garbled(ValueError):
@@ -127,90 +125,138 @@ def unpack(content: bytes, kind: type[T]) -> T:
     """
     try:
         raw = msgpack.unpackb(content, raw=False, strict_map_key=True)
-        value: T = _Reader().read(kind, raw, 0)
+        wanted: Any = kind
+        value: T = _reader(wanted)(raw, _Count())
     except Garbled:
         raise
-    except Exception as error:  # MessagePack's own errors are of many kinds.
+    except Exception as error:  # MessagePack's own errors, and too deep a nesting
         raise Garbled(f"{type(error).__name__} in a frame.") from error
     return value
 
 
-class _Reader:
-    """Reads one message, and counts what it has read."""
+class _Count:
+    """How many parts of a message may still be read."""
+
+    __slots__ = ("left",)
 
     def __init__(self) -> None:
-        self._left = _MOST_PARTS
+        self.left = _MOST_PARTS
 
-    def read(self, kind: Any, raw: Any, depth: int) -> Any:
-        self._left -= 1
-        if self._left < 0 or depth > _DEEPEST:
-            raise Garbled("More parts than any answer has, or deeper.")
-        origin = get_origin(kind)
-        if origin in (Union, types.UnionType):
-            return self._one_of(get_args(kind), raw, depth)
-        if origin is tuple:
-            return self._tuple(get_args(kind), raw, depth)
-        if origin is not None and issubclass(origin, Mapping):
-            return self._mapping(get_args(kind), raw, depth)
-        if is_dataclass(kind):
-            return self._dataclass(kind, raw, depth)
-        if kind is float and type(raw) is int:
-            return float(raw)
-        if kind is type(None) and raw is None:
-            return None
-        if type(raw) is not kind or kind not in (bool, int, float, str, bytes):
-            raise Garbled(f"A {type(raw).__name__} where a {kind} belongs.")
-        return raw
+    def take(self, parts: int) -> None:
+        """Count parts that are read.
 
-    def _one_of(self, kinds: tuple[Any, ...], raw: Any, depth: int) -> Any:
-        if isinstance(raw, list) and raw and isinstance(raw[0], str):
-            for kind in kinds:
-                if is_dataclass(kind) and kind.__name__ == raw[0]:  # type: ignore[union-attr]
-                    return self._dataclass(kind, raw, depth)
-        for kind in kinds:
-            if type(raw) is kind or (get_origin(kind) is tuple and isinstance(raw, list)):
-                return self.read(kind, raw, depth)
-            if get_origin(kind) is not None and isinstance(raw, dict):
-                return self.read(kind, raw, depth)
-        raise Garbled(f"A {type(raw).__name__} where none belongs.")
+        Raises:
+            Garbled: if they are more than any answer has.
 
-    def _tuple(self, kinds: tuple[Any, ...], raw: Any, depth: int) -> tuple[Any, ...]:
-        if type(raw) is not list:
-            raise Garbled(f"A {type(raw).__name__} where a list belongs.")
-        if len(kinds) == 2 and kinds[1] is Ellipsis:
-            if kinds[0] is float and all(type(part) is float for part in raw):
-                self._left -= len(raw)  # curves are long, and their points are quickly seen to
-                return tuple(raw)
-            return tuple(self.read(kinds[0], part, depth + 1) for part in raw)
-        if len(kinds) != len(raw):
-            raise Garbled(f"{len(raw)} parts where {len(kinds)} belong.")
-        return tuple(self.read(k, part, depth + 1) for k, part in zip(kinds, raw, strict=True))
+        """
+        self.left -= parts
+        if self.left < 0:
+            raise Garbled("More parts than any answer has.")
 
-    def _mapping(self, kinds: tuple[Any, ...], raw: Any, depth: int) -> dict[str, Any]:
-        if type(raw) is not dict or not all(type(name) is str for name in raw):
-            raise Garbled(f"A {type(raw).__name__} where a mapping belongs.")
-        return {name: self.read(kinds[1], part, depth + 1) for name, part in raw.items()}
 
-    def _dataclass(self, kind: Any, raw: Any, depth: int) -> Any:
-        wanted = _fields(kind)
-        if type(raw) is not list or len(raw) != len(wanted) + 1 or raw[0] != kind.__name__:
-            raise Garbled(f"No {kind.__name__}, where one belongs.")
-        parts = {
-            name: self.read(of, part, depth + 1)
-            for (name, of), part in zip(wanted, raw[1:], strict=True)
-        }
-        value = kind(**parts)
-        if isinstance(value, Numbers):
-            _refuse_impossible(value)
-        return value
+#: From what a message says, and a count, to the value.
+_Read = Callable[[Any, _Count], Any]
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+def _reader(kind: Hashable) -> _Read:
+    """Return what reads a ``kind``; each is made once, for messages have many parts."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _reader_of_one(parts)
+    if origin is tuple:
+        is_open = len(parts) == 2 and parts[1] is Ellipsis
+        return _reader_of_many(parts[0]) if is_open else _reader_of_fixed(parts)
+    if origin is not None and issubclass(origin, Mapping):
+        return _reader_of_mapping(parts[1])
+    if is_dataclass(kind):
+        return _reader_of_dataclass(kind)
+    if kind not in _PLAIN:
+        raise TypeError(f"{kind} is nothing that travels.")
+    return _reader_of_plain(kind)
+
+
+_PLAIN = (bool, int, float, str, bytes, type(None))
+
+
+def _reader_of_plain(kind: type) -> _Read:
+    def read(raw: Any, _: _Count) -> Any:
+        if type(raw) is kind:
+            return raw
+        if kind is float and type(raw) is int:
+            return float(raw)
+        raise Garbled(f"A {type(raw).__name__} where a {kind.__name__} belongs.")
+
+    return read
+
+
+def _reader_of_one(kinds: tuple[Any, ...]) -> _Read:
+    plain = tuple(kind for kind in kinds if kind in _PLAIN)
+    named = {str(kind.__name__): kind for kind in kinds if hasattr(kind, "__dataclass_fields__")}
+    lists = [kind for kind in kinds if get_origin(kind) is tuple]
+    maps = [kind for kind in kinds if get_origin(kind) not in (None, tuple)]
+
+    def read(raw: Any, count: _Count) -> Any:
+        if type(raw) in plain:
+            return raw
+        if type(raw) is list and raw and type(raw[0]) is str and raw[0] in named:
+            return _reader(named[raw[0]])(raw, count)
+        if type(raw) is list and lists:
+            return _reader(lists[0])(raw, count)
+        if type(raw) is dict and maps:
+            return _reader(maps[0])(raw, count)
+        raise Garbled(f"A {type(raw).__name__} where none belongs.")
+
+    return read
+
+
+def _reader_of_many(kind: Any) -> _Read:
+    def read(raw: Any, count: _Count) -> tuple[Any, ...]:
+        if type(raw) is not list:
+            raise Garbled(f"A {type(raw).__name__} where a list belongs.")
+        count.take(len(raw))
+        part = _reader(kind)
+        return tuple([part(each, count) for each in raw])
+
+    return read
+
+
+def _reader_of_fixed(kinds: tuple[Any, ...]) -> _Read:
+    def read(raw: Any, count: _Count) -> tuple[Any, ...]:
+        if type(raw) is not list or len(raw) != len(kinds):
+            raise Garbled(f"Not a list of {len(kinds)} parts, where one belongs.")
+        return tuple(_reader(kind)(part, count) for kind, part in zip(kinds, raw, strict=True))
+
+    return read
+
+
+def _reader_of_mapping(kind: Any) -> _Read:
+    def read(raw: Any, count: _Count) -> dict[str, Any]:
+        if type(raw) is not dict or not all(type(name) is str for name in raw):
+            raise Garbled(f"A {type(raw).__name__} where a mapping belongs.")
+        count.take(len(raw))
+        return {name: _reader(kind)(part, count) for name, part in raw.items()}
+
+    return read
+
+
+def _reader_of_dataclass(kind: Any) -> _Read:
     # The names of the door's data stand in quotes there, since they need each other.
-    names = vars(door_data) | {"Any": Any, "Mapping": Mapping}
-    hints = typing.get_type_hints(kind, localns=names)
-    return tuple((field.name, hints[field.name]) for field in fields(kind))
+    hints = typing.get_type_hints(kind, localns=vars(door_data) | {"Mapping": Mapping})
+    names = [field.name for field in fields(kind)]
+    kinds = [hints[name] for name in names]
+
+    def read(raw: Any, count: _Count) -> Any:
+        if type(raw) is not list or len(raw) != len(names) + 1 or raw[0] != kind.__name__:
+            raise Garbled(f"No {kind.__name__}, where one belongs.")
+        count.take(1)
+        parts = [_reader(of)(part, count) for of, part in zip(kinds, raw[1:], strict=True)]
+        value = kind(*parts)
+        if kind is Numbers:
+            _refuse_impossible(value)
+        return value
+
+    return read
 
 
 def _refuse_impossible(numbers: Numbers) -> None:

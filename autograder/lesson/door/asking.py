@@ -17,7 +17,7 @@ from torch.overrides import TorchFunctionMode
 
 from autograder.errors import CheckFailed
 from autograder.lesson.door.counting import BackwardCount
-from autograder.lesson.door.data import LONGEST, Data, Raised, as_data, as_raised
+from autograder.lesson.door.data import LONGEST, MOST_PARTS, Data, Raised, as_data, as_raised
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _observed(question: Question, given: torch.Tensor | None) -> tuple[Reply, Se
             data = question.read(value)
         except Exception as raised:  # an answer may be anything
             error = error or raised
-    parts = value if isinstance(value, tuple | list) else (value,)
+    parts = value[:MOST_PARTS] if isinstance(value, tuple | list) else (value,)
     reply = Reply(
         value=data,
         error=None if error is None else as_raised(error),
