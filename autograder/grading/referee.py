@@ -40,7 +40,13 @@ from autograder.lesson.numbers.words import with_article
 #: What a student may read when a hidden test failed; nothing else of it is told.
 HIDDEN = "A hidden test failed: the answer is not right for every input."
 _SENTENCES = {mistake.name: mistake.says for mistake in KNOWN}
+#: Characters of a message; some of them may be the student's.
+_LONGEST = 10_000
 _OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
+
+
+class _TookTooLong(BaseException):
+    """A test computes for ever. No ``TimeoutError``, which a student's code can raise as well."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class Referee:
         start = time.monotonic()
         cell = self._reach(name)
         asked = Connection(connection, start + self._limits.cell_seconds)
+        asked.classes = frozenset(self._definitions.classes)
         with _alarm(self._limits.cell_seconds + 1.0):
             found = self._ended(cell, asked)
         seconds = time.monotonic() - start
@@ -128,7 +135,7 @@ class Referee:
         except wire.Late:
             said = sentence("time", self._limits)
             return Hurt(Verdict.TIMED_OUT, said, (), line in hidden)
-        except TimeoutError as error:
+        except _TookTooLong as error:
             return Hurt(Verdict.HARNESS_ERROR, f"The test itself took too long: {error}", (), False)
         except wire.Gone:
             return Hurt(Verdict.CRASHED, sentence("death", self._limits), (), line in hidden)
@@ -148,7 +155,7 @@ class Referee:
                 _message(error, name),
                 mistakes,
                 line in hidden,
-                kind if hasattr(builtins, kind) and not isinstance(error, CheckFailed) else "",
+                kind if _is_pythons(kind) and not isinstance(error, CheckFailed) else "",
             )
 
     def _namespace(self, body: Sequence[ast.stmt], asked: Connection) -> dict[str, Any]:
@@ -158,9 +165,10 @@ class Referee:
         for star in self._definitions.stars:
             with contextlib.suppress(ImportError):
                 _run([star], namespace, "<author>")
-        names -= set(namespace)
         if _calls_for_all(body):
-            names |= set(asked.public_names())
+            # What Python has built in, a test means, whatever a notebook calls by such a name.
+            names |= set(asked.public_names()) - set(dir(builtins))
+        names -= set(namespace)
         namespace.update(asked.names(sorted(names)) if names else {})
         for statement in statements:
             try:
@@ -239,7 +247,7 @@ def _points(value: Any) -> float | None:
         points = float(repr(value))
     except Exception:  # nbgrader goes by what is written, and so do we
         return None
-    return points if points >= 0 else None
+    return points if points >= 0 else 0.0  # NaN is no points either
 
 
 def _hidden_lines(source: str) -> set[int]:
@@ -254,14 +262,20 @@ def _hidden_lines(source: str) -> set[int]:
 
 def _message(error: BaseException, name: str) -> str:
     if isinstance(error, CheckFailed | NotImplementedError):
-        return str(error)
+        return str(error)[:_LONGEST]
     where = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
     line = f"line {where[-1].lineno}: {where[-1].line}\n" if where else ""
     kind = "an error" if isinstance(error, Told) else type(error).__name__
     try:
-        return f"{line}{kind}: {error}"
+        return f"{line}{kind}: {error}"[:_LONGEST]
     except Exception:
         return f"{line}{kind}"
+
+
+def _is_pythons(kind: str) -> bool:
+    """Whether Python has an error of this name."""
+    found = getattr(builtins, kind, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _shown(hurt: Hurt) -> str:
@@ -285,7 +299,7 @@ def _alarm(seconds: float) -> Iterator[None]:
     """Stop a test that computes for ever without asking anything."""
 
     def ring(*_: object) -> None:
-        raise TimeoutError(f"more than {seconds:g} s")
+        raise _TookTooLong(f"more than {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ _WARM = 120.0
 #: Of the system, what Python and its libraries need to see.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _SETTINGS = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
+
+#: Of the folder in which Python is installed, the parts that it is made of.
+_PYTHON = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share", "ssl", "pyvenv.cfg")
 
 _HANDLES_AT_ONCE = 250
 
@@ -83,6 +87,8 @@ class Sandbox:
         self.name = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        #: Several threads may grade at once; an order can take more than one message.
+        self._one_order = threading.Lock()
 
     def __enter__(self) -> Sandbox:
         bubblewrap = find_bubblewrap()
@@ -153,10 +159,11 @@ class Sandbox:
         }
         try:
             first, rest = handles[:_HANDLES_AT_ONCE], handles[_HANDLES_AT_ONCE:]
-            socket.send_fds(self._control, [json.dumps(order).encode()], first)
-            while rest:
-                socket.send_fds(self._control, [b"+"], rest[:_HANDLES_AT_ONCE])
-                rest = rest[_HANDLES_AT_ONCE:]
+            with self._one_order:
+                socket.send_fds(self._control, [json.dumps(order).encode()], first)
+                while rest:
+                    socket.send_fds(self._control, [b"+"], rest[:_HANDLES_AT_ONCE])
+                    rest = rest[_HANDLES_AT_ONCE:]
         except OSError as error:
             for pair in pairs:
                 pair[0].close()
@@ -223,14 +230,17 @@ def _arguments() -> list[str]:
         arguments += ["--ro-bind", str(fonts), f"/tmp/matplotlib/{fonts.name}"]
     for name, value in _environment().items():
         arguments += ["--setenv", name, value]
-    return [*arguments, "--remount-ro", "/"]
+    # Without root, the student's processes have the same owner as these folders.
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _python_folders() -> list[Path]:
     """Return where Python and its packages lie, and this package; never the course around it."""
     import autograder
 
-    folders = [Path(sys.base_prefix), Path(sys.prefix), Path(autograder.__file__).parent]
+    # Only what belongs to Python: the folder around it may be the course itself.
+    folders = [Path(p) / part for p in (sys.base_prefix, sys.prefix) for part in _PYTHON]
+    folders = [*filter(Path.exists, folders), Path(autograder.__file__).parent]
     outside = [f for f in folders if not any(f.is_relative_to(place) for place in _SYSTEM)]
     return [f for f in outside if not any(f != g and f.is_relative_to(g) for g in outside)]
 

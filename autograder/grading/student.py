@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,9 @@ class _Recorder:
         self._most, self._sentence = most, sentence
         self._outputs: list[Stream | Shown | Error] = []
         self._size = 0
-        self._file = os.memfd_create("output")
+        # In a folder of limited size, where memory without a name would count for nobody.
+        self._kept = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file = self._kept.fileno()
         self.is_full = False
 
     @contextlib.contextmanager

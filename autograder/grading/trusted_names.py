@@ -42,6 +42,8 @@ class Definitions:
     count: int = 0
     #: ``from module import *``, in order: nobody knows its names before it is run.
     stars: list[ast.stmt] = field(default_factory=list)
+    #: Names of classes, as far as one can see: an answer may be an object of these.
+    classes: set[str] = field(default_factory=set)
 
     def enter(self, cell: KeyCell) -> None:
         """Take in what a cell of the author's defines."""
@@ -54,6 +56,8 @@ class Definitions:
             is_import = isinstance(statement, ast.Import | ast.ImportFrom)
             is_trusted = is_import or (not is_students and _can_be_made_anew(statement))
             self.count += 1
+            if isinstance(statement, ast.ClassDef | ast.ImportFrom):
+                self.classes |= _bound(statement)
             definition = Definition(
                 self.count, statement if is_trusted else None, names_used([statement])
             )

@@ -36,6 +36,8 @@ TOO_MUCH_MEMORY, ENDED, NOT_SHUT_IN = b"M", b"E", b"N"
 
 #: Seconds between two looks at a submission's memory.
 _PERIOD = 0.2
+#: With what status process number 1 ends if it could not build the wall.
+_NO_WALL = 3
 _MOST_FDS = 253
 
 
@@ -74,22 +76,27 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
         isolation.die_with_parent()
         isolation.enter_namespaces()
         isolation.die_with_parent()  # who changes their id loses this
+        reading, writing = os.pipe()
         first = os.fork()
         if first == 0:
             to_sandbox.close()
-            _be_first(handles, walls)
+            os.close(reading)
+            _be_first(handles, walls, writing)
+        os.close(writing)
     except OSError as error:
         _say(to_sandbox, NOT_SHUT_IN + str(error).encode())
         os._exit(1)
     for handle in handles:
         os.close(handle)
-    base = _anonymous_memory(first)
+    base = _own_memory(first)
     while True:
         ready, _, _ = select.select([to_sandbox], [], [], _PERIOD)
         if ready:
             break
-        if os.waitpid(first, os.WNOHANG) != (0, 0):
-            _say(to_sandbox, ENDED)
+        if (ended := os.waitpid(first, os.WNOHANG)) != (0, 0):
+            is_refused = os.waitstatus_to_exitcode(ended[1]) == _NO_WALL
+            why = os.read(reading, 1000) or b"the system refused a part of it"
+            _say(to_sandbox, NOT_SHUT_IN + why if is_refused else ENDED)
             os._exit(0)
         if _memory(first, base, total_memory) > total_memory:
             _say(to_sandbox, TOO_MUCH_MEMORY)
@@ -100,12 +107,15 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
     os._exit(0)
 
 
-def _be_first(handles: list[int], walls: Walls) -> None:
+def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
     """Be process number 1: shut everything in, start the student, and wait for all; never return.
 
-    The student's end is told apart from a wall that could not be built by the exit status.
+    A wall that could not be built is told from the student's end by the exit status.
     """
     isolation.die_with_parent()
+    # A signal to one's own process group reaches members outside of the namespace as well: the
+    # watcher, other submissions, the warm parent. This session has none but what starts in here.
+    os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)  # number 1 gets no signal that it does not catch
     addresses = isolation.addresses_taken()
@@ -113,9 +123,10 @@ def _be_first(handles: list[int], walls: Walls) -> None:
         isolation.make_private_folders(FOLDER, walls.folder)
         os.chdir(FOLDER)
         isolation.give_up_rights(walls, addresses)
-    except OSError as error:
-        sys.stderr.write(f"{error}\n")
-        os._exit(1)
+    except (OSError, ValueError) as error:
+        os.write(to_watcher, str(error).encode()[:1000])
+        os._exit(_NO_WALL)
+    os.close(to_watcher)
     if os.fork() == 0:
         from autograder.grading import student
 
@@ -145,28 +156,30 @@ def _memory(first: int, base: int, enough: int) -> int:
     """
     everyone = [first]
     for process in everyone:
-        with contextlib.suppress(OSError):
-            text = Path(f"/proc/{process}/task/{process}/children").read_text()
-            everyone += map(int, text.split())
-    if sum(map(_anonymous_memory, everyone)) <= enough:
+        # Each thread has children of its own.
+        for children in Path(f"/proc/{process}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                everyone += map(int, children.read_text().split())
+    if sum(map(_own_memory, everyone)) <= enough:
         return 0
-    own = sum(max(0, _anonymous_memory(process) - base) for process in everyone)
-    return max(own, sum(map(_proportional_memory, everyone)))
+    # What forks share counts once; where that is not told, as often as there are processes.
+    return sum(_shared_out(process) or max(0, _own_memory(process) - base) for process in everyone)
 
 
-def _anonymous_memory(process: int) -> int:
-    return _kilobytes(Path(f"/proc/{process}/status"), "RssAnon:")
+def _own_memory(process: int) -> int:
+    """Return the bytes that are no file's: the process's own, and those shared with others."""
+    return _bytes(Path(f"/proc/{process}/status"), "RssAnon:", "RssShmem:")
 
 
-def _proportional_memory(process: int) -> int:
-    return _kilobytes(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
+def _shared_out(process: int) -> int:
+    """Return the same with what several processes share divided among them; 0 if not told."""
+    return _bytes(Path(f"/proc/{process}/smaps_rollup"), "Pss_Anon:", "Pss_Shmem:")
 
 
-def _kilobytes(path: Path, name: str) -> int:
+def _bytes(path: Path, *names: str) -> int:
     with contextlib.suppress(OSError):
-        for line in path.read_text().splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) * 1024
+        lines = path.read_text().splitlines()
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(names))
     return 0
 
 

@@ -71,7 +71,8 @@ def everywhere(code: str, **functions: str) -> dict[str, str]:
         "square": "def square(x):\n    return 9.0 if x == 3.0 else 0.0",
         "slope": "def slope(x):\n    return x",
         "soft": "def soft(x):\n    return x",
-        "dual": "class Dual:\n    def __init__(self, *_): pass\n    def __mul__(self, _): return self",
+        "dual": "class Dual:\n    def __init__(self, *_): pass\n"
+        "    def __mul__(self, _): return self",
         "powers": "def powers(n):\n    return []",
     }
     answers = {**nothing, **{name: dedent(text) for name, text in functions.items()}}

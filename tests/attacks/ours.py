@@ -6,9 +6,9 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -43,29 +43,18 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def outcomes(attacks: Iterable[Attack], sandbox: Sandbox) -> Iterator[Outcome]:
-    """Grade each attack, and an honest submission at the same time.
-
-    The honest one that runs beside an attack begins right after the attack before it has ended;
-    behind the last one there is one more.
-    """
-    with ThreadPoolExecutor(1) as beside:
-        last: Attack | None = None
-        for attack in attacks:
-            honest = beside.submit(_honest, sandbox)
-            found = _outcome(attack, sandbox)
-            faults = list(found.faults)
-            names = f"beside {attack.name}" + (f" and after {last.name}" if last else "")
-            if said := honest.result():
-                faults.append(f"An honest submission {names}: {said}.")
-            if left := _left_processes(sandbox):
-                faults.append(f"Processes are left: {left}.")
-            if files := _left_files():
-                faults.append(f"Files are left: {files}.")
-            yield Outcome(attack, found.points, found.seconds, tuple(faults))
-            last = attack
-        if last is not None and (said := _honest(sandbox)):
-            raise AssertionError(f"An honest submission after {last.name}: {said}.")
+def outcomes(attacks: Sequence[Attack], sandbox: Sandbox) -> list[Outcome]:
+    """Grade attacks at the same time, and an honest submission beside them."""
+    with ThreadPoolExecutor(len(attacks) + 1) as together:
+        honest = together.submit(_honest, sandbox)
+        found = list(together.map(lambda attack: _outcome(attack, sandbox), attacks))
+        said = honest.result()
+    faults = [f"An honest submission beside these: {said}."] if said else []
+    if left := _left_processes(sandbox):
+        faults.append(f"Processes are left: {left}.")
+    if files := _left_files():
+        faults.append(f"Files are left: {files}.")
+    return [replace(found[0], faults=(*found[0].faults, *faults)), *found[1:]]
 
 
 def _outcome(attack: Attack, sandbox: Sandbox) -> Outcome:
@@ -93,7 +82,13 @@ def _faults(attack: Attack, found: Grade) -> list[str]:
     if ESCAPED in said:
         lines = [line for line in said.splitlines() if ESCAPED in line]
         faults.append("It got out: " + " · ".join(lines[:5])[:600])
-    kinds = {o["ename"] for o in _outputs(found) if o["output_type"] == "error"}
+    kinds = {
+        output["ename"]
+        for cell in json.loads(found.notebook)["cells"]
+        if cell["id"] in HONEST
+        for output in cell["outputs"]
+        if output["output_type"] == "error"
+    }
     if not attack.may_fail_early and (slips := kinds & set(_SLIPS)):
         faults.append(f"It was not tried: {slips}.")
     try:

@@ -235,8 +235,8 @@ ATTACKS = [
         first(
             """
             import os, pathlib
-            homes = {pathlib.Path.home() / ".ipython", pathlib.Path(os.environ.get("IPYTHONDIR", "x"))}
-            for home in homes:
+            named = pathlib.Path(os.environ.get("IPYTHONDIR", "x"))
+            for home in {pathlib.Path.home() / ".ipython", named}:
                 folder = home / "profile_default" / "startup"
                 folder.mkdir(parents=True, exist_ok=True)
                 (folder / "attack-was-here.py").write_text(

@@ -55,7 +55,8 @@ def _raises(expression: str) -> dict[str, str]:
     return everywhere(
         "",
         square=f"def square(x):\n    if x == 3.0: return 9.0\n    {expression}",
-        slope=f"def slope(x):\n    if x[0] == 1: return 3 * x**2\n    x = x.tolist()\n    {expression}",
+        slope="def slope(x):\n    if x[0] == 1: return 3 * x**2\n"
+        f"    x = x.tolist()\n    {expression}",
         soft=f"def soft(x):\n    if x[0] == 0.5: return torch.sigmoid(x)\n    {expression}",
     )
 
@@ -72,21 +73,18 @@ ATTACKS = [
         "tells-by-errors",
         "An error whose text is the hidden input.",
         _raises("raise ValueError(f'{x!r}')"),
-        worth=1,
         on_stock="leak",
     ),
     Attack(
         "tells-by-names-of-errors",
         "An error whose class is named for the hidden input.",
         _raises("raise type(f'{x!r}', (ValueError,), {})()"),
-        worth=1,
         on_stock="leak",
     ),
     Attack(
         "tells-by-not-implemented",
         "NotImplementedError, whose text a lesson shows as it is.",
         _raises("raise NotImplementedError(f'{x!r}')"),
-        worth=1,
         on_stock="leak",
     ),
     Attack(
@@ -98,7 +96,6 @@ ATTACKS = [
             "    error._render_traceback_ = lambda: [f'{x!r}']\n"
             "    raise error"
         ),
-        worth=1,
     ),
     Attack(
         "tells-by-attributes",
@@ -107,7 +104,6 @@ ATTACKS = [
             "kind = type(f'{x!r}', (), {'__module__': f'{x!r}', '__doc__': f'{x!r}', "
             "'__repr__': lambda s: f'{x!r}'})\n    return kind()"
         ),
-        worth=1,
     ),
     Attack(
         "source-of-the-tests",
@@ -116,13 +112,14 @@ ATTACKS = [
             """
             import gc, linecache, sys
             for thing in gc.get_objects():
-                if type(thing) in (str, dict, tuple, list) and "kes" + "trel" in str(thing)[:10_000]:
-                    print(thing)
+                if type(thing) in (str, dict, tuple, list):
+                    if "".join(("kes", "trel")) in str(thing)[:10_000]:
+                        print(thing)
             for lines in linecache.cache.values():
                 print(lines) if "HIDDEN" in str(lines) else None
             frame = sys._getframe()
             while frame:
-                print(frame.f_code.co_name, [k for k in frame.f_code.co_consts if isinstance(k, float)])
+                print([k for k in frame.f_code.co_consts if isinstance(k, float)])
                 frame = frame.f_back
             """
         ),

@@ -79,7 +79,7 @@ ATTACKS = [
     ),
     Attack(
         "list-that-lies",
-        "A subclass of list that is equal to every list, holds everything, and is as long as asked.",
+        "A subclass of list that is equal to every list, and holds everything.",
         {
             "powers": """
                 class Lie(list):
@@ -324,7 +324,8 @@ ATTACKS = [
         {
             "square": "def square(x): raise TimeoutError('more than 31 s')",
             "slope": "from autograder.grading.wire import Late\ndef slope(x): raise Late()",
-            "soft": "from autograder.errors import CheckBroken\ndef soft(x): raise CheckBroken('x')",
+            "soft": "from autograder.errors import CheckBroken\n"
+            "def soft(x): raise CheckBroken('x')",
             "dual": "def Dual(*_): raise KeyboardInterrupt",
             "powers": "from autograder.errors import CheckFailed\n"
             "def powers(n): raise CheckFailed('x')",

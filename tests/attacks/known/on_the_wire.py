@@ -198,9 +198,7 @@ serving.lookup = lookup
     Attack(
         "handles-of-others",
         "Gives numbers of objects that the grader holds, or that nobody has.",
-        _answers_with(
-            "wire.pack(values.Answer(values.Known(-1, ('__main__.X',), True, False)))"
-        ),
+        _answers_with("wire.pack(values.Answer(values.Known(-1, ('__main__.X',), True, False)))"),
     ),
     Attack(
         "changes-what-it-was-not-given",

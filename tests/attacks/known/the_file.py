@@ -113,9 +113,7 @@ def _helper_cells(made: Notebook) -> None:
 
 def _locked_cells(made: Notebook) -> None:
     _by_id(made, "imports")["source"] = (
-        "import torch\n"
-        "torch.allclose = lambda *a, **k: True\n"
-        "def gradcheck(*_): return True"
+        "import torch\ntorch.allclose = lambda *a, **k: True\ndef gradcheck(*_): return True"
     )
 
 
