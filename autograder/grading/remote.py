@@ -43,7 +43,7 @@ _MAY_PASS_FOR = ("torch.", "builtins.", "collections.", "numpy.")
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 #: NumPy's dtypes, by the way it writes them, of which an array may be.
 _DTYPE = re.compile(r"[<>|=]?([biufcSUmM])(\d{1,4})(\[\w{1,10}\])?")
-#: What NumPy and torch ask an object for to find its memory: an address, taken for one of this side.
+#: What NumPy and torch ask an object for to find its memory: an address, and not one of this side.
 _MEMORY = {
     "__array_interface__",
     "__array_struct__",
@@ -151,7 +151,7 @@ class Connection:
         self._note_now(tensor)
 
     def note(self, number: int, plain: torch.Tensor, grad: torch.Tensor | None) -> None:
-        """Note what the student's side knows of a tensor: a test may change it, as gradcheck does."""
+        """Note what the student's side knows of a tensor; gradcheck, for one, changes tensors."""
         self._noted[number] = plain, None if grad is None else grad.detach().clone()
 
     def _note_now(self, tensor: torch.Tensor) -> None:
