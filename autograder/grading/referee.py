@@ -24,6 +24,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import torch
+
 from autograder.chapter.cells import HIDDEN_TESTS
 from autograder.chapter.key import KeyCell
 from autograder.errors import CheckBroken, CheckFailed
@@ -59,6 +61,13 @@ class Hurt:
     in_hidden_part: bool
     #: The kind of the error, if it is one of Python's own.
     kind: str = ""
+
+
+def warm_up() -> None:
+    """Let torch import what it imports when it is first needed, or each fork would do it anew."""
+    x = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(torch.square, (x,))
+    torch.func.vmap(torch.func.grad(torch.sin))(x.detach())
 
 
 class Referee:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.errors import SandboxRefused
-from autograder.grading import warm_parent
+from autograder.grading import referee, warm_parent
 from autograder.grading.limits import Limits
 
 #: Seconds in which the warm parent must have imported everything.
@@ -104,6 +104,7 @@ class Sandbox:
             cwd="/",
         )
         there.close()
+        referee.warm_up()  # in the time that the process there takes for the same
         self._control = here
         here.settimeout(_WARM)
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,14 @@ def _found(folder: Path, book: Gradebook, name: str) -> Stock:
 def _at_home_in(folder: Path) -> Iterator[None]:
     """Let kernels find another home: some attacks write into it."""
     folder.mkdir()
-    places = {"HOME": folder, "IPYTHONDIR": folder / "ipython", "JUPYTER_DATA_DIR": folder / "data"}
+    # nbgrader calls alembic by its name.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    places = {
+        "PATH": path,
+        "HOME": folder,
+        "IPYTHONDIR": folder / "ipython",
+        "JUPYTER_DATA_DIR": folder / "data",
+    }
     before = Path.cwd()
     with patch.dict(os.environ, {name: str(place) for name, place in places.items()}):
         try:

@@ -153,12 +153,12 @@ ATTACKS = [
     ),
     Attack(
         "notebook-beside",
-        "Reads whatever notebook lies in the working folder or near it, and prints it.",
+        "Reads whatever notebook lies in the working folder, and prints it.",
         with_right_answers(
             """
             import pathlib
-            for path in [*pathlib.Path.cwd().glob("**/*.ipynb"), *pathlib.Path("/tmp").glob("*")]:
-                print(path.read_text() if path.is_file() else path)
+            for path in pathlib.Path.cwd().glob("**/*.ipynb"):
+                print(path.read_text())
             """
         ),
         worth=5,
