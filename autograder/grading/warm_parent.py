@@ -123,7 +123,7 @@ def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
         isolation.make_private_folders(FOLDER, walls.folder)
         os.chdir(FOLDER)
         isolation.give_up_rights(walls, addresses)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         os.write(to_watcher, str(error).encode()[:1000])
         os._exit(_NO_WALL)
     os.close(to_watcher)
