@@ -57,7 +57,7 @@ class Run:
         return said[1:].decode() if said.startswith(warm_parent.NOT_SHUT_IN) else ""
 
     def _said(self) -> bytes:
-        self.watcher.settimeout(0.05)
+        self.watcher.settimeout(0.2)
         try:
             return self.watcher.recv(4096, socket.MSG_PEEK)
         except OSError:

@@ -36,8 +36,6 @@ TOO_MUCH_MEMORY, ENDED, NOT_SHUT_IN = b"M", b"E", b"N"
 
 #: Seconds between two looks at a submission's memory.
 _PERIOD = 0.2
-#: With what status process number 1 ends if it could not build the wall.
-_NO_WALL = 3
 _MOST_FDS = 253
 
 
@@ -88,15 +86,16 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
         os._exit(1)
     for handle in handles:
         os.close(handle)
+    if why_not := os.read(reading, 1000):  # nothing, once the wall stands
+        _say(to_sandbox, NOT_SHUT_IN + why_not)
+        os._exit(0)
     base = _own_memory(first)
     while True:
         ready, _, _ = select.select([to_sandbox], [], [], _PERIOD)
         if ready:
             break
-        if (ended := os.waitpid(first, os.WNOHANG)) != (0, 0):
-            is_refused = os.waitstatus_to_exitcode(ended[1]) == _NO_WALL
-            why = os.read(reading, 1000) or b"the system refused a part of it"
-            _say(to_sandbox, NOT_SHUT_IN + why if is_refused else ENDED)
+        if os.waitpid(first, os.WNOHANG) != (0, 0):
+            _say(to_sandbox, ENDED)
             os._exit(0)
         if _memory(first, base, total_memory) > total_memory:
             _say(to_sandbox, TOO_MUCH_MEMORY)
@@ -110,7 +109,7 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
 def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
     """Be process number 1: shut everything in, start the student, and wait for all; never return.
 
-    A wall that could not be built is told from the student's end by the exit status.
+    Why a wall could not be built, the watcher reads from a pipe.
     """
     isolation.die_with_parent()
     # A signal to one's own process group reaches members outside of the namespace as well: the
@@ -125,7 +124,7 @@ def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
         isolation.give_up_rights(walls, addresses)
     except (OSError, ValueError, OverflowError) as error:
         os.write(to_watcher, str(error).encode()[:1000])
-        os._exit(_NO_WALL)
+        os._exit(1)
     os.close(to_watcher)
     if os.fork() == 0:
         from autograder.grading import student

@@ -44,7 +44,7 @@ class Attack:
     answers: Mapping[str, str] = field(default_factory=dict)
     worth: float = 0.0
     change: Change | None = None
-    raw: bytes | None = None
+    raw: bytes | Callable[[], bytes] | None = None
     limits: Limits | None = None
     on_stock: str = ""
     is_slow_there: bool = False
@@ -53,7 +53,7 @@ class Attack:
     def submission(self) -> bytes:
         """Return the file that is handed in."""
         if self.raw is not None:
-            return self.raw
+            return self.raw if isinstance(self.raw, bytes) else self.raw()
         made = notebook({name: dedent(text) for name, text in self.answers.items()})
         if self.change is not None:
             self.change(made)

@@ -76,6 +76,6 @@ def _is_alive(process: int) -> bool:
 
 
 def test_where_a_part_of_the_wall_is_missing_nothing_runs() -> None:
-    no_such_limit = Limits(processes=2**70)
+    no_such_limit = Limits(memory_mb=-(2**60))
     with Sandbox() as sandbox, pytest.raises(SandboxRefused, match="No wall"):
         grade(HONEST_SUBMISSION, KEY, sandbox=sandbox, limits=no_such_limit)

@@ -219,6 +219,11 @@ ATTACKS = [
         raw=b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         on_stock="ungraded",
     ),
+    Attack(
+        "a-file-that-swells",
+        "A file of 60 MB that would take gigabytes when it is read.",
+        raw=lambda: b'{"cells": [' + b"[]," * 20_000_000,
+    ),
     Attack("no-notebook", "Bytes that are none.", raw=b"\x80\x04\x95\0attack", on_stock="ungraded"),
     Attack(
         "numbers-that-are-none",
