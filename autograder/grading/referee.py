@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import io
 import linecache
+import math
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.chapter.cells import HIDDEN_TESTS
@@ -250,8 +252,13 @@ def _execute(statement: ast.stmt, namespace: dict[str, Any], name: str, is_last:
 
 def _points(value: Any) -> float | None:
     """Return the points that a test's last value stands for; None: all, as nbgrader has it."""
+    if type(value) in (np.ndarray, torch.Tensor) or isinstance(value, np.generic):
+        # A number is one in NumPy's or torch's clothes too: an answer may have brought these in.
+        value = value.item() if math.prod(value.shape) == 1 else None
     if isinstance(value, bool | Remote) or value is None:
         return None
+    if isinstance(value, complex):
+        return 0.0
     try:
         points = float(repr(value))
     except Exception:  # nbgrader goes by what is written, and so do we

@@ -78,6 +78,9 @@ class Run:
 class Sandbox:
     """A warm parent behind a wall. Use it in a ``with`` statement.
 
+    Any thread may grade in it, but the one that enters must stay alive: with that one the kernel
+    ends all that runs behind the wall.
+
     Raises:
         SandboxRefused: on entering, if no wall can be built on this machine.
 
@@ -120,6 +123,11 @@ class Sandbox:
         here.settimeout(None)
         self.name = "bubblewrap"
         return self
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether submissions can be run; where memory is short, Linux may have ended it."""
+        return self._process is not None and self._process.poll() is None
 
     def __exit__(
         self,

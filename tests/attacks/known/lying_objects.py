@@ -246,6 +246,24 @@ ATTACKS = [
         ),
     ),
     Attack(
+        "numbers-of-numpy",
+        "Zeros of NumPy's, so that the number of points is written in a way that is no float.",
+        {
+            "powers": "import numpy\n"
+            "def powers(n): return [1, 4, 9] if n == 3 else [numpy.int64(0), numpy.int64(n * n)]"
+        },
+        on_stock="points",
+    ),
+    Attack(
+        "numbers-of-torch",
+        "The same with tensors of one entry.",
+        {
+            "powers": "def powers(n): return [1, 4, 9] if n == 3 "
+            "else [torch.zeros(1), torch.full((1,), n * n)]"
+        },
+        on_stock="points",
+    ),
+    Attack(
         "not-a-number",
         "NaN wherever a number is asked for, with payloads, and infinities.",
         {
