@@ -172,9 +172,9 @@ _FORBIDDEN: Mapping[str, Mapping[str, int]] = {
         "settimeofday": 164, "clock_settime": 227, "adjtimex": 159, "clock_adjtime": 305,
         "sethostname": 170, "setdomainname": 171, "quotactl": 179, "syslog": 103,
         "personality": 135, "modify_ldt": 154, "iopl": 172, "ioperm": 173, "move_pages": 279,
-        "migrate_pages": 256, "fanotify_init": 300, "lookup_dcookie": 212, "vhangup": 153, "nfsservctl": 180,
-        "mknod": 133, "mknodat": 259, "memfd_create": 319, "memfd_secret": 447, "shmget": 29,
-        "shmat": 30, "semget": 64, "msgget": 68, "mq_open": 240,
+        "migrate_pages": 256, "fanotify_init": 300, "lookup_dcookie": 212, "vhangup": 153,
+        "nfsservctl": 180, "mknod": 133, "mknodat": 259, "memfd_create": 319,
+        "memfd_secret": 447, "shmget": 29, "shmat": 30, "semget": 64, "msgget": 68, "mq_open": 240,
     },
     "aarch64": {
         "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272,
