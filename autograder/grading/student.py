@@ -53,7 +53,7 @@ def warm_up() -> None:
 
 
 def _import_what_comes_late() -> None:
-    """Let torch and matplotlib import what they import when it is first needed."""
+    """Let torch, matplotlib and IPython import what they import when it is first needed."""
     import io
 
     import matplotlib.pyplot as plt
@@ -73,6 +73,10 @@ def _import_what_comes_late() -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             show_graph((x * x).sum())
     plt.close("all")
+    try:
+        raise NotImplementedError
+    except NotImplementedError:
+        _shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def run(handle: int, snapshots: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 from autograder.grading import Limits
-from tests.attacks.assignment import HONEST, notebook, written
+from tests.attacks.assignment import HONEST, notebook, release, written
 
 #: What an attack prints that has got where it must not. In two parts, since a traceback shows the
 #: line that prints it.
@@ -50,11 +50,18 @@ class Attack:
     is_slow_there: bool = False
     may_fail_early: bool = False
 
-    def submission(self) -> bytes:
-        """Return the file that is handed in."""
+    @property
+    def exercises(self) -> frozenset[str]:
+        """The exercises that it is about: those it answers, or all."""
+        is_about_all = self.raw is not None or self.change is not None
+        return frozenset(HONEST if is_about_all else self.answers)
+
+    def submission(self, is_whole: bool = False) -> bytes:
+        """Return the file that is handed in; a whole one has the exercises that stay blank too."""
         if self.raw is not None:
             return self.raw if isinstance(self.raw, bytes) else self.raw()
-        made = notebook({name: dedent(text) for name, text in self.answers.items()})
+        answers = {name: dedent(text) for name, text in self.answers.items()}
+        made = notebook(answers, release() if is_whole else release(self.exercises))
         if self.change is not None:
             self.change(made)
         return written(made)
@@ -80,8 +87,9 @@ def everywhere(code: str, **functions: str) -> dict[str, str]:
 
 
 def with_right_answers(code: str, **others: str) -> dict[str, str]:
-    """Return right answers in each cell, with ``code`` before the first one."""
-    answers = {**HONEST, **{name: dedent(text) for name, text in others.items()}}
+    """Return two right answers, with ``code`` before the first one, and ``others``."""
+    right = {name: HONEST[name] for name in ("square", "powers")}
+    answers = {**right, **{name: dedent(text) for name, text in others.items()}}
     return {**answers, "square": dedent(code).strip() + "\n\n" + answers["square"].strip()}
 
 

@@ -15,7 +15,7 @@ import nbformat
 
 from autograder.errors import NotebookUnreadable
 from autograder.grading import Grade, Sandbox, grade
-from tests.attacks.assignment import HONEST, KEY, SECRETS, notebook, written
+from tests.attacks.assignment import HONEST, KEY, SECRETS, key_of, notebook, written
 from tests.attacks.attack import ESCAPED, MARKER, Attack
 
 HONEST_SUBMISSION = written(notebook(HONEST))
@@ -62,7 +62,8 @@ def _outcome(attack: Attack, sandbox: Sandbox) -> Outcome:
     points: float | None = None
     faults: list[str] = []
     try:
-        found = grade(attack.submission(), KEY, sandbox=sandbox, limits=attack.limits)
+        key = key_of(attack.exercises)
+        found = grade(attack.submission(), key, sandbox=sandbox, limits=attack.limits)
     except NotebookUnreadable:
         pass
     except Exception as error:  # one submission must not stop the others

@@ -55,7 +55,7 @@ def grade_with_nbgrader(attacks: Sequence[Attack], folder: Path) -> dict[str, St
     source = folder / "source" / NAME / f"{NAME}.ipynb"
     source.parent.mkdir(parents=True)
     source.write_bytes(written(notebook({}, solution())))
-    files = {attack.name: attack.submission() for attack in attacks}
+    files = {attack.name: attack.submission(is_whole=True) for attack in attacks}
     files[LAST] = written(notebook(HONEST))
     for name, content in files.items():
         path = folder / "submitted" / name / NAME / f"{NAME}.ipynb"

@@ -161,7 +161,7 @@ ATTACKS = [
                 print(path.read_text())
             """
         ),
-        worth=5,
+        worth=2,
         on_stock="leak",
     ),
     Attack(
@@ -273,20 +273,20 @@ ATTACKS = [
             print(sorted(os.environ))
             """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "exit",
         "Ends Python in the middle of an answer.",
         with_right_answers("", slope="import os\nos._exit(0)"),
-        worth=4,
+        worth=2,
         on_stock="ungraded",
     ),
     Attack(
         "exit-in-a-test",
         "Ends Python when a test calls the answer, with status 0.",
         with_right_answers("", soft="import os\ndef soft(x):\n    os._exit(0)"),
-        worth=4,
+        worth=2,
         on_stock="ungraded",
     ),
     Attack(
@@ -309,7 +309,7 @@ ATTACKS = [
         "flood",
         "Prints without an end.",
         with_right_answers("", slope="while True:\n    print('flood' * 10_000)"),
-        worth=4,
+        worth=2,
         limits=Limits(cell_seconds=2),
         is_slow_there=True,
         on_stock="ungraded",
@@ -329,7 +329,7 @@ ATTACKS = [
                     break
             """,
         ),
-        worth=4,
+        worth=2,
         limits=Limits(cell_seconds=2, folder_mb=8),
     ),
     Attack(
@@ -345,7 +345,7 @@ ATTACKS = [
                     pass
             """,
         ),
-        worth=4,
+        worth=2,
         limits=Limits(cell_seconds=0.3),
         is_slow_there=True,
         on_stock="ungraded",
@@ -362,7 +362,7 @@ ATTACKS = [
                 while True: pass
             """,
         ),
-        worth=4,
+        worth=2,
         limits=Limits(cell_seconds=1),
     ),
     Attack(

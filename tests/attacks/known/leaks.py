@@ -66,7 +66,7 @@ ATTACKS = [
         "tells-what-it-is-asked",
         "Right answers that print, display, warn and write down whatever they are called with.",
         with_right_answers("") | _TELLS,
-        worth=5,
+        worth=4,
         on_stock="leak",
     ),
     Attack(
@@ -123,7 +123,7 @@ ATTACKS = [
                 frame = frame.f_back
             """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "source-of-a-test-when-called",
@@ -146,7 +146,7 @@ ATTACKS = [
                     return torch.log1p(torch.exp(x))
                 """,
         },
-        worth=5,
+        worth=3,
         on_stock="leak",
     ),
 ]

@@ -77,7 +77,7 @@ ours["connection"].sendall(struct.pack(">I", 1000) + b"half")
 os._exit(0)
 """,
         ),
-        worth=4,
+        worth=2,
     ),
     Attack(
         "frames-drop-by-drop",
@@ -135,7 +135,7 @@ def swollen(value):
 wire.pack = swollen
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "outputs-beyond-the-limit",
@@ -148,7 +148,7 @@ import autograder.grading.student as side
 side._Recorder.end = lambda self: (Stream("stdout", "x" * 30_000_000),)
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "outputs-that-are-no-outputs",
@@ -165,7 +165,7 @@ side._Recorder.end = lambda self: (
 )
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "nesting",
@@ -328,7 +328,7 @@ serving.pull_back.__code__ = (lambda result, leaves, head, again: ["x"] * len(le
             os.closerange(0, 1024)
             """,
         ),
-        worth=4,
+        worth=2,
     ),
     Attack(
         "one-answers-for-all",

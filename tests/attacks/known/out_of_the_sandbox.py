@@ -42,7 +42,7 @@ must_fail("raw", lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1))
 must_fail("packet", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "sockets-of-other-families",
@@ -54,7 +54,7 @@ for family in (40, 16, 38, 30, 31, 44, 21):
     must_fail(family, lambda: socket.socketpair(family) if family != 1 else None)
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "abstract-sockets",
@@ -70,7 +70,7 @@ listening.bind("\\0attack-was-here")
 listening.listen()
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "processes-of-others",
@@ -84,7 +84,7 @@ must_fail("mount", lambda: libc.mount(b"proc", b"/submission", b"proc", 0, None)
 must_fail("memory", lambda: open("/proc/1/mem", "rb").read(1))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "system-calls",
@@ -106,7 +106,7 @@ if platform.machine() == "x86_64":
         must_fail(hex(flag), lambda: libc.syscall(56, flag | 17, 0, 0, 0, 0))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "calls-in-32-bits",
@@ -126,7 +126,7 @@ _, status = os.waitpid(pid, 0)
 must_fail("int 0x80", lambda: -1 if os.WIFSIGNALED(status) else 1)
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "becomes-root",
@@ -146,7 +146,7 @@ for place in sys.path:
 must_fail("chroot", lambda: os.chroot("/tmp"))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "devices",
@@ -159,7 +159,7 @@ for folder in ("/dev", "/dev/pts", "/dev/mqueue", "/run", "/sys", "/home", "/roo
     must_fail(folder, lambda: open(folder + "/attack-was-here", "w"))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "files-of-the-course",
@@ -177,7 +177,7 @@ must_fail("files", lambda: found[0])
 must_fail("referee", lambda: glob.glob("/tmp/referee-*")[0])
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "links",
@@ -192,7 +192,7 @@ must_fail("hard", lambda: os.link("/usr/bin/env", "env"))
 must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "signals-to-everybody",
@@ -204,7 +204,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             os.killpg(0, signal.SIGKILL)
             """,
         ),
-        worth=4,
+        worth=1,
     ),
     Attack(
         "signals-to-all-it-sees",
@@ -223,7 +223,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             os.kill(-1, signal.SIGKILL)
             """,
         ),
-        worth=4,
+        worth=1,
     ),
     Attack(
         "fork-bomb",
@@ -239,7 +239,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
                     pass
             """,
         ),
-        worth=4,
+        worth=1,
         limits=Limits(cell_seconds=1, processes=24),
     ),
     Attack(
@@ -259,7 +259,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             while True: pass
             """,
         ),
-        worth=4,
+        worth=1,
         limits=Limits(cell_seconds=1, processes=24),
     ),
     Attack(
@@ -268,7 +268,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
         with_right_answers(
             "", powers="kept = []\nwhile True:\n    kept.append(bytearray(1 << 26))"
         ),
-        worth=4,
+        worth=1,
         limits=_SMALL,
     ),
     Attack(
@@ -288,7 +288,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             time.sleep(60)
             """,
         ),
-        worth=4,
+        worth=1,
         limits=Limits(cell_seconds=4, total_memory_mb=500, memory_mb=400),
     ),
     Attack(
@@ -307,7 +307,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             time.sleep(60)
             """,
         ),
-        worth=4,
+        worth=1,
         limits=Limits(cell_seconds=4, total_memory_mb=500, memory_mb=400),
     ),
     Attack(
@@ -329,7 +329,7 @@ for name in ("/submission/full", "/tmp/full", "/var/tmp/full", "/dev/shm/full"):
 must_fail("disk", lambda: -1 if total < 100 << 20 else total)
 """
         ),
-        worth=5,
+        worth=2,
         limits=Limits(folder_mb=8),
     ),
     Attack(
@@ -346,13 +346,13 @@ except OSError:
     pass
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "core-dumps",
         "Ends by a fault of memory, so that a picture of it is written somewhere.",
         with_right_answers("", powers="import ctypes\nctypes.string_at(0)"),
-        worth=4,
+        worth=1,
     ),
     Attack(
         "daemon",
@@ -374,7 +374,7 @@ except OSError:
             subprocess.Popen(["sleep", "601"], stdin=subprocess.DEVNULL)
             """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "waits-for-the-end",
@@ -397,7 +397,7 @@ except OSError:
             threading.Thread(target=wait, daemon=True).start()
             """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "own-limits",
@@ -410,7 +410,7 @@ except OSError:
                 resource.setrlimit(limit, (0, 0))
             """,
         ),
-        worth=4,
+        worth=1,
     ),
     Attack(
         "handlers-and-hooks",
@@ -430,7 +430,7 @@ except OSError:
             sys.setrecursionlimit(80)
             """,
         ),
-        worth=5,
+        worth=2,
         limits=Limits(cell_seconds=3),
     ),
     Attack(
@@ -457,7 +457,7 @@ if os.fork() == 0:
                 return x.grad
             """,
         ),
-        worth=5,
+        worth=3,
         limits=Limits(cell_seconds=5),
     ),
     Attack(
@@ -472,7 +472,7 @@ os.setpriority(os.PRIO_USER, 0, 10)
 os.setpriority(os.PRIO_PGRP, 0, 10)
 """
         ),
-        worth=5,
+        worth=2,
     ),
     Attack(
         "runs-others",
