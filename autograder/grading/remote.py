@@ -35,7 +35,7 @@ from autograder.grading.values import (
     Written,
 )
 from autograder.lesson.door import Question, Reply
-from autograder.lesson.door.data import Numbers, Raised
+from autograder.lesson.door.data import MOST_PARTS, Numbers, Raised
 
 #: The classes that an object of the student's may pass for: ``isinstance`` asks for these.
 _MAY_PASS_FOR = ("torch.", "builtins.", "collections.", "numpy.")
@@ -181,8 +181,11 @@ class Connection:
             kinds = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
             if said.kind not in kinds:
                 raise wire.Garbled(f"No kind of list: {said.kind}.")
+            if said.kind in ("set", "frozenset"):
+                _refuse_many(said.items)
             return kinds[said.kind](self.value(part) for part in said.items)
         if isinstance(said, Table):
+            _refuse_many(said.keys)
             names = [self.value(name) for name in said.keys]
             try:
                 return dict(zip(names, map(self.value, said.items), strict=True))
@@ -618,6 +621,12 @@ def _operation(name: str, is_turned: bool) -> Callable[[Remote, Any], Any]:
         return result
 
     return operation
+
+
+def _refuse_many(keys: Sequence[Value]) -> None:
+    """Refuse more keys than any answer has: integers can be chosen so that all hash alike."""
+    if len(keys) > MOST_PARTS:
+        raise wire.Garbled(f"{len(keys)} keys, more than {MOST_PARTS}.")
 
 
 def _same(a: torch.Tensor | None, b: torch.Tensor | None) -> bool:

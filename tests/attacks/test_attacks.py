@@ -12,7 +12,7 @@ from tests.attacks.known import ATTACKS, GROUPS
 from tests.attacks.ours import HONEST_SUBMISSION, outcomes
 
 #: So many are graded at the same time, and an honest submission beside them.
-_TOGETHER = 3
+_TOGETHER = 4
 _BATCHES = [
     pytest.param(group[k : k + _TOGETHER], id="+".join(a.name for a in group[k : k + _TOGETHER]))
     for group in GROUPS.values()

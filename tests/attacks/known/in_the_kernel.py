@@ -363,7 +363,7 @@ ATTACKS = [
             """,
         ),
         worth=2,
-        limits=Limits(cell_seconds=1),
+        limits=Limits(cell_seconds=0.3),
     ),
     Attack(
         "system-exit",

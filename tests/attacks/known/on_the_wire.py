@@ -17,6 +17,9 @@ def _answers_with(expression: str) -> dict[str, str]:
     )
 
 
+#: A list of more than a million empty ones.
+_EMPTY_LISTS = "b'\\xdd' + (1_200_000).to_bytes(4, 'big') + b'\\x90' * 1_200_000"
+
 _NOBODY = "from autograder.lesson.door.data import Numbers\n"
 
 ATTACKS = [
@@ -117,20 +120,19 @@ serving.wire = type("Wire", (), {
     ),
     Attack(
         "frames-that-swell",
-        "A frame of 30 MB that would become gigabytes of empty lists.",
-        _answers_with("b'\\xdd\\x01\\xc9\\xc3\\x80' + b'\\x90' * 30_000_000"),
+        "A frame of 18 MB that would become a gigabyte of empty lists.",
+        _answers_with(f"b'\\x9f' + 15 * ({_EMPTY_LISTS})"),
     ),
     Attack(
         "outputs-that-swell",
-        "Says that a cell has put out ten million empty lists.",
+        "Says that each cell has put out as many.",
         with_right_answers(
-            FIND
-            + """
+            f"""
 from autograder.grading import wire
 pack = wire.pack
 def swollen(value):
     if type(value).__name__ == "Done":
-        return b"\\xdd\\x01\\xc9\\xc3\\x80" + b"\\x90" * 30_000_000
+        return b"\\x9f" + 15 * ({_EMPTY_LISTS})
     return pack(value)
 wire.pack = swollen
 """
@@ -139,13 +141,13 @@ wire.pack = swollen
     ),
     Attack(
         "outputs-beyond-the-limit",
-        "Says itself that a cell has put out 30 MB, past whoever counts.",
+        "Says itself that a cell has put out 20 MB, past whoever counts.",
         with_right_answers(
             FIND
             + """
 from autograder.grading.plan import Done, Stream
 import autograder.grading.student as side
-side._Recorder.end = lambda self: (Stream("stdout", "x" * 30_000_000),)
+side._Recorder.end = lambda self: (Stream("stdout", "x" * 20_000_000),)
 """
         ),
         worth=2,

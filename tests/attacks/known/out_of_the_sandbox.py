@@ -240,7 +240,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             """,
         ),
         worth=1,
-        limits=Limits(cell_seconds=1, processes=24),
+        limits=Limits(cell_seconds=0.3, processes=16),
     ),
     Attack(
         "thread-bomb",
@@ -260,7 +260,7 @@ must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
             """,
         ),
         worth=1,
-        limits=Limits(cell_seconds=1, processes=24),
+        limits=Limits(cell_seconds=0.3, processes=16),
     ),
     Attack(
         "memory-bomb",
