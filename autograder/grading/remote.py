@@ -78,7 +78,8 @@ class Connection:
         self._errors: dict[str, type[BaseException]] = {}
         #: The kinds of the errors that the student's code has raised, the latest last.
         self.raised: list[tuple[str, ...]] = []
-        #: The names of classes whose objects the author's own answers may be.
+        #: The names of classes whose objects the author's own answers may be; and of packages,
+        #: each with a dot behind it.
         self.classes: frozenset[str] = frozenset()
 
     # --- Asking
@@ -569,10 +570,14 @@ def _is_of_python(kind: type) -> bool:
 
 
 def _is_an_answer(remote: Remote) -> bool:
-    """Whether the author's notebook has a class of this name."""
+    """Whether the author's notebook has a class of this name, or imports its package."""
     said: Known = object.__getattribute__(remote, "_said")
     connection: Connection = object.__getattribute__(remote, "_connection")
-    return not connection.classes.isdisjoint(kind.rpartition(".")[2] for kind in said.kinds)
+    return any(
+        part in connection.classes
+        for kind in said.kinds
+        for part in (kind.rpartition(".")[2], kind.partition(".")[0] + ".")
+    )
 
 
 def _no_value(remote: Remote) -> TypeError:
