@@ -23,6 +23,15 @@ def test_they_work_on_nbgrader_as_it_comes(tmp_path: Path) -> None:
     assert not held, f"{held} do nothing to nbgrader: {found}"
 
 
+def test_the_threat_model_names_attacks_that_there_are() -> None:
+    page = PAGE.with_name("threat_model.md").read_text()
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    named = {name for row in rows if len(row) == 3 for name in row[2].strip(" |").split(", ")}
+    named.discard("Attacks that show it")
+    assert len(named) > 40
+    assert not named - {attack.name for attack in ATTACKS}
+
+
 def test_the_manual_lists_them_all() -> None:
     page = PAGE.read_text()
     assert page == with_table(page), "make attacks writes the table anew"

@@ -75,6 +75,17 @@ def _is_alive(process: int) -> bool:
         return False
 
 
+def test_where_bubblewrap_may_not_work_nothing_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'no permission to create a namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(SandboxRefused, match="no permission to create a namespace"), Sandbox():
+        pass
+
+
 def test_where_a_part_of_the_wall_is_missing_nothing_runs() -> None:
     no_such_limit = Limits(memory_mb=-(2**60))
     with Sandbox() as sandbox, pytest.raises(SandboxRefused, match="No wall"):
