@@ -38,7 +38,7 @@ def main() -> int:
 def on_stock(chosen: list[Attack]) -> dict[str, tuple[Stock, bool]]:
     """Return what nbgrader makes of those that are tried there, and whether they do their worst."""
     tried = [attack for attack in chosen if attack.on_stock]
-    alone = [attack for attack in tried if attack.on_stock == "aborts"]
+    alone = [attack for attack in tried if attack.is_alone_there]
     together = [attack for attack in tried if attack not in alone]
     found: dict[str, tuple[Stock, bool]] = {}
     for run in [together, *([attack] for attack in alone)]:

@@ -34,7 +34,7 @@ class Attack:
         limits: Small ones, for attacks that run into them.
         on_stock: What it is known to do to nbgrader as it comes: ``points``, ``leak``,
             ``ungraded`` or ``aborts`` (others are not graded either); empty: not tried there.
-        is_slow_there: Whether that takes long.
+        is_alone_there: Whether it disturbs others there, and must not stand with them.
         may_fail_early: Whether the answers may raise what a slip of the pen would raise.
 
     """
@@ -47,7 +47,7 @@ class Attack:
     raw: bytes | Callable[[], bytes] | None = None
     limits: Limits | None = None
     on_stock: str = ""
-    is_slow_there: bool = False
+    is_alone_there: bool = False
     may_fail_early: bool = False
 
     @property

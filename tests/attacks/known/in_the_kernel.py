@@ -228,6 +228,7 @@ ATTACKS = [
             """
         ),
         on_stock="points",
+        is_alone_there=True,
     ),
     Attack(
         "startup-file",
@@ -311,8 +312,8 @@ ATTACKS = [
         with_right_answers("", slope="while True:\n    print('flood' * 10_000)"),
         worth=2,
         limits=Limits(cell_seconds=2),
-        is_slow_there=True,
         on_stock="ungraded",
+        is_alone_there=True,
     ),
     Attack(
         "flood-past-python",
@@ -347,7 +348,6 @@ ATTACKS = [
         ),
         worth=2,
         limits=Limits(cell_seconds=0.3),
-        is_slow_there=True,
         on_stock="ungraded",
     ),
     Attack(

@@ -147,6 +147,7 @@ ATTACKS = [
         everywhere(""),
         change=_double_names,
         on_stock="aborts",
+        is_alone_there=True,
     ),
     Attack(
         "an-answer-twice",
@@ -155,6 +156,7 @@ ATTACKS = [
         worth=5,
         change=_double_answers,
         on_stock="aborts",
+        is_alone_there=True,
     ),
     Attack(
         "cell-of-no-kind",
@@ -218,13 +220,20 @@ ATTACKS = [
         "JSON nested a hundred thousand times.",
         raw=b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         on_stock="ungraded",
+        is_alone_there=True,
     ),
     Attack(
         "a-file-that-swells",
         "A file of 60 MB that would take gigabytes when it is read.",
         raw=lambda: b'{"cells": [' + b"[]," * 20_000_000,
     ),
-    Attack("no-notebook", "Bytes that are none.", raw=b"\x80\x04\x95\0attack", on_stock="ungraded"),
+    Attack(
+        "no-notebook",
+        "Bytes that are none.",
+        raw=b"\x80\x04\x95\0attack",
+        on_stock="ungraded",
+        is_alone_there=True,
+    ),
     Attack(
         "numbers-that-are-none",
         "Points of NaN and of a thousand digits, formats of minus one.",
