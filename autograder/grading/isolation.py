@@ -95,6 +95,8 @@ def make_private_folders(folder: Path, size: int) -> None:
         NotShutIn: if the kernel does not let it.
 
     """
+    # The watcher, in whose namespace this process began, must go on seeing processes.
+    _call("unshare", _NEW_MOUNTS)
     _call("mount", None, b"/", None, _RECURSIVE | _PRIVATE, None)
     flags = _NO_SUID | _NO_DEVICES
     sizes = f"size={size},nr_inodes=20000,mode=0755".encode()

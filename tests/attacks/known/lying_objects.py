@@ -131,7 +131,7 @@ ATTACKS = [
             "def slope(x):\n    return Tensor()",
             "soft": "def soft(x):\n    return Tensor()",
         },
-        on_stock="points",
+        on_stock="ungraded",
     ),
     Attack(
         "says-it-is-a-tensor",

@@ -199,7 +199,8 @@ ATTACKS = [
         "Cells of its own, before and after tests, that replace what tests use.",
         everywhere(""),
         change=_helper_cells,
-        on_stock="points",
+        on_stock="aborts",
+        is_alone_there=True,
     ),
     Attack(
         "other-imports",
