@@ -180,10 +180,24 @@ class _Attempt:
                 self.lost[k] = sentence(why, self.limits)
             self._note(place, why)
             return self.runs > _MOST_RUNS or why == "notebook"
+        place = self._to_blame(place)
         self.lost[place] = sentence(why, self.limits)
         self.stopped = [s for s in self.stopped if s.cell != self._name(place)]
         self._note(place, why)
         return False
+
+    def _to_blame(self, place: int) -> int:
+        """Return the cell that ended Python; one that was not run did not, an earlier one has."""
+        if place not in self.lost:
+            return place
+        earlier = [
+            k
+            for k in self.code
+            if k < place
+            and k not in self.lost
+            and ((key := self.cells[k].key) is None or not key.marks.is_test)
+        ]
+        return earlier[-1] if earlier else place
 
     def _put_out(self, frame: bytes) -> Done:
         """Return what a cell has put out; too much of it is not even read.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from autograder.grading import Sandbox
@@ -18,12 +16,6 @@ _BATCHES = [
     for group in GROUPS.values()
     for k in range(0, len(group), _TOGETHER)
 ]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as ready:
-        yield ready
 
 
 @pytest.mark.parametrize("attacks", _BATCHES)

@@ -86,7 +86,7 @@ def test_where_bubblewrap_may_not_work_nothing_runs(
         pass
 
 
-def test_where_a_part_of_the_wall_is_missing_nothing_runs() -> None:
+def test_where_a_part_of_the_wall_is_missing_nothing_runs(sandbox: Sandbox) -> None:
     no_such_limit = Limits(memory_mb=-(2**60))
-    with Sandbox() as sandbox, pytest.raises(SandboxRefused, match="No wall"):
+    with pytest.raises(SandboxRefused, match="No wall"):
         grade(HONEST_SUBMISSION, KEY, sandbox=sandbox, limits=no_such_limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,12 +10,6 @@ from autograder.chapter.key import Key
 from autograder.grading import Grade, Limits, Sandbox, Verdict, grade
 from tests.attacks.assignment import HONEST, KEY, key_of, notebook, written
 from tests.attacks.known import ATTACKS
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as ready:
-        yield ready
 
 
 def graded(name: str, sandbox: Sandbox) -> Grade:
