@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import io
 import linecache
+import math
 import signal
 import socket
 import sys
@@ -23,6 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import numpy as np
+import torch
 
 from autograder.chapter.cells import HIDDEN_TESTS
 from autograder.chapter.key import KeyCell
@@ -40,7 +44,13 @@ from autograder.lesson.numbers.words import with_article
 #: What a student may read when a hidden test failed; nothing else of it is told.
 HIDDEN = "A hidden test failed: the answer is not right for every input."
 _SENTENCES = {mistake.name: mistake.says for mistake in KNOWN}
+#: Characters of a message; some of them may be the student's.
+_LONGEST = 10_000
 _OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
+
+
+class _TookTooLong(BaseException):
+    """A test computes for ever. No ``TimeoutError``, which a student's code can raise as well."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,13 @@ class Hurt:
     in_hidden_part: bool
     #: The kind of the error, if it is one of Python's own.
     kind: str = ""
+
+
+def warm_up() -> None:
+    """Let torch import what it imports when it is first needed, or each fork would do it anew."""
+    x = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(torch.square, (x,))
+    torch.func.vmap(torch.func.grad(torch.sin))(x.detach())
 
 
 class Referee:
@@ -79,6 +96,7 @@ class Referee:
         start = time.monotonic()
         cell = self._reach(name)
         asked = Connection(connection, start + self._limits.cell_seconds)
+        asked.classes = frozenset(self._definitions.classes)
         with _alarm(self._limits.cell_seconds + 1.0):
             found = self._ended(cell, asked)
         seconds = time.monotonic() - start
@@ -128,7 +146,7 @@ class Referee:
         except wire.Late:
             said = sentence("time", self._limits)
             return Hurt(Verdict.TIMED_OUT, said, (), line in hidden)
-        except TimeoutError as error:
+        except _TookTooLong as error:
             return Hurt(Verdict.HARNESS_ERROR, f"The test itself took too long: {error}", (), False)
         except wire.Gone:
             return Hurt(Verdict.CRASHED, sentence("death", self._limits), (), line in hidden)
@@ -148,7 +166,7 @@ class Referee:
                 _message(error, name),
                 mistakes,
                 line in hidden,
-                kind if hasattr(builtins, kind) and not isinstance(error, CheckFailed) else "",
+                kind if _is_pythons(kind) and not isinstance(error, CheckFailed) else "",
             )
 
     def _namespace(self, body: Sequence[ast.stmt], asked: Connection) -> dict[str, Any]:
@@ -158,9 +176,10 @@ class Referee:
         for star in self._definitions.stars:
             with contextlib.suppress(ImportError):
                 _run([star], namespace, "<author>")
-        names -= set(namespace)
         if _calls_for_all(body):
-            names |= set(asked.public_names())
+            # What Python has built in, a test means, whatever a notebook calls by such a name.
+            names |= set(asked.public_names()) - set(dir(builtins))
+        names -= set(namespace)
         namespace.update(asked.names(sorted(names)) if names else {})
         for statement in statements:
             try:
@@ -233,13 +252,18 @@ def _execute(statement: ast.stmt, namespace: dict[str, Any], name: str, is_last:
 
 def _points(value: Any) -> float | None:
     """Return the points that a test's last value stands for; None: all, as nbgrader has it."""
+    if type(value) in (np.ndarray, torch.Tensor) or isinstance(value, np.generic):
+        # A number is one in NumPy's or torch's clothes too: an answer may have brought these in.
+        value = value.item() if math.prod(value.shape) == 1 else None
     if isinstance(value, bool | Remote) or value is None:
         return None
+    if isinstance(value, complex):
+        return 0.0
     try:
         points = float(repr(value))
     except Exception:  # nbgrader goes by what is written, and so do we
         return None
-    return points if points >= 0 else None
+    return points if points >= 0 else 0.0  # NaN is no points either
 
 
 def _hidden_lines(source: str) -> set[int]:
@@ -254,14 +278,20 @@ def _hidden_lines(source: str) -> set[int]:
 
 def _message(error: BaseException, name: str) -> str:
     if isinstance(error, CheckFailed | NotImplementedError):
-        return str(error)
+        return str(error)[:_LONGEST]
     where = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
     line = f"line {where[-1].lineno}: {where[-1].line}\n" if where else ""
     kind = "an error" if isinstance(error, Told) else type(error).__name__
     try:
-        return f"{line}{kind}: {error}"
+        return f"{line}{kind}: {error}"[:_LONGEST]
     except Exception:
         return f"{line}{kind}"
+
+
+def _is_pythons(kind: str) -> bool:
+    """Whether Python has an error of this name."""
+    found = getattr(builtins, kind, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _shown(hurt: Hurt) -> str:
@@ -285,7 +315,7 @@ def _alarm(seconds: float) -> Iterator[None]:
     """Stop a test that computes for ever without asking anything."""
 
     def ring(*_: object) -> None:
-        raise TimeoutError(f"more than {seconds:g} s")
+        raise _TookTooLong(f"more than {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import importlib
 import io
 import operator
+import re
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -34,10 +35,25 @@ from autograder.grading.values import (
     Written,
 )
 from autograder.lesson.door import Question, Reply
-from autograder.lesson.door.data import Numbers, Raised
+from autograder.lesson.door.data import MOST_PARTS, Numbers, Raised
 
 #: The classes that an object of the student's may pass for: ``isinstance`` asks for these.
 _MAY_PASS_FOR = ("torch.", "builtins.", "collections.", "numpy.")
+#: Python's own ones that it may. Not numbers and texts: these come as values.
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+#: NumPy's dtypes, by the way it writes them, of which an array may be.
+_DTYPE = re.compile(r"[<>|=]?([biufcSUmM])(\d{1,4})(\[\w{1,10}\])?")
+#: What NumPy and torch ask an object for to find its memory: an address, and not one of this side.
+_MEMORY = {
+    "__array_interface__",
+    "__array_struct__",
+    "__cuda_array_interface__",
+    "__dlpack__",
+    "__dlpack_device__",
+    "__array_ufunc__",
+    "__array_function__",
+    "__torch_function__",
+}
 
 
 class Told(Exception):
@@ -57,10 +73,14 @@ class Connection:
         self._to, self._deadline = to, deadline
         self._tensors: dict[int, torch.Tensor] = {}
         self._theirs: dict[int, int] = {}  # id of a tensor here, to its number there
+        self._noted: dict[int, tuple[torch.Tensor, torch.Tensor | None]] = {}
         self._sent = 0
         self._errors: dict[str, type[BaseException]] = {}
         #: The kinds of the errors that the student's code has raised, the latest last.
         self.raised: list[tuple[str, ...]] = []
+        #: The names of classes whose objects the author's own answers may be; and of packages,
+        #: each with a dot behind it.
+        self.classes: frozenset[str] = frozenset()
 
     # --- Asking
 
@@ -89,8 +109,10 @@ class Connection:
         """
         answer = wire.unpack(self._ask(DO, (function, arguments, named)), Answer)
         for name, value in (answer.changed or {}).items():
-            mine = arguments[int(name)] if name.isdigit() else named.get(name)
-            self._take_over(mine, value)
+            given = {**{str(k): each for k, each in enumerate(arguments)}, **named}
+            if name not in given:
+                raise wire.Garbled("An argument has changed that was not given.")
+            self._take_over(given[name], value)
         if answer.error is not None:
             self.raised.append(answer.error.kinds)
             raise self._as_error(answer.error)
@@ -101,7 +123,8 @@ class Connection:
     def names(self, names: Sequence[str]) -> dict[str, Any]:
         """Return what the student's notebook has under these names."""
         found = self.do(serving.lookup, _Namespace(), tuple(names))
-        return found if isinstance(found, dict) else {}
+        # Not a name more: abs, or a function of the test's, would be the student's from then on.
+        return {name: found[name] for name in names if name in found} if _is_dict(found) else {}
 
     def public_names(self) -> list[str]:
         """Return the names that the student's notebook has."""
@@ -126,6 +149,22 @@ class Connection:
     def _enter(self, tensor: torch.Tensor, number: int) -> None:
         self._tensors[number] = tensor  # which keeps it alive, and its id its own
         self._theirs[id(tensor)] = number
+        self._note_now(tensor)
+
+    def note(self, number: int, plain: torch.Tensor, grad: torch.Tensor | None) -> None:
+        """Note what the student's side knows of a tensor; gradcheck, for one, changes tensors."""
+        self._noted[number] = plain, None if grad is None else grad.detach().clone()
+
+    def _note_now(self, tensor: torch.Tensor) -> None:
+        number = self._theirs.get(id(tensor))
+        if number is not None:
+            grad = tensor.grad if tensor.is_leaf else None
+            self.note(number, tensor.detach().clone(), grad)
+
+    def is_known(self, number: int, plain: torch.Tensor, grad: torch.Tensor | None) -> bool:
+        """Whether the student's side knows a tensor as it is now."""
+        noted, noted_grad = self._noted.get(number, (None, None))
+        return _same(noted, plain) and _same(noted_grad, grad)
 
     # --- Understanding what comes back
 
@@ -143,8 +182,11 @@ class Connection:
             kinds = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
             if said.kind not in kinds:
                 raise wire.Garbled(f"No kind of list: {said.kind}.")
+            if said.kind in ("set", "frozenset"):
+                _refuse_many(said.items)
             return kinds[said.kind](self.value(part) for part in said.items)
         if isinstance(said, Table):
+            _refuse_many(said.keys)
             names = [self.value(name) for name in said.keys]
             try:
                 return dict(zip(names, map(self.value, said.items), strict=True))
@@ -164,7 +206,8 @@ class Connection:
             with torch.no_grad():
                 known.data.copy_(values)
                 if known.is_leaf:
-                    known.grad = None if said.grad is None else said.grad.tensor()
+                    known.grad = None if said.grad is None else _fitting(said.grad, known)
+            self._note_now(known)
             return known
         if not numbers.requires_grad or not values.is_floating_point():
             tensor = values
@@ -195,6 +238,7 @@ class Connection:
                     mine.data.copy_(now)
                 if mine.is_leaf and value.grad is not None:
                     mine.grad = _fitting(value.grad, mine)
+            self._note_now(mine)
             return
         now = self.value(value)
         if isinstance(mine, list) and isinstance(now, list):
@@ -216,7 +260,7 @@ class Connection:
 
     def _error_class(self, kinds: tuple[str, ...]) -> type[BaseException]:
         """Return the class here for an error of the student's, by the names of its classes."""
-        own = kinds[0] if kinds else "Exception"
+        own = kinds[0] if kinds and kinds[0].isidentifier() else "Exception"
         for kind in kinds:
             base = getattr(builtins, kind, None)
             if isinstance(base, type) and issubclass(base, Exception):
@@ -252,10 +296,14 @@ class _Request(cloudpickle.Pickler):  # type: ignore[misc]
         """Say which objects are the student's own, or are to be known there."""
         if isinstance(thing, torch.Tensor):
             number, is_new = self._connection.number_for(thing)
-            if not is_new:
-                return ("object", number)
             grad = thing.grad if thing.is_leaf else None
             plain = thing.detach().clone()
+            if not is_new:
+                if self._connection.is_known(number, plain, grad):
+                    return ("object", number)
+                self._connection.note(number, plain, grad)
+                return ("changed", number, _Plain(plain), thing.is_leaf, _Plain(grad))
+            self._connection.note(number, plain, grad)
             # What is pickled inside must not be numbered in its turn.
             return ("tensor", number, _Plain(plain), thing.requires_grad, _Plain(grad))
         if type(thing) is _Namespace:
@@ -346,21 +394,24 @@ def _written(said: Written) -> Any:
 
 
 def _array(said: ArrayValue) -> Any:
-    dtype = np.dtype(said.dtype)
-    if dtype.hasobject:
-        raise wire.Garbled("An array of objects.")
-    flat = np.frombuffer(said.content, dtype).copy()
-    if said.shape is None:
-        return flat[0]
-    return flat.reshape(said.shape)
+    if not _DTYPE.fullmatch(said.dtype):
+        raise wire.Garbled("An array of no plain numbers, texts or times.")
+    if said.dtype.endswith("b1") and said.content.strip(b"\0\1"):
+        raise wire.Garbled("A truth value that is neither true nor false.")
+    try:
+        flat = np.frombuffer(said.content, np.dtype(said.dtype)).copy()
+        return flat[0] if said.shape is None else flat.reshape(said.shape)
+    except (ValueError, TypeError, IndexError) as error:
+        raise wire.Garbled("An array that there cannot be.") from error
 
 
 class Remote:
     """An object of the student's.
 
     What it is asked goes to it, with one exception: an operation with a plain value of this
-    side must not give a plain value back. Else an object could be equal to whatever a test
-    compares it with, or lie at a distance of 0 from it.
+    side must not give a plain value back, at second hand neither. Else an object could be equal
+    to whatever a test compares it with, or lie at a distance of 0 from it. And only objects of
+    classes that the author's notebook has too take part in such operations at all.
     """
 
     _said: Known
@@ -368,13 +419,17 @@ class Remote:
     def __init__(self, connection: Connection, said: Known) -> None:
         object.__setattr__(self, "_connection", connection)
         object.__setattr__(self, "_said", said)
+        #: Whether it is what came of an operation with a plain value of this side.
+        object.__setattr__(self, "_is_mixed", False)
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        """The class that it passes for, where that is one of a library's."""
+        """The class that it passes for, where that is one of a library's, written in Python."""
         return _passes_for(object.__getattribute__(self, "_said")) or type(self)
 
     def __getattr__(self, name: str) -> Any:
+        if name in _MEMORY:
+            raise AttributeError(name)
         return _do(self, getattr, self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -403,19 +458,22 @@ class Remote:
         return _do(self, next, self)
 
     def __contains__(self, thing: Any) -> bool:
-        return bool(_do(self, operator.contains, self, thing))
+        if isinstance(thing, Remote) or _is_an_answer(self):
+            return bool(_do(self, operator.contains, self, thing))
+        # Else an object could hold whatever it is asked for.
+        return any(each is thing or each == thing for each in self)
 
     def __bool__(self) -> bool:
-        return bool(_do(self, bool, self))
+        return bool(_do(_unmixed(self), bool, self))
 
     def __int__(self) -> int:
-        return int(_do(self, int, self))
+        return int(_do(_unmixed(self), int, self))
 
     def __index__(self) -> int:
-        return int(_do(self, operator.index, self))
+        return int(_do(_unmixed(self), operator.index, self))
 
     def __float__(self) -> float:
-        return float(_do(self, float, self))
+        return float(_do(_unmixed(self), float, self))
 
     def __str__(self) -> str:
         return str(_do(self, str, self))
@@ -445,16 +503,16 @@ class Remote:
         return isinstance(thing, Remote) and bool(_do(self, issubclass, thing, self))
 
     def __neg__(self) -> Any:
-        return _do(self, operator.neg, self)
+        return _still_mixed(self, _do(self, operator.neg, self))
 
     def __pos__(self) -> Any:
-        return _do(self, operator.pos, self)
+        return _still_mixed(self, _do(self, operator.pos, self))
 
     def __invert__(self) -> Any:
-        return _do(self, operator.invert, self)
+        return _still_mixed(self, _do(self, operator.invert, self))
 
     def __abs__(self) -> Any:
-        return _do(self, abs, self)
+        return _still_mixed(self, _do(self, abs, self))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Remote) and bool(_do(self, operator.eq, self, other))
@@ -485,32 +543,105 @@ def _do(remote: Remote, function: Any, *arguments: Any, **named: Any) -> Any:
 
 
 def _passes_for(said: Known) -> type | None:
+    """Return the class of a library's that an object may pass for.
+
+    Only classes written in Python, apart from Python's own containers: torch takes for a tensor
+    whatever passes for one, and reads its memory as a tensor's. And only modules that are there
+    already: to import one is to run it.
+    """
     for kind in () if said.is_class else said.kinds:
         if kind.startswith(_MAY_PASS_FOR) and kind != "builtins.object":
             module, _, name = kind.rpartition(".")
-            try:
-                found = getattr(importlib.import_module(module), name, None)
-            except ImportError:
-                continue
-            if isinstance(found, type) and found not in (type, int, float, str, bool):
+            found = vars(sys.modules.get(module, builtins)).get(name)
+            if isinstance(found, type) and (found in _CONTAINERS or _is_of_python(found)):
                 return found
     return None
+
+
+def _is_of_python(kind: type) -> bool:
+    """Whether a class is written in Python, and so are all that it derives from."""
+    is_written = bool(kind.__flags__ & 1 << 9)  # made when a program runs, not compiled
+    # An object of it is no larger than a plain one: no memory of a library's belongs to it.
+    return (
+        is_written
+        and kind.__basicsize__ <= Remote.__basicsize__
+        and not issubclass(kind, torch.Tensor)
+    )
+
+
+def _is_an_answer(remote: Remote) -> bool:
+    """Whether the author's notebook has a class of this name, or imports its package."""
+    said: Known = object.__getattribute__(remote, "_said")
+    connection: Connection = object.__getattribute__(remote, "_connection")
+    return any(
+        part in connection.classes
+        for kind in said.kinds
+        for part in (kind.rpartition(".")[2], kind.partition(".")[0] + ".")
+    )
+
+
+def _no_value(remote: Remote) -> TypeError:
+    kind = object.__getattribute__(remote, "_said").kinds[:1]
+    kind = "".join(kind).rpartition(".")[2]
+    return TypeError(
+        f"an object of the class {kind} stands where a number or another plain value is wanted"
+    )
+
+
+def _unmixed(remote: Remote) -> Remote:
+    """Return ``remote``, which may become a plain value.
+
+    Raises:
+        TypeError: if it knows a plain value that it could be compared with.
+
+    """
+    if object.__getattribute__(remote, "_is_mixed"):
+        raise _no_value(remote)
+    return remote
+
+
+def _still_mixed(remote: Remote, result: Any) -> Any:
+    """Return ``result``, which came of ``remote`` alone, and knows what that one knows."""
+    if object.__getattribute__(remote, "_is_mixed"):
+        if not isinstance(result, Remote):
+            raise _no_value(remote)
+        object.__setattr__(result, "_is_mixed", True)
+    return result
 
 
 def _operation(name: str, is_turned: bool) -> Callable[[Remote, Any], Any]:
     function = getattr(operator, name)
 
     def operation(self: Remote, other: Any) -> Any:
+        is_plain = not isinstance(other, Remote)
+        if is_plain and not _is_an_answer(self):
+            raise _no_value(self)
         result = _do(self, function, *((other, self) if is_turned else (self, other)))
-        if not isinstance(other, Remote) and not isinstance(result, Remote):
-            kind = object.__getattribute__(self, "_said").kinds[0].rpartition(".")[2]
-            raise TypeError(
-                f"an object of the class {kind} stands where a number or another plain value is "
-                "wanted"
-            )
+        is_mixed = is_plain or object.__getattribute__(other, "_is_mixed")
+        is_mixed = is_mixed or object.__getattribute__(self, "_is_mixed")
+        if is_mixed and not isinstance(result, Remote):
+            raise _no_value(self)
+        if is_mixed:
+            object.__setattr__(result, "_is_mixed", True)
         return result
 
     return operation
+
+
+def _refuse_many(keys: Sequence[Value]) -> None:
+    """Refuse more keys than any answer has: integers can be chosen so that all hash alike."""
+    if len(keys) > MOST_PARTS:
+        raise wire.Garbled(f"{len(keys)} keys, more than {MOST_PARTS}.")
+
+
+def _same(a: torch.Tensor | None, b: torch.Tensor | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a.dtype == b.dtype and torch.equal(a, b)
+
+
+def _is_dict(thing: Any) -> bool:
+    return type(thing) is dict
 
 
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):

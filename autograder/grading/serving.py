@@ -76,6 +76,14 @@ class _Request(pickle.Unpickler):
             return self._namespace
         if what == "object":
             return self._objects[rest[0]]
+        if what == "changed":
+            number, now, is_leaf, grad = rest
+            known = self._objects[number]
+            with torch.no_grad():
+                known.data.copy_(now)
+            if is_leaf:
+                known.grad = grad
+            return known
         number, tensor, requires_grad, grad = rest
         argument = tensor.requires_grad_(requires_grad)
         argument.grad = grad

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def warm_up() -> None:
 
 
 def _import_what_comes_late() -> None:
-    """Let torch and matplotlib import what they import when it is first needed."""
+    """Let torch, matplotlib and IPython import what they import when it is first needed."""
     import io
 
     import matplotlib.pyplot as plt
@@ -72,6 +73,10 @@ def _import_what_comes_late() -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             show_graph((x * x).sum())
     plt.close("all")
+    try:
+        raise NotImplementedError
+    except NotImplementedError:
+        _shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def run(handle: int, snapshots: Sequence[int]) -> None:
@@ -178,7 +183,9 @@ class _Recorder:
         self._most, self._sentence = most, sentence
         self._outputs: list[Stream | Shown | Error] = []
         self._size = 0
-        self._file = os.memfd_create("output")
+        # In a folder of limited size, where memory without a name would count for nobody.
+        self._kept = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file = self._kept.fileno()
         self.is_full = False
 
     @contextlib.contextmanager

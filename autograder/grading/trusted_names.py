@@ -42,6 +42,8 @@ class Definitions:
     count: int = 0
     #: ``from module import *``, in order: nobody knows its names before it is run.
     stars: list[ast.stmt] = field(default_factory=list)
+    #: Names of classes, and of packages, whose objects an answer may be.
+    classes: set[str] = field(default_factory=set)
 
     def enter(self, cell: KeyCell) -> None:
         """Take in what a cell of the author's defines."""
@@ -54,6 +56,8 @@ class Definitions:
             is_import = isinstance(statement, ast.Import | ast.ImportFrom)
             is_trusted = is_import or (not is_students and _can_be_made_anew(statement))
             self.count += 1
+            if isinstance(statement, ast.ClassDef | ast.Import | ast.ImportFrom):
+                self.classes |= _bound(statement) | _packages(statement)
             definition = Definition(
                 self.count, statement if is_trusted else None, names_used([statement])
             )
@@ -81,6 +85,24 @@ class Definitions:
             elif definition is not None or not hasattr(builtins, name):
                 others.add(name)
         return [statements[place] for place in sorted(statements)], others
+
+
+#: torch's and NumPy's numbers come as values, and are not among them.
+_COMPUTED_WITH = {f"{name}." for name in ("pandas", "scipy", "sympy", "fractions", "decimal")} | {
+    "datetime.",
+    "collections.",
+    "pathlib.",
+}
+
+
+def _packages(statement: ast.stmt) -> set[str]:
+    """Return those of the packages that a statement imports whose objects can be computed with."""
+    names = [each.name for each in getattr(statement, "names", [])]
+    if isinstance(statement, ast.ImportFrom):
+        names = [statement.module or ""]
+    is_import = isinstance(statement, ast.Import | ast.ImportFrom)
+    found = {name.partition(".")[0] + "." for name in names if name} if is_import else set()
+    return found & _COMPUTED_WITH
 
 
 def parse(source: str) -> ast.Module:

@@ -193,7 +193,7 @@ class Numbering:
 
 def _is_ordinary(thing: Any) -> bool:
     """Whether it is of a class of Python's own, or a named tuple: no behaviour of the student's."""
-    return type(thing) in (list, tuple, set, frozenset, dict) or (
+    return type(thing) in (list, tuple, set, frozenset, dict, torch.Size) or (
         type(thing).__module__ in ("collections", "torch.return_types")
     )
 
