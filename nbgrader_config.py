@@ -53,26 +53,28 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Asking a kernel politely to leave takes a second per notebook.
-c.Execute.shutdown_kernel = "immediate"
-c.Execute.timeout = 30
+# What a submission may use up: `nbgrader_config.py` is where to change it.
+c.Execute.timeout = 30  # seconds for a cell, and for all questions of a test
+# c.Limits.notebook_seconds = 600
+# c.Limits.memory_mb = 2048
+# c.Limits.total_memory_mb = 4096
+# c.Limits.processes = 128
+# c.Limits.folder_mb = 64
+# c.Limits.output_mb = 4
 
-# Deleted cells and changed marks come back before grading; the other steps are nbgrader's own.
+# A submission is rebuilt from its key: deleted cells and changed marks come back.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",
-    "autograder.classroom.restoring.RestoreCells",
-    "nbgrader.preprocessors.OverwriteCells",
+    "autograder.classroom.refereeing.TakeIn",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# An error is an error whatever was shown before it, and a warning costs nothing. Points given by
-# hand stand as long as the answer that they were given for.
+# The first step runs the tests: behind a wall, and not in the kernel of the student's code. Points
+# given by hand stand as long as the answer that they were given for.
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "autograder.classroom.refereeing.Referee",
     "nbgrader.preprocessors.IgnorePattern",
-    "nbgrader.preprocessors.LimitOutput",
-    "autograder.classroom.judging.PlainVerdicts",
     "autograder.classroom.hand_grades.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",

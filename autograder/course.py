@@ -154,15 +154,6 @@ class Course:
         """When ``student`` handed it in, as ``nbgrader zip_collect`` noted it."""
         return self.submitted / student / chapter / "timestamp.txt"
 
-    @property
-    def intake(self) -> Path:
-        """Where each submission lies while it is graded, mended so that nbgrader can read it."""
-        return self.var / "intake"
-
-    def taken_in(self, student: str, chapter: str) -> Path:
-        """The notebook of ``student`` while it is graded."""
-        return self.intake / student / chapter / f"{chapter}.ipynb"
-
     def autograded(self, student: str, chapter: str) -> Path:
         """The same notebook after its tests ran."""
         return self.var / "autograded" / student / chapter / f"{chapter}.ipynb"

@@ -17,7 +17,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.chapter import METADATA, read_chapter
-from autograder.authoring.release import release_steps, student_version
+from autograder.authoring.release import load_config, release_steps, student_version
 from autograder.chapter import cards
 from autograder.chapter.companions import companions
 from autograder.chapter.files import write_atomically
@@ -132,7 +132,7 @@ def build_release(course: Course, chapter: str, target: Path | None = None) -> P
     if not solution.is_file():
         raise AuthoringError(f"{solution} is missing. Run `autograder build --solutions` first.")
     made = student_version(
-        nbformat.read(solution, as_version=4), chapter, release_steps(course.config)
+        nbformat.read(solution, as_version=4), chapter, release_steps(load_config(course.config))
     )
     home = (target or course.notebooks) / chapter
     if home.exists():

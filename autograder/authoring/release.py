@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
-from traitlets.config import PyFileConfigLoader
+from traitlets.config import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 from autograder.errors import AuthoringError
@@ -23,12 +23,18 @@ from autograder.errors import AuthoringError
 Step = Callable[[NotebookNode, dict[str, Any]], tuple[NotebookNode, dict[str, Any]]]
 
 
-def release_steps(config_file: Path) -> list[Step]:
-    """Return the steps that ``config_file`` names, as it configures them.
+def load_config(path: Path) -> Config:
+    """Return what a course's ``nbgrader_config.py`` says, nothing if there is none."""
+    if not path.is_file():
+        return Config()
+    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+
+
+def release_steps(config: Config) -> list[Step]:
+    """Return the steps of a release that ``config`` names, as it configures them.
 
     Not among them is ``SaveCells``, which changes no cell and writes to the gradebook.
     """
-    config = PyFileConfigLoader(config_file.name, path=str(config_file.parent)).load_config()
     named = GenerateAssignment(config=config).preprocessors
     kinds = [import_item(kind) if isinstance(kind, str) else kind for kind in named]
     return [kind(config=config) for kind in kinds if not issubclass(kind, SaveCells)]

@@ -38,10 +38,6 @@ HIDDEN = "# Hidden tests ran here."
 #: What stands where an output was that quotes one.
 REMOVED = "[This output quoted a hidden test and was removed.]"
 
-#: How nbclient calls it that a cell ran into its time limit, and how a student reads of it.
-TIMEOUT = "CellTimeoutError"
-STOPPED = "Stopped{after}: is there a loop that never ends?"
-
 #: Kinds of output that the page can show; widgets and scripts are not among them.
 _SHOWN = (
     "text/html",
@@ -145,19 +141,10 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
             said = raw_marks(cell)
             cell.metadata = nbformat.from_dict({"nbgrader": said} if said else {})
             if cell.cell_type == "code":
-                cell.outputs = [_bare(output, secrets) for output in self._in_time(cell.outputs)]
+                cell.outputs = [_bare(output, secrets) for output in cell.outputs]
         # Widget state and the like; a student's lexer colours nothing of ours.
         nb.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
         return nb, resources
-
-    def _in_time(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
-        """Return ``outputs``, in place of what a stopped cell raised a word on why it was."""
-        if not any(output.get("ename") == TIMEOUT for output in outputs):
-            return outputs
-        seconds = self.config.Execute.get("timeout")
-        after = f" after {seconds} s" if isinstance(seconds, int) else ""
-        stopped = nbformat.v4.new_output("error", ename="", evalue=STOPPED.format(after=after))
-        return [output for output in outputs if output.output_type != "error"] + [stopped]
 
 
 def hide(source: str) -> tuple[str, list[str]]:
@@ -172,8 +159,8 @@ def hide(source: str) -> tuple[str, list[str]]:
 def _bare(output: NotebookNode, secrets: set[str]) -> NotebookNode:
     """Return ``output`` without frames of tracebacks, active content, or a line of ``secrets``."""
     if output.output_type == "error":
-        # A check's message is written for students; its class is not.
-        name = "" if output.ename == "CheckFailed" else output.ename
+        # These messages are written for students; their classes' names are not.
+        name = "" if output.ename in ("CheckFailed", "Stopped") else output.ename
         message = ": ".join(part for part in (name, output.evalue) if part)
         output.traceback = [REMOVED if _quotes(message, secrets) else message]
         output.evalue = ""

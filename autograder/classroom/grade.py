@@ -1,53 +1,43 @@
-"""Grade what lies in ``var/submitted`` with stock nbgrader, so that none stops the others.
+"""Grade what lies in ``var/submitted``, behind a wall, so that none stops or moves the others.
 
-Each submission gets a look of our own first, which finds what nbgrader would stumble over,
-and then one ``nbgrader autograde`` process to itself. What that process left behind is
-examined too: a test that never ran has not been passed.
+What a submission earns is found by ``autograder.grading``, in as many processes as there are
+cores; this one alone writes to nbgrader's gradebook, with nbgrader's own steps.
 """
 
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
-from autograder.chapter.cells import grade_id
-from autograder.chapter.files import write_atomically
+from autograder.authoring.release import load_config
 from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import hand_grades, outcomes
 from autograder.classroom.by_hand import await_a_person
 from autograder.classroom.collecting import uncollected
+from autograder.classroom.configuration import limits_in, steps_after_running
 from autograder.classroom.export import write_grades
-from autograder.classroom.gradebook import open_gradebook, read_grades, released_cells
+from autograder.classroom.gradebook import open_gradebook, read_grades
+from autograder.classroom.graders import hand_over
 from autograder.classroom.nbgrader_process import Finished, run_nbgrader
-from autograder.classroom.remarks import (
-    HAND_IN_AGAIN,
-    how_it_went,
-    what_lies_there,
-    why_ungraded,
-)
-from autograder.classroom.restoring import restore
+from autograder.classroom.recording import record
+from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
-from autograder.errors import GradingError, NotebookUnreadable
-from autograder.grading.inspection import Submission, answered_beside, inspect
-from autograder.grading.recognition import (
-    Recognised,
-    exercises_there,
-    recognise,
-    wrote_something,
-)
+from autograder.errors import GradingError, NotebookUnreadable, SandboxRefused
+from autograder.grading import Grade, Limits, Verdict
+from autograder.grading.inspection import Submission, answered_beside
+from autograder.grading.intake import take_in
+from autograder.grading.recognition import Recognised, exercises_there, wrote_something
 
 Progress = Callable[[str], object]
 
-#: Seconds that one submission may take in all; a cell's own limit is nbgrader's to set.
+#: Seconds that a command of nbgrader's may take.
 LIMIT = 600.0
 
 #: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
@@ -60,7 +50,6 @@ def grade_course(
     *,
     progress: Progress,
     student: str | None = None,
-    limit: float = LIMIT,
 ) -> list[Result]:
     """Grade every submission of ``chapters``; write outcomes, feedback and ``var/grades.csv``.
 
@@ -69,7 +58,6 @@ def grade_course(
         chapters: Names of the chapters to grade.
         progress: Called with a line for each submission as it is done.
         student: Whose submissions; everybody's if nobody is named.
-        limit: Seconds that one submission may take in all.
 
     Returns:
         A result for each submission, by chapter and student.
@@ -85,20 +73,8 @@ def grade_course(
         if not handed_in:
             progress(f"{chapter}: nobody handed it in")
             continue
-        released = enter_in_gradebook(course, chapter)
-        key = read_key(chapter, course.solution(chapter), released)
-        graded = []
-        for name in handed_in:
-            start = time.monotonic()
-            try:
-                result = _grade(course, key, name, limit)
-            except Exception as error:  # Whatever one submission does, the others are graded.
-                remark = f"The grader stumbled: {type(error).__name__}: {error}"
-                _forget(course, name, chapter)
-                result = _without_a_grade(key, name, Outcome.HARNESS_ERROR, remark)
-            graded.append(replace(result, submitted=_timestamp(course, name, chapter)))
-            seconds = time.monotonic() - start
-            progress(f"{name}  {chapter}  {result.outcome.value}  {seconds:.1f} s")
+        key = read_key(chapter, course.solution(chapter), enter_in_gradebook(course, chapter))
+        graded = list(_graded(course, key, handed_in, progress))
         results += _hand_back(course, chapter, graded, progress, student)
     for line in _strays(course, students):
         progress(line)
@@ -200,36 +176,60 @@ def _without_a_grade(key: Key, student: str, outcome: Outcome, remark: str) -> R
     return Result(student, key.chapter, outcome, None, key.max_points, remark=remark)
 
 
-def _grade(course: Course, key: Key, student: str, limit: float) -> Result:
-    """Return the result of one submission."""
+def _graded(
+    course: Course, key: Key, students: Sequence[str], progress: Progress
+) -> Iterator[Result]:
+    """Yield the result of each submission of a chapter, in the order of ``students``.
+
+    All are given to the graders first; one process, this one, writes to the gradebook.
+    """
+    config = load_config(course.config)
+    limits, steps = limits_in(config), steps_after_running(config)
+    handed_over = {name: _hand_over(course, key, name, limits) for name in students}
+    for name, given in handed_over.items():
+        seconds = 0.0
+        try:
+            if isinstance(given, Result):
+                result = given
+            else:
+                submission, future = given
+                grade = future.result()
+                seconds = grade.seconds
+                record(course, key, name, grade, steps)
+                result = _examined(course, key, submission, grade)
+        except SandboxRefused:
+            raise
+        except Exception as error:  # Whatever one submission does, the others are graded.
+            remark = f"The grader stumbled: {type(error).__name__}: {error}"
+            _forget(course, name, key.chapter)
+            result = _without_a_grade(key, name, Outcome.HARNESS_ERROR, remark)
+        result = replace(result, submitted=_timestamp(course, name, key.chapter))
+        progress(f"{name}  {key.chapter}  {result.outcome.value}  {seconds:.1f} s")
+        yield result
+
+
+def _hand_over(
+    course: Course, key: Key, student: str, limits: Limits
+) -> Result | tuple[Submission, Future[Grade]]:
+    """Give a submission to a grader, or say why it has no grade."""
     _forget(course, student, key.chapter)
-    if any(character in student for character in "*?[]+"):
-        remark = f"nbgrader takes '{student}' for a pattern. Rename the folder in var/submitted."
-        return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
     path = course.submission(student, key.chapter)
-    if not path.is_file():
-        return _without_a_grade(
-            key, student, Outcome.NO_NOTEBOOK, what_lies_there(path, course.authored())
-        )
     try:
-        notebook = _readable(path)
+        if not path.is_file():
+            remark = what_lies_there(path, course.authored())
+            return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, remark)
+        content = _content(path)
+        taken = take_in(content, key, path.name)
+        if other := _foreign(course, key, taken.notebook, taken.known):
+            return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, other)
+        submission = Submission(student, taken.notebook, taken.known, taken.found)
+        return submission, hand_over(content, key, limits, path.name)
     except NotebookUnreadable as error:
         remark = f"{error}. {HAND_IN_AGAIN}"
         return _without_a_grade(key, student, Outcome.BROKEN, remark)
-    known = recognise(notebook, key)
-    if other := _foreign(course, key, notebook, known):
-        return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, other)
-    found = inspect(notebook, key)
-    if found.repeated:
-        names = ", ".join(found.repeated)
-        remark = f"More than one cell is called {names}: which one counts? {HAND_IN_AGAIN}"
-        return _without_a_grade(key, student, Outcome.DUPLICATED, remark)
-    done = _run(course, key, student, notebook, limit)
-    autograded = course.autograded(student, key.chapter)
-    if not done.ok or not autograded.is_file():
-        _forget(course, student, key.chapter)
-        return _without_a_grade(key, student, *why_ungraded(done))
-    return _examined(course, key, Submission(student, notebook, known, found))
+    except OSError as error:
+        remark = f"{path.name} cannot be read: {error.strerror}. {HAND_IN_AGAIN}"
+        return _without_a_grade(key, student, Outcome.BROKEN, remark)
 
 
 def _foreign(course: Course, key: Key, notebook: NotebookNode, known: Recognised) -> str | None:
@@ -257,56 +257,17 @@ def _exercises_of(course: Course, chapter: str, notebook: NotebookNode) -> int:
         return 0
 
 
-def _run(course: Course, key: Key, student: str, notebook: NotebookNode, limit: float) -> Finished:
-    """Let nbgrader grade ``notebook``, from a folder that looks like the submission's."""
-    taken_in = course.taken_in(student, key.chapter)
-    shutil.rmtree(course.intake, ignore_errors=True)
-    try:
-        shutil.copytree(
-            course.submission(student, key.chapter).parent,
-            taken_in.parent,
-            symlinks=True,
-            ignore=shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints"),
-        )
-        write_atomically(taken_in, nbformat.writes(_tidied(notebook, key)).encode("utf-8"))
-        return run_nbgrader(
-            course.root,
-            "autograde",
-            key.chapter,
-            f"--student={student}",
-            "--force",
-            f"--CourseDirectory.submitted_directory={course.intake.relative_to(course.root)}",
-            limit=limit,
-        )
-    finally:
-        shutil.rmtree(course.intake, ignore_errors=True)
-
-
-def _tidied(notebook: NotebookNode, key: Key) -> NotebookNode:
-    """Return ``notebook`` with blank answers in words as released.
-
-    nbgrader goes by each letter: a line break too many would make a person look at nothing.
-    """
-    tidied = deepcopy(notebook)
-    for cell in tidied.cells:
-        released = key.named.get(grade_id(cell) or "")
-        if released and released.marks.grade and released.marks.solution:
-            is_blank = cell.source.strip() in ("", released.released.strip())
-            cell.source = released.released if is_blank else cell.source
-    return tidied
-
-
 def _forget(course: Course, student: str, chapter: str) -> None:
     """Remove what an earlier version of the submission left: it would speak for this one."""
     for path in (course.autograded(student, chapter), course.feedback(student, chapter)):
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def _readable(path: Path) -> NotebookNode:
-    """Return the notebook in ``path``.
+def _content(path: Path) -> bytes:
+    """Return what the file ``path`` holds.
 
     Raises:
-        NotebookUnreadable: if it is none, or too large.
+        NotebookUnreadable: if it is too large for a notebook.
 
     """
     size = path.stat().st_size
@@ -314,25 +275,18 @@ def _readable(path: Path) -> NotebookNode:
         raise NotebookUnreadable(
             f"{path.name} has {size / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}"
         )
-    return parse_notebook(path.read_bytes(), Path(path.name))
+    return path.read_bytes()
 
 
-def _examined(course: Course, key: Key, submission: Submission) -> Result:
-    """Return the result of a submission that nbgrader graded, or say why its grade is void."""
+def _examined(course: Course, key: Key, submission: Submission, grade: Grade) -> Result:
+    """Return the result of a submission whose grade is in the gradebook."""
     student = submission.student
-    autograded = read_notebook(course.autograded(student, key.chapter))
+    at_fault = [t.name for t in grade.tests if t.verdict is Verdict.HARNESS_ERROR]
+    beside = answered_beside(parse_notebook(grade.notebook, Path()), key, submission.known)
     with open_gradebook(course) as gradebook:
-        whole = deepcopy(submission.notebook)
-        restore(whole, released_cells(gradebook, key.chapter))
-        beside = answered_beside(whole, key, submission.known)
-        await_a_person(gradebook, key.chapter, student, beside)
+        await_a_person(gradebook, key.chapter, student, [*beside, *at_fault])
         grades = read_grades(gradebook, key.chapter, student)
-    void = set(grades.unscored) | _never_ran(autograded, key)
-    if void:
-        _forget(course, student, key.chapter)
-        remark = f"Not graded, for these tests never ran: {', '.join(sorted(void))}."
-        return _without_a_grade(key, student, Outcome.HARNESS_ERROR, remark)
-    outcome, remark = how_it_went(submission, _timed_out(autograded), beside, grades)
+    outcome, remark = how_it_went(submission, grade, beside, grades)
     gone = hand_grades.remark(hand_grades.load(course.hand_graded(student, key.chapter)))
     return Result(
         student=student,
@@ -345,27 +299,6 @@ def _examined(course: Course, key: Key, submission: Submission) -> Result:
         scores=grades.scores,
         late_penalty=grades.late_penalty,
     )
-
-
-def _never_ran(autograded: NotebookNode, key: Key) -> set[str]:
-    """Return the names of test cells without a trace of a run; nbgrader passes those."""
-    ran = {
-        grade_id(cell)
-        for cell in autograded.cells
-        if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs)
-    }
-    named = key.named.items()
-    return {name for name, c in named if c.marks.is_test and c.cell_type == "code"} - ran
-
-
-def _timed_out(autograded: NotebookNode) -> list[str]:
-    """Return the cells that hit nbgrader's time limit, by name or by place."""
-    return [
-        grade_id(cell) or f"number {place}"
-        for place, cell in enumerate(autograded.cells, start=1)
-        if cell.cell_type == "code"
-        and any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in cell.outputs)
-    ]
 
 
 def _timestamp(course: Course, student: str, chapter: str) -> str:

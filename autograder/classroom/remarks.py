@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.classroom.gradebook import Grades
-from autograder.classroom.nbgrader_process import Finished
 from autograder.classroom.results import Outcome
+from autograder.grading import Grade, Verdict
 from autograder.grading.inspection import Submission
 
 HAND_IN_AGAIN = "Ask for the file again."
@@ -29,40 +29,25 @@ def what_lies_there(path: Path, chapters: Sequence[str]) -> str:
     return f"The folder holds no {path.name}. {HAND_IN_AGAIN}"
 
 
-def why_ungraded(done: Finished) -> tuple[Outcome, str]:
-    """Return what became of a submission that nbgrader did not grade, and why."""
-    if done.overran:
-        return Outcome.TIMED_OUT, (
-            f"The whole notebook was stopped after {done.seconds:.0f} s and is not graded."
-        )
-    if "CellTimeoutError" in done.log:  # Where an interrupt helps, nbgrader grades the rest.
-        return Outcome.TIMED_OUT, (
-            "A cell hit the time limit, could not be interrupted, and nothing is graded. "
-            "Look for a loop that catches every exception."
-        )
-    if "DeadKernelError" in done.log:
-        return Outcome.CRASHED, (
-            "The kernel died while the notebook ran: out of memory, or a cell that ended Python. "
-            "Run it from top to bottom to find the cell."
-        )
-    if done.status < 0:
-        return Outcome.CRASHED, (
-            f"nbgrader itself was killed (signal {-done.status}): this machine ran out of memory, "
-            "or the notebook did it."
-        )
-    return Outcome.HARNESS_ERROR, f"nbgrader gave up: {done.last_words}"
-
-
 def how_it_went(
-    submission: Submission, timed_out: list[str], beside: Mapping[str, str], grades: Grades
+    submission: Submission, grade: Grade, beside: Mapping[str, str], grades: Grades
 ) -> tuple[Outcome, str]:
     """Return the outcome that tells most, and a remark that tells the rest."""
     found, remarks = submission.found, []
     unanswered = not (found.answered or grades.points or grades.to_grade_by_hand)
-    if timed_out:
+    at_fault = [test.name for test in grade.tests if test.verdict is Verdict.HARNESS_ERROR]
+    if at_fault:
         remarks.append(
-            f"Stopped at the time limit: cell{'s' * (len(timed_out) > 1)} {', '.join(timed_out)}. "
-            "The rest is graded."
+            f"{', '.join(at_fault)}: the test itself went wrong, and waits for you. "
+            f"{next(t.message for t in grade.tests if t.name == at_fault[0])}"
+        )
+    if grade.stopped:
+        remarks += [f"Cell {each.cell}: {each.message}" for each in grade.stopped]
+        remarks.append("The rest is graded.")
+    if found.repeated:
+        remarks.append(
+            f"More than one cell is called {', '.join(found.repeated)}: the last one with an "
+            "answer counts."
         )
     if found.missing:
         remarks.append(
@@ -75,9 +60,14 @@ def how_it_went(
     remarks += [f"{name} is blank; there is text {where} it." for name, where in beside.items()]
     if not found.answered and not beside:
         remarks.append(_no_answer(submission.notes, grades.points))
+    stops = {each.verdict for each in grade.stopped}
     outcome = (
-        Outcome.TIMED_OUT
-        if timed_out
+        Outcome.HARNESS_ERROR
+        if at_fault
+        else Outcome.TIMED_OUT
+        if Verdict.TIMED_OUT in stops
+        else Outcome.CRASHED
+        if stops
         else Outcome.UNANSWERED
         if unanswered
         else Outcome.WITH_GAPS

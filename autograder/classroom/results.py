@@ -22,7 +22,6 @@ class Outcome(Enum):
     UNANSWERED = "unanswered"
     CRASHED = "crashed"
     BROKEN = "broken"
-    DUPLICATED = "duplicated"
     NO_NOTEBOOK = "no notebook"
     HARNESS_ERROR = "harness error"
     NOT_HANDED_IN = "not handed in"
@@ -32,6 +31,7 @@ _COLOURS = {
     Outcome.GRADED: "green",
     Outcome.WITH_GAPS: "yellow",
     Outcome.TIMED_OUT: "yellow",
+    Outcome.CRASHED: "yellow",
     Outcome.UNANSWERED: "yellow",
 }
 

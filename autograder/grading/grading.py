@@ -12,7 +12,7 @@ import socket
 import struct
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,23 @@ def grade(
     )
 
 
+def rebuilt_notebook(submission: bytes, key: Key, name: str = "the notebook") -> bytes:
+    """Return a submission in JSON as it would be run, tests in full, before anything ran.
+
+    Raises:
+        NotebookUnreadable: if it is no notebook.
+
+    """
+    taken = take_in(submission, key, name)
+    attempt = _Attempt(taken.cells, key, Limits())
+    unjudged = {
+        cell.key.marks.grade_id or "": None
+        for k in attempt.tests
+        if (cell := taken.cells[k]).key is not None
+    }
+    return _notebook(taken, attempt, dict.fromkeys(unjudged))
+
+
 @dataclass
 class _Attempt:
     """A notebook that is run, and begun anew without a cell that ended Python."""
@@ -115,6 +132,7 @@ class _Attempt:
             files={each.name: each.content for each in self.key.companions},
             cell_seconds=self.limits.cell_seconds,
             output_bytes=self.limits.output_bytes,
+            sentences={what: sentence(what, self.limits) for what in ("time", "output")},
         )
         why = ""
         place = self.code[0] if self.code else 0
@@ -172,8 +190,7 @@ class _Attempt:
     def _note(self, place: int, why: str) -> None:
         name = self._name(place)
         if all(each.cell != name for each in self.stopped):
-            said = f"{name} {sentence(why, self.limits)}"
-            self.stopped.append(Stopped(name, _VERDICTS[why], said))
+            self.stopped.append(Stopped(name, _VERDICTS[why], sentence(why, self.limits)))
 
 
 def _judged(attempt: _Attempt, run: Run) -> list[TestGrade]:
@@ -265,13 +282,14 @@ def _companions(key: Key) -> Iterator[Path]:
 # --- The notebook as it was graded ---------------------------------------------------------------
 
 
-def _notebook(taken: TakenIn, attempt: _Attempt, tests: dict[str, TestGrade]) -> bytes:
+def _notebook(taken: TakenIn, attempt: _Attempt, tests: Mapping[str, TestGrade | None]) -> bytes:
     """Return the graded notebook in JSON, in nbgrader's format: scores are read off its outputs."""
     cells = []
     count = 0
     for place, cell in enumerate(attempt.cells):
-        test = tests.get(cell.key.marks.grade_id or "") if cell.key is not None else None
-        source = cell.key.full if test is not None and cell.key is not None else cell.source
+        name = cell.key.marks.grade_id if cell.key is not None else None
+        test = tests.get(name or "")
+        source = cell.key.full if cell.key is not None and name in tests else cell.source
         written: dict[str, Any] = {
             "cell_type": cell.cell_type,
             "id": cell.id,
@@ -281,9 +299,10 @@ def _notebook(taken: TakenIn, attempt: _Attempt, tests: dict[str, TestGrade]) ->
         if cell.cell_type == "code":
             count += 1
             done = attempt.outputs.get(place, Done(()))
+            has_run = place in attempt.outputs
             outputs = [_output(each, count) for each in done.outputs]
             written["outputs"] = outputs if test is None else _test_outputs(outputs, test, count)
-            written["execution_count"] = count
+            written["execution_count"] = count if has_run else None
         cells.append(written)
     notebook = {
         "cells": cells,
@@ -331,10 +350,13 @@ def _output(said: Stream | Shown | Error, count: int) -> dict[str, Any]:
             data[mime] = json.loads(form) if mime.endswith("json") else form
         except ValueError:
             continue
+    metadata: Any = {}
+    with contextlib.suppress(ValueError):
+        metadata = json.loads(said.metadata)
     if said.is_result:
         kind: dict[str, Any] = {"output_type": "execute_result", "execution_count": count}
-        return {**kind, "data": data, "metadata": {}}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+        return {**kind, "data": data, "metadata": metadata}
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
 
 
 def _test_outputs(
@@ -365,7 +387,7 @@ def _test_outputs(
     errors = [o for o in outputs if o["output_type"] == "error"]
     if errors and not test.in_hidden_part:
         return [*shown, errors[-1]]
-    kind = test.verdict.value.title().replace(" ", "")
+    # Its words are ours, as a check's are: "CheckFailed" is left out where pages show errors.
     words = test.shown.splitlines()
-    error = {"output_type": "error", "ename": kind, "evalue": test.shown, "traceback": words}
-    return [*shown, error]
+    error = {"output_type": "error", "ename": "CheckFailed", "evalue": test.shown}
+    return [*shown, {**error, "traceback": words}]

@@ -39,12 +39,12 @@ GRACE = 2.0
 
 #: What a student reads when a limit is hit, by what it limits.
 SENTENCES = {
-    "time": "stopped after {seconds:g} s: is there a loop that never ends?",
-    "memory": "stopped: it wanted more than {memory_mb} MB of memory. Is something far too large?",
-    "output": "stopped: it put out more than {output_mb:g} MB. Does a loop print in every round?",
-    "death": "ended Python. Does it call exit, or did a library crash?",
-    "notebook": "not run: the notebook as a whole was stopped after {notebook_seconds:g} s.",
-    "again": "not run: too many cells of this notebook ended Python before it.",
+    "time": "Stopped after {seconds:g} s: is there a loop that never ends?",
+    "memory": "Stopped: it wanted more than {memory_mb} MB of memory. Is something far too large?",
+    "output": "Stopped: it put out more than {output_mb:g} MB. Does a loop print in every round?",
+    "death": "It ended Python. Does it call exit, or did a library crash?",
+    "notebook": "Not run: the notebook as a whole was stopped after {notebook_seconds:g} s.",
+    "again": "Not run: too many cells of this notebook ended Python before it.",
 }
 
 

@@ -33,6 +33,7 @@ class Plan:
         files: What lies beside it, by name.
         cell_seconds: Seconds that a cell may take.
         output_bytes: Bytes that a cell may put out.
+        sentences: What a student reads where a cell is stopped, by the limit that it hit.
 
     """
 
@@ -40,6 +41,7 @@ class Plan:
     files: Mapping[str, bytes]
     cell_seconds: float
     output_bytes: int
+    sentences: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ class Stream:
 
 @dataclass(frozen=True)
 class Shown:
-    """Something displayed: its forms by MIME type; JSON as text."""
+    """Something displayed: its forms by MIME type, and what is said of them; JSON as text."""
 
     data: Mapping[str, str]
+    metadata: str = "{}"
     is_result: bool = False
 
 

@@ -23,12 +23,8 @@ from autograder.grading.plan import Done, Error, Plan, Shown, Step, Stream
 _shell: Any = None
 
 
-class _OutOfTime(KeyboardInterrupt):
-    """The cell's time is up. An interrupt, since answers swallow ``Exception``."""
-
-
-class _TooMuchOutput(BaseException):
-    """The cell has put out all that it may."""
+class Stopped(KeyboardInterrupt):
+    """The cell has used up what it may. An interrupt, since answers swallow ``Exception``."""
 
 
 def warm_up() -> None:
@@ -93,7 +89,7 @@ def run(handle: int, snapshots: Sequence[int]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     _start_afresh()
-    recorder = _Recorder(plan.output_bytes)
+    recorder = _Recorder(plan.output_bytes, plan.sentences["output"])
     with recorder.watching():
         for step in plan.steps:
             if step.snapshot >= 0:
@@ -142,14 +138,14 @@ def _leave_snapshot(connection: socket.socket, snapshots: Sequence[int], number:
 def _run(step: Step, plan: Plan, recorder: _Recorder) -> Done:
     """Return what one cell puts out."""
     if step.lost:
-        return Done((Error("Stopped", step.lost, (f"Stopped: {step.lost}",)),))
+        return Done((Error(Stopped.__name__, step.lost, (step.lost,)),))
     recorder.begin()
     hit = ""
 
     def out_of_time(*_: object) -> None:
         nonlocal hit
         hit = "time"
-        raise _OutOfTime(f"stopped after {plan.cell_seconds:g} s")
+        raise Stopped(plan.sentences["time"])
 
     signal.signal(signal.SIGALRM, out_of_time)
     signal.setitimer(signal.ITIMER_REAL, plan.cell_seconds)
@@ -178,8 +174,8 @@ def _put_back_modes(source: str) -> None:
 class _Recorder:
     """Writes down what a cell puts out, in order, and no more than it may."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, sentence: str) -> None:
+        self._most, self._sentence = most, sentence
         self._outputs: list[Stream | Shown | Error] = []
         self._size = 0
         self._file = os.memfd_create("output")
@@ -194,7 +190,7 @@ class _Recorder:
         sys.stdout, sys.stderr = _Writer(self, "stdout"), _Writer(self, "stderr")
         publisher, hook = _shell.display_pub, _shell.displayhook
         publisher.publish = self._publish
-        hook.write_format_data = lambda data, metadata=None: self.show(data, is_result=True)
+        hook.write_format_data = lambda data, metadata=None: self.show(data, metadata, True)
         hook.write_output_prompt = lambda: None
         hook.finish_displayhook = lambda: None
         publisher.clear_output = self._clear
@@ -214,7 +210,7 @@ class _Recorder:
             said = os.pread(self._file, min(size, self._most + 1), 0)
             os.ftruncate(self._file, 0)
             os.lseek(self._file, 0, os.SEEK_SET)
-            with contextlib.suppress(_TooMuchOutput):
+            with contextlib.suppress(Stopped):
                 self.write("stdout", said.decode("utf-8", "replace"))
         return tuple(self._outputs)
 
@@ -227,11 +223,15 @@ class _Recorder:
         else:
             self._outputs.append(Stream(name, text))
 
-    def show(self, data: dict[str, Any], is_result: bool = False) -> None:
+    def show(
+        self, data: dict[str, Any], metadata: dict[str, Any] | None, is_result: bool = False
+    ) -> None:
         """Take in something displayed."""
         forms = {str(mime): _form(mime, form) for mime, form in data.items()}
         self._count(sum(map(len, forms.values())))
-        self._outputs.append(Shown(forms, is_result))
+        said = json.dumps(metadata or {}, default=str)
+        self._count(len(said))
+        self._outputs.append(Shown(forms, said, is_result))
 
     def error(self, name: str, text: str, lines: Sequence[str]) -> None:
         """Take in an error."""
@@ -239,8 +239,10 @@ class _Recorder:
             Error(name[:200], text[:10_000], tuple(str(line)[:20_000] for line in lines[:200]))
         )
 
-    def _publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
-        self.show(data)
+    def _publish(
+        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+    ) -> None:
+        self.show(data, metadata)
 
     def _clear(self, wait: bool = False) -> None:
         self._outputs.clear()
@@ -248,10 +250,8 @@ class _Recorder:
     def _count(self, size: int) -> None:
         self._size += size
         if self._size > self._most:
-            if not self.is_full:
-                self.is_full = True
-                raise _TooMuchOutput("stopped: too much output")
-            raise _TooMuchOutput
+            self.is_full = True
+            raise Stopped(self._sentence)
 
 
 class _Writer:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import notebook_text, without_traces
-from autograder.authoring.release import release_steps, student_version
+from autograder.authoring.release import load_config, release_steps, student_version
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.course import MARKER, Course, find_course
 from autograder.errors import AuthoringError
@@ -35,7 +35,7 @@ def test_the_bytes_are_those_of_the_real_command(tmp_path: Path) -> None:
 
 
 def test_the_steps_are_those_of_the_configuration_in_its_order() -> None:
-    names = [type(step).__name__ for step in release_steps(CONFIG)]
+    names = [type(step).__name__ for step in release_steps(load_config(CONFIG))]
     assert "SaveCells" not in names
     listed = CONFIG.read_text(encoding="utf-8").split("c.GenerateAssignment.preprocessors = [")[1]
     named = re.findall(r'\.(\w+)"', listed.split("]")[0])
@@ -52,7 +52,7 @@ def test_the_steps_are_configured_by_the_same_file(tmp_path: Path) -> None:
     cell = nbformat.v4.new_code_cell("### BEGIN SOLUTION\ntwo = 2\n### END SOLUTION")
     cell.metadata.nbgrader = {"grade_id": "two", "solution": True, "schema_version": 3}
     solution = nbformat.v4.new_notebook(cells=[cell])
-    made = student_version(solution, CHAPTER, release_steps(config))
+    made = student_version(solution, CHAPTER, release_steps(load_config(config)))
     assert made.cells[0].source == "# your turn"
     assert "two = 2" in solution.cells[0].source  # the input is left alone
 
@@ -61,4 +61,4 @@ def test_what_a_step_refuses_is_said_with_its_reason() -> None:
     cell = nbformat.v4.new_code_cell("### BEGIN SOLUTION\ntwo = 2")
     solution = nbformat.v4.new_notebook(cells=[cell])
     with pytest.raises(AuthoringError, match=f"release {CHAPTER}: no end solution"):
-        student_version(solution, CHAPTER, release_steps(CONFIG))
+        student_version(solution, CHAPTER, release_steps(load_config(CONFIG)))

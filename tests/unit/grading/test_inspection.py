@@ -5,8 +5,8 @@ from nbformat import NotebookNode
 from autograder.chapter.key import Key, read_key
 from autograder.classroom.grade import enter_in_gradebook
 from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.grading.inspection import inspect
 from autograder.course import Course
+from autograder.grading.inspection import inspect
 
 from .conftest import CHAPTER, HANDED_ON, answered, without
 

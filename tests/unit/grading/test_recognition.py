@@ -2,16 +2,16 @@
 
 import nbformat
 import pytest
+from autograder.classroom.restoring import restore
 from nbformat import NotebookNode
 
 from autograder.chapter.cells import grade_id, marks
 from autograder.chapter.key import Key, read_key
 from autograder.classroom.grade import enter_in_gradebook
 from autograder.classroom.gradebook import open_gradebook, released_cells
+from autograder.course import Course
 from autograder.grading.inspection import answered_beside
 from autograder.grading.recognition import exercises_there, recognise, wrote_something
-from autograder.classroom.restoring import restore
-from autograder.course import Course
 
 from .conftest import CHAPTER, answered, solution_notebook, with_own, without
 
