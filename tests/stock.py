@@ -32,6 +32,9 @@ AFTER_IT = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetada
 #: Those of `nbgrader autograde` before a kernel runs the notebook.
 SANITIZE = (ClearOutput, DeduplicateIds, OverwriteCells, CheckCellMetadata)
 
+#: What a cell may take.
+SECONDS = 20
+
 _RESOURCES = {"nbgrader": {"assignment": "ps1", "notebook": "nb", "student": "ada", "db_url": ""}}
 
 
@@ -93,7 +96,7 @@ class Stock:
             notebook = _through(SANITIZE, submission)
         resources = {**_RESOURCES, "metadata": {"path": str(folder)}}
         with patch.dict(os.environ, PYDEVD_DISABLE_FILE_VALIDATION="1"):
-            notebook, _ = Execute(timeout=20).preprocess(notebook, resources)
+            notebook, _ = Execute(timeout=SECONDS).preprocess(notebook, resources)
         return {
             cell.metadata.nbgrader.grade_id: _points(cell)
             for cell in notebook.cells

@@ -229,6 +229,8 @@ print("checking", file=sys.stderr)
 assert count("abc") == 1
 # %% test test_too_many_points 1
 5 if count("abc") == 1 else 0
+# %% test test_fewer_than_none 1
+-1.0 if count("abc") == 1 else 0
 # %% test test_number_before_an_error 2
 from IPython.display import display
 display(1)
@@ -669,7 +671,8 @@ assert p.x == 1.0
         "careful": {},
         "wrong": {
             "vector": (
-                "class Vector:\n    def __init__(self, x, y):\n        self.x = x\n        self.y = y"
+                "class Vector:\n    def __init__(self, x, y):\n        self.x = x\n"
+                "        self.y = y"
             ),
             "account": (
                 "class InsufficientFunds(ValueError):\n    pass\n\n"
@@ -948,6 +951,7 @@ assert one == 1
     answers={
         "careful": {"why": "Since the sky is blue.", "sketch": "value = 3"},
         "wrong": {"one": "one = 2", "why": "No idea.", "sketch": "raise ValueError"},
+        "liar": {"one": "class One:\n    __eq__ = lambda self, other: True\n\none = One()"},
         "blank": {},
     },
 )
