@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder.chapter.answers import Answer, read_all_answers
 from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import LIMIT, Progress, enter_in_gradebook, grade_course
+from autograder.classroom.grade import Progress, enter_in_gradebook, grade_course
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
 from autograder.course import Course
@@ -26,6 +26,9 @@ _OURS = ".autograder-demo"
 
 #: The demo's class would wait long for the endless loop; importing torch takes a few of these.
 _SECONDS_PER_CELL = 20
+
+#: Seconds that nbgrader may take to collect the class.
+_LIMIT = 600.0
 
 #: The sample class, by what each of them does.
 STUDENTS = {
@@ -145,7 +148,7 @@ def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> No
         "zip_collect",
         chapter,
         f"--CourseDirectory.release_directory={demo.entered(chapter).parent.parent}",
-        limit=LIMIT,
+        limit=_LIMIT,
     )
     if not done.ok:
         raise GradingError(f"nbgrader could not collect {chapter}: {done.last_words}")

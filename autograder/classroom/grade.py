@@ -7,6 +7,7 @@ cores; this one alone writes to nbgrader's gradebook, with nbgrader's own steps.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -24,7 +25,7 @@ from autograder.classroom.configuration import limits_in, steps_after_running
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.classroom.graders import hand_over
-from autograder.classroom.nbgrader_process import Finished, run_nbgrader
+from autograder.classroom.nbgrader_steps import Finished, generate_feedback, release_into
 from autograder.classroom.recording import record
 from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
 from autograder.classroom.results import Outcome, Result
@@ -36,9 +37,6 @@ from autograder.grading.intake import take_in
 from autograder.grading.recognition import Recognised, exercises_there, wrote_something
 
 Progress = Callable[[str], object]
-
-#: Seconds that a command of nbgrader's may take.
-LIMIT = 600.0
 
 #: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
 _LARGEST = 50_000_000
@@ -114,14 +112,7 @@ def enter_in_gradebook(course: Course, chapter: str) -> Path:
     if fresh and course.gradebook.is_file():
         return released
     course.var.mkdir(parents=True, exist_ok=True)
-    done = run_nbgrader(
-        course.root,
-        "generate_assignment",
-        chapter,
-        "--force",
-        f"--CourseDirectory.release_directory={released.parent.parent}",
-        limit=LIMIT,
-    )
+    done = release_into(course, chapter)
     if not done.ok or not released.is_file():
         shutil.rmtree(released.parent, ignore_errors=True)
         raise GradingError(_why_not_released(course, chapter, done))
@@ -317,15 +308,10 @@ def _hand_back(
     with_grade = [result for result in graded if result.points is not None]
     if not with_grade:
         return list(graded)
-    done = run_nbgrader(
-        course.root,
-        "generate_feedback",
-        chapter,
-        *([f"--student={student}"] if student else []),
-        "--force",
-        limit=LIMIT + 10 * len(with_grade),
-    )
-    progress(f"feedback  {chapter}  {len(with_grade)} pages  {done.seconds:.1f} s")
+    start = time.monotonic()
+    done = generate_feedback(course, chapter, student)
+    seconds = time.monotonic() - start
+    progress(f"feedback  {chapter}  {len(with_grade)} pages  {seconds:.1f} s")
     return [
         result
         if result.points is None or course.feedback(result.student, chapter).is_file()

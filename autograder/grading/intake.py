@@ -78,11 +78,15 @@ def _rebuilt(notebook: NotebookNode, known: Recognised, key: Key) -> list[Rebuil
             versions[anchor] = cell
         elif not _is_a_spare_copy(cell, key):
             own.setdefault(anchor, []).append(Rebuilt(cell.id, cell.cell_type, cell.source))
-    cells = own.get("", [])
+    cells = []
+    waiting = own.get("", [])
     for cell in key.cells:
+        # What stands where a cell was deleted may be its answer: that cell comes back above it.
+        if cell.id in versions:
+            cells += waiting
+            waiting = own.get(cell.id, [])
         cells.append(Rebuilt(cell.id, cell.cell_type, _text(cell, versions.get(cell.id)), cell))
-        cells += own.get(cell.id, [])
-    return cells
+    return cells + waiting
 
 
 def _is_a_spare_copy(cell: NotebookNode, key: Key) -> bool:
@@ -90,7 +94,8 @@ def _is_a_spare_copy(cell: NotebookNode, key: Key) -> bool:
     released = key.named.get(grade_id(cell) or "")
     if released is None:
         return False
-    return not released.marks.solution or is_unanswered(cell.source)
+    blank = cell.source.strip() == released.released.strip() or is_unanswered(cell.source)
+    return blank or not released.marks.solution
 
 
 def _text(released: KeyCell, version: NotebookNode | None) -> str:

@@ -55,8 +55,8 @@ def _the_one_that_counts(new: NotebookNode, copies: list[NotebookNode]) -> Noteb
     """Return the last copy with an answer in it; if none has one, the last."""
     if not marks(new).solution:
         return copies[-1]
-    blank = ("", new.source.strip())
-    answered = [cell for cell in copies if cell.source.strip() not in blank]
+    stub = new.source.strip()
+    answered = [c for c in copies if c.source.strip() != stub and not is_unanswered(c.source)]
     return (answered or copies)[-1]
 
 

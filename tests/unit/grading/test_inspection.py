@@ -1,14 +1,9 @@
 import nbformat
-import pytest
 from nbformat import NotebookNode
 
-from autograder.chapter.key import Key, read_key
-from autograder.classroom.grade import enter_in_gradebook
-from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.course import Course
+from autograder.chapter.key import Key
 from autograder.grading.inspection import inspect
-
-from .conftest import CHAPTER, HANDED_ON, answered, without
+from tests.unit.classroom.conftest import answered, without
 
 ALL = (
     "imports",
@@ -19,25 +14,6 @@ ALL = (
     "test_predict_sum",
     "why",
 )
-
-
-@pytest.fixture(scope="module")
-def key(tiny: Course) -> Key:
-    return read_key(CHAPTER, tiny.solution(CHAPTER), enter_in_gradebook(tiny, CHAPTER))
-
-
-def test_the_key_is_what_the_gradebook_knows(tiny: Course, key: Key) -> None:
-    with open_gradebook(tiny) as gradebook:
-        released = released_cells(gradebook, CHAPTER)
-    assert tuple(key.named) == tuple(cell.grade_id for cell in released) == ALL
-    for ours, theirs in zip(key.named.values(), released, strict=True):
-        text = ours.released if theirs.solution else ours.full
-        assert (ours.cell_type, text) == (theirs.cell_type, theirs.source)
-        marks = ours.marks
-        assert (marks.grade, marks.solution) == (theirs.grade, theirs.solution)
-        assert marks.points == theirs.points
-    assert key.max_points == 7
-    assert [companion.name for companion in key.companions] == list(HANDED_ON)
 
 
 def test_a_perfect_notebook_lacks_nothing(key: Key, release_notebook: NotebookNode) -> None:

@@ -1,30 +1,24 @@
 """Marks come back by name, id, text and place."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
-from autograder.classroom.restoring import restore
 from nbformat import NotebookNode
 
 from autograder.chapter.cells import grade_id, marks
-from autograder.chapter.key import Key, read_key
-from autograder.classroom.grade import enter_in_gradebook
-from autograder.classroom.gradebook import open_gradebook, released_cells
-from autograder.course import Course
+from autograder.chapter.key import Key
+from autograder.chapter.notebook_file import parse_notebook
+from autograder.grading.grading import rebuilt_notebook
 from autograder.grading.inspection import answered_beside
 from autograder.grading.recognition import exercises_there, recognise, wrote_something
-
-from .conftest import CHAPTER, answered, solution_notebook, with_own, without
+from tests.unit.classroom.conftest import answered, solution_notebook, with_own, without
 
 TEXT, CODE, RAW = (
     nbformat.v4.new_markdown_cell,
     nbformat.v4.new_code_cell,
     nbformat.v4.new_raw_cell,
 )
-
-
-@pytest.fixture(scope="module")
-def key(tiny: Course) -> Key:
-    return read_key(CHAPTER, tiny.solution(CHAPTER), enter_in_gradebook(tiny, CHAPTER))
 
 
 def stripped(notebook: NotebookNode, ids: bool) -> NotebookNode:
@@ -75,12 +69,11 @@ def test_a_stub_says_nothing() -> None:
     assert wrote_something(TEXT("Since."))
 
 
-def beside(course: Course, notebook: NotebookNode, key: Key) -> dict[str, str]:
+def beside(notebook: NotebookNode, key: Key) -> dict[str, str]:
     """Return what `answered_beside` says of a submission."""
+    content = nbformat.writes(notebook).encode()
     known = recognise(notebook, key)
-    with open_gradebook(course) as gradebook:
-        restore(notebook, released_cells(gradebook, CHAPTER))
-    return answered_beside(notebook, key, known)
+    return answered_beside(parse_notebook(rebuilt_notebook(content, key), Path()), key, known)
 
 
 @pytest.mark.parametrize(
@@ -97,27 +90,24 @@ def beside(course: Course, notebook: NotebookNode, key: Key) -> dict[str, str]:
     ],
 )
 def test_words_beside_a_blank_answer(
-    tiny: Course,
     key: Key,
     release_notebook: NotebookNode,
     after: str,
     own: NotebookNode,
     where: dict[str, str],
 ) -> None:
-    assert beside(tiny, with_own(release_notebook, after, own), key) == where
+    assert beside(with_own(release_notebook, after, own), key) == where
 
 
-def test_words_in_place_of_a_deleted_answer_count(
-    tiny: Course, key: Key, release_notebook: NotebookNode
-) -> None:
+def test_words_in_place_of_a_deleted_answer_count(key: Key, release_notebook: NotebookNode) -> None:
     notebook = without(release_notebook, "why")
     notebook.cells.append(TEXT("So."))
     notebook.cells.append(TEXT("And so."))
-    assert beside(tiny, notebook, key) == {"why": "below"}
+    assert beside(notebook, key) == {"why": "below"}
 
 
 def test_an_answer_that_was_given_needs_nobody_to_look_beside_it(
-    tiny: Course, key: Key, release_notebook: NotebookNode
+    key: Key, release_notebook: NotebookNode
 ) -> None:
     notebook = with_own(answered(release_notebook), "why", TEXT("By the way"))
-    assert beside(tiny, notebook, key) == {}
+    assert beside(notebook, key) == {}
