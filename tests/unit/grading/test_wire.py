@@ -291,5 +291,5 @@ def test_what_nobody_reads_is_late_and_nobody_at_all_is_gone(
 
 
 def test_outputs_arrive() -> None:
-    done = Done((Stream("stdout", "ä"), plan.Shown({"image/png": "AA"}, True)), "time")
+    done = Done((Stream("stdout", "ä"), plan.Shown({"image/png": "AA"}, is_result=True)), "time")
     assert wire.unpack(wire.pack(done), Done) == done
