@@ -138,6 +138,7 @@ class Referee:
                 namespace = self._namespace(body, asked)
                 linecache.cache[name] = (len(cell.full), None, cell.full.splitlines(True), name)
                 value: Any = None
+                run.wants_loop = any(map(_wants_loop, body))
                 for k, statement in enumerate(body):
                     line = statement.end_lineno or statement.lineno
                     value = run.execute(statement, namespace, name, k == len(body) - 1)
@@ -274,10 +275,11 @@ def _run(statements: list[ast.stmt], namespace: dict[str, Any], name: str) -> No
 
 
 class _Statements:
-    """Runs a test's statements one by one; those that wait for something, in one event loop."""
+    """Runs a test's statements one by one; all in one event loop, where one of them wants it."""
 
     def __init__(self) -> None:
         self._loop = asyncio.Runner()
+        self.wants_loop = False
 
     def __enter__(self) -> _Statements:
         return self
@@ -292,10 +294,21 @@ class _Statements:
         if has_value and isinstance(statement, ast.Expr):
             part = ast.Expression(statement.value)
         code = compile(part, file, "eval" if has_value else "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        value = eval(code, names)
-        if code.co_flags & inspect.CO_COROUTINE:
-            value = self._loop.run(value)
+
+        async def run() -> Any:
+            value = eval(code, names)
+            return await value if code.co_flags & inspect.CO_COROUTINE else value
+
+        value = self._loop.run(run()) if self.wants_loop else eval(code, names)
         return value if has_value else None
+
+
+def _wants_loop(statement: ast.stmt) -> bool:
+    waits = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+    return any(
+        isinstance(node, waits) or (isinstance(node, ast.Name) and node.id == "asyncio")
+        for node in ast.walk(statement)
+    )
 
 
 def _asks_for_a_type(statement: ast.stmt) -> bool:

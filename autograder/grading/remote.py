@@ -340,8 +340,8 @@ class Connection:
             if issubclass(kind, OwnError) and known is not None:
                 raised = _own_error(kind, Remote(self, known), tuple(parts), said.text)
             else:
-                raised = kind(*parts) if known is not None else kind(said.text)
-        except Exception:  # an error of Python's that wants other arguments
+                raised = _librarys(kind, parts if known is not None else [said.text])
+        except Exception:  # an error class that wants to be made otherwise
             raised = Told(said.text)
         raised.__cause__ = None
         return raised
@@ -356,7 +356,7 @@ class Connection:
             return kind
         remote = Remote(self, said)
         parts = tuple(remote.args)
-        return _own_error(kind, remote, parts, str(remote)) if is_own else kind(*parts)
+        return _own_error(kind, remote, parts, str(remote)) if is_own else _librarys(kind, parts)
 
     def _error_class(self, kinds: tuple[str, ...]) -> type[BaseException]:
         """Return the class here for an error of the student's, by the names of its classes."""
@@ -401,6 +401,15 @@ def _own_error(
     made.args = parts
     vars(made).update(_said=text, _remote=remote)
     return made
+
+
+def _librarys(kind: type[BaseException], parts: Sequence[Any]) -> BaseException:
+    try:
+        return kind(*parts)
+    except Exception:  # it wants more than it says that it was made of
+        made = kind.__new__(kind)
+        made.args = tuple(parts)
+        return made
 
 
 def _as_call(content: bytes) -> Call | None:
@@ -803,11 +812,11 @@ class Remote:
         return bool(_do(self, serving.leave, self, error))
 
     async def __aenter__(self) -> Any:
-        return _do(self, serving.awaited, _do(self, _of_class, self, "__aenter__"))
+        return await _do(self, _of_class, self, "__aenter__")
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         given = (type(error) if error is not None else None, error, None)
-        return bool(_do(self, serving.awaited, _do(self, _of_class, self, "__aexit__", *given)))
+        return bool(await _do(self, _of_class, self, "__aexit__", *given))
 
     def __reversed__(self) -> Iterator[Any]:
         iterator = _do(self, reversed, self)

@@ -318,7 +318,14 @@ def signature(function: Any) -> tuple[list[Any], list[Any]]:
 
 def new_class(name: str, bases: tuple[Any, ...], body: dict[str, Any]) -> type:
     """Return a class that a test derives from one of the student's."""
-    return types.new_class(name, bases, exec_body=lambda namespace: namespace.update(body))
+    body.pop("__classcell__", None)
+    made = types.new_class(name, bases, exec_body=lambda namespace: namespace.update(body))
+    for part in body.values():
+        function = getattr(part, "__func__", part)
+        names = function.__code__.co_freevars if isinstance(function, types.FunctionType) else ()
+        if "__class__" in names:  # what super() looks at
+            function.__closure__[names.index("__class__")].cell_contents = made
+    return made
 
 
 def awaited(thing: Any) -> Any:
