@@ -127,11 +127,28 @@ def lint(chapters: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("chapters", nargs=-1)
 @click.option("--student", metavar="ID", help="Grade this student alone.")
-def grade(chapters: tuple[str, ...], student: str | None) -> None:
-    """Grade what lies in var/submitted, write feedback and var/grades.csv."""
+@click.option(
+    "--course",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Grade assignments of any nbgrader course in this folder.",
+)
+def grade(chapters: tuple[str, ...], student: str | None, folder: Path | None) -> None:
+    """Grade what lies in var/submitted, write feedback and var/grades.csv.
+
+    With --course CHAPTERS are the assignments of another course of nbgrader's.
+    """
+    from autograder.classroom.any_course import grade_assignment
     from autograder.classroom.grade import grade_course
     from autograder.classroom.results import show
 
+    if folder is not None:
+        if not chapters:
+            raise click.UsageError("Which assignment? autograder grade ASSIGNMENT --course DIR")
+        for assignment in chapters:
+            show(grade_assignment(folder, assignment, student=student, progress=click.echo))
+        return
     course = find_course()
     wanted = pick(chapters, course.authored())
     show(grade_course(course, wanted, student=student, progress=click.echo))

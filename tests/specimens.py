@@ -545,10 +545,12 @@ def one_path(rng):
     ]
 
 
-def by_engine(rng: random.Random, walk: Callable[[Array], None]) -> list[Case]:
+def by_engine(
+    rng: random.Random, walk: Callable[[Array], None], *, paths: bool = False
+) -> list[Case]:
     """Return cases of a random expression, with gradients from an engine that goes ``walk``."""
     f = random_expression(rng.randrange(10**6))
-    mistakes = engine_mistakes(f)
+    mistakes = engine_mistakes(f, paths=paths)
 
     def ask(x: torch.Tensor) -> Case:
         leaves = [Array(entry) for entry in x]
@@ -582,6 +584,23 @@ def sent_again(rng):
                 parent.grad = parent.grad + value.shares(value.grad)[k]
 
     return by_engine(rng, rng.choice([on_arrival, as_often_as_used]))
+
+
+@mistake
+def stopped_short(rng):
+    def to_the_parents(value):
+        value.grad = 1.0
+        for parent, share in zip(value.parents, value.shares(1.0), strict=True):
+            parent.grad += share
+
+    def once(value, head=1.0):
+        value.grad += head
+        if value.parents and not hasattr(value, "was_here"):
+            value.was_here = True
+            for k, parent in enumerate(value.parents):
+                once(parent, value.shares(head)[k])
+
+    return by_engine(rng, rng.choice([to_the_parents, once]), paths=True)
 
 
 @mistake
@@ -1215,6 +1234,61 @@ def held_anew(rng):
             Case(x=x, reference=wanted, answer=moved, foretold={"held-anew": moved.clone()})
         )
     return found
+
+
+@mistake
+def other_clipping(rng):
+    s, limit = setting(rng), rng.uniform(0.05, 0.2)
+    way, found = rng.choice(["together", "one side", "values"]), []
+
+    def by_norm(t):
+        return t * (limit / t.norm()).clamp(max=1)
+
+    def one_side(t):
+        return t.clamp(max=limit)
+
+    for x in s.points:
+        leaf = leaf_at(x)
+        h = (2 * leaf).sin()
+        if way == "values":
+            s.problem.f(h.clamp(-limit, limit)).backward()
+        else:
+            h.register_hook(by_norm if way == "together" else one_side)
+            s.problem.f(h).backward()
+        slope, there = s.problem.gradient(h.detach()), 2 * (2 * x).cos()
+        kept = s.problem.gradient(h.detach().clamp(-limit, limit)) * (h.detach().abs() <= limit)
+        found.append(
+            Case(
+                x=x,
+                reference=there * slope.clamp(-limit, limit),
+                answer=leaf.grad,
+                foretold={
+                    "other-clipping": (
+                        there * by_norm(slope),
+                        there * one_side(slope),
+                        there * kept,
+                    )
+                },
+            )
+        )
+    return found
+
+
+@mistake
+def wrong_slope(rng):
+    s, way = setting(rng), rng.randrange(3)
+
+    def ask(x):
+        slopes = (1 - x**2, 1 - x.tanh().tanh() ** 2, (x > 0).to(x.dtype))
+        outer = s.problem.gradient(x.tanh())
+        return Case(
+            x=x,
+            reference=outer * (1 - x.tanh() ** 2),
+            answer=outer * slopes[way].clone(),
+            foretold={"wrong-slope": tuple(outer * slope for slope in slopes)},
+        )
+
+    return [ask(x) for x in s.points]
 
 
 @mistake

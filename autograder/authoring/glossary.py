@@ -19,7 +19,7 @@ from autograder.errors import AuthoringError
 
 _MARK = re.compile(r"<dfn>(.+?)</dfn>")
 #: A paragraph ends at an empty line, and where an item of a list begins.
-_BREAKS = re.compile(r"\n\s*\n|\n\s*(?=- )")
+_BREAKS = re.compile(r"\n\s*\n|\n\s*(?=- |\d+\. )")
 #: A sentence ends where a new one begins: with a capital, a formula, code or emphasis.
 _ENDS = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`$*“(])")
 

@@ -21,7 +21,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
 from autograder.authoring.glossary import course_terms, twice
-from autograder.authoring.test_cells import unknown_evidence, visible_faults
+from autograder.authoring.test_cells import OF_THE_TEST, unknown_evidence, visible_faults
 from autograder.chapter import cards
 from autograder.chapter.cells import (
     HIDDEN_TESTS,
@@ -210,12 +210,33 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     }
 
 
+def _modules(tree: ast.Module) -> set[str]:
+    """Return the names that a cell's imports give, at its top level."""
+    return {
+        each.asname or each.name.partition(".")[0]
+        for statement in tree.body
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        for each in statement.names
+    }
+
+
 def _loaded(tree: ast.Module) -> set[str]:
     return {
         node.id
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
+
+
+def test_cells_take_no_names(draft: Draft) -> Iterator[str]:
+    """Refuse a test cell that gives a name which a student may have given: a helper's, say."""
+    for cell in draft.chapter.notebook.cells:
+        if cell.cell_type != "code" or not marks(cell).grade or marks(cell).solution:
+            continue
+        tree = _python(cell)
+        for name in sorted(_stored(tree) - _modules(tree)):
+            if not name.startswith(OF_THE_TEST):
+                yield f"{cell.id}: '{name}' may be a student's; call it {OF_THE_TEST}..."
 
 
 def test_cells_can_be_read(draft: Draft) -> Iterator[str]:
@@ -261,6 +282,7 @@ RULES: tuple[Rule, ...] = (
     pictures_have_alternative_text,
     hidden_tests_are_new,
     test_cells_are_ends,
+    test_cells_take_no_names,
     test_cells_can_be_read,
     checks_name_their_exercise,
     solution_is_executed,

@@ -10,6 +10,8 @@ from autograder.lesson.misconceptions import Case
 
 #: Lines that are not blank.
 MOST_LINES = 8
+#: A test cell shares its names with the student's cells. Those that it gives begin like this.
+OF_THE_TEST = "_asked"
 
 _FIELDS = frozenset(field.name for field in fields(Case))
 #: The keyword under which a check takes evidence, and the decorator that gives it to a reference.

@@ -46,9 +46,8 @@ class Marks:
 def marks(cell: Cell) -> Marks:
     """Return the marks of ``cell``."""
     said = raw_marks(cell)
-    name = said.get("grade_id")
     return Marks(
-        grade_id=name if isinstance(name, str) and name else None,
+        grade_id=grade_id(cell),
         grade=bool(said.get("grade")),
         solution=bool(said.get("solution")),
         locked=bool(said.get("locked")),
@@ -64,7 +63,8 @@ def raw_marks(cell: Cell) -> Mapping[str, Any]:
 
 def grade_id(cell: Cell) -> str | None:
     """Return the name by which nbgrader knows ``cell``, None for an ordinary cell."""
-    return marks(cell).grade_id
+    name = raw_marks(cell).get("grade_id")
+    return name if isinstance(name, str) and name else None
 
 
 def source(cell: Cell) -> str:

@@ -35,7 +35,9 @@ def matched(
     found: dict[str, NotebookNode] = {}
     for is_version in rules:
         for new in release:
-            copies = [cell for cell in left if new.id not in found and is_version(new, cell)]
+            if new.id in found:
+                continue
+            copies = [cell for cell in left if is_version(new, cell)]
             if copies:
                 best = found[new.id] = choose(new, copies)
                 left = [cell for cell in left if cell is not best]

@@ -21,12 +21,12 @@ from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import hand_grades, outcomes
 from autograder.classroom.by_hand import await_a_person
 from autograder.classroom.collecting import uncollected
-from autograder.classroom.configuration import limits_in, steps_after_running
+from autograder.classroom.configuration import limits_in
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.classroom.graders import hand_over
 from autograder.classroom.nbgrader_steps import Finished, generate_feedback, release_into
-from autograder.classroom.recording import record
+from autograder.classroom.recording import Place, record, steps_after_running
 from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
@@ -186,7 +186,7 @@ def _graded(
                 submission, future = given
                 grade = future.result()
                 seconds = grade.seconds
-                record(course, key, name, grade, steps)
+                record(_place(course, key.chapter, name), key, grade, steps)
                 result = _examined(course, key, submission, grade)
         except SandboxRefused:
             raise
@@ -197,6 +197,17 @@ def _graded(
         result = replace(result, submitted=_timestamp(course, name, key.chapter))
         progress(f"{name}  {key.chapter}  {result.outcome.value}  {seconds:.1f} s")
         yield result
+
+
+def _place(course: Course, chapter: str, student: str) -> Place:
+    return Place(
+        assignment=chapter,
+        notebook=chapter,
+        student=student,
+        submitted=course.submission(student, chapter).parent,
+        autograded=course.autograded(student, chapter).parent,
+        db_url=f"sqlite:///{course.gradebook}",
+    )
 
 
 def _hand_over(

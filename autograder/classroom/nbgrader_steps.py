@@ -65,15 +65,22 @@ def _api(course: Course, releases: Any) -> Iterator[NbGraderAPI]:
     log = logging.getLogger("traitlets")
     before = log.propagate, log.level
     log.propagate = False
-    # nbgrader calls alembic by name, and need not find it where .venv is not activated.
-    path = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
     try:
-        with warnings.catch_warnings():
+        with alembic_at_hand(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, about what it is built on
             yield NbGraderAPI(course_directory(config, course.root), config=config)
     finally:
         log.propagate, log.level = before
+
+
+@contextmanager
+def alembic_at_hand() -> Iterator[None]:
+    """Let nbgrader find alembic, which it calls by name, where .venv is not activated."""
+    path = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    try:
+        yield
+    finally:
         os.environ["PATH"] = path
 
 

@@ -6,78 +6,112 @@ nbgrader's own steps read the points off the notebook and store them, as they do
 
 from __future__ import annotations
 
-import shutil
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 from autograder.chapter.files import write_atomically
 from autograder.chapter.key import Key
 from autograder.chapter.notebook_file import parse_notebook
-from autograder.classroom.configuration import Step
-from autograder.classroom.gradebook import open_gradebook
-from autograder.course import Course
+from autograder.classroom.refereeing import Referee
 from autograder.grading import Grade
 
+#: From a notebook and what is known about it to the next version of both.
+Step = Callable[[NotebookNode, dict[str, Any]], tuple[NotebookNode, dict[str, Any]]]
 
-def record(
-    course: Course,
-    key: Key,
-    student: str,
-    grade: Grade,
-    steps: Sequence[Step],
-) -> None:
-    """Store what ``student`` earned in the chapter of ``key``.
+
+def steps_after_running(config: Config) -> list[Step]:
+    """Return the steps of ``nbgrader autograde`` that come after the tests have run.
+
+    They store scores and work out penalties.
+    """
+    named = Autograde(config=config).autograde_preprocessors
+    kinds = [import_item(kind) if isinstance(kind, str) else kind for kind in named]
+    running = (Execute, Referee)
+    return [kind(config=config) for kind in kinds if not issubclass(kind, running)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a submission's notebook belongs.
+
+    Attributes:
+        assignment: nbgrader's name of the assignment.
+        notebook: Of the notebook in it.
+        student: The student's id.
+        submitted: The folder that was handed in.
+        autograded: The folder for the graded notebook.
+        db_url: Of nbgrader's gradebook.
+
+    """
+
+    assignment: str
+    notebook: str
+    student: str
+    submitted: Path
+    autograded: Path
+    db_url: str
+
+    @property
+    def timestamp(self) -> Path:
+        """The file that says when it was handed in."""
+        return self.submitted / "timestamp.txt"
+
+
+def record(place: Place, key: Key, grade: Grade, steps: Sequence[Step]) -> None:
+    """Store what a notebook earned.
 
     Args:
-        course: Where the graded notebook goes.
-        key: The chapter.
-        student: Their id.
+        place: Where it belongs.
+        key: What it was graded by.
         grade: What the referee found.
         steps: nbgrader's steps after running the tests.
 
     """
-    chapter = key.chapter
     said = {}
-    if hour := _handed_in(course, student, chapter):
+    if hour := _handed_in(place.timestamp):
         said["timestamp"] = hour
-    with open_gradebook(course) as gradebook:
-        gradebook.update_or_create_student(student)
-    with open_gradebook(course) as gradebook, warnings.catch_warnings():
+    with Gradebook(place.db_url) as gradebook:
+        gradebook.update_or_create_student(place.student)
+    with Gradebook(place.db_url) as gradebook, warnings.catch_warnings():
         # What SQLAlchemy thinks of nbgrader's way to add a submission is not our user's affair.
         warnings.simplefilter("ignore", SAWarning)
-        gradebook.update_or_create_submission(chapter, student, **said)
-    path = course.autograded(student, chapter)
-    shutil.rmtree(path.parent, ignore_errors=True)
+        gradebook.update_or_create_submission(place.assignment, place.student, **said)
+    path = place.autograded / f"{place.notebook}.ipynb"
     notebook = parse_notebook(grade.notebook, path)
     resources: dict[str, Any] = {
         "nbgrader": {
-            "assignment": chapter,
-            "notebook": chapter,
-            "student": student,
-            "db_url": f"sqlite:///{course.gradebook}",
+            "assignment": place.assignment,
+            "notebook": place.notebook,
+            "student": place.student,
+            "db_url": place.db_url,
         },
-        "metadata": {"path": str(path.parent)},
-        "unique_key": chapter,
+        "metadata": {"path": str(place.autograded)},
+        "unique_key": place.notebook,
     }
     for step in steps:
         notebook, resources = step(notebook, resources)
     for each in key.companions:
-        write_atomically(path.parent / each.name, each.content)
-    hour_file = course.timestamp(student, chapter)
-    if hour_file.is_file():
-        write_atomically(path.parent / hour_file.name, hour_file.read_bytes())
+        write_atomically(place.autograded / each.name, each.content)
+    if place.timestamp.is_file():
+        write_atomically(place.autograded / "timestamp.txt", place.timestamp.read_bytes())
     write_atomically(path, nbformat.writes(notebook).encode("utf-8"))
 
 
-def _handed_in(course: Course, student: str, chapter: str) -> Any:
+def _handed_in(path: Path) -> Any:
     """Return when it was handed in, as nbgrader reads it; None if that is not known."""
-    path: Path = course.timestamp(student, chapter)
     if not path.is_file():
         return None
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.errors import SandboxRefused
-from autograder.grading import warm_parent
+from autograder.grading import isolation, warm_parent
 from autograder.grading.limits import Limits
 
 #: Seconds in which the warm parent must have imported everything.
@@ -186,6 +186,42 @@ def find_bubblewrap() -> str:
     if found is None:
         raise SandboxRefused(_refusal("there is no command bwrap"))
     return found
+
+
+#: Builds the inner wall around nothing; the module comes by its path, for the package takes long.
+_PROBE = """
+import importlib.util, os, pathlib, sys
+spec = importlib.util.spec_from_file_location("isolation", sys.argv[1])
+isolation = sys.modules["isolation"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(isolation)
+isolation.enter_namespaces()
+if (child := os.fork()) == 0:
+    addresses = isolation.addresses_taken()
+    isolation.make_private_folders(pathlib.Path(sys.argv[2]), 1 << 20)
+    isolation.give_up_rights(isolation.Walls(1 << 28, 20, 1 << 20, 10), addresses)
+    os._exit(0)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def probe() -> str:
+    """Build a wall around nothing, and return what it is made of.
+
+    Raises:
+        SandboxRefused: if none can be built here; the message says why.
+
+    """
+    command = [find_bubblewrap(), *_arguments(), sys.executable, "-c", _PROBE]
+    command += [isolation.__file__, str(warm_parent.FOLDER)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SandboxRefused(_refusal(str(error))) from error
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise SandboxRefused(_refusal(words[-1] if words else "it ended without a word"))
+    who = "root, who gives that up" if os.geteuid() == 0 else "an ordinary user"
+    return f"bubblewrap, namespaces, system calls and limits; started by {who}"
 
 
 def _refusal(reason: str) -> str:

@@ -39,6 +39,13 @@ def dot(x: torch.Tensor) -> torch.Tensor:
     return x.dot(x)
 
 
+of_two: dict[str, Any] = {
+    "of": [total, dot],
+    "shapes": [(4,), (3,)],
+    "leaf": True,
+    "is_plain": False,
+}
+
 # mean_gradient_by_hand
 
 

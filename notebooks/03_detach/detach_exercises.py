@@ -90,6 +90,10 @@ def negatives_gone(x: torch.Tensor) -> torch.Tensor:
     return (x + x.abs()) / 2
 
 
+of_leaves: dict[str, Any] = {"reference": negatives_gone, "shapes": [(6,), (3, 4)]}
+of_writing: dict[str, Any] = {"reference": torch.abs, "shapes": [(3,)], "seed": 3, "part": written}
+
+
 # take_step
 
 
@@ -131,6 +135,13 @@ def returned(answer: Callable[..., Any]) -> Asked:
 def new_place(x: torch.Tensor) -> torch.Tensor:
     """Return where that step leads."""
     return x + half_a_gradient(x)
+
+
+of_what_is_returned: dict[str, Any] = {
+    "reference": new_place,
+    "shapes": [(4,), (2, 3)],
+    "part": "the tensor that you return",
+}
 
 
 def next_gradient(answer: Callable[..., Any], rate: float = 0.0) -> Asked:
@@ -232,14 +243,24 @@ def held_term(x: torch.Tensor) -> torch.Tensor:
 xs = torch.linspace(-1.93, 2.07, 21, dtype=torch.float64, device="cpu")
 
 
+def _count(slope: torch.Tensor) -> torch.Tensor:
+    """Return 1, 2, 3, … for the points of a curve."""
+    return torch.arange(1.0, len(slope) + 1, dtype=slope.dtype, device=slope.device)
+
+
 def _curves(slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor) -> dict[str, Any]:
     """Return the two curves, and what explains others."""
     return {
         "curves": {"autograd": slope, "difference": difference},
         "atol": 1e-7,
         "evidence": {
-            # Point by point, those to the left are there already.
-            "autograd": {"earlier": slope.cumsum(0) - slope, "ruled_out": ("exponent-rule",)},
+            "autograd": {
+                # Point by point, those to the left are there already.
+                "earlier": slope.cumsum(0) - slope,
+                # All points at once, again for each point.
+                "foretold": {"not-zeroed": (slope * _count(slope),)},
+                "ruled_out": ("exponent-rule",),
+            },
             "difference": {
                 "foretold": {"forward-for-central": forward},
                 "ruled_out": ("zeros",),

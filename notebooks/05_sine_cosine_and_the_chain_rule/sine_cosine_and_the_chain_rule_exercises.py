@@ -131,11 +131,18 @@ _of_the_line: dict[str, Any] = {
     "told": "a",
 }
 
-three_functions: list[tuple[Function, int, dict[str, Any]]] = [
-    (torch.exp, 5, _of_exp),
-    (lambda t: t * t, 4, _of_the_square),
-    (line, 3, _of_the_line),
-]
+
+def three_functions(taylor_coefficients: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return questions about exp, about t * t, and about w * t with a parameter w."""
+    return [
+        {"answer": lambda a, f=f, n=n: taylor_coefficients(f, a, n), **like}
+        for f, n, like in (
+            (torch.exp, 5, _of_exp),
+            (lambda t: t * t, 4, _of_the_square),
+            (line, 3, _of_the_line),
+        )
+    ]
+
 
 # dual_numbers
 

@@ -31,11 +31,18 @@ def graphs() -> list[torch.Tensor]:
     ]
 
 
-def counted_otherwise() -> list[dict[str, Any]]:
-    """Return for each graph what two wrong ways of counting give."""
+_IN_WORDS = [
+    *["x.sin()", "x.sin().sin()", "x.sin().sin().sin()"],
+    *["t1 = x + x", "t2 = t1 + t1", "t3 = t2 + t2", "t4 = t3 + t3"],
+    *["x.detach() * 2", "the leaf x"],
+]
+
+
+def counted() -> dict[str, Any]:
+    """Return for each graph what two wrong ways of counting give, and what it is in words."""
     paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0]
     operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0]
-    return [
+    facts = [
         {
             "x": torch.tensor(k),
             "foretold": {
@@ -45,6 +52,7 @@ def counted_otherwise() -> list[dict[str, Any]]:
         }
         for k, (along, made) in enumerate(zip(paths, operations, strict=True))
     ]
+    return {"facts": facts, "told": _IN_WORDS}
 
 
 # rebuilt
@@ -95,6 +103,7 @@ def without_engine(answer: Callable[..., Any], f: Function) -> Function:
     return lambda x: answer(guarded, x)
 
 
+@explained_by(lambda x: {"foretold": {"other-station": torch.ones_like(x)}})
 def one_path(x: torch.Tensor) -> torch.Tensor:
     """Return the sum of sin x."""
     return x.sin().sum()
@@ -106,10 +115,16 @@ def two_paths(x: torch.Tensor) -> torch.Tensor:
     return (x**2 * x.sin()).sum()
 
 
-one_path_and_two: list[tuple[Function, dict[str, Any]]] = [
-    (one_path, {"shapes": [(3,), (2, 3)]}),
-    (two_paths, {"shapes": [(4,), (2, 3), ()], "seed": 1}),
-]
+def one_path_and_two(gradient_by_nodes: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return two questions: the gradient of a sum with one path to x, and of one with two."""
+    return [
+        {"answer": without_engine(gradient_by_nodes, f), "of": f, **where}
+        for f, where in (
+            (one_path, {"shapes": [(3,), (2, 3)]}),
+            (two_paths, {"shapes": [(4,), (2, 3), ()], "seed": 1}),
+        )
+    ]
+
 
 # gradient_in_the_middle
 
@@ -127,7 +142,13 @@ def sum_of_sines(h: torch.Tensor) -> torch.Tensor:
 @explained_by(
     lambda x: {
         "f": lambda t: (t**3).sin().sum(),
-        "foretold": {"other-station": 3 * x**2 * (x**3).cos()},
+        "foretold": {
+            "other-station": (
+                3 * x**2 * (x**3).cos(),  # at x
+                3 * x**2,  # that of h
+                x.cos(),
+            ),
+        },
     }
 )
 def at_the_cube(x: torch.Tensor) -> torch.Tensor:
@@ -147,10 +168,20 @@ def _clipped(x: torch.Tensor) -> torch.Tensor:
     return 3 * x**2 * (2 * x**3).clamp(-0.5, 0.5)
 
 
+def _shortened(t: torch.Tensor, limit: float) -> torch.Tensor:
+    shortened: torch.Tensor = t * (limit / t.norm()).clamp(max=1)
+    return shortened
+
+
 @explained_by(
     lambda x: {
         "foretold": {
             "other-station": (6 * x**5).clamp(-0.5, 0.5),
+            "other-clipping": (
+                3 * x**2 * _shortened(2 * x**3, 0.5),
+                3 * x**2 * (2 * x**3).clamp(max=0.5),
+                6 * x**5 * ((x**3).abs() <= 0.5),
+            ),
             "hook-without-effect": 6 * x**5,
             "not-zeroed": 6 * x**5 + _clipped(x),
         }
@@ -197,8 +228,23 @@ def slopes(answer: Function) -> Function:
     return at  # type: ignore[return-value]
 
 
+def _written_behind(x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Return the gradient if the square, the sum with ``scaled``, or both go into ``.data``."""
+    t = (2 * x).tanh()
+    root = (2 - t**2).sqrt()
+    last = root + 2 * x
+    fall, fall_of_square = -2 * t * (1 - t**2), t**4 - 1
+    return (
+        last + x * (2 + fall_of_square / root),
+        last + x * fall / last,
+        last + x * fall_of_square / last,
+    )
+
+
 slopes_of_pulse: dict[str, Any] = {
-    "reference": explained_by(lambda x: {"kept": _difference(x, held=x)})(_difference),
+    "reference": explained_by(
+        lambda x: {"kept": _difference(x, held=x), "foretold": {"data-edit": _written_behind(x)}}
+    )(_difference),
     "shapes": [(4,), (2, 3)],
     "seed": 1,
     "rtol": 1e-6,
@@ -209,12 +255,12 @@ slopes_of_pulse: dict[str, Any] = {
 
 functions: dict[str, Function] = {"sin": torch.sin, "exp": torch.exp}
 at_2 = torch.tensor(2.0, dtype=torch.float64, device="cpu")
+#: For each order from 0 to 4, the nodes of the sine and of the exponential function.
+_counts = torch.tensor([[2, 2], [3, 3], [4, 3], [3, 3], [4, 3]], dtype=torch.float64, device="cpu")
 sizes = Curves(
     x=torch.arange(4, dtype=torch.float64, device="cpu"),
-    curves={
-        "sin": torch.tensor([2.0, 3.0, 4.0, 3.0], dtype=torch.float64, device="cpu"),
-        "exp": torch.tensor([2.0, 3.0, 3.0, 3.0], dtype=torch.float64, device="cpu"),
-    },
+    curves={"sin": _counts[:4, 0], "exp": _counts[:4, 1]},
     rtol=1e-9,
     atol=1e-9,
+    evidence=lambda _: {"orders": _counts.unbind()},
 )

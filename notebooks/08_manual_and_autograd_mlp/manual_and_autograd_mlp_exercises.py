@@ -49,7 +49,7 @@ def _output(w1: torch.Tensor) -> torch.Tensor:
     return waves(w1.shape[1], 2, 1.7)
 
 
-def gradients_by_hand(backward_by_hand: Answer) -> list[tuple[Answer, Function, dict[str, Any]]]:
+def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
     """Return questions: the gradient for w2; that for w1, of one example and of five."""
 
     def for_w1(rows: int) -> Answer:
@@ -58,33 +58,46 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[tuple[Answer, Function, 
 
     def of_w1(rows: int) -> Function:
         x, y = _examples(rows)
-        return lambda w1: tanh_loss(x, y, w1, _output(w1))
-
-    def inner(w1: torch.Tensor) -> dict[str, Any]:
-        return {"inner": (1 - torch.tanh(_examples(1)[0] @ w1) ** 2).expand_as(w1)}
+        return explained_by(lambda w1: _other_slopes(x, y, w1))(
+            lambda w1: tanh_loss(x, y, w1, _output(w1))
+        )
 
     (x, y), w1 = _examples(5), waves(3, 4, 2.1)
     return [
-        (
-            lambda w2: one_of_two(backward_by_hand(x, y, w1, w2), 1),
-            lambda w2: tanh_loss(x, y, w1, w2),
-            {"shapes": [(4, 2), (4, 2)], "part": "the gradient for w2", "told": "w2"},
-        ),
-        (
-            for_w1(1),
-            explained_by(inner)(of_w1(1)),
-            {
-                "shapes": [(3, 4), (3, 6)],
-                "part": "the gradient for w1, one example",
-                "told": "w1",
-            },
-        ),
-        (
-            for_w1(5),
-            of_w1(5),
-            {"shapes": [(3, 5), (3, 3)], "part": "the gradient for w1", "told": "w1"},
-        ),
+        {
+            "answer": lambda w2: one_of_two(backward_by_hand(x, y, w1, w2), 1),
+            "of": lambda w2: tanh_loss(x, y, w1, w2),
+            "shapes": [(4, 2), (4, 2)],
+            "part": "the gradient for w2",
+            "told": "w2",
+        },
+        {
+            "answer": for_w1(1),
+            "of": of_w1(1),
+            "shapes": [(3, 4), (3, 6)],
+            "part": "the gradient for w1, one example",
+            "told": "w1",
+        },
+        {
+            "answer": for_w1(5),
+            "of": of_w1(5),
+            "shapes": [(3, 5), (3, 3)],
+            "part": "the gradient for w1",
+            "told": "w1",
+        },
     ]
+
+
+def _other_slopes(x: torch.Tensor, y: torch.Tensor, w1: torch.Tensor) -> dict[str, Any]:
+    """Return what comes out without the slope of tanh, or with another one."""
+    h, w2 = x @ w1, _output(w1)
+    a = h.tanh()
+    arrived = 2 * (a @ w2 - y) @ w2.T
+    slopes = (1 - h**2, 1 - a.tanh() ** 2, (h > 0).to(h.dtype))
+    told = {"wrong-slope": tuple(x.T @ (arrived * slope) for slope in slopes)}
+    if len(x) > 1:
+        return {"foretold": told}
+    return {"inner": (1 - a**2).expand_as(w1), "foretold": told}
 
 
 # descent_losses
@@ -117,9 +130,13 @@ def _slope_of_bowl(w: torch.Tensor) -> torch.Tensor:
 
 
 def _explained(w: torch.Tensor) -> Mapping[str, Any]:
-    right = descended(_slope_of_bowl, bowl, w, 0.15, 7)
-    summed = descended(_slope_of_bowl, bowl, w, 0.15, 6, clears=False)
-    return {"earlier": summed - right[:6], "steps": right}
+    return {
+        "steps": descended(_slope_of_bowl, bowl, w, 0.15, 7),
+        "foretold": {
+            "not-zeroed": (descended(_slope_of_bowl, bowl, w, 0.15, 6, clears=False),),
+            "sign": (descended(_slope_of_bowl, bowl, w, -0.15, 6),),
+        },
+    }
 
 
 @explained_by(_explained)
@@ -128,9 +145,14 @@ def six_losses(w: torch.Tensor) -> Mapping[str, torch.Tensor]:
     return {"losses": descended(_slope_of_bowl, bowl, w, 0.15, 6)}
 
 
-def with_rate(descent_losses: Answer, rate: float, steps: int) -> Answer:
-    """Return a function of w: the losses of so many steps down the bowl."""
-    return lambda w: descent_losses(bowl, w, rate, steps)
+def six_steps(descent_losses: Answer) -> dict[str, Any]:
+    """Return the question for the losses of six steps down the bowl."""
+    return {
+        "answer": lambda w: descent_losses(bowl, w, 0.15, 6),
+        "reference": six_losses,
+        "shapes": [(3,), (2, 2), (4,), (3, 2)],
+        "told": "w",
+    }
 
 
 # as_linear
@@ -147,26 +169,45 @@ def after_training(as_linear: Answer) -> Answer:
     """Return a function of w: what is left of w when the layer's weight was filled with 7."""
 
     def kept(w: torch.Tensor) -> torch.Tensor:
-        layer = as_linear(w)
+        theirs = w.clone()
+        layer = as_linear(theirs)
         with torch.no_grad():
             layer.weight.fill_(7)
-        return w.clone()
+        return theirs
 
     return kept
 
 
-transposed: dict[str, Any] = {"reference": torch.t, "shapes": [(3, 3), (2, 4)], "told": "w"}
+def weights(as_linear: Answer) -> dict[str, Any]:
+    """Return the question for the weight of a layer."""
+    return {
+        "answer": lambda w: as_linear(w).weight.detach(),
+        "reference": torch.t,
+        "shapes": [(3, 3), (2, 4)],
+        # A copy is exact, also of digits that a float32 has no room for.
+        "points": [[[1e5 / 3, 1e5 / 7], [1e5 / 9, 1e5 / 11]], [[1e5 / 13, 1e5 / 17]]],
+        "rtol": 1e-12,
+        "told": "w",
+    }
 
 
-def layers(as_linear: Answer) -> list[tuple[Answer, Function, dict[str, Any]]]:
+def layers(as_linear: Answer) -> list[dict[str, Any]]:
     """Return questions: what the layer computes, and what training it leaves of w."""
     return [
-        (
-            twice_the_identity(as_linear),
-            lambda w: 2 * w,
-            {"shapes": [(3, 3), (4, 2)], "seed": 1, "told": "w"},
-        ),
-        (after_training(as_linear), torch.clone, {"shapes": [(2, 2), (3, 5)], "told": "w"}),
+        {
+            "answer": twice_the_identity(as_linear),
+            "reference": lambda w: 2 * w,
+            "shapes": [(3, 3), (4, 2)],
+            "seed": 1,
+            "told": "w",
+        },
+        {
+            "answer": after_training(as_linear),
+            "reference": torch.clone,
+            "shapes": [(2, 2), (3, 5)],
+            "told": "w",
+            "part": "w itself, after the layer has learned",
+        },
     ]
 
 
@@ -188,6 +229,11 @@ def with_a_list(mean_square: Answer) -> Answer:
     return lambda p: mean_square(p, targets_for(p))
 
 
+def all_with_all(p: torch.Tensor) -> Mapping[str, Any]:
+    """Return what comes out if each prediction is compared with each target."""
+    return {"foretold": {"broadcast": (p.reshape(-1, 1) - targets_for(p)).square().mean()}}
+
+
 def slope_with_a_column(mean_square: Answer) -> Answer:
     """Return a function of p: the gradient by p, with targets of shape (n, 1)."""
 
@@ -201,10 +247,7 @@ def slope_with_a_column(mean_square: Answer) -> Answer:
 
 def _all_pairs(p: torch.Tensor) -> Mapping[str, Any]:
     y = targets_for(p)
-    return {
-        "foretold": {"broadcast": ((p.reshape(-1, 1) - y) ** 2).mean()},
-        "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean(),
-    }
+    return {**all_with_all(p), "f": lambda t: ((t.reshape(-1, len(y)) - y) ** 2).mean()}
 
 
 def _slope_of_all_pairs(p: torch.Tensor) -> Mapping[str, Any]:
@@ -254,9 +297,50 @@ def after(
     return (curvature * shrunk**2).sum(1)
 
 
+def _with_sums(
+    steps: int, curvature: torch.Tensor, begin: torch.Tensor, rates: torch.Tensor
+) -> torch.Tensor:
+    """Return the same where each gradient is added to those before it."""
+    w = begin.expand(len(rates), -1)
+    gradient = torch.zeros_like(w)
+    for _ in range(steps):
+        gradient = gradient + 2 * curvature * w
+        w = w - rates[:, None] * gradient
+    return (curvature * w**2).sum(1)
+
+
+def rates_drawn(
+    curvature: torch.Tensor, begin: torch.Tensor, rates: torch.Tensor, rtol: float
+) -> Curves:
+    """Return the two curves for a valley of this curvature, and what explains others."""
+    counts = {f"{steps} steps": steps for steps in (10, 100)}
+    valley = (curvature, begin)
+    return Curves(
+        x=rates,
+        curves={label: after(steps, *valley, rates) for label, steps in counts.items()},
+        rtol=rtol,
+        atol=2e-14,
+        scale="log",
+        evidence={
+            label: {
+                "foretold": {
+                    "off-by-one-step": (
+                        after(steps - 1, *valley, rates),
+                        after(steps + 1, *valley, rates),
+                    ),
+                    "sign": (after(steps, *valley, -rates),),
+                    "not-zeroed": (_with_sums(steps, *valley, rates),),
+                }
+            }
+            for label, steps in counts.items()
+        },
+    )
+
+
 _curvature = torch.tensor([1.0, 0.25], dtype=torch.float64, device="cpu")
 _begin = torch.tensor([2.0, -3.0], dtype=torch.float64, device="cpu")
-_rates = torch.logspace(-2, -0.5, 9, dtype=torch.float64, device="cpu")
+#: At the last of them the first weight runs away.
+_rates = torch.logspace(-2, 0.05, 10, dtype=torch.float64, device="cpu")
 
 
 def two_valleys(plot_rates: Answer) -> Callable[[], Any]:
@@ -264,13 +348,7 @@ def two_valleys(plot_rates: Answer) -> Callable[[], Any]:
     return lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone())
 
 
-losses_of_valleys = Curves(
-    x=_rates,
-    curves={f"{steps} steps": after(steps, _curvature, _begin, _rates) for steps in (10, 100)},
-    rtol=1e-6,
-    atol=1e-14,
-    scale="log",
-)
+losses_of_valleys = rates_drawn(_curvature, _begin, _rates, rtol=1e-6)
 
 # evaluate
 
@@ -315,20 +393,22 @@ def used(x: torch.Tensor) -> torch.Tensor:
     return _used(x)
 
 
-#: The kind of model, and what it should return.
-models: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"drop": 0.0}, {"reference": normed, "shapes": [(6, 3), (4, 5)]}),
-    ({}, {"reference": used, "shapes": [(5, 3), (4, 2)]}),
-    (
-        {"training": False},
-        {"reference": used, "shapes": [(3, 3), (6, 2)], "part": "a model in evaluation mode"},
-    ),
-]
+def models(evaluate: Answer) -> list[dict[str, Any]]:
+    """Return questions: what ``evaluate`` makes of fresh models of several kinds."""
 
+    def of(**kind: Any) -> Answer:
+        return lambda x: evaluate(model_for(x, **kind), x)
 
-def asked_of(evaluate: Answer, kind: Mapping[str, Any]) -> Answer:
-    """Return a function of x: what ``evaluate`` returns for a fresh model of this kind."""
-    return lambda x: evaluate(model_for(x, **kind), x)
+    return [
+        {"answer": of(drop=0.0), "reference": normed, "shapes": [(6, 3), (4, 5)]},
+        {"answer": of(), "reference": used, "shapes": [(5, 3), (4, 2)]},
+        {
+            "answer": of(training=False),
+            "reference": used,
+            "shapes": [(3, 3), (6, 2)],
+            "part": "a model in evaluation mode",
+        },
+    ]
 
 
 def batch() -> torch.Tensor:
@@ -390,8 +470,8 @@ def with_an_error(evaluate: Answer) -> Callable[[], Any]:
     return lambda: evaluate(nn.Linear(3, 2, device=device()), _too_wide())
 
 
-def mode_after_an_error(evaluate: Answer) -> Callable[[], bool]:
-    """Return a function that looks at the mode of a model that raised."""
+def mode_after_an_error(evaluate: Answer) -> dict[str, Any]:
+    """Return the question in which mode a model is that raised."""
 
     def mode() -> bool:
         model = nn.Linear(3, 2, device=device())
@@ -399,7 +479,7 @@ def mode_after_an_error(evaluate: Answer) -> Callable[[], bool]:
             evaluate(model, _too_wide())
         return model.training
 
-    return mode
+    return {"answer": mode, "expected": True, "part": "the mode after an error"}
 
 
 # truncated_gradient
@@ -415,19 +495,32 @@ def states(w: torch.Tensor, xs: list[float]) -> torch.Tensor:
 
 def sum_of_squares(w: torch.Tensor, held: torch.Tensor, xs: list[float], k: int) -> torch.Tensor:
     """Return the loss, where every k-th state is taken from ``held``."""
-    total, s = torch.zeros((), dtype=w.dtype, device=w.device), held[0]
+    return _squares(w, held, xs, lambda t: t % k == 0).sum()
+
+
+def _squares(
+    w: torch.Tensor, held: torch.Tensor, xs: list[float], cuts: Callable[[int], bool]
+) -> torch.Tensor:
+    """Return the square of each state, where those before the steps at a cut are held."""
+    found, s = [], held[0]
     for t, x in enumerate(xs):
-        s = torch.tanh(w * (held[t] if t % k == 0 else s) + x)
-        total = total + (s**2).sum()
-    return total
+        s = torch.tanh(w * (held[t] if cuts(t) else s) + x)
+        found.append((s**2).sum())
+    return torch.stack(found)
 
 
 inputs = [0.5, -0.3, 0.8, 0.2, -0.6]
 
 
-def in_pieces(truncated_gradient: Answer) -> Answer:
-    """Return a function of w: its gradient, with a state detached every three time steps."""
-    return lambda w: truncated_gradient(w, inputs, 3)
+def in_pieces(truncated_gradient: Answer) -> dict[str, Any]:
+    """Return the question for the gradient with a state detached every three time steps."""
+    return {
+        "answer": lambda w: truncated_gradient(w, inputs, 3),
+        "of": loss_in_pieces,
+        "held": states_held,
+        "shapes": [(3,), (2, 2)],
+        "told": "w",
+    }
 
 
 def states_held(w: torch.Tensor) -> torch.Tensor:
@@ -435,18 +528,24 @@ def states_held(w: torch.Tensor) -> torch.Tensor:
     return states(w, inputs)
 
 
-def _of_the_last_piece(w: torch.Tensor) -> torch.Tensor:
-    """Return the gradient if that of the piece before were cleared."""
-    last = states(w, inputs)[3:]
-    found: torch.Tensor = torch.func.grad(lambda t: sum_of_squares(t, last, inputs[3:], 3))(w)
-    return found
-
-
 def _mistakes(w: torch.Tensor) -> Mapping[str, Any]:
     held = states(w, inputs)
+
+    def gradient(which: list[int], cuts: Callable[[int], bool] = lambda t: t % 3 == 0) -> Any:
+        """Return the gradient of the squares that are counted, with other cuts perhaps."""
+        return torch.func.grad(lambda t: _squares(t, held, inputs, cuts)[which].sum())(w)
+
+    every = list(range(5))
     return {
-        "kept": torch.func.grad(lambda t: sum_of_squares(t, held, inputs, 1))(w),
-        "foretold": {"overwritten": _of_the_last_piece(w)},
+        "kept": gradient(every, lambda t: True),
+        "foretold": {
+            # The last piece, the last state, and the last state of each piece.
+            "overwritten": (gradient([3, 4]), gradient([4]), gradient([2, 4])),
+            "off-by-one-step": (
+                gradient(every, lambda t: t % 3 == 2),
+                gradient(every, lambda t: t % 3 == 1),
+            ),
+        },
     }
 
 

@@ -371,9 +371,8 @@ def two_gradients(f, g, x):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_of, _points = [asked.total, asked.dot], {"shapes": [(4,), (3,)], "leaf": True}
 check.gradient(  # which may belong to a graph themselves
-    "two_gradients", lambda x: two_gradients(*_of, x), of=_of, is_plain=False, **_points
+    "two_gradients", lambda x: two_gradients(asked.total, asked.dot, x), **asked.of_two
 )
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -557,10 +556,8 @@ def mean_gradient_by_hand(x):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_shapes = [(2, 2), (2, 3), (5,)]
-check.gradient(
-    "mean_gradient_by_hand", mean_gradient_by_hand, of=asked.mean, shapes=_shapes, autograd=False
-)
+_asked = {"shapes": [(2, 2), (2, 3), (5,)], "autograd": False}
+check.gradient("mean_gradient_by_hand", mean_gradient_by_hand, of=asked.mean, **_asked)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "mean_gradient_by_hand",
@@ -722,10 +719,8 @@ def gradient_of(f, x):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_points = {"shapes": [(3,), (2, 2)], "integers": [[1, 2, 3]]}  # in float64, and some in float32
-check.derivative(
-    "gradient_of", gradient_of, of=asked.functions, analytic=asked.gradients, **_points
-)
+_asked = {"shapes": [(3,), (2, 2)], "integers": [[1, 2, 3]]}  # in float64, and some in float32
+check.derivative("gradient_of", gradient_of, of=asked.functions, analytic=asked.gradients, **_asked)
 ### BEGIN HIDDEN TESTS
 check.derivative(
     "gradient_of",
@@ -891,10 +886,10 @@ def central_difference(f, x, h=1e-5):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_half = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose error is known
-check.function("central_difference", _half, reference=asked.cubes_at_half, shapes=[(3,), (2, 2)])
-_usual = asked.on(central_difference, asked.columns)  # a function that minds the shape
-check.function("central_difference", _usual, reference=asked.slopes_of_columns, shapes=[(2, 3)])
+_asked = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose error is known
+check.function("central_difference", _asked, reference=asked.cubes_at_half, shapes=[(3,), (2, 2)])
+_asked = asked.on(central_difference, asked.columns)  # a function that minds the shape
+check.function("central_difference", _asked, reference=asked.slopes_of_columns, shapes=[(2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "central_difference",
@@ -976,24 +971,26 @@ show(
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
-check.plot("plot_errors", _draw, like=asked.errors_of_sine)
-_draw = asked.drawn(plot_errors, torch.exp, 1.0, 0, asked.steps)
-check.plot("plot_errors", _draw, like=asked.errors_of_exp)
+_asked_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
+check.plot("plot_errors", _asked_draw, like=asked.errors_of_sine)
+_asked_draw = asked.drawn(plot_errors, torch.exp, 1.0, 0, asked.steps)
+check.plot("plot_errors", _asked_draw, like=asked.errors_of_exp)
 ### BEGIN HIDDEN TESTS
-_spread = torch.linspace(0, 1, 34, dtype=torch.float64, device="cpu") ** 1.5  # not evenly spaced
-_hs = 10.0 ** -(0.5 + 8.25 * _spread)
+_asked_spread = (
+    torch.linspace(0, 1, 34, dtype=torch.float64, device="cpu") ** 1.5
+)  # not evenly spaced
+_asked_hs = 10.0 ** -(0.5 + 8.25 * _asked_spread)
 check.plot(
     "plot_errors",
-    asked.drawn(plot_errors, lambda t: -torch.exp(t), -math.exp(0.6), 0.6, _hs),
+    asked.drawn(plot_errors, lambda t: -torch.exp(t), -math.exp(0.6), 0.6, _asked_hs),
     like=asked.Curves(
-        x=_hs,
+        x=_asked_hs,
         curves={
-            "forward": math.exp(0.6) * (torch.expm1(_hs) / _hs - 1),
-            "central": math.exp(0.6) * (torch.sinh(_hs) / _hs - 1),
+            "forward": math.exp(0.6) * (torch.expm1(_asked_hs) / _asked_hs - 1),
+            "central": math.exp(0.6) * (torch.sinh(_asked_hs) / _asked_hs - 1),
         },
         rtol=0.03,
-        atol=2e-15 + 5e-15 / _hs,
+        atol=2e-15 + 5e-15 / _asked_hs,
         scale="log",
     ),
 )
@@ -1169,9 +1166,9 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
-_points = {"shapes": [(4,), (3,), (2, 3)], "seed": 3, "told": asked.told_of_cubes}
-check.function("directional_gap", _gap, reference=asked.gap, **_points)
+_asked_gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
+_asked_points = {"shapes": [(4,), (3,), (2, 3)], "seed": 3, "told": asked.told_of_cubes}
+check.function("directional_gap", _asked_gap, reference=asked.gap, **_asked_points)
 ### BEGIN HIDDEN TESTS
 check.function(
     "directional_gap",

@@ -301,10 +301,12 @@ def pulled_back(f, x, v):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_q = asked.pull(pulled_back, asked.mixed, asked.v)
-check.jacobian("pulled_back", _q, of=asked.mixed, head=asked.v, shapes=[(2,), (3,), (2, 3)])
-_q = asked.pull(pulled_back, asked.neighbours, asked.w)  # fewer results than entries
-check.jacobian("pulled_back", _q, of=asked.neighbours, head=asked.w, shapes=[(3,), (5,)], seed=1)
+_asked_q = asked.pull(pulled_back, asked.mixed, asked.v)
+check.jacobian("pulled_back", _asked_q, of=asked.mixed, head=asked.v, shapes=[(2,), (3,), (2, 3)])
+_asked_q = asked.pull(pulled_back, asked.neighbours, asked.w)  # fewer results than entries
+check.jacobian(
+    "pulled_back", _asked_q, of=asked.neighbours, head=asked.w, shapes=[(3,), (5,)], seed=1
+)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_back",
@@ -481,9 +483,9 @@ def pulled_by_hand(x, v):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_q = asked.by_hand(pulled_by_hand, asked.turned)
-_at = {"shapes": [(2,), (2,), (2,)], "autograd": False}
-check.jacobian("pulled_by_hand", _q, of=asked.map_two, head=asked.turned, **_at)
+_asked_q = asked.by_hand(pulled_by_hand, asked.turned)
+_asked_at = {"shapes": [(2,), (2,), (2,)], "autograd": False}
+check.jacobian("pulled_by_hand", _asked_q, of=asked.map_two, head=asked.turned, **_asked_at)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "pulled_by_hand",
@@ -609,23 +611,25 @@ show(
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_draw = asked.drawn(plot_turning, asked.coupled, [2, 3], asked.angles)  # map (2) at (2, 3)
-check.plot("plot_turning", _draw, like=asked.waves)
+_asked_draw = asked.drawn(plot_turning, asked.coupled, [2, 3], asked.angles)  # map (2) at (2, 3)
+check.plot("plot_turning", _asked_draw, like=asked.waves)
 ### BEGIN HIDDEN TESTS
-_angles = 10 * torch.linspace(0, 1, 33, dtype=torch.float64, device="cpu") ** 1.5 - 1  # not even
+_asked_angles = (
+    10 * torch.linspace(0, 1, 33, dtype=torch.float64, device="cpu") ** 1.5 - 1
+)  # not even
 check.plot(
     "plot_turning",
     asked.drawn(
         plot_turning,
         lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
         [-1.5, 0.5],
-        _angles,
+        _asked_angles,
     ),
     like=asked.Curves(
-        x=_angles,
+        x=_asked_angles,
         curves={
-            "x.grad[0]": -1.5 * _angles.cos() - 4 * _angles.sin(),
-            "x.grad[1]": 2.25 * _angles.cos() + math.exp(0.5) * _angles.sin(),
+            "x.grad[0]": -1.5 * _asked_angles.cos() - 4 * _asked_angles.sin(),
+            "x.grad[1]": 2.25 * _asked_angles.cos() + math.exp(0.5) * _asked_angles.sin(),
         },
         rtol=2e-6,
         atol=2e-6,
@@ -713,12 +717,8 @@ def head_from_outside(f, slopes, x):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-for _f, _shapes, _seed in [
-    (asked.grown, [(2,), (3,), (2, 3)], 4),
-    (asked.doubled, [(2,), (4,)], 5),  # more results than entries
-]:
-    _q, _head = asked.outside(head_from_outside, _f), asked.slopes_of(_f)
-    check.jacobian("head_from_outside", _q, of=_f, head=_head, shapes=_shapes, seed=_seed)
+for _asked in asked.from_outside(head_from_outside):
+    check.jacobian("head_from_outside", **_asked)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "head_from_outside",
@@ -910,10 +910,10 @@ def jacobian_by_rows(f, x):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_q = asked.by_passes(jacobian_by_rows, asked.three)  # map (6); nothing ready-made may call it
-check.jacobian("jacobian_by_rows", _q, of=asked.three, shapes=[(2,), (2,)])
-_q = asked.by_passes(jacobian_by_rows, asked.crowded)
-check.jacobian("jacobian_by_rows", _q, of=asked.crowded, shapes=[(3,), (5,)], seed=6)
+_asked_q = asked.by_passes(jacobian_by_rows, asked.three)  # map (6); nothing ready-made may call it
+check.jacobian("jacobian_by_rows", _asked_q, of=asked.three, shapes=[(2,), (2,)])
+_asked_q = asked.by_passes(jacobian_by_rows, asked.crowded)
+check.jacobian("jacobian_by_rows", _asked_q, of=asked.crowded, shapes=[(3,), (5,)], seed=6)
 ### BEGIN HIDDEN TESTS
 check.jacobian(
     "jacobian_by_rows",
@@ -988,8 +988,8 @@ import head_gradients_exercises as asked
 from autograder.lesson import check
 
 # Of a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen.
-_q, _shapes = asked.on(blind_head, asked.flat), [(2,)] * 4
-check.function("blind_head", _q, reference=asked.blind, shapes=_shapes, seed=16)
+_asked_q, _asked_shapes = asked.on(blind_head, asked.flat), [(2,)] * 4
+check.function("blind_head", _asked_q, reference=asked.blind, shapes=_asked_shapes, seed=16)
 ### BEGIN HIDDEN TESTS
 check.function(
     "blind_head",
@@ -1108,12 +1108,12 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-_q = asked.of_cubes(adjoint_gap)  # of wrong claims, with large steps: gaps worth checking
-_points = {"shapes": [(3,), (4,), (2, 3)], "seed": 7, "told": asked.told_of_cubes}
-check.function("adjoint_gap", _q, reference=asked.cubes_gap, **_points)
-_q = asked.of_neighbours(adjoint_gap)  # fewer results than entries
-_points = {"shapes": [(3,), (5,), (6,)], "seed": 8, "told": asked.told_of_neighbours}
-check.function("adjoint_gap", _q, reference=asked.neighbours_gap, **_points)
+_asked_q = asked.of_cubes(adjoint_gap)  # of wrong claims, with large steps: gaps worth checking
+_asked_points = {"shapes": [(3,), (4,), (2, 3)], "seed": 7, "told": asked.told_of_cubes}
+check.function("adjoint_gap", _asked_q, reference=asked.cubes_gap, **_asked_points)
+_asked_q = asked.of_neighbours(adjoint_gap)  # fewer results than entries
+_asked_points = {"shapes": [(3,), (5,), (6,)], "seed": 8, "told": asked.told_of_neighbours}
+check.function("adjoint_gap", _asked_q, reference=asked.neighbours_gap, **_asked_points)
 ### BEGIN HIDDEN TESTS
 check.function(
     "adjoint_gap",

@@ -177,6 +177,17 @@ def doubled(x: torch.Tensor) -> torch.Tensor:
     return torch.cat([x, x**3])
 
 
+def from_outside(answer: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return two questions; the second function has more results than entries."""
+    return [
+        {"answer": outside(answer, f), "of": f, "head": slopes_of(f), **where}
+        for f, where in (
+            (grown, {"shapes": [(2,), (3,), (2, 3)], "seed": 4}),
+            (doubled, {"shapes": [(2,), (4,)], "seed": 5}),
+        )
+    ]
+
+
 # jacobian_by_rows
 
 

@@ -359,8 +359,10 @@ def frozen_middle(w):
 import detach_exercises as asked
 from autograder.lesson import check
 
-_shapes = [(3,), (3,), (3,)]
-check.gradient("frozen_middle", frozen_middle, of=asked.loss, held=asked.middle, shapes=_shapes)
+_asked_shapes = [(3,), (3,), (3,)]
+check.gradient(
+    "frozen_middle", frozen_middle, of=asked.loss, held=asked.middle, shapes=_asked_shapes
+)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "frozen_middle",
@@ -580,12 +582,12 @@ def without_negatives(x):
 import detach_exercises as asked
 from autograder.lesson import check
 
-_q, _shapes = asked.gradient_after(without_negatives), [(6,), (3, 4)]
-check.gradient("without_negatives", _q, of=asked.squares, shapes=_shapes)
-_q = asked.on_leaf(without_negatives)
-check.function("without_negatives", _q, reference=asked.negatives_gone, shapes=_shapes)
-_q, _part = asked.after_writing(without_negatives), asked.written
-check.function("without_negatives", _q, reference=torch.abs, shapes=[(3,)], seed=3, part=_part)
+_asked = asked.gradient_after(without_negatives)
+check.gradient("without_negatives", _asked, of=asked.squares, shapes=[(6,), (3, 4)])
+_asked = asked.on_leaf(without_negatives)
+check.function("without_negatives", _asked, **asked.of_leaves)
+_asked = asked.after_writing(without_negatives)
+check.function("without_negatives", _asked, **asked.of_writing)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_negatives",
@@ -770,12 +772,12 @@ def take_step(w, rate):
 import detach_exercises as asked
 from autograder.lesson import check
 
-_q, _shapes = asked.change(take_step), [(4,), (2, 3)]  # with the rate 0.5
-check.function("take_step", _q, reference=asked.half_a_gradient, shapes=_shapes)
-_q, _part = asked.returned(take_step), "the tensor that you return"
-check.function("take_step", _q, reference=asked.new_place, shapes=_shapes, part=_part)
-_q = asked.next_gradient(take_step)  # after a step of length 0, for another loss
-check.gradient("take_step", _q, of=asked.next_loss, shapes=_shapes)
+_asked = asked.change(take_step)  # with the rate 0.5
+check.function("take_step", _asked, reference=asked.half_a_gradient, shapes=[(4,), (2, 3)])
+_asked = asked.returned(take_step)
+check.function("take_step", _asked, **asked.of_what_is_returned)
+_asked = asked.next_gradient(take_step)  # after a step of length 0, for another loss
+check.gradient("take_step", _asked, of=asked.next_loss, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(  # after a step that is longer than 0, nothing is left of the gradient
     "take_step",
@@ -786,33 +788,33 @@ check.function(  # after a step that is longer than 0, nothing is left of the gr
     evidence=lambda x: {"foretold": {"not-zeroed": 2 * x - 1.5 * x**2}},
     part="the gradient of the next round",
 )
-_rounds = 3
+_asked_rounds = 3
 
 
-def _third_place(x):
+def _asked_third_place(x):
     w = x.clone().requires_grad_()
-    for _ in range(_rounds):
+    for _ in range(_asked_rounds):
         w.exp().sum().backward()
         take_step(w, 0.25)
     return w.detach()
 
 
-def _by_formula(x):
-    for _ in range(_rounds):
+def _asked_by_formula(x):
+    for _ in range(_asked_rounds):
         x = x - 0.25 * x.exp()
     return x
 
 
 check.function(
     "take_step",
-    _third_place,
-    reference=_by_formula,
+    _asked_third_place,
+    reference=_asked_by_formula,
     shapes=[(), (5,), (2, 2, 3)],
     seed=35,
 )
 
 
-def _steep(x):
+def _asked_steep(x):
     w = x.clone().requires_grad_()
     (500 * w**2).sum().backward()
     take_step(w, 1e-3)
@@ -821,7 +823,7 @@ def _steep(x):
 
 check.function(  # a gradient may be large
     "take_step",
-    _steep,
+    _asked_steep,
     reference=torch.zeros_like,
     points=[[1.0, -200.0, 0.125], [[50.0, 3.0], [-0.5, -1e3]]],
 )
@@ -1043,10 +1045,12 @@ def straight_through_round(x):
 import detach_exercises as asked
 from autograder.lesson import check
 
-_q, _shapes = asked.value(straight_through_round), [(6,), (2, 3)]
-check.function("straight_through_round", _q, reference=torch.round, shapes=_shapes)
-_q, _held = asked.slope_of_squares(straight_through_round), asked.from_the_squares
-check.gradient("straight_through_round", _q, of=asked.passed_on, held=_held, shapes=_shapes)
+_asked_q, _asked_shapes = asked.value(straight_through_round), [(6,), (2, 3)]
+check.function("straight_through_round", _asked_q, reference=torch.round, shapes=_asked_shapes)
+_asked_q, _asked_held = asked.slope_of_squares(straight_through_round), asked.from_the_squares
+check.gradient(
+    "straight_through_round", _asked_q, of=asked.passed_on, held=_asked_held, shapes=_asked_shapes
+)
 ### BEGIN HIDDEN TESTS
 check.function(
     "straight_through_round",
@@ -1063,7 +1067,7 @@ check.function(  # halves go to the even neighbour, and nothing is too large
 )
 
 
-def _slope_of_sines(x):
+def _asked_slope_of_sines(x):
     leaf = x.clone().requires_grad_()
     straight_through_round(4 * leaf).sin().sum().backward()
     return leaf.grad
@@ -1071,7 +1075,7 @@ def _slope_of_sines(x):
 
 check.gradient(
     "straight_through_round",
-    _slope_of_sines,
+    _asked_slope_of_sines,
     of=lambda x, added: (4 * x + added).sin().sum(),
     held=lambda x: (4 * x).round() - 4 * x,
     analytic=lambda x: 4 * (4 * x).round().cos(),
@@ -1245,8 +1249,11 @@ def frozen_difference(f, hold, x, h=1e-5):
 import detach_exercises as asked
 from autograder.lesson import check
 
-_q, _wanted = asked.with_sine_held(frozen_difference), asked.slopes_with_sine_held  # and step 0.5
-check.function("frozen_difference", _q, reference=_wanted, shapes=[(4,), (2, 3)])
+_asked_q, _asked_wanted = (
+    asked.with_sine_held(frozen_difference),
+    asked.slopes_with_sine_held,
+)  # and step 0.5
+check.function("frozen_difference", _asked_q, reference=_asked_wanted, shapes=[(4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "frozen_difference",
@@ -1345,25 +1352,25 @@ show(
 import detach_exercises as asked
 from autograder.lesson import check
 
-_draw = asked.drawn(plot_two_slopes, asked.held_product, asked.xs, 0.1)
-check.plot("plot_two_slopes", _draw, like=asked.slopes_of_product)
-_draw = asked.drawn(plot_two_slopes, asked.held_term, asked.xs, 0.1)
-check.plot("plot_two_slopes", _draw, like=asked.slopes_of_term)
+_asked_draw = asked.drawn(plot_two_slopes, asked.held_product, asked.xs, 0.1)
+check.plot("plot_two_slopes", _asked_draw, like=asked.slopes_of_product)
+_asked_draw = asked.drawn(plot_two_slopes, asked.held_term, asked.xs, 0.1)
+check.plot("plot_two_slopes", _asked_draw, like=asked.slopes_of_term)
 ### BEGIN HIDDEN TESTS
-_even = torch.linspace(0, 1, 17, dtype=torch.float64, device="cpu")
-_points, _h = 0.3 + 2.6 * _even**1.5, 0.05  # not evenly spaced
+_asked_even = torch.linspace(0, 1, 17, dtype=torch.float64, device="cpu")
+_asked_points, _asked_h = 0.3 + 2.6 * _asked_even**1.5, 0.05  # not evenly spaced
 check.plot(
     "plot_two_slopes",
-    asked.drawn(plot_two_slopes, lambda t: t.exp().detach() * t.sin(), _points, _h),
+    asked.drawn(plot_two_slopes, lambda t: t.exp().detach() * t.sin(), _asked_points, _asked_h),
     like=asked.Curves(
-        x=_points,
+        x=_asked_points,
         curves={
-            "autograd": _points.exp() * _points.cos(),
+            "autograd": _asked_points.exp() * _asked_points.cos(),
             "difference": (
-                (_points + _h).exp() * (_points + _h).sin()
-                - (_points - _h).exp() * (_points - _h).sin()
+                (_asked_points + _asked_h).exp() * (_asked_points + _asked_h).sin()
+                - (_asked_points - _asked_h).exp() * (_asked_points - _asked_h).sin()
             )
-            / (2 * _h),
+            / (2 * _asked_h),
         },
         rtol=2e-6,
         atol=3e-7,

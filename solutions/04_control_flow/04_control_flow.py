@@ -330,34 +330,34 @@ def double_each(a):
 import control_flow_exercises as asked
 from autograder.lesson import check
 
-_points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
-check.function("double_each", double_each, points=_points, **asked.each_for_itself)
-check.function("double_each", asked.slopes(double_each), points=_points, **asked.its_gradient)
+_asked_points = [[300.0, 20.0], [-700.0, 1.0, 40.0], [[0.5, -3.0], [60.0, 900.0]]]
+check.function("double_each", double_each, points=_asked_points, **asked.each_for_itself)
+check.function("double_each", asked.slopes(double_each), points=_asked_points, **asked.its_gradient)
 ### BEGIN HIDDEN TESTS
-_others = [(), (7,), (3, 1, 2)]
+_asked_others = [(), (7,), (3, 1, 2)]
 
 
-def _together_at(a):
+def _asked_together_at(a):
     return a * 2 ** math.ceil(max(1, math.log2(1000 / a.norm().item())))
 
 
-def _factors_at(a):
+def _asked_factors_at(a):
     return torch.pow(2.0, torch.ceil(torch.log2(1000 / a.detach().abs())).clamp(min=1))
 
 
 check.function(
     "double_each",
     lambda x: double_each(x**9),
-    reference=lambda x: x**9 * _factors_at(x**9),
-    shapes=_others,
+    reference=lambda x: x**9 * _asked_factors_at(x**9),
+    shapes=_asked_others,
     seed=402,
-    evidence=lambda x: {"foretold": {"whose-decision": _together_at(x**9)}},
+    evidence=lambda x: {"foretold": {"whose-decision": _asked_together_at(x**9)}},
 )
 check.gradient(
     "double_each",
     lambda x: asked.slopes(double_each)(430 * x) * 430,
-    of=lambda x: (430 * x * _factors_at(430 * x)).sum(),
-    shapes=_others,
+    of=lambda x: (430 * x * _asked_factors_at(430 * x)).sum(),
+    shapes=_asked_others,
     seed=403,
     part="the gradient",
 )
@@ -378,7 +378,7 @@ check.function(  # once is doubled in any case
 check.function(  # tiny and large, equal and opposite, side by side
     "double_each",
     double_each,
-    reference=lambda a: a * _factors_at(a),
+    reference=lambda a: a * _asked_factors_at(a),
     points=[[1e-9, 3e8, -1e-9], [[6.0, 6.0], [-6.0, 6.0]]],
     told="a",
 )
@@ -470,8 +470,8 @@ from autograder.lesson import check
 check.function("bounded_doubling", lambda a: bounded_doubling(a, 60), **asked.as_f)
 check.gradient("bounded_doubling", asked.slopes(bounded_doubling), **asked.as_slopes_of_f)
 check.function("bounded_doubling", lambda a: bounded_doubling(a, 9), **asked.as_1024_fold)
-for _a, _most, _error in asked.too_few_rounds():
-    check.raises("bounded_doubling", lambda a=_a, n=_most: bounded_doubling(a, n), **_error)
+for _asked in asked.too_few_rounds(bounded_doubling):
+    check.raises("bounded_doubling", **_asked)
 ### BEGIN HIDDEN TESTS
 check.raises(
     "bounded_doubling",
@@ -752,9 +752,11 @@ def shrink_mended(a):
 import control_flow_exercises as asked
 from autograder.lesson import check
 
-_points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
-check.function("shrink_mended", shrink_mended, points=_points, **asked.shrunk)
-check.function("shrink_mended", asked.slopes(shrink_mended), points=_points, **asked.its_factor)
+_asked_points = [200.0, 50.0, [5000.0], 7.0, 1.0, [0.3], -40.0]
+check.function("shrink_mended", shrink_mended, points=_asked_points, **asked.shrunk)
+check.function(
+    "shrink_mended", asked.slopes(shrink_mended), points=_asked_points, **asked.its_factor
+)
 ### BEGIN HIDDEN TESTS
 check.function(
     "shrink_mended",
@@ -775,22 +777,22 @@ check.function(  # and where it is just missed
 )
 
 
-def _tenths(a):
+def _asked_tenths(a):
     return 10.0 ** -max(0, math.ceil(math.log10(max(a.item(), 1e-9))))
 
 
-for _size in (0.4, 9, 90, 1e6):
+for _asked_size in (0.4, 9, 90, 1e6):
     check.function(
         "shrink_mended",
-        lambda x, size=_size: shrink_mended(size * x),
-        reference=lambda x, size=_size: size * x * _tenths(size * x),
+        lambda x, size=_asked_size: shrink_mended(size * x),
+        reference=lambda x, size=_asked_size: size * x * _asked_tenths(size * x),
         shapes=[(), (), (1,), ()],
         seed=408,
     )
     check.function(
         "shrink_mended",
-        lambda x, size=_size: asked.slopes(shrink_mended)(size * x),
-        reference=lambda x, size=_size: torch.full_like(x, _tenths(size * x)),
+        lambda x, size=_asked_size: asked.slopes(shrink_mended)(size * x),
+        reference=lambda x, size=_asked_size: torch.full_like(x, _asked_tenths(size * x)),
         shapes=[(), (), (1,), ()],
         seed=409,
         part="the gradient",
@@ -923,33 +925,49 @@ show(
 import control_flow_exercises as asked
 from autograder.lesson import check
 
-for _f, _like in asked.doubling_and_another:
+for _asked_f, _asked_like in asked.doubling_and_another:
     check.plot(
-        "plot_across_jumps", lambda f=_f, x=_like.x: plot_across_jumps(f, x.clone()), like=_like
+        "plot_across_jumps",
+        lambda f=_asked_f, x=_asked_like.x: plot_across_jumps(f, x.clone()),
+        like=_asked_like,
     )
 ### BEGIN HIDDEN TESTS
-_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
+_asked_points = torch.linspace(-3, -0.7, 33, dtype=torch.float64, device="cpu")
 
 
-def _tripled(a):
+def _asked_tripled(a):
     b = 3 * a
     while b.abs() < 700:
         b = 3 * b
     return b if b > 0 else 7 - 5 * b
 
 
-_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_points) / math.log(3)))
-_tripling = asked.Curves(
-    x=_points, curves={"f": 7 + _k * _points, "gradient": _k}, rtol=1e-5, atol=1e-5, is_joined=False
+_asked_k = -5 * torch.pow(3.0, torch.ceil(torch.log(700 / -_asked_points) / math.log(3)))
+_asked_tripling = asked.Curves(
+    x=_asked_points,
+    curves={"f": 7 + _asked_k * _asked_points, "gradient": _asked_k},
+    rtol=1e-5,
+    atol=1e-5,
+    is_joined=False,
 )
 check.plot(
-    "plot_across_jumps", lambda: plot_across_jumps(_tripled, _points.clone()), like=_tripling
+    "plot_across_jumps",
+    lambda: plot_across_jumps(_asked_tripled, _asked_points.clone()),
+    like=_asked_tripling,
 )
-_at_jumps = torch.tensor([0.9765625, 1.5, 1.953125, 3.90625], dtype=torch.float64, device="cpu")
-_k = torch.tensor([1024.0, 1024.0, 512.0, 256.0], dtype=torch.float64, device="cpu")
-_answers = asked.Curves(x=_at_jumps, curves={"f": _k * _at_jumps, "gradient": _k}, is_joined=False)
+_asked_at_jumps = torch.tensor(
+    [0.9765625, 1.5, 1.953125, 3.90625], dtype=torch.float64, device="cpu"
+)
+_asked_k = torch.tensor([1024.0, 1024.0, 512.0, 256.0], dtype=torch.float64, device="cpu")
+_asked_answers = asked.Curves(
+    x=_asked_at_jumps,
+    curves={"f": _asked_k * _asked_at_jumps, "gradient": _asked_k},
+    is_joined=False,
+)
 check.plot(  # exactly at jumps, where differences explode
-    "plot_across_jumps", lambda: plot_across_jumps(asked.f, _at_jumps.clone()), like=_answers
+    "plot_across_jumps",
+    lambda: plot_across_jumps(asked.f, _asked_at_jumps.clone()),
+    like=_asked_answers,
 )
 ### END HIDDEN TESTS
 
@@ -1384,16 +1402,18 @@ def mended_wave(x):
 import control_flow_exercises as asked
 from autograder.lesson import check
 
-_points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
-check.function("mended_wave", mended_wave, points=_points, **asked.as_wave)
-check.function("mended_wave", asked.slopes(mended_wave), points=_points, **asked.as_slope_of_wave)
+_asked_points = [[2.0, 0.0, -1.0], [[0.0, 0.5], [-3.0, 0.0]], 0.0]
+check.function("mended_wave", mended_wave, points=_asked_points, **asked.as_wave)
+check.function(
+    "mended_wave", asked.slopes(mended_wave), points=_asked_points, **asked.as_slope_of_wave
+)
 ### BEGIN HIDDEN TESTS
-_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0], [0.003, -1e-4]]
+_asked_points = [[0.0, 0.0], [[1.25, 0.0, -0.7]], [-4.5, 3.5, 0.0, 6.0], [0.003, -1e-4]]
 check.function(
     "mended_wave",
     mended_wave,
     reference=asked.wave,
-    points=[*_points, [k * 1e-12 for k in range(-5, 6)]],
+    points=[*_asked_points, [k * 1e-12 for k in range(-5, 6)]],
     shapes=[(), (2, 2, 2)],
     seed=412,
 )
@@ -1401,7 +1421,7 @@ check.function(
     "mended_wave",
     asked.slopes(mended_wave),
     reference=asked.slope_of_wave,
-    points=_points,
+    points=_asked_points,
     shapes=[(), (2, 2, 2)],
     seed=413,
     part="the gradient",

@@ -107,11 +107,14 @@ def gives_up(call: str) -> dict[str, Any]:
     return {"like": _give_up, "call": call, "has_text": True}
 
 
-def too_few_rounds() -> list[tuple[torch.Tensor, int, dict[str, Any]]]:
-    """Return arguments for which the rounds are too few, and what is wanted then."""
+def too_few_rounds(bounded_doubling: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return questions in which the rounds are too few, and what is wanted then."""
     return [
-        (torch.ones(()), 8, gives_up("bounded_doubling(1, 8)")),
-        (torch.full((2, 2), 1e-9), 5, gives_up("bounded_doubling(four times 1e-9, 5)")),
+        {"answer": lambda a=a, most=most: bounded_doubling(a, most), **gives_up(call)}
+        for a, most, call in (
+            (torch.ones(()), 8, "bounded_doubling(1, 8)"),
+            (torch.full((2, 2), 1e-9), 5, "bounded_doubling(four times 1e-9, 5)"),
+        )
     ]
 
 

@@ -423,39 +423,41 @@ show(
 import sine_cosine_and_the_chain_rule_exercises as asked
 from autograder.lesson import check
 
-for _place, _curves in enumerate(asked.three_plots):  # of the sine, with step 0.5
+for _asked_place, _asked_curves in enumerate(asked.three_plots):  # of the sine, with step 0.5
     check.plot(
         "plot_slopes",
-        lambda place=_place, x=_curves.x: plot_slopes(torch.sin, x.clone(), 0.5)[place],
-        like=_curves,
+        lambda place=_asked_place, x=_asked_curves.x: plot_slopes(torch.sin, x.clone(), 0.5)[place],
+        like=_asked_curves,
     )
 ### BEGIN HIDDEN TESTS
 # In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
-_x = torch.linspace(-2, 3, 37, device="cpu", dtype=torch.float32)
-_slope = 3 * _x**2 - _x.exp()
-_central = 3 * _x**2 + 0.3**2 - _x.exp() * math.sinh(0.3) / 0.3
-for _place, _curves in enumerate(
+_asked_x = torch.linspace(-2, 3, 37, device="cpu", dtype=torch.float32)
+_asked_slope = 3 * _asked_x**2 - _asked_x.exp()
+_asked_central = 3 * _asked_x**2 + 0.3**2 - _asked_x.exp() * math.sinh(0.3) / 0.3
+for _asked_place, _asked_curves in enumerate(
     [
-        {"f": _x**3 - _x.exp()},
-        {"autograd": _slope, "central difference": _central},
-        {"difference": _central - _slope},
+        {"f": _asked_x**3 - _asked_x.exp()},
+        {"autograd": _asked_slope, "central difference": _asked_central},
+        {"difference": _asked_central - _asked_slope},
     ]
 ):
     check.plot(
         "plot_slopes",
-        lambda _place=_place: plot_slopes(lambda t: t**3 - t.exp(), _x.clone(), 0.3)[_place],
-        like=asked.Curves(x=_x, curves=_curves, rtol=1e-4, atol=1e-4),
+        lambda _asked_place=_asked_place: plot_slopes(
+            lambda t: t**3 - t.exp(), _asked_x.clone(), 0.3
+        )[_asked_place],
+        like=asked.Curves(x=_asked_x, curves=_asked_curves, rtol=1e-4, atol=1e-4),
     )
 # Points that are not evenly spaced, nor in order: neighbours tell nothing.
-_x = torch.tensor([2.0, -1.5, 0.3, 0.35, -2.0], device="cpu", dtype=torch.float64)
-_curves = {"autograd": 2 * _x * _x.exp() + _x**2 * _x.exp()}
-_curves["central difference"] = (
-    (_x + 0.2) ** 2 * (_x + 0.2).exp() - (_x - 0.2) ** 2 * (_x - 0.2).exp()
+_asked_x = torch.tensor([2.0, -1.5, 0.3, 0.35, -2.0], device="cpu", dtype=torch.float64)
+_asked_curves = {"autograd": 2 * _asked_x * _asked_x.exp() + _asked_x**2 * _asked_x.exp()}
+_asked_curves["central difference"] = (
+    (_asked_x + 0.2) ** 2 * (_asked_x + 0.2).exp() - (_asked_x - 0.2) ** 2 * (_asked_x - 0.2).exp()
 ) / 0.4
 check.plot(
     "plot_slopes",
-    lambda: plot_slopes(lambda t: t**2 * t.exp(), _x.clone(), 0.2)[1],
-    like=asked.Curves(x=_x, curves=_curves),
+    lambda: plot_slopes(lambda t: t**2 * t.exp(), _asked_x.clone(), 0.2)[1],
+    like=asked.Curves(x=_asked_x, curves=_asked_curves),
 )
 ### END HIDDEN TESTS
 
@@ -888,8 +890,10 @@ from autograder.lesson import check
 
 check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 2), **asked.of_order_2)
 check.function("nth_derivative", lambda x: nth_derivative(asked.t_exp_t, x, 0), **asked.of_order_0)
-for _f in asked.soon_constant:  # t * t, 3 * t, and w * t with a parameter w
-    check.function("nth_derivative", lambda x, f=_f: nth_derivative(f, x, 4), **asked.nothing_left)
+for _asked_f in asked.soon_constant:  # t * t, 3 * t, and w * t with a parameter w
+    check.function(
+        "nth_derivative", lambda x, f=_asked_f: nth_derivative(f, x, 4), **asked.nothing_left
+    )
 ### BEGIN HIDDEN TESTS
 check.function(
     "nth_derivative",
@@ -899,20 +903,20 @@ check.function(
     seed=573,
     evidence=lambda x: {"orders": (x.sin(), x.cos(), -x.sin(), -x.cos(), x.sin())},
 )
-_c = torch.tensor([2.0, -1.0, 7.0], dtype=torch.float64, requires_grad=True)
-for _n, _reference in enumerate(
+_asked_c = torch.tensor([2.0, -1.0, 7.0], dtype=torch.float64, requires_grad=True)
+for _asked_n, _asked_reference in enumerate(
     [
-        lambda x: _c * x**3 + x.sin(),
-        lambda x: 3 * _c * x**2 + x.cos(),
-        lambda x: 6 * _c * x - x.sin(),
-        lambda x: 6 * _c - x.cos(),
+        lambda x: _asked_c * x**3 + x.sin(),
+        lambda x: 3 * _asked_c * x**2 + x.cos(),
+        lambda x: 6 * _asked_c * x - x.sin(),
+        lambda x: 6 * _asked_c - x.cos(),
         lambda x: x.sin(),
     ]
 ):
     check.function(
         "nth_derivative",
-        lambda x, n=_n: nth_derivative(lambda t: _c * t**3 + t.sin(), x, n),
-        reference=_reference,
+        lambda x, n=_asked_n: nth_derivative(lambda t: _asked_c * t**3 + t.sin(), x, n),
+        reference=_asked_reference,
         shapes=[(3,), (2, 3)],
         seed=574,
     )
@@ -1023,10 +1027,8 @@ def taylor_coefficients(f, a, n):
 import sine_cosine_and_the_chain_rule_exercises as asked
 from autograder.lesson import check
 
-for _f, _n, _like in asked.three_functions:  # exp, t * t, and w * t with a parameter w
-    check.function(
-        "taylor_coefficients", lambda a, f=_f, n=_n: taylor_coefficients(f, a, n), **_like
-    )
+for _asked in asked.three_functions(taylor_coefficients):
+    check.function("taylor_coefficients", **_asked)
 ### BEGIN HIDDEN TESTS
 check.function(
     "taylor_coefficients",
@@ -1057,10 +1059,10 @@ check.function(
     shapes=[(), ()],
     seed=578,
 )
-_w = torch.tensor(7.0, dtype=torch.float64, requires_grad=True)
+_asked_w = torch.tensor(7.0, dtype=torch.float64, requires_grad=True)
 check.function(  # a parameter, alone in the end
     "taylor_coefficients",
-    lambda a: taylor_coefficients(lambda t: _w * t * t + t, a, 5),
+    lambda a: taylor_coefficients(lambda t: _asked_w * t * t + t, a, 5),
     reference=lambda a: torch.stack([7 * a * a + a, 14 * a + 1, 7 + 0 * a, *[0 * a] * 3]),
     shapes=[(), ()],
     seed=587,
@@ -1245,11 +1247,11 @@ check.function(
     shapes=[(), (6,)],
     seed=581,
 )
-for _f in (torch.sin, torch.reciprocal):
+for _asked_f in (torch.sin, torch.reciprocal):
     check.function(
         "dual_numbers",
-        lambda x, f=_f: getattr(Dual(x, x + 2), f.__name__)().value,
-        reference=_f,
+        lambda x, f=_asked_f: getattr(Dual(x, x + 2), f.__name__)().value,
+        reference=_asked_f,
         shapes=[(3, 2)],
         seed=582,
     )

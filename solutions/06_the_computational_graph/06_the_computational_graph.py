@@ -172,13 +172,13 @@ check.values(  # three sines of sines, four sums of sums, and two without a grap
     "count_nodes",
     lambda: [count_nodes(tensor) for tensor in asked.graphs()],
     expected=[2, 3, 4, 2, 3, 4, 5, 0, 0],
-    facts=asked.counted_otherwise(),
+    **asked.counted(),
 )
 ### BEGIN HIDDEN TESTS
-_sizes_of_others = [3, 5, 2, 4, 18, 0]
+_asked_sizes = [3, 5, 2, 4, 18, 0]
 
 
-def _others():
+def _asked_others():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     w = torch.tensor([3.0, 4.0], requires_grad=True)
     return [
@@ -189,12 +189,16 @@ def _others():
 
 check.values(
     "count_nodes",
-    lambda: [count_nodes(tensor) for tensor in _others()],
-    expected=_sizes_of_others,
+    lambda: [count_nodes(tensor) for tensor in _asked_others()],
+    expected=_asked_sizes,
+    told=[
+        *["x * w", "(x * w + x).sum()", "5 * x", "torch.stack([x, w, x, x]).mean()"],
+        *["3 * x, added to itself, and so on sixteen times", "w.detach()"],
+    ],
 )
 
 
-def _more():
+def _asked_more():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     y = x.unbind()
     return [
@@ -205,8 +209,12 @@ def _more():
 
 check.values(  # several results of one operation, constants without a place, a derivative's graph
     "count_nodes",
-    lambda: [count_nodes(tensor) for tensor in _more()],
+    lambda: [count_nodes(tensor) for tensor in _asked_more()],
     expected=[3, 3, 2, 4, 3, 0],
+    told=[
+        *["y[0] * y[1] for y = x.unbind()", "torch.where(x > 1, x, 2 * x)", "3 - x"],
+        *["x.view(2, 1) @ x.view(1, 2)", "the derivative of the sine, recorded", "x > 0"],
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -489,10 +497,8 @@ def gradient_by_nodes(f, x):
 import the_computational_graph_exercises as asked
 from autograder.lesson import check
 
-for _f, _where in asked.one_path_and_two:
-    check.gradient(
-        "gradient_by_nodes", asked.without_engine(gradient_by_nodes, _f), of=_f, **_where
-    )
+for _asked in asked.one_path_and_two(gradient_by_nodes):
+    check.gradient("gradient_by_nodes", **_asked)
 ### BEGIN HIDDEN TESTS
 check.gradient(  # a node in the middle that is used twice
     "gradient_by_nodes",
@@ -520,7 +526,8 @@ check.gradient(  # the same, where the shorter way comes first
             "sent-again": (
                 (2 * x**3 + 2) * 3 * x**2 / x.numel(),
                 (3 * x**3 + 3) * 3 * x**2 / x.numel(),
-            )
+            ),
+            "sent-early": (3 * x**2 / x.numel(),),
         }
     },
 )
@@ -538,12 +545,14 @@ check.gradient(  # a linear function, and an operation without a place for its c
     shapes=[(4,), (2, 3)],
     seed=69,
 )
-check.function(  # a detached factor, which nodes cannot see and differences cannot miss
+check.function(  # nodes cannot see it, and differences cannot miss it
     "gradient_by_nodes",
     asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
     reference=lambda x: 2 * x * x.sin(),
     shapes=[(3,), (2, 3)],
     seed=67,
+    evidence=lambda x: {"whole": 2 * x * x.sin() + x**2 * x.cos()},
+    part="a function with a detached factor",
 )
 ### END HIDDEN TESTS
 
@@ -1152,7 +1161,7 @@ def mended_pulse(x):
 import the_computational_graph_exercises as asked
 from autograder.lesson import check
 
-check.function("mended_pulse", mended_pulse, reference=asked.pulse, shapes=[(4,), (2, 3)])
+check.function("mended_pulse", mended_pulse, reference=asked.pulse, shapes=[(4,), (3,), (2, 3)])
 check.function("mended_pulse", asked.slopes(mended_pulse), **asked.slopes_of_pulse)
 ### BEGIN HIDDEN TESTS
 check.gradient(
@@ -1308,11 +1317,11 @@ check.plot(
     like=asked.sizes,
 )
 ### BEGIN HIDDEN TESTS
-_at = torch.tensor(0.7, dtype=torch.float64, device="cpu")
+_asked_at = torch.tensor(0.7, dtype=torch.float64, device="cpu")
 
 
-def _sizes(function, at, most):
-    leaf = at.clone().requires_grad_()
+def _asked_sizes(function, most):
+    leaf = _asked_at.clone().requires_grad_()
     y, found = function(leaf), []
     for order in range(most + 1):
         seen, waiting = set(), [y.grad_fn]
@@ -1327,24 +1336,28 @@ def _sizes(function, at, most):
     return torch.tensor(found, dtype=torch.float64, device="cpu")
 
 
-_some = {
+_asked_functions = {
     "tanh": torch.tanh,
     "product": lambda t: t.sin() * t.exp(),
     "quotient": lambda t: t.cos() / (1 + t * t.exp()),
 }
-_curves = asked.Curves(
-    x=torch.arange(5, dtype=torch.float64, device="cpu"),
-    curves={name: _sizes(function, _at, 4) for name, function in _some.items()},
-)
-check.plot("plot_graph_sizes", lambda: plot_graph_sizes(dict(_some), _at.clone(), 4), like=_curves)
-_alone = asked.Curves(
-    x=torch.zeros(1, dtype=torch.float64, device="cpu"),
-    curves={"the cube": torch.tensor([2.0], dtype=torch.float64, device="cpu")},
+_asked_counts = {name: _asked_sizes(function, 5) for name, function in _asked_functions.items()}
+check.plot(
+    "plot_graph_sizes",
+    lambda: plot_graph_sizes(dict(_asked_functions), _asked_at.clone(), 4),
+    like=asked.Curves(
+        x=torch.arange(5, dtype=torch.float64, device="cpu"),
+        curves={name: counts[:5] for name, counts in _asked_counts.items()},
+        evidence=lambda _: {"orders": torch.stack(list(_asked_counts.values()), 1).unbind()},
+    ),
 )
 check.plot(  # order 0 alone
     "plot_graph_sizes",
-    lambda: plot_graph_sizes({"the cube": lambda t: t**3}, _at.clone(), 0),
-    like=_alone,
+    lambda: plot_graph_sizes({"the cube": lambda t: t**3}, _asked_at.clone(), 0),
+    like=asked.Curves(
+        x=torch.zeros(1, dtype=torch.float64, device="cpu"),
+        curves={"the cube": torch.tensor([2.0], dtype=torch.float64, device="cpu")},
+    ),
 )
 ### END HIDDEN TESTS
 

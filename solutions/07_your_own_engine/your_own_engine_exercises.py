@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -24,8 +24,15 @@ from autograder.lesson.kit import (
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Answer = Callable[..., Any]
-#: What is tried, in words; the question; the function asked about; where.
-Question = tuple[str, Answer, Function, Mapping[str, Any]]
+#: What a check is given: the question, the function asked about, and where.
+Question = dict[str, Any]
+
+
+def _told(questions: Iterable[tuple[str, Question]]) -> Iterator[Question]:
+    """Say of each question what is tried, just before it is asked."""
+    for text, question in questions:
+        print("trying", text)
+        yield question
 
 
 def share(made: Answer, head: Function, which: int = 0) -> Answer:
@@ -47,9 +54,39 @@ def cubed(x: torch.Tensor) -> torch.Tensor:
     return x**3
 
 
+def share_of_cube(power: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question what a cube hands on for a given head."""
+    return {
+        "answer": share(lambda x: power(value(x), 3), three_more),
+        "of": cubed,
+        "head": three_more,
+        "shapes": [(3,), (2, 3)],
+    }
+
+
 def in_a_graph(f: Answer, value: Answer) -> Answer:
     """Return a function of x: the gradient that the course's pass finds for ``f``."""
     return lambda x: gradients(f, value(x))[0]
+
+
+def sum_of_powers(power: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question for the gradient of the sum of a square and a cube."""
+    return {
+        "answer": in_a_graph(lambda a: power(a, 2) + power(a, 3), value),
+        "of": square_and_cube,
+        "shapes": [(3,), (4,)],
+        "seed": 1,
+    }
+
+
+def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question, for each parent of a power, whether it is what was raised."""
+
+    def looked_at() -> list[bool]:
+        a = value(torch.tensor(3.0))
+        return [parent is a for parent in power(a, 2).parents]
+
+    return {"answer": looked_at, "expected": [True], "part": "whether a is each of its parents"}
 
 
 def square_and_cube(x: torch.Tensor) -> torch.Tensor:
@@ -78,8 +115,43 @@ _POINTS: list[tuple[str, Answer, Mapping[str, Any]]] = [
 ]
 
 
-def _of(f: Answer, *, paths: bool) -> Function:
-    return explained_by(engine_mistakes(f, paths=paths))(lambda x: f(*x))
+def _of(f: Answer, **kind: bool) -> Function:
+    return explained_by(engine_mistakes(f, **kind))(lambda x: f(*x))
+
+
+#: As in the table.
+_EXAMPLE: dict[str, bool | float | list[Any]] = {
+    "the grad of y = c + a": 1,
+    "the grad of c = a * b": 1,
+    "the grad of a": 4,
+    "the grad of b": 2,
+}
+
+
+def _everywhere(go: Callable[[Any], None], value: Answer) -> Callable[[], dict[str, float]]:
+    """Return a function that lets ``go`` fill in the grads of ab + a, and reads all of them."""
+
+    def filled() -> dict[str, float]:
+        a, b = value(torch.tensor(2.0)), value(torch.tensor(3.0))
+        c = a * b
+        y = c + a
+        go(y)
+        return {k: float(v.grad) for k, v in zip(_EXAMPLE, (y, c, a, b), strict=True)}
+
+    return filled
+
+
+def grads_by_paths(pass_on: Answer, value: Answer) -> Callable[[], dict[str, float]]:
+    """Return a function that reads the grads which ``pass_on`` leaves in the example."""
+    return _everywhere(lambda y: pass_on(y, torch.ones_like(y.data)), value)
+
+
+def grads_by_pass(backward: Answer, value: Answer) -> Callable[[], dict[str, float]]:
+    """Return a function that reads the grads which ``backward`` leaves in the example."""
+    return _everywhere(backward, value)
+
+
+of_the_example: dict[str, Any] = {"expected": _EXAMPLE}
 
 
 def doubled_often(a: Any, b: Any) -> Any:
@@ -92,23 +164,25 @@ def often(x: torch.Tensor) -> torch.Tensor:
     return 2**30 * x[0] * x[1]
 
 
-_OFTEN = "ab, doubled thirty times", {"shapes": [(2,)]}
+_OFTEN = "ab, doubled thirty times"
 
 
-def formulas_by_paths(by_paths: Answer) -> list[Question]:
+def formulas_by_paths(by_paths: Answer) -> Iterator[Question]:
     """Return questions about ab + a and three random expressions."""
-    return [
-        (text, lambda x, f=f: by_paths(f, x), _of(f, paths=True), points)
+    return _told(
+        (text, {"answer": lambda x, f=f: by_paths(f, x), "of": _of(f, paths=True), **points})
         for text, f, points in _POINTS
-    ]
+    )
 
 
-def formulas(one_pass: Answer) -> list[Question]:
+def formulas(one_pass: Answer) -> Iterator[Question]:
     """Return the same questions, and one about a value with very many paths."""
-    return [
-        *((t, lambda x, f=f: one_pass(f, x), _of(f, paths=False), at) for t, f, at in _POINTS),
-        (_OFTEN[0], lambda x: one_pass(doubled_often, x), often, _OFTEN[1]),
-    ]
+    yield from _told(
+        (text, {"answer": lambda x, f=f: one_pass(f, x), "of": _of(f), **points})
+        for text, f, points in _POINTS
+    )
+    walked = {"answer": lambda x: one_pass(doubled_often, x), "of": often, "shapes": [(2,)]}
+    yield from _told([(_OFTEN, walked)])
 
 
 def long_sum(a: Any, b: Any) -> Any:
@@ -124,24 +198,31 @@ def _copied(a: Any) -> Any:
     return a
 
 
-def orders(iterative_order: Answer, value: Answer) -> list[Question]:
+def orders(iterative_order: Answer, value: Answer) -> Iterator[Question]:
     """Return questions about the course's backward pass through the student's order."""
 
-    def found(f: Answer, made: Answer = value) -> Answer:
-        return lambda x: torch.stack(gradients(f, *map(made, x), order=iterative_order))
+    def found(f: Answer) -> Answer:
+        return lambda x: torch.stack(gradients(f, *map(value, x), order=iterative_order))
 
-    return [
-        *((text, found(f), _of(f, paths=False), points) for text, f, points in _POINTS),
-        ("5000 additions", found(long_sum), lambda x: x[0] + 5000 * x[1], {"shapes": [(2,)]}),
-        # Without calls of itself, however many Python may be told to allow.
-        (
-            "2000 copies",
-            lambda x: gradients(_copied, Shallow(x), order=iterative_order)[0],
-            torch.sum,
-            {"shapes": [(2,)]},
-        ),
-        (_OFTEN[0], found(doubled_often), often, _OFTEN[1]),
-    ]
+    def without_calls_of_itself(x: torch.Tensor) -> torch.Tensor:
+        return gradients(_copied, Shallow(x), order=iterative_order)[0]
+
+    yield from _told(
+        (text, {"answer": found(f), "of": _of(f, only_order=True), **points})
+        for text, f, points in _POINTS
+    )
+    shapes = {"shapes": [(2,)]}
+    yield from _told(
+        [
+            (
+                "5000 additions",
+                {"answer": found(long_sum), "of": lambda x: x[0] + 5000 * x[1], **shapes},
+            ),
+            # However many calls Python may be told to allow.
+            ("2000 copies", {"answer": without_calls_of_itself, "of": torch.sum, **shapes}),
+            (_OFTEN, {"answer": found(doubled_often), "of": often, **shapes}),
+        ]
+    )
 
 
 def doubled(value: Answer, times: int) -> Any:
@@ -150,6 +231,23 @@ def doubled(value: Answer, times: int) -> Any:
     for _ in range(times):
         n = n + n
     return n
+
+
+def lengths(iterative_order: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question how many values are in an order, for three graphs."""
+    doublings = (12, 5, 3)
+    return {
+        "answer": lambda: [len(iterative_order(doubled(value, times))) for times in doublings],
+        "expected": [times + 1 for times in doublings],
+        "told": [f"1, doubled {times} times" for times in doublings],
+        "facts": [
+            {
+                "x": torch.tensor(float(times)),
+                "foretold": {"leaves-left-out": torch.tensor(float(times))},
+            }
+            for times in doublings
+        ],
+    }
 
 
 # plot_calls
@@ -170,22 +268,23 @@ calls_of_doublings = Curves(
     },
     rtol=0.0,
     atol=0.01,
+    evidence={
+        "path by path": {"foretold": {"leaves-left-out": 2**_depths - 1}},
+        "each value once": {
+            "foretold": {"leaves-left-out": _depths, "shared-counted-again": 2 ** (_depths + 1) - 1}
+        },
+    },
 )
 
 # sum_to_shape
 
 #: For each shape of a parent, shapes of shares.
-stretched: dict[tuple[int, ...], list[tuple[int, ...]]] = {
+_STRETCHED: dict[tuple[int, ...], list[tuple[int, ...]]] = {
     (3,): [(2, 3), (2, 3), (2, 3)],
     (2, 1): [(2, 3), (2, 3), (2, 3)],
     (): [(2, 3), (2, 3), (2, 3)],
     (1, 3): [(2, 3), (3, 3), (1, 3)],
 }
-
-
-def to(sum_to_shape: Answer, shape: Sequence[int]) -> Answer:
-    """Return a function of a share: its sum to ``shape``."""
-    return lambda g: sum_to_shape(g, tuple(shape))
 
 
 def summed(shape: Sequence[int]) -> Function:
@@ -198,6 +297,25 @@ def summed(shape: Sequence[int]) -> Function:
         return share
 
     return reference
+
+
+def stretched(sum_to_shape: Answer) -> list[dict[str, Any]]:
+    """Return questions: shares of several shapes, summed to the shape of a parent."""
+    return [summing(sum_to_shape, shape, shapes) for shape, shapes in _STRETCHED.items()]
+
+
+def summing(
+    sum_to_shape: Answer, shape: tuple[int, ...], shapes: list[tuple[int, ...]], seed: int = 0
+) -> dict[str, Any]:
+    """Return one such question."""
+    return {
+        "answer": lambda g: sum_to_shape(g, shape),
+        "reference": summed(shape),
+        "shapes": shapes,
+        "seed": seed,
+        "part": f"to the shape {shape}",
+        "told": "gradient",
+    }
 
 
 # array_operations
@@ -221,16 +339,20 @@ def _first(x: torch.Tensor) -> torch.Tensor:
     return x.flatten()[0]
 
 
-def shares(
-    value: Answer, mul: Answer, tanh: Answer, matmul: Answer
-) -> list[tuple[str, Answer, Function, Function, list[tuple[int, ...]]]]:
-    """Return what is tried, the share asked about, the operation, the head, and shapes."""
+def _of_tanh(x: torch.Tensor) -> dict[str, Any]:
+    head, t = three_more(x), x.tanh()
+    elsewhere = (head * (1 - x**2), head * (1 - t.tanh() ** 2))
+    return {"inner": 1 - t**2, "foretold": {"wrong-slope": elsewhere}}
+
+
+def shares(value: Answer, mul: Answer, tanh: Answer, matmul: Answer) -> Iterator[Question]:
+    """Return questions about the shares of each operation."""
 
     @explained_by(lambda x: {"foretold": {"not-summed": matrix(x) * _heads(x)}})
     def times_x(x: torch.Tensor) -> torch.Tensor:
         return matrix(x) * x
 
-    @explained_by(lambda x: {"inner": 1 - x.tanh() ** 2})
+    @explained_by(_of_tanh)
     def tanh_of_x(x: torch.Tensor) -> torch.Tensor:
         return x.tanh()
 
@@ -251,13 +373,16 @@ def shares(
     of_tanh = share(lambda x: tanh(value(x)), three_more)
     of_left = share(lambda x: matmul(value(x), value(other_matrix(x))), left_head)
     of_right = share(lambda x: matmul(value(matrix(x)), value(x)), right_head, 1)
-    return [
-        ("mul, stretched", second, times_x, _heads, [(3,), (2, 1), (2, 3)]),
-        ("mul", first, lambda x: x * matrix(x), _heads, [(1,), (1, 3), (2, 3)]),
-        ("tanh", of_tanh, tanh_of_x, three_more, [(3,), (2, 3)]),
-        ("matmul, first", of_left, left, left_head, [(2, 3), (3, 3)]),
-        ("matmul, second", of_right, right, right_head, [(3, 4), (3, 2)]),
-    ]
+    return _told(
+        (text, {"answer": answer, "of": of, "head": head, "shapes": shapes})
+        for text, answer, of, head, shapes in (
+            ("mul, stretched", second, times_x, _heads, [(3,), (2, 1), (2, 3)]),
+            ("mul", first, lambda x: x * matrix(x), _heads, [(1,), (1, 3), (2, 3)]),
+            ("tanh", of_tanh, tanh_of_x, three_more, [(3,), (2, 3)]),
+            ("matmul, first", of_left, left, left_head, [(2, 3), (3, 3)]),
+            ("matmul, second", of_right, right, right_head, [(3, 4), (3, 2)]),
+        )
+    )
 
 
 def share_of_total(value: Answer, total: Answer) -> Answer:
@@ -300,25 +425,39 @@ def moved(training_step: Answer, which: int) -> Answer:
         x, t = _data(parameter)
         other = x[:2, :1] if which else parameter.new_tensor([0.3])
         given = (other, parameter) if which else (parameter, other)
-        return (parameter - training_step(Array, x, t, *given, 0.125)[which]) / 0.125
+        return subtracted(training_step(Array, x, t, *given, 0.125)[which], parameter) / 0.125
 
     return slope
 
 
-def loss_of_w(w: torch.Tensor) -> torch.Tensor:
-    """Return the loss (3) at b = 0.3."""
+def subtracted(moved: Any, parameter: torch.Tensor) -> Any:
+    """Return by how much a parameter has been moved down.
+
+    What has another shape is returned as it is: a difference would stretch it to the right one.
+    """
+    is_alike = not isinstance(moved, torch.Tensor) or moved.shape == parameter.shape
+    return parameter - moved if is_alike else moved
+
+
+def _loss_of_w(w: torch.Tensor) -> torch.Tensor:
     x, t = _data(w)
     return (x @ w + 0.3 - t).square().sum()
 
 
-def loss_of_b(b: torch.Tensor) -> torch.Tensor:
-    """Return the loss (3) for a fixed w."""
+def _loss_of_b(b: torch.Tensor) -> torch.Tensor:
     x, t = _data(b)
     return (x @ x[:2, :1] + b - t).square().sum()
 
 
-#: Which parameter, the loss as a function of it, and shapes.
-losses: list[tuple[int, Function, list[tuple[int, ...]]]] = [
-    (0, loss_of_w, [(2, 1), (2, 1), (2, 1)]),
-    (1, loss_of_b, [(1,), (1,), (1,)]),
-]
+def losses(training_step: Answer) -> list[Question]:
+    """Return questions: what is subtracted from w, and from b, divided by the rate."""
+    return [
+        {
+            "answer": moved(training_step, which),
+            "of": of,
+            "shapes": [shape] * 3,
+            "told": "wb"[which],
+            "part": f"the step of {'wb'[which]}, divided by the rate",
+        }
+        for which, of, shape in ((0, _loss_of_w, (2, 1)), (1, _loss_of_b, (1,)))
+    ]

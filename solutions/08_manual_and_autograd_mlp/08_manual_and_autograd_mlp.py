@@ -83,9 +83,9 @@ show(
 )
 
 # %% [markdown]
-# 1. **Forward**: the model turns the input $x$ into a **prediction** $p$, with its parameters $w$. For matrices and their entries the usual word is
-#    **weights**.
-# 2. The loss says how far the prediction is from the **target** $y$, the answer that we want.
+# 1. **Forward**: the model computes. A **<dfn>prediction</dfn>** $p$ is what a model makes of the input $x$, with its parameters $w$. Parameters that stand in matrices are usually called
+#    **<dfn>weights</dfn>**.
+# 2. The loss says how far the prediction is from the **<dfn>target</dfn>** $y$, the answer that we want.
 # 3. **Backward**: the gradient of the loss with respect to the weights.
 # 4. The **optimiser** changes the weights. In gradient descent that is $w \leftarrow w - \text{rate} \cdot \text{gradient}$, with the learning rate, as in chapter 7. Then the
 #    gradient is cleared, and the next round begins. (To **train** is to go through many rounds; one round is a **step**.)
@@ -139,7 +139,7 @@ check.reveal("predict_new_weight", round(path[0], 4))
 #
 # $$h = x\,W_1, \qquad a = \operatorname{relu}(h), \qquad p = a\,W_2, \qquad \text{loss} = \sum (p - y)^2, \tag{1}$$
 #
-# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry, is the network's **activation**. Without one, two layers
+# where $\operatorname{relu}(h) = \max(0, h)$, entry by entry. An **<dfn>activation</dfn>** is a function that is applied to each entry between two layers. Without it, two layers
 # would do no more than one, with the matrix $W_1 W_2$. One example, small enough for paper:
 #
 # $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
@@ -189,7 +189,7 @@ print("dW1 =", w1.grad.tolist())
 check.reveal("predict_first_layer", w1.grad)
 
 # %% [markdown]
-# A column of $W_1$ with what is computed from it is called a **hidden unit**. For this example the second one was negative: its weights did not
+# A column of the first matrix, $W_1$, with what is computed from it is called a **<dfn>hidden unit</dfn>**. For this example the second one was negative: its weights did not
 # change the prediction, so their gradient, a column, is 0.
 #
 # With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in chapter 7, section 7. For any sizes:
@@ -234,14 +234,16 @@ def backward_by_hand(x, y, w1, w2):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-for _answer, _of, _where in asked.gradients_by_hand(backward_by_hand):
-    check.gradient("backward_by_hand", _answer, of=_of, autograd=False, **_where)
+for _asked in asked.gradients_by_hand(backward_by_hand):
+    check.gradient("backward_by_hand", **_asked, autograd=False)
 ### BEGIN HIDDEN TESTS
-_inputs, _targets = asked.waves(7, 6, 2.3), asked.waves(7, 7, 1.1)
+_asked_x, _asked_y = asked.waves(7, 6, 2.3), asked.waves(7, 7, 1.1)
 check.gradient(
     "backward_by_hand",
-    lambda w2: asked.one_of_two(backward_by_hand(_inputs, _targets, asked.waves(6, 9, 0.9), w2), 1),
-    of=lambda w2: (torch.tanh(_inputs @ asked.waves(6, 9, 0.9)) @ w2 - _targets).square().sum(),
+    lambda w2: asked.one_of_two(
+        backward_by_hand(_asked_x, _asked_y, asked.waves(6, 9, 0.9), w2), 1
+    ),
+    of=lambda w2: (torch.tanh(_asked_x @ asked.waves(6, 9, 0.9)) @ w2 - _asked_y).square().sum(),
     shapes=[(9, 7), (9, 7)],
     seed=81,
     told="w2",
@@ -250,13 +252,27 @@ check.gradient(
 )
 check.gradient(
     "backward_by_hand",
-    lambda w1: asked.one_of_two(backward_by_hand(_inputs, _targets, w1, asked.waves(8, 7, 0.6)), 0),
-    of=lambda w1: (torch.tanh(_inputs @ w1) @ asked.waves(8, 7, 0.6) - _targets).square().sum(),
+    lambda w1: asked.one_of_two(
+        backward_by_hand(_asked_x, _asked_y, w1, asked.waves(8, 7, 0.6)), 0
+    ),
+    of=lambda w1: (torch.tanh(_asked_x @ w1) @ asked.waves(8, 7, 0.6) - _asked_y).square().sum(),
     shapes=[(6, 8), (6, 8)],
     seed=82,
     told="w1",
     autograd=False,
     part="the gradient for w1",
+)
+check.gradient(  # numbers so large that an exponential overflows
+    "backward_by_hand",
+    lambda w2: asked.one_of_two(
+        backward_by_hand(900 * _asked_x, _asked_y, asked.waves(6, 3, 0.9), w2), 1
+    ),
+    of=lambda w2: asked.tanh_loss(900 * _asked_x, _asked_y, asked.waves(6, 3, 0.9), w2),
+    shapes=[(3, 7), (3, 7)],
+    seed=92,
+    told="w2",
+    autograd=False,
+    part="the gradient for w2, where tanh is 1 or -1",
 )
 ### END HIDDEN TESTS
 
@@ -505,8 +521,7 @@ def descent_losses(loss_of, w, rate, steps):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-_run = asked.with_rate(descent_losses, 0.15, 6)
-check.training("descent_losses", _run, reference=asked.six_losses, shapes=[(3,), (2, 2)], told="w")
+check.training("descent_losses", **asked.six_steps(descent_losses))
 ### BEGIN HIDDEN TESTS
 check.training(
     "descent_losses",
@@ -518,6 +533,16 @@ check.training(
     },
     shapes=[(), (5,), (3, 1, 2)],
     seed=83,
+    told="w",
+)
+check.training(  # the valley's floor is reached with the first step
+    "descent_losses",
+    lambda w: descent_losses(lambda t: t.square().sum(), w, 0.5, 4),
+    reference=lambda w: {
+        "losses": asked.descended(lambda t: 2 * t, lambda t: t.square().sum(), w, 0.5, 4)
+    },
+    shapes=[(3,), (2, 2)],
+    seed=93,
     told="w",
 )
 ### END HIDDEN TESTS
@@ -639,7 +664,7 @@ for dtype, as_it_was in ((torch.float32, single), (torch.float64, double)):
 # ## 5. With `nn` and `optim`
 #
 # PyTorch has ready parts for this: `nn.Linear` is a layer, `nn.ReLU` the relu, `nn.Sequential` puts them in a row, and `nn.MSELoss` is a loss.
-# Each of these is an `nn.Module`, a **module** for short: an object that holds weights, lists them with `parameters()`, and is called like a function. For the update there is
+# Each of these is an `nn.Module`. A **<dfn>module</dfn>** is an object that holds weights, lists them with `parameters()`, and is called like a function. For the update there is
 # `torch.optim.SGD`, an optimiser. (SGD is *stochastic gradient descent*: gradient descent on a random part of the examples at a time. Here we always take all of them.)
 
 # %%
@@ -649,9 +674,9 @@ print("weight:", tuple(layer.weight.shape), " bias:", tuple(layer.bias.shape), l
 print(f"largest weight: {layer.weight.abs().max():.4f}, and 1/√1000 is {1000**-0.5:.4f}")
 
 # %% [markdown]
-# Four surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. There is a **bias** $b$, one number
-# for each hidden unit, added to it; equation (1) has none. The numbers are `float32`. And the layer has drawn its own first weights, its **initialisation**: from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
-# many inputs does not grow with their number. To compare with our loop, we overwrite them with ours:
+# Four surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. A **<dfn>bias</dfn>** $b$ is one number
+# for each column, added to the product; equation (1) has none. The numbers are `float32`. And the layer has drawn its own first weights, from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
+# many inputs does not grow with their number. The choice of a model's first weights is called its **<dfn>initialisation</dfn>**. To compare with our loop, we overwrite them with ours:
 
 # %%
 x, y, w1, w2 = start()
@@ -760,12 +785,11 @@ def as_linear(w):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-check.function("as_linear", lambda w: as_linear(w).weight.detach(), **asked.transposed)
-check.values(
-    "as_linear", asked.has_no_bias(as_linear), expected=True, part="whether it has no bias"
-)
-for _answer, _of, _where in asked.layers(as_linear):
-    check.function("as_linear", _answer, reference=_of, **_where)
+check.function("as_linear", **asked.weights(as_linear))
+_asked = asked.has_no_bias(as_linear)
+check.values("as_linear", _asked, expected=True, part="whether it has no bias")
+for _asked in asked.layers(as_linear):
+    check.function("as_linear", **_asked)
 ### BEGIN HIDDEN TESTS
 check.function(
     "as_linear",
@@ -777,7 +801,7 @@ check.function(
 )
 
 
-def _gradient_of_layer(w):
+def _asked_gradient(w):
     layer = as_linear(w)
     (layer(torch.eye(w.shape[0], dtype=w.dtype)) ** 2).sum().backward()
     return layer.weight.grad
@@ -785,7 +809,7 @@ def _gradient_of_layer(w):
 
 check.function(
     "as_linear",
-    _gradient_of_layer,
+    _asked_gradient,
     reference=lambda w: 2 * w.T,
     shapes=[(3, 6), (6, 3)],
     seed=85,
@@ -920,8 +944,8 @@ import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
 check.function("mean_square", asked.with_a_list(mean_square), **asked.mean_of_pairs)
-for _where in asked.slopes:
-    check.gradient("mean_square", asked.slope_with_a_column(mean_square), **_where)
+for _asked in asked.slopes:
+    check.gradient("mean_square", asked.slope_with_a_column(mean_square), **_asked)
 check.raises("mean_square", asked.three_and_one(mean_square), like=asked.refused)
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -931,17 +955,16 @@ check.function(
     shapes=[(7,), (8,), (6,)],
     seed=86,
     told="p",
-    evidence=lambda p: {
-        "foretold": {"broadcast": (p.reshape(-1, 1) - asked.targets_for(p)).square().mean()}
-    },
+    evidence=asked.all_with_all,
 )
 check.function(
     "mean_square",
     lambda p: mean_square(p, asked.targets_for(p).reshape(p.shape)),
     reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
-    shapes=[(7,), (8, 1)],
+    shapes=[(7,), (8, 1), (3,), (5,)],
     seed=90,
     told="p",
+    evidence=lambda p: asked.all_with_all(p) if p.dim() == 1 else {},
 )
 check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=asked.refused)
 ### END HIDDEN TESTS
@@ -1055,29 +1078,27 @@ from autograder.lesson import check
 
 check.plot("plot_rates", asked.two_valleys(plot_rates), like=asked.losses_of_valleys)
 ### BEGIN HIDDEN TESTS
-_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64, device="cpu")
-_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
-_some = torch.tensor([0.003, 0.02, 0.05, 0.12, 0.21], dtype=torch.float64, device="cpu")
+_asked_narrow = torch.tensor([0.6, 3.0, 0.125], dtype=torch.float64, device="cpu")
+_asked_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
+_asked_rates = torch.tensor(
+    [0.003, 0.02, 0.05, 0.12, 0.21, 0.36], dtype=torch.float64, device="cpu"
+)
 check.plot(
     "plot_rates",
-    lambda: plot_rates(lambda w: (_narrow * w.square()).sum(), _from.clone(), _some.clone()),
-    like=asked.Curves(
-        x=_some,
-        curves={f"{steps} steps": asked.after(steps, _narrow, _from, _some) for steps in (10, 100)},
-        rtol=2e-6,
-        atol=2e-14,
-        scale="log",
+    lambda: plot_rates(
+        lambda w: (_asked_narrow * w.square()).sum(), _asked_from.clone(), _asked_rates.clone()
     ),
+    like=asked.rates_drawn(_asked_narrow, _asked_from, _asked_rates, rtol=2e-6),
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 8. Training and using: `train()` and `eval()`
 #
-# Some layers behave in one way while a network is trained, in **training mode**, and in another when it is used, in **evaluation mode**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
+# Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
 # layers of this kind:
 #
-# **Dropout** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
+# **<dfn>Dropout</dfn>** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
 
 # %%
 torch.manual_seed(0)
@@ -1095,7 +1116,7 @@ print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
 # %% [markdown]
 # In training mode, half of the ones became 0 and the other half 2; two calls differ. In evaluation mode dropout does nothing.
 #
-# **Batch norm** brings each column to mean 0 and variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, running averages of those that it has seen in training mode.
+# **<dfn>Batch norm</dfn>** brings each column to mean 0 and variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, running averages of those that it has seen in training mode.
 
 # %%
 norm = nn.BatchNorm1d(1, affine=False, dtype=torch.float64)
@@ -1192,27 +1213,26 @@ def evaluate(model, x):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-for _kind, _of in asked.models:
-    check.function("evaluate", asked.asked_of(evaluate, _kind), **_of)
+for _asked in asked.models(evaluate):
+    check.function("evaluate", **_asked)
 check.values("evaluate", asked.traces(evaluate), expected=asked.no_traces)
 check.raises("evaluate", asked.with_an_error(evaluate), like=asked.error_inside)
-_mode = asked.mode_after_an_error(evaluate)
-check.values("evaluate", _mode, expected=True, part="the mode after an error")
+check.values("evaluate", **asked.mode_after_an_error(evaluate))
 ### BEGIN HIDDEN TESTS
 
 
-def _after_a_call(x):
+def _asked_twice(x):
     model = asked.model_for(x)
     evaluate(model, 3 * x)
     return evaluate(model, x)
 
 
 check.function(
-    "evaluate", _after_a_call, reference=asked.used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87
+    "evaluate", _asked_twice, reference=asked.used, shapes=[(7, 4), (6, 5), (1, 3)], seed=87
 )
 
 
-def _modes_of_a_deep_model():
+def _asked_modes():
     model = torch.nn.Sequential(
         asked.model_for(asked.batch()), torch.nn.ReLU(), torch.nn.Dropout(0.3)
     ).train()
@@ -1222,7 +1242,7 @@ def _modes_of_a_deep_model():
 
 check.values(
     "evaluate",
-    _modes_of_a_deep_model,
+    _asked_modes,
     expected=[True] * 7,
     part="the modes of all layers afterwards",
 )
@@ -1278,7 +1298,7 @@ check.values(
 # %% [markdown]
 # ## 10. A long computation in pieces
 #
-# A network that reads a text uses its layer again and again, once for each character, and passes on a **state**: what it remembers. One use of the layer is a **time step**. The smallest of this kind:
+# A network that reads a text uses its layer again and again, once for each character, and passes on what it remembers, its state. The **<dfn>state</dfn>** of a network is what it passes on from one use of a layer to the next, and one such use is a **<dfn>time step</dfn>**. The smallest of this kind:
 #
 # $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
 #
@@ -1292,7 +1312,7 @@ for _ in range(3):
 show_graph(s)
 
 # %% [markdown]
-# Each time step makes the graph longer, and the backward pass goes through all of it. This is **backpropagation through time**. For a text of a million characters the graph has a million time steps: too much memory, and far too long to wait for the first
+# Each time step makes the graph longer, and the backward pass goes through all of it. **<dfn>Backpropagation through time</dfn>** is a backward pass through all the time steps of a network. For a text of a million characters the graph has a million time steps: too much memory, and far too long to wait for the first
 # update. So one updates after each piece. The obvious loop, pieces of two time steps each:
 
 # %% tags=["raises-exception"]
@@ -1321,7 +1341,7 @@ for piece in range(2):
 
 # %% [markdown]
 # The states are those of (4). The gradient of the second piece counts how $w$ acts *within* the piece, and takes the state that the
-# piece began with as given. This is **truncated** backpropagation through time.
+# piece began with as given. **<dfn>Truncated backpropagation through time</dfn>** goes backward within a piece, and takes the state from before as a constant.
 
 # %% [raw]
 # exercise: predict_truncated
@@ -1399,25 +1419,22 @@ def truncated_gradient(w, xs, k):
 import manual_and_autograd_mlp_exercises as asked
 from autograder.lesson import check
 
-_answer, _of = asked.in_pieces(truncated_gradient), asked.loss_in_pieces
-check.gradient(
-    "truncated_gradient", _answer, of=_of, held=asked.states_held, shapes=[(3,), (2, 2)], told="w"
-)
+check.gradient("truncated_gradient", **asked.in_pieces(truncated_gradient))
 ### BEGIN HIDDEN TESTS
-_longer = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
+_asked_xs = [0.7, 0.4, -0.9, 0.1, 0.65, -0.25, 0.35]
 check.gradient(
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _longer, 2),
-    of=lambda w, held: asked.sum_of_squares(w, held, _longer, 2),
-    held=lambda w: asked.states(w, _longer),
+    lambda w: truncated_gradient(w, _asked_xs, 2),
+    of=lambda w, held: asked.sum_of_squares(w, held, _asked_xs, 2),
+    held=lambda w: asked.states(w, _asked_xs),
     shapes=[(5,), (), (2, 3)],
     seed=88,
     told="w",
 )
 check.gradient(  # nothing to cut
     "truncated_gradient",
-    lambda w: truncated_gradient(w, _longer, 70),
-    of=lambda w: asked.sum_of_squares(w, asked.states(w, _longer), _longer, 70),
+    lambda w: truncated_gradient(w, _asked_xs, 70),
+    of=lambda w: asked.sum_of_squares(w, asked.states(w, _asked_xs), _asked_xs, 70),
     shapes=[(4,), (1, 3)],
     seed=89,
     told="w",

@@ -200,18 +200,18 @@ check.function(  # a function of a square matrix
     "hessian_diagonal", lambda x: hessian_diagonal(asked.trace_of_cube, x), **asked.as_for_the_trace
 )
 ### BEGIN HIDDEN TESTS
-_shapes = [(3,), (2, 2), ()]
+_asked_shapes = [(3,), (2, 2), ()]
 
 
-def _mixed(t):
+def _asked_mixed(t):
     return (t**3).sum() + t.sum() ** 2 * t.sin().sum()
 
 
-def _product(t):
+def _asked_product(t):
     return t.prod() + 3 * t.square().sum()
 
 
-def _known(f):
+def _asked_known(f):
     def at(x):
         first, n = torch.func.grad(f), x.numel()
         table = torch.func.hessian(f)(x).reshape(n, n)
@@ -222,19 +222,19 @@ def _known(f):
 
 check.function(
     "hessian_diagonal",
-    lambda x: hessian_diagonal(_mixed, x),
+    lambda x: hessian_diagonal(_asked_mixed, x),
     reference=lambda x: 6 * x + 2 * x.sin().sum() + 4 * x.sum() * x.cos() - x.sum() ** 2 * x.sin(),
-    shapes=_shapes,
+    shapes=_asked_shapes,
     seed=901,
-    evidence=_known(_mixed),
+    evidence=_asked_known(_asked_mixed),
 )
 check.function(  # one that is linear in each entry
     "hessian_diagonal",
-    lambda x: hessian_diagonal(_product, x),
+    lambda x: hessian_diagonal(_asked_product, x),
     reference=lambda x: torch.full_like(x, 6.0),
     shapes=[(3,), (4,)],
     seed=902,
-    evidence=_known(_product),
+    evidence=_asked_known(_asked_product),
 )
 check.function(  # a function of the rows of x
     "hessian_diagonal",
@@ -310,34 +310,34 @@ check.jacobian(  # with many entries, and no table of them
     "hessian_vector", asked.without_the_table(hessian_vector), **asked.as_for_many_entries
 )
 ### BEGIN HIDDEN TESTS
-_shapes = [(4,), (3, 2), (5,)]
+_asked_shapes = [(4,), (3, 2), (5,)]
 
 
-def _running(t):
+def _asked_running(t):
     return (t.cumsum(0).sin() * t.exp()).sum()
 
 
-def _squared(t):
+def _asked_squared(t):
     return t.prod() ** 2
 
 
 check.jacobian(
     "hessian_vector",
-    lambda x: hessian_vector(_running, x, 2 - x),
-    of=torch.func.grad(_running),
+    lambda x: hessian_vector(_asked_running, x, 2 - x),
+    of=torch.func.grad(_asked_running),
     head=lambda x: 2 - x,
-    shapes=_shapes,
+    shapes=_asked_shapes,
     seed=903,
-    evidence=asked.after_the_slope(_running),
+    evidence=asked.after_the_slope(_asked_running),
 )
 check.jacobian(
     "hessian_vector",
-    lambda x: hessian_vector(_squared, x, x.cos()),
-    of=torch.func.grad(_squared),
+    lambda x: hessian_vector(_asked_squared, x, x.cos()),
+    of=torch.func.grad(_asked_squared),
     head=torch.cos,
     shapes=[(2, 2), (3,)],
     seed=904,
-    evidence=asked.after_the_slope(_squared),
+    evidence=asked.after_the_slope(_asked_squared),
 )
 check.jacobian(  # a function of a square matrix
     "hessian_vector",
@@ -489,24 +489,24 @@ def jacobian_by_columns(f, x):
 import beyond_backward_exercises as asked
 from autograder.lesson import check
 
-for _map, _asked in asked.maps:
-    _answer = asked.columns(jacobian_by_columns, _map)
-    check.jacobian("jacobian_by_columns", _answer, of=_map, **_asked)
-_forward = asked.columns(jacobian_by_columns, asked.forward_only)  # no ready-made Jacobian
-check.function("jacobian_by_columns", _forward, **asked.as_for_sines)
+for _asked_map, _asked in asked.maps:
+    _asked_answer = asked.columns(jacobian_by_columns, _asked_map)
+    check.jacobian("jacobian_by_columns", _asked_answer, of=_asked_map, **_asked)
+_asked_forward = asked.columns(jacobian_by_columns, asked.forward_only)  # no ready-made Jacobian
+check.function("jacobian_by_columns", _asked_forward, **asked.as_for_sines)
 ### BEGIN HIDDEN TESTS
-for _map, _shapes, _seed in [
+for _asked_map, _asked_shapes, _asked_seed in [
     (lambda t: t.exp() * t.cumsum(0), [(4,), (3,), (1,)], 905),
     (lambda t: torch.outer(t, t.cos()).flatten(), [(2,), (3,)], 906),
     (lambda t: t.prod().reshape(1), [(3,), (2,)], 919),  # one result
 ]:
     check.jacobian(
         "jacobian_by_columns",
-        lambda x, f=_map: jacobian_by_columns(f, x),
-        of=_map,
-        shapes=_shapes,
-        seed=_seed,
-        evidence=asked.values_for_slopes(_map),
+        lambda x, f=_asked_map: jacobian_by_columns(f, x),
+        of=_asked_map,
+        shapes=_asked_shapes,
+        seed=_asked_seed,
+        evidence=asked.values_for_slopes(_asked_map),
     )
 check.function(  # a factor that is held fixed, as no difference can hold it
     "jacobian_by_columns",
@@ -851,10 +851,10 @@ check.function("stable_softplus", asked.pulled(Softplus, asked.twos), **asked.sl
 check.gradient("stable_softplus", asked.twice(Softplus), **asked.second_derivatives)
 check.function("stable_softplus", asked.twice(Softplus), **asked.second_derivatives_at_0)
 ### BEGIN HIDDEN TESTS
-_shapes = [(5,), (2, 3), ()]
+_asked_shapes = [(5,), (2, 3), ()]
 
 
-def _as_it_stands(x):
+def _asked_as_it_stands(x):
     return torch.log1p(torch.exp(x))
 
 
@@ -862,14 +862,14 @@ check.function(
     "stable_softplus",
     lambda x: Softplus.apply(10 * x),
     reference=lambda x: torch.logaddexp(10 * x, torch.zeros_like(x)),
-    shapes=_shapes,
+    shapes=_asked_shapes,
     seed=907,
     told=lambda x: f"10 times {x.tolist()}",
 )
 check.jacobian(
     "stable_softplus",
     asked.pulled(Softplus, lambda x: x - 4),
-    of=_as_it_stands,
+    of=_asked_as_it_stands,
     head=lambda x: x - 4,
     shapes=[(5,), (2, 3), (1,)],
     seed=908,
@@ -893,7 +893,7 @@ check.gradient(
 )
 
 
-def _two_calls(x):
+def _asked_two_calls(x):
     leaf = x.clone().requires_grad_()
     first, second = Softplus.apply(leaf), Softplus.apply(3 - 2 * leaf)
     return torch.autograd.grad(first * second, leaf, torch.ones_like(leaf))[0]
@@ -901,8 +901,8 @@ def _two_calls(x):
 
 check.gradient(  # two calls before a backward pass
     "stable_softplus",
-    _two_calls,
-    of=lambda x: (_as_it_stands(x) * _as_it_stands(3 - 2 * x)).sum(),
+    _asked_two_calls,
+    of=lambda x: (_asked_as_it_stands(x) * _asked_as_it_stands(3 - 2 * x)).sum(),
     shapes=[(3,), (2, 2)],
     seed=920,
     part="the gradient",
@@ -1053,40 +1053,42 @@ def clipped_gradient(loss, w, xs, ys, bound):
 import beyond_backward_exercises as asked
 from autograder.lesson import check
 
-for _examples, _bound, _asked in asked.clippings:  # in the last one a gradient is 0
+for _asked_examples, _asked_bound, _asked in asked.clippings:  # in the last one a gradient is 0
     check.function(
-        "clipped_gradient", asked.clipping(clipped_gradient, _examples, _bound), **_asked
+        "clipped_gradient",
+        asked.clipping(clipped_gradient, _asked_examples, _asked_bound),
+        **_asked,
     )
 ### BEGIN HIDDEN TESTS
-_shapes = [(4,), (2,)]
+_asked_shapes = [(4,), (2,)]
 
 
-def _by_exp(w, xs, ts):
+def _asked_by_exp(w, xs, ts):
     return (xs @ w - ts).exp()[:, None] * xs
 
 
-def _by_cosine(w, xs, ts):
+def _asked_by_cosine(w, xs, ts):
     return torch.cos(xs @ w + ts)[:, None] * xs
 
 
 check.function(
     "clipped_gradient",
     lambda w: clipped_gradient(lambda w, x, t: (w @ x - t).exp(), w, *asked.rows(7, w), 0.9),
-    reference=lambda w: asked.limited(_by_exp(w, *asked.rows(7, w)), 0.9).mean(0),
-    shapes=_shapes,
+    reference=lambda w: asked.limited(_asked_by_exp(w, *asked.rows(7, w)), 0.9).mean(0),
+    shapes=_asked_shapes,
     rtol=1e-4,
     seed=909,
-    evidence=lambda w: asked.other_ways(_by_exp(w, *asked.rows(7, w)), 0.9),
+    evidence=lambda w: asked.other_ways(_asked_by_exp(w, *asked.rows(7, w)), 0.9),
     told="w",
 )
 check.function(
     "clipped_gradient",
     lambda w: clipped_gradient(lambda w, x, t: torch.sin(w @ x + t), w, *asked.rows(9, w), 0.4),
-    reference=lambda w: asked.limited(_by_cosine(w, *asked.rows(9, w)), 0.4).mean(0),
+    reference=lambda w: asked.limited(_asked_by_cosine(w, *asked.rows(9, w)), 0.4).mean(0),
     shapes=[(3,), (5,), (2,)],
     rtol=1e-4,
     seed=910,
-    evidence=lambda w: asked.other_ways(_by_cosine(w, *asked.rows(9, w)), 0.4),
+    evidence=lambda w: asked.other_ways(_asked_by_cosine(w, *asked.rows(9, w)), 0.4),
     told="w",
 )
 check.function(  # a single example, and a w of one entry
@@ -1246,33 +1248,33 @@ check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
 )
 
 
-def _tanh(z, a):
+def _asked_tanh(z, a):
     matrix = torch.sin(torch.arange(len(z) ** 2, dtype=z.dtype, device=z.device))
     return torch.tanh(matrix.reshape(len(z), len(z)) @ z * (0.8 / len(z)) + a)
 
 
 check.jacobian(
     "implicit_jacobian",
-    lambda a: implicit_jacobian(_tanh, asked.found(_tanh, a, len(a)), a),
-    of=lambda a: asked.found(_tanh, a, len(a)),
+    lambda a: implicit_jacobian(_asked_tanh, asked.found(_asked_tanh, a, len(a)), a),
+    of=lambda a: asked.found(_asked_tanh, a, len(a)),
     shapes=[(2,), (4,), (3,), (1,)],
     seed=911,
-    evidence=lambda a: asked.other_matrices(_tanh, len(a))(a),
+    evidence=lambda a: asked.other_matrices(_asked_tanh, len(a))(a),
     told="a",
 )
 
 
-def _three_given(z, a):  # three numbers given, two found
+def _asked_three_given(z, a):  # three numbers given, two found
     return torch.stack([0.25 * z[1] * a[0] + a[2] ** 2, 0.5 * z[0].cos() + a[1] * a[2]])
 
 
 check.jacobian(
     "implicit_jacobian",
-    lambda a: implicit_jacobian(_three_given, asked.found(_three_given, a, 2), a),
-    of=lambda a: asked.found(_three_given, a, 2),
+    lambda a: implicit_jacobian(_asked_three_given, asked.found(_asked_three_given, a, 2), a),
+    of=lambda a: asked.found(_asked_three_given, a, 2),
     shapes=[(3,), (3,)],
     seed=912,
-    evidence=asked.other_matrices(_three_given, 2),
+    evidence=asked.other_matrices(_asked_three_given, 2),
     told="a",
 )
 check.jacobian(  # the loop swings ever wider: G is -2 times the identity
@@ -1347,25 +1349,31 @@ show(
 import beyond_backward_exercises as asked
 from autograder.lesson import check
 
-for _step in asked.roads:
-    check.plot("plot_two_roads", asked.drawn(plot_two_roads, *_step), like=asked.two_roads(*_step))
+for _asked_step in asked.roads:
+    check.plot(
+        "plot_two_roads",
+        asked.drawn(plot_two_roads, *_asked_step),
+        like=asked.two_roads(*_asked_step),
+    )
 ### BEGIN HIDDEN TESTS
-_close = (2e-6, 1e-6)
+_asked_close = (2e-6, 1e-6)
 
 
-def _heron(z, a):  # Heron's step towards the square root
+def _asked_heron(z, a):  # Heron's step towards the square root
     return (z + a / z) / 2
 
 
-def _both(z, a):  # by_z depends on a, by_a on z, and the loop leads away
+def _asked_both(z, a):  # by_z depends on a, by_a on z, and the loop leads away
     return a * z * 1.2 + z.sin() * a**2
 
 
-for _step, _within in zip([(_heron, 5.0, 4.0, 8), (_both, 0.9, 0.5, 3)], _close, strict=True):
+for _asked_step, _asked_within in zip(
+    [(_asked_heron, 5.0, 4.0, 8), (_asked_both, 0.9, 0.5, 3)], _asked_close, strict=True
+):
     check.plot(
         "plot_two_roads",
-        asked.drawn(plot_two_roads, *_step),
-        like=asked.two_roads(*_step, within=_within),
+        asked.drawn(plot_two_roads, *_asked_step),
+        like=asked.two_roads(*_asked_step, within=_asked_within),
     )
 ### END HIDDEN TESTS
 
@@ -1604,17 +1612,17 @@ def exported_from(example):
 import beyond_backward_exercises as asked
 from autograder.lesson import check
 
-_run = asked.captured(exported_from)
-check.function("without_conditions", _run, **asked.single_numbers)
-check.function("without_conditions", _run, **asked.whole_tensors)
-check.function("without_conditions", _run, **asked.just_below)
-check.gradient("without_conditions", asked.slope(_run), **asked.slopes_of_f)
+_asked_run = asked.captured(exported_from)
+check.function("without_conditions", _asked_run, **asked.single_numbers)
+check.function("without_conditions", _asked_run, **asked.whole_tensors)
+check.function("without_conditions", _asked_run, **asked.just_below)
+check.gradient("without_conditions", asked.slope(_asked_run), **asked.slopes_of_f)
 ### BEGIN HIDDEN TESTS
 check.function(
     "without_conditions",
-    lambda x: _run(650 * x),
+    lambda x: _asked_run(650 * x),
     reference=lambda x: asked.f(650 * x),
-    shapes=[(), (1,), (5,), (2, 3), (3,)],
+    shapes=[(), (1,), (4,), (2, 3), (3,)],  # each further shape is one more export
     seed=913,
     evidence=lambda x: {
         "foretold": {"whose-decision": asked.for_each(650 * x)},
@@ -1624,7 +1632,7 @@ check.function(
 )
 check.gradient(
     "without_conditions",
-    asked.slope(lambda x: _run(50 * x)),
+    asked.slope(lambda x: _asked_run(50 * x)),
     of=lambda x: asked.f(50 * x).sum(),
     shapes=[(4,), (2, 3), ()],
     seed=915,
@@ -1634,7 +1642,7 @@ check.gradient(
 )
 check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large and tiny ones
     "without_conditions",
-    _run,
+    _asked_run,
     reference=asked.as_f,
     points=[
         1000.0,

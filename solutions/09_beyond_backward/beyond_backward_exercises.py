@@ -285,7 +285,7 @@ def other_ways(each: torch.Tensor, bound: float) -> dict[str, Any]:
         "foretold": {
             "mean-forgotten": limited(each, bound).sum(0),
             "mean-first": limited(each.mean(0), bound),
-            "whose-decision": each.clamp(-bound, bound).mean(0),
+            "other-clipping": (each.clamp(-bound, bound).mean(0),),
         }
     }
 

@@ -77,7 +77,7 @@ def raised(
     first = f": {text}." if text else ", without a message."
     meaning = next((plain for part, plain in _IN_OTHER_WORDS.items() if part in whole), "")
     if not autograd and "grad" in whole:
-        meaning = "(Autograd is switched off here: a formula is asked for.)"
+        meaning = "(Autograd is switched off here: it is to be done without.)"
     if error.taken:
         name, kind = error.taken[0]
         meaning = (

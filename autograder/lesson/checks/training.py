@@ -12,9 +12,11 @@ import torch
 from autograder.lesson.checks import messages
 from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
 from autograder.lesson.door import Data, Given, Items, Numbers, Question, ask
+from autograder.lesson.door.data import kind_of
 from autograder.lesson.door.reading import steps_by_name
 from autograder.lesson.numbers.comparison import Difference, difference
 from autograder.lesson.numbers.probes import Shape, probes
+from autograder.lesson.numbers.words import with_article
 
 
 def training(
@@ -83,6 +85,9 @@ def _unnamed(expected: Mapping[str, torch.Tensor]) -> Difference:
 def _difference(mine: Data, run: torch.Tensor, rtol: float | None) -> Difference | None:
     """Return how a run differs, in steps where that can be said."""
     steps = len(run)
+    if mine is not None and (not isinstance(mine, Numbers) or not mine.shape):
+        what = with_article(kind_of(mine))
+        return Difference(f"It is {what}; a list is wanted, with one entry for each step: {steps}.")
     if isinstance(mine, Numbers) and len(mine.shape) == run.dim() and mine.shape[0] != steps:
         return Difference(
             f"It has {mine.shape[0]} steps; {steps} are wanted. Is the first one there?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
@@ -25,6 +26,7 @@ def values(
     expected: torch.Tensor | bool | float | list[Any] | Mapping[str, bool | float | list[Any]],
     rtol: float | None = None,
     facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
+    told: Sequence[str] = (),
     part: str | None = None,
 ) -> None:
     """Check one value, or several that go by names.
@@ -40,6 +42,7 @@ def values(
         facts: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``x``, ``f``, ``earlier``, …
             Where each row of a table answers a question of its own, one mapping for each row.
+        told: what each row of a table was asked about, in the student's words, for the message.
         part: which part of the exercise is asked, if it has several; the message names it.
 
     Raises:
@@ -53,11 +56,11 @@ def values(
         [reply] = ask(name, [Question(answer, read=numbers_by_name)])
         came = reply.value.by_name() if isinstance(reply.value, Items) else {}
         for each, right in expected.items():
-            _check(name, replace(reply, value=came.get(each)), right, rtol, (), each)
+            _check(name, replace(reply, value=came.get(each)), right, rtol, part=each)
         return
     read = as_data if isinstance(expected, torch.Tensor) else plain_numbers
     [reply] = ask(name, [Question(answer, read=read)])
-    _check(name, reply, expected, rtol, facts, part)
+    _check(name, reply, expected, rtol, facts, told, part)
 
 
 def _check(
@@ -65,8 +68,9 @@ def _check(
     reply: Reply,
     expected: torch.Tensor | bool | float | list[Any],
     rtol: float | None,
-    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
-    part: str | None,
+    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
+    told: Sequence[str] = (),
+    part: str | None = None,
 ) -> None:
     found = fault(reply)
     if isinstance(expected, torch.Tensor):
@@ -76,7 +80,9 @@ def _check(
         reference = reference if reference.dtype == torch.bool else reference.to(torch.float64)
         found = found or _no_numbers(reply.value)
     found = found or difference(reply.value, reference, rtol=rtol)
-    settle(name, [replace(each, part=part) for each in _trials(reply, reference, found, facts)])
+    settle(
+        name, [replace(each, part=part) for each in _trials(reply, reference, found, facts, told)]
+    )
     print(f"✓ {name}, {part}: right" if part else f"✓ {name}: right")
 
 
@@ -85,24 +91,40 @@ def _trials(
     reference: torch.Tensor,
     found: Difference | None,
     facts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    told: Sequence[str],
 ) -> list[Trial]:
     """Return the one question asked, or one for each row; all tell the whole difference."""
 
-    def trial(answer: Data, right: torch.Tensor, what: Mapping[str, Any], wrong: bool) -> Trial:
+    def trial(
+        answer: Data, right: torch.Tensor, what: Mapping[str, Any], wrong: bool, row: str = ""
+    ) -> Trial:
         # Plain numbers are compared on the CPU, wherever the facts were worked out.
         known = each_tensor(what, lambda fact: fact.to(right.device))
         x = known.pop("x", right)
         seen = found if wrong else None
-        return Trial(x, right, reply, answer, seen, point=False, facts=known.copy)
+        about = partial(Trial, x, right, reply, answer, seen, facts=known.copy)
+        return about(told=lambda _: row) if row else about(point=False)
 
     got = reply.value
     if isinstance(facts, Mapping):
         return [trial(got, reference, facts, wrong=True)]
-    if not facts or (found is not None and not found.comparable) or not isinstance(got, Numbers):
+    if (
+        not (facts or told)
+        or (found is not None and not found.comparable)
+        or not isinstance(got, Numbers)
+    ):
         return [trial(got, reference, {}, wrong=True)]
-    rows = zip(got.tensor(reference.device), reference, facts, strict=True)
+    count = len(reference)
+    rows = zip(
+        got.tensor(reference.device),
+        reference,
+        facts or [{}] * count,
+        told or [""] * count,
+        strict=True,
+    )
     return [
-        trial(as_numbers(mine), row, what, not torch.equal(mine, row)) for mine, row, what in rows
+        trial(as_numbers(mine), right, what, not torch.equal(mine, right), row)
+        for mine, right, what, row in rows
     ]
 
 

@@ -163,13 +163,14 @@ def gradients(
 
 
 def engine_mistakes(
-    f: Callable[..., Any], *, paths: bool = False
+    f: Callable[..., Any], *, paths: bool = False, only_order: bool = False
 ) -> Callable[[torch.Tensor], Mapping[str, Any]]:
     """Return what a faulty engine would make of the gradient of ``f``, as evidence for a check.
 
     Args:
         f: the function of several values, one for each entry of the probe point, shape (n,).
         paths: whether the engine goes path by path, or else to each value once.
+        only_order: whether the student's part is the order alone, and the pass is the course's.
 
     """
 
@@ -179,17 +180,21 @@ def engine_mistakes(
             walk(f(*leaves))
             return torch.stack([torch.as_tensor(leaf.grad, dtype=x.dtype) for leaf in leaves])
 
-        return {
-            "foretold": {
+        orders = (_unreversed, _by_level, _downward, _marked_early, *_TURNED)
+        told: dict[str, Any] = {
+            "sent-again": (outcome(_resend), outcome(_send_each_time)),
+            "sent-early": () if paths else tuple(outcome(walk) for walk in orders),
+        }
+        if not only_order:
+            told |= {
                 "overwritten": outcome(_replace_on_paths if paths else _replace),
-                "sent-again": (outcome(_resend), outcome(_send_each_time)),
-                "sent-early": tuple(
-                    outcome(walk) for walk in (_unreversed, _by_level, _downward, _marked_early)
-                ),
                 "head-ignored": outcome(_ones_on_paths if paths else _ones),
                 "one-path": outcome(_first_parent),
-            },
-        }
+                "stopped-short": tuple(outcome(walk) for walk in _SHORT[: 4 if paths else 1]),
+            }
+            return {"foretold": told}
+        # The shares and their sums are the course's: no order alone makes a multiple of them.
+        return {"foretold": told, "ruled_out": ("factor", "accumulated")}
 
     return evidence
 
@@ -339,6 +344,83 @@ def _marked_early(result: Array) -> None:
                 met.add(parent)
                 stack.append((parent, False))
     _accumulate(reversed(order), result)
+
+
+def _downward_from_the_last(result: Array) -> None:
+    """Do the same, but with the last parent first, as from a stack."""
+    order, stack = [], [result]
+    while stack:
+        value = stack.pop()
+        if value not in order:
+            order.append(value)
+            stack += value.parents
+    _accumulate(order, result)
+
+
+def _by_level_from_the_last(result: Array) -> None:
+    """Go by the distance from the result, and to those alike from the last to the first."""
+    order, level = [], [result]
+    while level:
+        order += level
+        below = [parent for value in level for parent in reversed(value.parents)]
+        level = [value for value in dict.fromkeys(below) if value not in order]
+    _accumulate(order, result)
+
+
+def _by_height(result: Array) -> None:
+    """Go by the shortest way to a leaf, the farthest first."""
+
+    def height(value: Array) -> int:
+        return 1 + min(map(height, value.parents), default=-1)
+
+    _accumulate(sorted(_order(result), key=height, reverse=True), result)
+
+
+#: More orders in which some value is visited too early.
+_TURNED = (_downward_from_the_last, _by_level_from_the_last, _by_height)
+
+
+def _by_parent(result: Array) -> None:
+    """Keep one share for each different parent: where both operands are one value, one is lost."""
+    result.grad = 1.0
+    for value in reversed(_order(result)):
+        for parent, share in dict(_parts(value)).items():
+            parent.grad = parent.grad + share
+
+
+def _no_further(result: Array) -> None:
+    """Hand on to the parents of the result, and end there."""
+    result.grad = 1.0
+    for parent, share in _parts(result):
+        parent.grad = parent.grad + share
+
+
+def _first_alone(value: Array, head: Any = 1.0) -> None:
+    """Pass on the first head that comes, and add the later ones without passing them on."""
+    is_first = isinstance(value.grad, float) and value.grad == 0
+    value.grad = value.grad + head
+    if is_first and value.parents:
+        for parent, share in zip(value.parents, shares_of(value, head), strict=True):
+            _first_alone(parent, share)
+
+
+def _first_arrival(result: Array) -> None:
+    """Take the first head that comes, and nothing more: what came before is known."""
+    seen = set()
+
+    def visit(value: Array, head: Any) -> None:
+        if value not in seen:
+            seen.add(value)
+            value.grad = value.grad + head
+            if value.parents:
+                for parent, share in zip(value.parents, shares_of(value, head), strict=True):
+                    visit(parent, share)
+
+    visit(result, 1.0)
+
+
+#: Ways to lose a share; those after the first follow the paths.
+_SHORT = (_by_parent, _no_further, _first_alone, _first_arrival)
 
 
 def _ones(result: Array) -> None:

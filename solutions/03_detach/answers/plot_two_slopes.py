@@ -155,7 +155,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: accumulated point by point -> Line 'autograd' shows other values
+# %% wrong: accumulated point by point -> looks like: not zeroed
 def plot_two_slopes(f, xs, h=1e-5):
     leaf = xs.clone().requires_grad_()
     slopes = []

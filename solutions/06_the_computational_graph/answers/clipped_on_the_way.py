@@ -88,7 +88,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: the values are cut, not the gradient -> The numbers differ
+# %% wrong: the values are cut, not the gradient -> looks like: other clipping
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf).clamp(-limit, limit)
@@ -96,7 +96,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: cut from above only -> The numbers differ
+# %% wrong: cut from above only -> looks like: other clipping
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -105,7 +105,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: the norm is cut, not each entry -> The numbers differ
+# %% wrong: the norm is cut, not each entry -> looks like: other clipping
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -210,4 +210,22 @@ def clipped_on_the_way(f, g, x, limit):
     h.retain_grad()
     g(h).backward()
     h.grad.clamp_(-limit, limit)
+    return leaf.grad
+
+
+# %% wrong: bent by a tanh, not cut -> The numbers differ
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(lambda gradient: limit * torch.tanh(gradient / limit))
+    g(h).backward()
+    return leaf.grad
+
+
+# %% wrong: the two halves, cut by PyTorch's norm -> looks like: other clipping
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    (head,) = torch.autograd.grad(g(h), h, retain_graph=True)
+    h.backward(head / max(1.0, head.norm().item() / limit))
     return leaf.grad

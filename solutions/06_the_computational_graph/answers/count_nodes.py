@@ -190,3 +190,44 @@ def count_nodes(y):
         return 1 + sum(operations(following) for following, _ in node.next_functions)
 
     return operations(y.grad_fn)
+
+
+# %% wrong: the first operand only, by a loop -> asked about x * w
+def count_nodes(y):
+    node, count = y.grad_fn, 0
+    while node is not None:
+        count += 1
+        node = node.next_functions[0][0] if node.next_functions else None
+    return count
+
+
+# %% wrong: the longest path -> asked about x * w
+def count_nodes(y):
+    def length(node):
+        if node is None:
+            return 0
+        return 1 + max([length(to) for to, _ in node.next_functions], default=0)
+
+    return length(y.grad_fn)
+
+
+# %% wrong: a default argument remembers names and graphs -> asked about x.sin().sin()
+def count_nodes(y, seen=set()):
+    def visit(node):
+        if node is not None and node.name() not in seen:
+            seen.add(node.name())
+            return 1 + sum(visit(to) for to, _ in node.next_functions)
+        return 0
+
+    return visit(y.grad_fn)
+
+
+# %% right: ids, while the graph holds its nodes
+def count_nodes(y):
+    numbers, waiting = set(), [y.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and id(node) not in numbers:
+            numbers.add(id(node))
+            waiting += [to for to, _ in node.next_functions]
+    return len(numbers)

@@ -350,7 +350,7 @@ def gradient_by_nodes(f, x):
     return next(iter(grads.values()))
 
 
-# %% wrong: difference quotients instead of nodes -> The numbers differ
+# %% wrong: difference quotients instead of nodes -> looks like: not detached
 def gradient_by_nodes(f, x):
     found = torch.zeros_like(x)
     for k in range(x.numel()):
@@ -380,4 +380,45 @@ def gradient_by_nodes(f, x):
                 came_in[following] = came_in.get(following, 0) + share
                 if following not in waiting:
                     waiting.append(following)
+    return total
+
+
+# %% wrong: each node once, as soon as it is met -> looks like: sent early
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    arrived, met = {y.grad_fn: torch.ones_like(y)}, [y.grad_fn]
+    with torch.no_grad():
+        for node in met:
+            if not node.next_functions:
+                continue
+            sent = node(arrived[node])
+            sent = sent if isinstance(sent, tuple) else (sent,)
+            for (to, _), gradient in zip(node.next_functions, sent):
+                if to is not None:
+                    arrived[to] = arrived.get(to, 0) + gradient
+                    if to not in met:
+                        met.append(to)
+    return next(arrived[node] for node in met if not node.next_functions)
+
+
+# %% wrong: it stops before the leaf -> looks like: other station
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    total = torch.zeros_like(x)
+
+    def visit(node, incoming):
+        if all(not to.next_functions for to, _ in node.next_functions if to is not None):
+            total.add_(incoming)
+            return
+        sent = node(incoming)
+        for (to, _), gradient in zip(
+            node.next_functions, sent if isinstance(sent, tuple) else (sent,)
+        ):
+            if to is not None and to.next_functions:
+                visit(to, gradient)
+
+    with torch.no_grad():
+        visit(y.grad_fn, torch.ones_like(y))
     return total

@@ -122,14 +122,14 @@ def gradient_in_the_middle(f, g, x):
     return h.grad
 
 
-# %% wrong: the local derivative of f -> The numbers differ
+# %% wrong: the local derivative of f -> looks like: other station
 def gradient_in_the_middle(f, g, x):
     leaf = x.clone().requires_grad_()
     f(leaf).sum().backward()
     return leaf.grad
 
 
-# %% wrong: taken at x instead of h -> The numbers differ
+# %% wrong: taken at x instead of h -> looks like: other station
 def gradient_in_the_middle(f, g, x):
     leaf = x.clone().requires_grad_()
     g(leaf).backward()

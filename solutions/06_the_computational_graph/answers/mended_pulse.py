@@ -97,7 +97,7 @@ def mended_pulse(x):
     return ((root + scaled) * x).sum()
 
 
-# %% wrong: edited through .data, silently -> The numbers differ
+# %% wrong: edited through .data, silently -> looks like: data edit
 def mended_pulse(x):
     scaled = 2 * x
     grown = scaled.tanh()
@@ -146,7 +146,7 @@ def mended_pulse(x):
         return (root * x).sum()
 
 
-# %% wrong: a mean instead of the sum -> The numbers differ
+# %% wrong: a mean instead of the sum -> looks like: mean taken
 def mended_pulse(x):
     scaled = 2 * x
     squared = scaled.tanh() ** 2
@@ -184,3 +184,29 @@ def mended_pulse(x):
     squared = grown.detach().clone().mul_(grown)
     rest = 2 - squared
     return ((rest.sqrt() + scaled) * x).sum()
+
+
+# %% wrong: both edits through .data, silently -> looks like: data edit
+def mended_pulse(x):
+    scaled = 2 * x
+    grown = scaled.tanh()
+    grown.data.mul_(grown.data)
+    root = (2 - grown).sqrt()
+    root.data.add_(scaled.data)
+    return (root * x).sum()
+
+
+# %% wrong: only the last edit through .data, silently -> looks like: data edit
+def mended_pulse(x):
+    scaled = 2 * x
+    grown = scaled.tanh()
+    root = (2 - grown * grown).sqrt()
+    root.data.add_(scaled.data)
+    return (root * x).sum()
+
+
+# %% wrong: the tangent by exponentials, which overflow -> The answer is not finite
+def mended_pulse(x):
+    e = (4 * x).exp()
+    grown = (e - 1) / (e + 1)
+    return (((2 - grown**2).sqrt() + 2 * x) * x).sum()

@@ -261,7 +261,7 @@ def iterative_order(result):
     return order
 
 
-# %% wrong: leaves left out -> expected 13
+# %% wrong: leaves left out -> looks like: leaves left out
 def iterative_order(result):
     order, seen, stack = [], set(), [(result, False)]
     while stack:
@@ -293,4 +293,59 @@ def iterative_order(result):
             order.append(value)
 
     visit(result)
+    return order
+
+
+# %% wrong: sorted by the distance from the result, as it is first met -> looks like: sent early
+def iterative_order(result):
+    depths, waiting = {result: 0}, [result]
+    for value in waiting:
+        for parent in value.parents:
+            if parent not in depths:
+                depths[parent] = depths[value] + 1
+                waiting.append(parent)
+    return sorted(depths, key=lambda value: -depths[value])
+
+
+# %% wrong: sorted by the shortest way to a leaf -> looks like: sent early
+def iterative_order(result):
+    found, waiting = [], [result]
+    while waiting:
+        value = waiting.pop()
+        if value not in found:
+            found.append(value)
+            waiting += value.parents
+    heights = {value: 0 for value in found if not value.parents}
+    while len(heights) < len(found):
+        for value in found:
+            known = [heights[parent] for parent in value.parents if parent in heights]
+            if value not in heights and known:
+                heights[value] = 1 + min(known)
+    return sorted(found, key=heights.get)
+
+
+# %% wrong: from a stack as they are met, turned round -> looks like: sent early
+def iterative_order(result):
+    order, stack = [], [result]
+    while stack:
+        value = stack.pop()
+        if value not in order:
+            order.append(value)
+            stack.extend(value.parents)
+    return order[::-1]
+
+
+# %% right: one list that is put in order at its end, marked when written down
+def iterative_order(result):
+    order, written, stack = [], set(), [result]
+    while stack:
+        value = stack[-1]
+        rest = [parent for parent in value.parents if parent not in written]
+        if rest:
+            stack += rest
+            continue
+        stack.pop()
+        if value not in written:
+            written.add(value)
+            order.append(value)
     return order

@@ -120,3 +120,32 @@ def power(a, n):
 # %% wrong: head added -> The numbers differ
 def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: (head + n * a.data ** (n - 1),))
+
+
+# %% wrong: the exponent as a second parent, with a share of 0 -> whether a is each of its parents
+def power(a, n):
+    exponent = Value(torch.tensor(float(n)))
+    return Value(a.data**n, (a, exponent), "**", lambda head: (head * n * a.data ** (n - 1), 0.0))
+
+
+# %% wrong: the head is raised, not a -> The numbers differ
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (n * head ** (n - 1),))
+
+
+# %% wrong: a forward difference -> The numbers differ
+def power(a, n):
+    def shares(head):
+        return (head * ((a.data + 1e-4) ** n - a.data**n) / 1e-4,)
+
+    return Value(a.data**n, (a,), "**", shares)
+
+
+# %% right: helpers under names that the test used to take
+def _share(a, n):
+    return n * a.data ** (n - 1)
+
+
+def power(a, n):
+    _both = _share(a, n)
+    return Value(a.data**n, (a,), "**", lambda head: (head * _both,))

@@ -162,3 +162,18 @@ def sum_to_shape(gradient, shape):
             if gradient.sum(axis, keepdim=keep).shape == shape:
                 return gradient.sum(axis, keepdim=keep)
     return gradient.sum_to_size(shape)
+
+
+# %% wrong: from the back, so that a square loses the wrong axis -> to the shape (3,)
+def sum_to_shape(gradient, shape):
+    while gradient.dim() > len(shape):
+        axis = gradient.dim() - 1
+        while axis and len(shape) and gradient.shape[axis] != shape[-1]:
+            axis -= 1
+        if len(shape) and gradient.sum(axis).shape[-1] != shape[-1]:
+            axis = 0
+        gradient = gradient.sum(axis)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            gradient = gradient.sum(axis, keepdim=True)
+    return gradient

@@ -127,7 +127,7 @@ def training_step(engine, x, t, w, b, rate):
     return w - rate * weights.grad, b
 
 
-# %% wrong: the two exchanged -> The numbers differ
+# %% wrong: the two exchanged -> wrong shape
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)
@@ -256,3 +256,30 @@ def training_step(engine, x, t, w, b, rate):
     loss = lambda w, b: ((x @ w + b - t) ** 2).sum()
     by_w, by_b = torch.func.grad(loss, argnums=(0, 1))(w, b)
     return w - rate * by_w, b - rate * by_b
+
+
+# %% wrong: the gradients, not the parameters -> The numbers differ
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = engine(x) @ weights + bias - engine(t)
+    (error**2).sum().backward()
+    return weights.grad, bias.grad
+
+
+# %% wrong: PyTorch's leaves in place of the engine's -> Autograd is switched off here
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = w.clone().requires_grad_(), b.clone().requires_grad_()
+    ((x @ weights + bias - t) ** 2).sum().backward()
+    return w - rate * weights.grad, b - rate * bias.grad
+
+
+# %% right: helpers under names that the test used to take
+def _slope(engine, x, t, _inputs, _bias):
+    _targets = engine(x) @ _inputs + _bias - engine(t)
+    (_targets**2).sum().backward()
+
+
+def training_step(engine, x, t, w, b, rate):
+    _which = engine(w), engine(b)
+    _slope(engine, x, t, *_which)
+    return tuple(each.data - rate * each.grad for each in _which)

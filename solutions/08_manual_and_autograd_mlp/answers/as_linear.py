@@ -61,7 +61,7 @@ def as_linear(w):
     return layer
 
 
-# %% wrong: a bias -> The numbers differ
+# %% wrong: a bias -> whether it has no bias
 def as_linear(w):
     layer = nn.Linear(w.shape[0], w.shape[1], dtype=w.dtype)
     with torch.no_grad():
@@ -77,7 +77,7 @@ def as_linear(w):
     return layer
 
 
-# %% wrong: the memory of w -> changed the values of its input
+# %% wrong: the memory of w -> w itself, after the layer has learned
 def as_linear(w):
     layer = nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype)
     layer.weight = nn.Parameter(w.T)
@@ -157,3 +157,25 @@ def as_linear(w):
             self.weight.data.copy_(w.t())
 
     return Loaded()
+
+
+# %% wrong: made double after the copy, when the digits are gone -> yours 33333.332
+def as_linear(w):
+    layer = nn.Linear(w.shape[0], w.shape[1], bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(w.T)
+    return layer.to(w.dtype)
+
+
+# %% wrong: a parameter in the memory of w -> w itself, after the layer has learned
+def as_linear(w):
+    layer = nn.Linear(*w.shape, bias=False)
+    layer.weight = nn.Parameter(w.T)
+    return layer
+
+
+# %% wrong: the bias stays, full of random numbers -> whether it has no bias
+def as_linear(w):
+    layer = nn.Linear(w.shape[0], w.shape[1], dtype=w.dtype)
+    layer.weight.data = w.T.clone()
+    return layer

@@ -70,7 +70,7 @@ def backward_by_hand(x, y, w1, w2):
     return x.T @ ((dp @ w2.T) * (a > -1)), a.T @ dp
 
 
-# %% wrong: the derivative at a and not at h -> The numbers differ
+# %% wrong: the derivative at a and not at h -> looks like: wrong slope
 def backward_by_hand(x, y, w1, w2):
     a = torch.tanh(x @ w1)
     dp = 2 * (a @ w2 - y)
@@ -177,3 +177,39 @@ def backward_by_hand(x, y, w1, w2):
         w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
         loss = ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
         return torch.autograd.grad(loss, (w1, w2))
+
+
+# %% wrong: the relu's slope left in from the section before -> looks like: wrong slope
+def backward_by_hand(x, y, w1, w2):
+    h = x @ w1
+    a = torch.tanh(h)
+    dp = 2 * (a @ w2 - y)
+    return x.T @ ((dp @ w2.T) * (h > 0)), a.T @ dp
+
+
+# %% wrong: 1 - h**2 for 1 - a**2 -> looks like: wrong slope
+def backward_by_hand(x, y, w1, w2):
+    h = x @ w1
+    a = torch.tanh(h)
+    dp = 2 * (a @ w2 - y)
+    return x.T @ ((dp @ w2.T) * (1 - h**2)), a.T @ dp
+
+
+# %% wrong: the tangent by exponentials, which overflow -> The answer is not finite
+def backward_by_hand(x, y, w1, w2):
+    e = (2 * (x @ w1)).exp()
+    a = (e - 1) / (e + 1)
+    dp = 2 * (a @ w2 - y)
+    return x.T @ ((dp @ w2.T) * (1 - a**2)), a.T @ dp
+
+
+# %% right: helpers under names that the test used to take
+def _of(x, w1):
+    return torch.tanh(x @ w1)
+
+
+def backward_by_hand(x, y, w1, w2):
+    _inputs = _of(x, w1)
+    _targets = 2 * (_inputs @ w2 - y)
+    _answer = (_targets @ w2.T) * (1 - _inputs.square())
+    return x.T @ _answer, _inputs.T @ _targets

@@ -118,7 +118,7 @@ def descent_losses(loss_of, w, rate, steps):
     return noted
 
 
-# %% wrong: uphill -> The run leaves the right path
+# %% wrong: uphill -> looks like: sign
 def descent_losses(loss_of, w, rate, steps):
     w, noted = w.clone().requires_grad_(), []
     for _ in range(steps):
@@ -173,7 +173,7 @@ def descent_losses(loss_of, w, rate, steps):
     return noted
 
 
-# %% wrong: the last loss only -> wanted
+# %% wrong: the last loss only -> a list is wanted
 def descent_losses(loss_of, w, rate, steps):
     w = w.clone().requires_grad_()
     for _ in range(steps):
@@ -209,7 +209,7 @@ def descent_losses(loss_of, w, rate, steps):
     return noted
 
 
-# %% wrong: in float32 -> The run leaves the right path
+# %% wrong: in float32 -> looks like: single precision
 def descent_losses(loss_of, w, rate, steps):
     w, noted = w.float().requires_grad_(), []
     for _ in range(steps):
@@ -309,4 +309,48 @@ def descent_losses(loss_of, w, rate, steps):
         with torch.no_grad():
             leaf -= rate * leaf.grad
         leaf.grad = None
+    return noted
+
+
+# %% wrong: it stops where the ground is level -> 4 are wanted
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.clone().requires_grad_()
+    noted = []
+    for _ in range(steps):
+        loss = loss_of(leaf)
+        noted.append(loss.item())
+        (slope,) = torch.autograd.grad(loss, leaf)
+        if slope.norm() < 1e-3:
+            break
+        with torch.no_grad():
+            leaf -= rate * slope
+    return noted
+
+
+# %% wrong: with momentum -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    leaf = w.clone().requires_grad_()
+    moving = torch.optim.SGD([leaf], lr=rate, momentum=0.9)
+    noted = []
+    for _ in range(steps):
+        moving.zero_grad()
+        loss = loss_of(leaf)
+        loss.backward()
+        noted.append(loss.item())
+        moving.step()
+    return noted
+
+
+# %% right: a helper under a name that the test used to take
+def _run(loss_of, leaf, rate):
+    loss = loss_of(leaf)
+    (slope,) = torch.autograd.grad(loss, leaf)
+    return loss.detach(), (leaf - rate * slope).detach().requires_grad_()
+
+
+def descent_losses(loss_of, w, rate, steps):
+    noted, leaf = [], w.clone().requires_grad_()
+    for _ in range(steps):
+        loss, leaf = _run(loss_of, leaf, rate)
+        noted.append(loss)
     return noted

@@ -228,3 +228,19 @@ def evaluate(model, x):
         out = model(x)
     model.train(model.training)
     return out
+
+
+# %% right: helpers under names that the test used to take
+def _mode(model):
+    return {part: part.training for part in model.modules()}
+
+
+def evaluate(model, x):
+    _kind = _mode(model)
+    try:
+        with torch.inference_mode():
+            _of = model.eval()(x)
+    finally:
+        for part, flag in _kind.items():
+            part.training = flag
+    return _of.clone()

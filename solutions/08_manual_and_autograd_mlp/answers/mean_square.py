@@ -153,3 +153,19 @@ def mean_square(p, y):
     if p.numel() != y.numel():
         raise ValueError(f"{p.numel()} predictions for {y.numel()} targets")
     return ((p.squeeze() - y) ** 2).mean()
+
+
+# %% wrong: the targets as a column, flat predictions -> looks like: broadcast
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("as many targets as predictions are wanted")
+    return ((p.squeeze() - y.reshape(-1, 1)) ** 2).mean()
+
+
+# %% wrong: two flat tensors broadcast -> looks like: broadcast
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("as many targets as predictions are wanted")
+    if p.dim() == y.dim() == 1:
+        return ((p[:, None] - y) ** 2).mean()
+    return ((p.reshape(-1) - y.reshape(-1)) ** 2).mean()

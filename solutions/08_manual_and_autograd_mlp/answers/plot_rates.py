@@ -83,7 +83,7 @@ def plot_rates(loss_of, w, rates):
     return axes
 
 
-# %% wrong: one step too few -> Line '10 steps' shows other values
+# %% wrong: one step too few -> looks like: off by one step
 def plot_rates(loss_of, w, rates):
     _, axes = plt.subplots()
     for steps, style in ((10, "o-"), (100, "s--")):
@@ -114,7 +114,7 @@ def plot_rates(loss_of, w, rates):
     return axes
 
 
-# %% wrong: gradients add up -> Line '10 steps' shows other values
+# %% wrong: gradients add up -> looks like: not zeroed
 def plot_rates(loss_of, w, rates):
     _, axes = plt.subplots()
     for steps, style in ((10, "o-"), (100, "s--")):
@@ -179,7 +179,7 @@ def plot_rates(loss_of, w, rates):
     return axes
 
 
-# %% wrong: uphill -> Line '10 steps' shows other values
+# %% wrong: uphill -> looks like: sign
 def plot_rates(loss_of, w, rates):
     _, axes = plt.subplots()
     for steps, style in ((10, "o-"), (100, "s--")):
@@ -243,4 +243,57 @@ def plot_rates(loss_of, w, rates):
     _, axes = plt.subplots()
     for rate in rates.tolist():
         loss_of(w).backward()
+    return axes
+
+
+# %% wrong: one step too many -> looks like: off by one step
+def plot_rates(loss_of, w, rates):
+    _, axes = plt.subplots()
+    for steps, style in ((10, "o-"), (100, "s--")):
+        losses = []
+        for rate in rates.tolist():
+            v = w.clone().requires_grad_()
+            for _ in range(steps + 1):
+                (slope,) = torch.autograd.grad(loss_of(v), v)
+                v = (v - rate * slope).detach().requires_grad_()
+            losses.append(loss_of(v).item())
+        axes.loglog(rates.cpu(), losses, style, label=f"{steps} steps")
+    axes.set(xlabel="rate", ylabel="loss", title="t")
+    axes.legend()
+    return axes
+
+
+# %% wrong: no loss above the first, for a neat picture -> shows other values
+def plot_rates(loss_of, w, rates):
+    _, axes = plt.subplots()
+    for steps, style in ((10, "o-"), (100, "s--")):
+        losses = []
+        for rate in rates.tolist():
+            v = w.clone().requires_grad_()
+            for _ in range(steps):
+                (slope,) = torch.autograd.grad(loss_of(v), v)
+                v = (v - rate * slope).detach().requires_grad_()
+            losses.append(min(loss_of(v).item(), loss_of(w).item()))
+        axes.loglog(rates.cpu(), losses, style, label=f"{steps} steps")
+    axes.set(xlabel="rate", ylabel="loss", title="t")
+    axes.legend()
+    return axes
+
+
+# %% right: helpers under names that the test used to take
+def _after(loss_of, w, rate, _some):
+    leaf = w.clone().requires_grad_()
+    for _ in range(_some):
+        (slope,) = torch.autograd.grad(loss_of(leaf), leaf)
+        leaf = (leaf - rate * slope).detach().requires_grad_()
+    return loss_of(leaf).item()
+
+
+def plot_rates(loss_of, w, rates):
+    _, axes = plt.subplots()
+    for _narrow, style in ((10, "o-"), (100, "s--")):
+        _from = [_after(loss_of, w, rate, _narrow) for rate in rates.tolist()]
+        axes.loglog(rates.cpu(), _from, style, label=f"{_narrow} steps")
+    axes.set(xlabel="rate", ylabel="loss", title="Which rate?")
+    axes.legend()
     return axes

@@ -56,7 +56,7 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return (bound * each / each.norm(dim=1, keepdim=True)).mean(0)
 
 
-# %% wrong: each entry clipped -> looks like: whose decision
+# %% wrong: each entry clipped -> looks like: other clipping
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     return each.clamp(-bound, bound).mean(0)

@@ -31,7 +31,7 @@ def implicit_jacobian(g, z, a):
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
     X = B
-    for _ in range(300):
+    for _ in range(90):
         X = G @ X + B
     return X
 
@@ -110,7 +110,7 @@ def implicit_jacobian(g, z, a):
 def implicit_jacobian(g, z, a):
     def rounds(t):
         found = z
-        for _ in range(200):
+        for _ in range(90):
             found = g(found, t)
         return found
 

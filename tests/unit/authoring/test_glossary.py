@@ -37,6 +37,9 @@ def test_each_item_of_a_list_stands_alone():
     words = "- A **<dfn>root</dfn>** drinks.\n- A **<dfn>stem</dfn>** stands.\n  It bends."
     found = terms_in(new_notebook(cells=[new_markdown_cell(words)]))
     assert [term.sentence for term in found] == ["A root drinks.", "A stem stands."]
+    numbered = "1. A **<dfn>root</dfn>** drinks.\n2. A **<dfn>stem</dfn>** stands."
+    found = terms_in(new_notebook(cells=[new_markdown_cell(numbered)]))
+    assert [term.sentence for term in found] == ["A root drinks.", "A stem stands."]
 
 
 def test_a_second_definition_is_found_whatever_its_capitals():

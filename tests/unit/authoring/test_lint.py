@@ -132,6 +132,10 @@ def depend_on_a_test(draft):
     insert(draft, "print(kept)", after="test_slope")
 
 
+def take_a_name(draft):
+    written(draft, "test_slope").source += "\nfor _each in (8, 2):\n    slope(_each, 2)"
+
+
 def misspell_an_exercise(draft):
     written(draft, "test_slope").source += '\ncheck.hint("slopes")'
 
@@ -162,6 +166,7 @@ SLIPS = {
     repeat_the_probes: "hidden_tests_are_new",
     add_an_svg: "pictures_have_alternative_text",
     depend_on_a_test: "test_cells_are_ends",
+    take_a_name: "test_cells_take_no_names",
     misspell_an_exercise: "checks_name_their_exercise",
     never_run: "solution_is_executed",
 }
@@ -189,10 +194,10 @@ def test_every_rule_is_shown_to_refuse_something():
 
 
 def test_a_name_that_a_lesson_cell_binds_again_is_no_dependence(draft):
-    written(draft, "test_slope").source += "\nkept = slope(8, 2)"
-    insert(draft, "kept = 1", after="test_slope")
+    written(draft, "test_slope").source += "\n_asked = slope(8, 2)"
+    insert(draft, "_asked = 1", after="test_slope")
     notebook = draft.chapter.notebook
-    notebook.cells.append(nbformat.v4.new_code_cell("print(kept)", id="later"))
+    notebook.cells.append(nbformat.v4.new_code_cell("print(_asked)", id="later"))
     assert complaints(draft) == []
 
 
@@ -201,6 +206,12 @@ def test_a_function_of_a_test_cell_keeps_its_names_to_itself(draft):
     written(draft, "test_slope").source += inner
     insert(draft, "print(kept)", after="test_slope")
     assert "test_cells_are_ends" not in [rule.__name__ for rule in RULES if list(rule(draft))]
+
+
+def test_a_test_cell_has_names_of_its_own(draft):
+    cell = written(draft, "test_slope")
+    cell.source += "\nimport math as m\n_asked = [m.pi for _each in range(3)]"
+    assert "test_cells_take_no_names" not in [rule.__name__ for rule in RULES if list(rule(draft))]
 
 
 def test_a_test_cell_may_import_again_what_the_lesson_has_imported(draft):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 
 from autograder.lesson.misconceptions.case import Case
@@ -10,11 +12,13 @@ from autograder.lesson.numbers.oracles import by_autograd
 
 
 class DataEdit(Misconception):
-    """The gradient at the values that were written into ``.data`` after the forward pass."""
+    """The gradient at the values that were written into ``.data`` after the forward pass.
+
+    They are those of x, or of tensors on the way: then the check foretells, in several ways, what
+    that leads to.
+    """
 
     name = "data-edit"
-    says = "This is the gradient at the values that x was changed to, not at your first ones."
-    asks = "Who changed x between the forward pass and the backward pass, without autograd knowing?"
     hints = (
         "The backward pass found other numbers than the forward pass. Print x right after the "
         "forward pass and right before the backward pass. Do they differ?",
@@ -24,7 +28,20 @@ class DataEdit(Misconception):
         "you numbers of your own to change.",
     )
 
+    def __init__(self, way: int | None) -> None:
+        self._way = way
+        what = "x" if way is None else "a tensor on the way"
+        self.says = f"This is the gradient at the values that {what} was changed to afterwards."
+        self.asks = f"Which line changed {what} in such a way that autograd does not know?"
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(None), *(cls(way) for way in range(3))]
+
     def predicts(self, case: Case) -> torch.Tensor | None:
+        if self._way is not None:
+            ways = case.foretold.get(self.name, ())
+            return ways[self._way] if self._way < len(ways) else None
         if case.edited is None:
             return None
         if case.formula is not None:

@@ -9,8 +9,8 @@ class LeavesLeftOut(Misconception):
     """Nodes that hand on to nobody are left out; the check foretells what that leads to."""
 
     name = "leaves-left-out"
-    says = "This is what comes out if the AccumulateGrad of each leaf is left out."
-    asks = "Which nodes hand on to nobody, and what does your function do with them?"
+    says = "This is what comes out if the leaves are left out: whatever hands on to nobody."
+    asks = "What does your function do where nothing follows any more?"
     hints = (
         "The ends are missing. Print the name of each node as you count it, for the sine of a "
         "leaf. How many lines do you see?",

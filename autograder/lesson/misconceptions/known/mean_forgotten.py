@@ -16,8 +16,8 @@ class MeanForgotten(Misconception):
     family = "multiple"
     rank = 1
     says = (
-        "Every entry is too large by the number of entries: this is the gradient of the sum, not "
-        "of the mean."
+        "This is too large by the number of those over which the mean goes: it belongs to their "
+        "sum, not to their mean."
     )
     asks = "Where does the mean's 1/n go?"
     hints = (

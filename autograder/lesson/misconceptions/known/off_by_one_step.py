@@ -12,10 +12,13 @@ from autograder.lesson.misconceptions.misconception import Misconception
 
 
 class OffByOneStep(Misconception):
-    """The state one step earlier or later; or a whole record that starts one step off."""
+    """The state one step earlier or later; or a whole record that starts one step off.
+
+    A check may foretell both, what comes one step early and what comes one step late.
+    """
 
     name = "off-by-one-step"
-    asks = "How many steps have been made when you take the value down?"
+    asks = "How many steps have been made at that moment, and does your count begin at 0 or at 1?"
     hints = (
         "Your count is off by one. Print the step number and the value at the beginning and at "
         "the end of each round. Which of the two do you take down?",
@@ -34,6 +37,9 @@ class OffByOneStep(Misconception):
         return [cls(-1), cls(1)]
 
     def predicts(self, case: Case) -> torch.Tensor | None:
+        ways = case.foretold.get(self.name, ())
+        if len(ways) == 2:
+            return ways[self._shift > 0]
         if case.steps is None:
             return None
         steps, right = case.steps, case.reference

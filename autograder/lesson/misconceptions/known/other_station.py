@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
+
+_WORDS = (
+    (
+        "This is what comes out at another tensor on the way from x to the result.",
+        "At which tensor of the path was the gradient to be read or changed, and at which was it?",
+    ),
+    (
+        "This is the gradient of a tensor on the way, and not of the result.",
+        "From which tensor does your backward pass set out: the result, or one before it?",
+    ),
+    (
+        "This is the slope of the last step, taken at x and not at the tensor on the way.",
+        "Which tensor does the last function get: x, or what the function before it has made?",
+    ),
+)
 
 
 class OtherStation(Misconception):
-    """A gradient read, or changed, at another tensor of the path than the one asked for."""
+    """A gradient read, or changed, at another tensor of the path than the one asked for.
+
+    Three ways may be foretold: it ends at another tensor, begins at another one, or leaves one out.
+    """
 
     name = "other-station"
-    says = "This is what comes out at another tensor on the way from x to the result."
-    asks = (
-        "At which tensor of the path was the gradient to be read or changed, and at which was it?"
-    )
     hints = (
         "You got off at the wrong stop. List the tensors from x to the result, in order. At which "
         "of them do you read the gradient, or change it?",
@@ -21,3 +40,15 @@ class OtherStation(Misconception):
         "h.retain_grad() keeps the gradient at h, h.register_hook(...) changes it there. Say which "
         "name stands before the dot in your line.",
     )
+
+    def __init__(self, way: int) -> None:
+        self._way = way
+        self.says, self.asks = _WORDS[way]
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(way) for way in range(len(_WORDS))]
+
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        ways = case.foretold.get(self.name, ())
+        return ways[self._way] if self._way < len(ways) else None

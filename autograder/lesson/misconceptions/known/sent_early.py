@@ -32,7 +32,7 @@ class SentEarly(Misconception):
 
     @classmethod
     def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(4)]
+        return [cls(way) for way in range(7)]
 
     def predicts(self, case: Case) -> torch.Tensor | None:
         ways = case.foretold.get(self.name, ())

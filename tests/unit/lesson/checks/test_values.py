@@ -87,6 +87,14 @@ def test_what_explains_all_rows_is_named_and_the_whole_difference_told():
     assert "first one at   [0, 1]" in str(failure.value)
 
 
+def test_the_first_wrong_row_is_called_what_the_student_was_asked_about():
+    rows = ["the sine", "the cosine", "the tangent"]
+    with pytest.raises(CheckFailed, match=r"asked about +the cosine\n"):
+        Check().values("v", [1, 5, 6], expected=[1, 2, 3], told=rows)
+    with pytest.raises(CheckFailed, match="numbers are wanted"):
+        Check().values("v", "three", expected=[1, 2, 3], told=rows)
+
+
 def test_one_wrong_row_of_a_table_is_found():
     answer = HEADS @ SLOPES
     answer[2, 0] += 1

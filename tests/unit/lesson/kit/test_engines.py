@@ -122,8 +122,19 @@ def test_wherever_values_are_reused_each_mistake_shows(paths):
         f = random_expression(seed)
         right = torch.stack(by_torch(f, *x))
         mistakes = engine_mistakes(f, paths=paths)(x)["foretold"]
-        for wrong in (mistakes["overwritten"], *mistakes["sent-again"], mistakes["sent-early"][0]):
+        short = mistakes["stopped-short"][1] if paths else mistakes["sent-early"][0]
+        for wrong in (mistakes["overwritten"], *mistakes["sent-again"], short):
             assert not torch.allclose(wrong, right)
+
+
+def test_where_only_the_order_is_the_students_no_share_is_lost():
+    told = engine_mistakes(random_expression(1), only_order=True)(probe((3,), 6))["foretold"]
+    assert set(told) == {"sent-again", "sent-early"}
+
+
+def test_a_second_share_for_one_parent_can_be_lost():
+    told = engine_mistakes(lambda a, b: a * a + b)(torch.tensor([2.0, 3.0]))["foretold"]
+    assert told["stopped-short"][0].tolist() == [2.0, 1.0]
 
 
 def test_a_shallow_value_minds_a_recursion_but_no_loop():

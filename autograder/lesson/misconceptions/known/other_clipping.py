@@ -1,0 +1,56 @@
+"""Something was cut off, but not what was to be, or not in the way that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.misconception import Misconception
+
+_WORDS = (
+    (
+        "Entries and norm are exchanged: this comes out if each entry is cut off by itself where "
+        "all are shortened together, or the other way round.",
+        "Is the limit one for each entry, or one for the length of all of them?",
+    ),
+    (
+        "It is cut off on one side only: what lies beyond the limit on the other side is still "
+        "there.",
+        "What does your limit do with a number far below zero?",
+    ),
+    (
+        "The values were cut off on the way forward, and the gradient belongs to that.",
+        "What is to be cut off: the tensor itself, or the gradient that comes back to it?",
+    ),
+)
+
+
+class OtherClipping(Misconception):
+    """By the norm for entry by entry, on one side only, or values for gradients.
+
+    The check foretells these ways, in this order.
+    """
+
+    name = "other-clipping"
+    hints = (
+        "Something was cut off, but not what the exercise names. Take a gradient of three numbers, "
+        "say 5, -5 and 0.1, and a limit of 1. What does your line make of them, what should it?",
+        "A tailor who shortens each leg to 80 cm, and one who shrinks the whole suit until it fits "
+        "into the box: both cut, and only one keeps the proportions. Which one is asked for?",
+        "t.clamp(-1, 1) looks at each entry, on both sides; t * (1 / t.norm()).clamp(max=1) "
+        "shortens all alike. Print what each makes of the three numbers.",
+    )
+
+    def __init__(self, way: int) -> None:
+        self._way = way
+        self.says, self.asks = _WORDS[way]
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(way) for way in range(len(_WORDS))]
+
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        ways = case.foretold.get(self.name, ())
+        return ways[self._way] if self._way < len(ways) else None

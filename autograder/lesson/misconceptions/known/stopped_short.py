@@ -1,0 +1,40 @@
+"""An engine's share that sets out, and never reaches the leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+
+from autograder.lesson.misconceptions.case import Case
+from autograder.lesson.misconceptions.misconception import Misconception
+
+
+class StoppedShort(Misconception):
+    """Shares that are dropped, or that nobody passes on; the check foretells several ways."""
+
+    name = "stopped-short"
+    # What is left may be one path's share, or nothing at all.
+    family = "part"
+    rank = 1
+    says = "Some share was lost on its way: dropped, or received and not passed on."
+    asks = "What becomes of a second share for the same value, and of a share's own consequences?"
+    hints = (
+        "Count the shares that are handed out and those that are passed on. Print a line for both, "
+        "for c = a + a and y = c + c. Which line is missing?",
+        "In a relay, each runner hands the baton to the next. If the second runner keeps it, or "
+        "one of two batons falls, who waits in vain at the end? Name that value in your graph.",
+        "In a dictionary a parent has room for one share only: dict([(a, 1), (a, 1)]) has one "
+        "entry. And a recipe that calls itself needs its own name in the loop. Look for both.",
+    )
+
+    def __init__(self, way: int) -> None:
+        self._way = way
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(way) for way in range(4)]
+
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        ways = case.foretold.get(self.name, ())
+        return ways[self._way] if self._way < len(ways) else None
