@@ -105,6 +105,11 @@ class Course:
         return self.work / "contents.ipynb"
 
     @property
+    def lab_workspaces(self) -> Path:
+        """Where JupyterLab notes which tabs are open."""
+        return self.work / ".lab" / "workspaces"
+
+    @property
     def hand_ins(self) -> Path:
         """The zip files that a student has made to hand in."""
         return self.work / "submissions"

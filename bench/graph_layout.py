@@ -13,9 +13,9 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from autograder.lesson.graph.layout import lay_out
-from autograder.lesson.graph.model import Graph
-from autograder.lesson.graph.smoothing import sampled, smooth
+from autograder.lesson.diagrams.layout import lay_out
+from autograder.lesson.diagrams.model import Graph
+from autograder.lesson.diagrams.smoothing import sampled, smooth
 from tests.graph_samples import COURSE, by_dot, course_graph, crossings, random_graph
 
 SEEDS = 20

@@ -15,12 +15,12 @@ from time import perf_counter
 import torch
 
 from autograder.lesson import explore
-from autograder.lesson.graph import drawing
-from autograder.lesson.graph.layout import lay_out
-from autograder.lesson.graph.names import names_in
-from autograder.lesson.graph.stepping import backward_steps
-from autograder.lesson.graph.tracing import trace
-from autograder.lesson.graph.wording import describe
+from autograder.lesson.diagrams import drawing
+from autograder.lesson.diagrams.layout import lay_out
+from autograder.lesson.diagrams.names import names_in
+from autograder.lesson.diagrams.stepping import backward_steps
+from autograder.lesson.diagrams.tracing import trace
+from autograder.lesson.diagrams.wording import describe
 from autograder.lesson.pictures.figures import Picture, image_of
 from autograder.lesson.pictures.interactive import styled_figure
 from tests.explored import explored, settings

@@ -23,16 +23,19 @@ def explored(
     return draw, controls
 
 
-def settings(controls: Sequence[Control]) -> Iterator[dict[str, Any]]:
-    """Yield values of all controls, by name: every combination of places worth trying."""
+def settings(controls: Sequence[Control], places: int = 5) -> Iterator[dict[str, Any]]:
+    """Yield values of all controls, by name: every combination of places worth trying.
+
+    The chapters' explorers are tried at five places of each slider, in ``tests/notebooks``.
+    """
     names = [control.name for control in controls]
-    for values in itertools.product(*map(_places, controls)):
+    for values in itertools.product(*(_places(control, places) for control in controls)):
         yield dict(zip(names, values, strict=True))
 
 
-def _places(control: Control) -> Sequence[Any]:
+def _places(control: Control, places: int) -> Sequence[Any]:
     """Return both ends of a slider and some in between, and of the others all."""
     if isinstance(control, Slider):
-        last = round((control.high - control.low) / control.step)
-        return [control.low + control.step * (last * part // 4) for part in range(5)]
+        last, parts = round((control.high - control.low) / control.step), places - 1
+        return [control.low + control.step * (last * part // parts) for part in range(places)]
     return control.options if isinstance(control, Choice) else (True, False)

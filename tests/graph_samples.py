@@ -1,6 +1,6 @@
 """Graphs to draw, the course's and random ones, and Graphviz's ``dot`` as a second opinion.
 
-Used by the tests of ``autograder.lesson.graph`` and by ``bench/graph_layout.py``.
+Used by the tests of ``autograder.lesson.diagrams`` and by ``bench/graph_layout.py``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from itertools import combinations
 import numpy as np
 import torch
 
-from autograder.lesson.graph.layout import Layout
-from autograder.lesson.graph.model import Edge, Graph, Highlight, Node
-from autograder.lesson.graph.names import names_in
-from autograder.lesson.graph.smoothing import Cubic, Point, sampled
-from autograder.lesson.graph.tracing import trace
+from autograder.lesson.diagrams.layout import Layout
+from autograder.lesson.diagrams.model import Edge, Graph, Highlight, Node
+from autograder.lesson.diagrams.names import names_in
+from autograder.lesson.diagrams.smoothing import Cubic, Point, sampled
+from autograder.lesson.diagrams.tracing import trace
 
 #: The variables of a student who computed something; the last one is the result.
 Variables = dict[str, torch.Tensor | torch.nn.Module]

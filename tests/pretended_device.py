@@ -10,6 +10,7 @@ silence no proof.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any
 from unittest import mock
 
@@ -17,7 +18,6 @@ import torch
 import torch._dynamo
 from torch.overrides import TorchFunctionMode
 from torch.utils import _device
-from torch.utils._pytree import tree_leaves
 
 #: A device type that PyTorch keeps free for others.
 NAME = "privateuseone"
@@ -25,6 +25,8 @@ CPU, ELSEWHERE = torch.device("cpu"), torch.device(NAME, 0)
 
 _Tensor = torch.Tensor
 _MAKES = _device._device_constructors()
+_DEVICE = _Tensor.device.__get__  # type: ignore[attr-defined]
+_NAMES = (str, torch.device)
 _READS = (_Tensor.numpy, _Tensor.__array__)
 _MOVES = (_Tensor.to, _Tensor.cpu, torch.as_tensor)
 _INDEXES = (_Tensor.__getitem__, _Tensor.__setitem__)
@@ -68,40 +70,62 @@ class PretendedDevice(TorchFunctionMode):
 
         return captured
 
+    # All that a chapter computes comes by here, so this counts its microseconds.
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Judge a call, make it on the CPU, and note where its results live."""
+        kwargs = kwargs or {}
         if self._rests:
-            return func(*args, **(kwargs or {}))
-        named = {_device_type(value) for value in (*args, *(kwargs or {}).values())} - {None}
+            return func(*args, **kwargs)
+        values = (*args, *kwargs.values()) if kwargs else args
+        named = {_device_type(value) for value in values if isinstance(value, _NAMES)}
+        named.discard(None)
         if func is torch.device or named - {"cpu", NAME}:
-            return func(*args, **(kwargs or {}))  # as for a capture, which works on no device
-        tensors = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, _Tensor)]
-        if func == _Tensor.device.__get__:
+            return func(*args, **kwargs)  # as for a capture, which works on no device
+        if func == _DEVICE:
             actual = func(*args)
             return _home(args[0]) or (_default() if actual == CPU else actual)
-        _refuse_what_cuda_refuses(func, args, tensors)
+        homes = {_home(tensor) for tensor in _tensors(values)}
+        if ELSEWHERE in homes and (CPU in homes or func in _READS):
+            _refuse_what_cuda_refuses(func, args, kwargs)
 
-        homes = {_home(tensor) for tensor in tensors}
         home = ELSEWHERE if ELSEWHERE in homes else CPU if CPU in homes else None
         if named:
             home = ELSEWHERE if NAME in named else CPU
+            args = tuple(map(_on_cpu, args))
+            kwargs = {name: _on_cpu(value) for name, value in kwargs.items()}
         elif func in _MAKES:
             home = _default()
         elif func is _Tensor.cpu:
             home = CPU
         elif func is _Tensor.to and isinstance(args[-1], _Tensor):
             home = _home(args[-1])
-        result = func(*map(_on_cpu, args), **_arguments(func, kwargs or {}))
+        if func in _MAKES and kwargs.get("device") is None:  # or PyTorch asks for the real one
+            kwargs = {**kwargs, "device": CPU}
+        result = func(*args, **kwargs)
         if func in _MOVES and result is args[0] and home != _home(result):
             result = result.view_as(result)  # what is moved is another tensor
-        for leaf in tree_leaves(result):
-            if isinstance(leaf, _Tensor) and home and not _home(leaf):
-                leaf._lives_on = home  # type: ignore[attr-defined]
+        if home:
+            for tensor in _tensors((result,)):
+                if not _home(tensor):
+                    tensor._lives_on = home  # type: ignore[attr-defined]
         return result
 
 
 def _home(tensor: _Tensor) -> torch.device | None:
     return getattr(tensor, "_lives_on", None)
+
+
+def _tensors(values: Iterable[Any]) -> list[_Tensor]:
+    """Return the tensors among ``values`` and in what holds them."""
+    found: list[_Tensor] = []
+    for value in values:
+        if isinstance(value, _Tensor):
+            found.append(value)
+        elif isinstance(value, (tuple, list)):
+            found += _tensors(value)
+        elif isinstance(value, dict):
+            found += _tensors(value.values())
+    return found
 
 
 def _default() -> torch.device:
@@ -122,14 +146,7 @@ def _on_cpu(value: Any) -> Any:
     return CPU if _device_type(value) else value
 
 
-def _arguments(func: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
-    found = {name: _on_cpu(value) for name, value in kwargs.items()}
-    if func in _MAKES and found.get("device") is None:  # or PyTorch would ask for the real one
-        found["device"] = CPU
-    return found
-
-
-def _refuse_what_cuda_refuses(func: Any, args: Any, tensors: list[_Tensor]) -> None:
+def _refuse_what_cuda_refuses(func: Any, args: Any, kwargs: dict[str, Any]) -> None:
     if func in _READS and _home(args[0]) == ELSEWHERE:
         raise TypeError(
             f"can't convert {NAME} device type tensor to numpy. Use Tensor.cpu() to copy the "
@@ -137,9 +154,9 @@ def _refuse_what_cuda_refuses(func: Any, args: Any, tensors: list[_Tensor]) -> N
         )
     if func is _Tensor.copy_ or func in _MOVES:
         return  # the ways from one to the other
+    tensors = _tensors((*args, *kwargs.values()))
     if func in _INDEXES:  # what is assigned is copied; indices may lie on the CPU in any case
-        indices = [leaf for leaf in tree_leaves(args[1]) if isinstance(leaf, _Tensor)]
-        tensors = [args[0], *indices] if _home(args[0]) == CPU else []
+        tensors = _tensors(args[:2]) if _home(args[0]) == CPU else []
     # Single numbers may come from the CPU.
     if any(_home(each) == ELSEWHERE for each in tensors) and any(
         _home(each) == CPU and each.dim() for each in tensors

@@ -11,13 +11,14 @@ verdicts of their tests. A verdict on another test, or on another answer, goes.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from copy import deepcopy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.chapter.cells import grade_id, raw_marks
+from autograder.chapter.cells import checksum, grade_id, raw_marks
 from autograder.chapter.matching import by_id, by_name, by_text, matched, same
 
 #: Heads a student's version of a cell that the new release brings differently.
@@ -31,7 +32,7 @@ def carry_answers(
 ) -> NotebookNode:
     """Return the new release with the student's work in it; the arguments stay as they are.
 
-    All notebooks are in format 4.5, every cell with an id of its own.
+    All notebooks are as ``read_notebook`` returns them.
 
     Args:
         release: The new release.
@@ -41,9 +42,8 @@ def carry_answers(
             nbgrader checksum says otherwise.
 
     """
-    result = deepcopy(release)
-    result.cells, copies = _cells(release), _cells(student)
-    before = _Before(_cells(old) if old else [])
+    result, copies = deepcopy(release), deepcopy(student.cells)
+    before = _Before(old.cells if old else [])
     versions = _matched(result.cells, copies, before)
     above, below, homeless = _placed(copies, versions, before)
     answered = {
@@ -71,14 +71,6 @@ class _Before:
 
     def of(self, cell: NotebookNode) -> NotebookNode | None:
         return self._names.get(grade_id(cell)) or self._ids.get(cell.id)
-
-
-def _cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return copies of the cells, all with the line ends that our own have: editors differ."""
-    cells: list[NotebookNode] = deepcopy(notebook.cells)
-    for cell in cells:
-        cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
-    return cells
 
 
 def _matched(
@@ -216,28 +208,17 @@ def _is_answer(cell: NotebookNode) -> bool:
 
 def _is_untouched(cell: NotebookNode, old: NotebookNode | None) -> bool:
     """Tell whether the student left ``cell`` as it was released, to ``old`` or its checksum."""
-    if old is not None and same(cell, old):
-        return True
-    if "checksum" not in raw_marks(cell):
-        return False
-    # nbgrader takes seconds to import, and most calls never get here.
-    from nbgrader.utils import compute_checksum
-
-    try:
-        return bool(raw_marks(cell)["checksum"] == compute_checksum(cell))
-    except (KeyError, TypeError, ValueError):  # Marks that the student broke.
-        return False
+    is_old = old is not None and same(cell, old)
+    return is_old or raw_marks(cell).get("checksum") == checksum(cell)
 
 
 def _with_free_ids(cells: list[NotebookNode], ours: list[NotebookNode]) -> list[NotebookNode]:
     """Return ``cells``, those that are not ``ours`` renamed where their id is taken."""
     taken = {cell.id for cell in ours}
     for cell in cells:
-        if any(cell is each for each in ours):
-            continue
-        wish, count = cell.id, 1
-        while cell.id in taken:
-            count += 1
-            cell.id = f"{wish[:58]}-{count}"
-        taken.add(cell.id)
+        if not any(cell is each for each in ours):
+            numbered = (f"{cell.id[:58]}-{count}" for count in itertools.count(2))
+            wishes = itertools.chain([cell.id], numbered)
+            cell.id = next(wish for wish in wishes if wish not in taken)
+            taken.add(cell.id)
     return cells

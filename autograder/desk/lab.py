@@ -135,7 +135,7 @@ def arguments(course: Course, port: int | None, browser: bool, page: str = "lab"
         f"--IdentityProvider.token={secrets.token_urlsafe(24)}",
         f"--LabApp.default_url=/{page}",
         # Open tabs belong to the course, not to every JupyterLab that the student has.
-        f"--LabApp.workspaces_dir={course.work / '.lab' / 'workspaces'}",
+        f"--LabApp.workspaces_dir={course.lab_workspaces}",
         # In a container one often is root, and the server can be reached from this machine only.
         "--ServerApp.allow_root=True",
         "--ServerApp.log_level=ERROR",

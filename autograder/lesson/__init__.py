@@ -8,7 +8,7 @@ plain Python, which need not have them, pictures say in words what they show.
 from autograder.lesson import explorers as explore
 from autograder.lesson.checks import check
 from autograder.lesson.devices import device
-from autograder.lesson.graph import show_graph, step_backward
+from autograder.lesson.diagrams import show_graph, step_backward
 from autograder.lesson.pictures.figures import show
 from autograder.lesson.standing.progress import progress
 

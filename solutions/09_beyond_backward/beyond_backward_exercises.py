@@ -339,7 +339,7 @@ def mixing(z: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
 def found(g: Step, a: torch.Tensor, size: int) -> torch.Tensor:
     """Return the fixed point of g, by going round and round."""
     z = a.new_zeros(size)
-    for _ in range(120):
+    for _ in range(80):
         z = g(z, a)
     return z
 
@@ -349,7 +349,7 @@ def other_matrices(g: Step, size: int) -> Callable[[torch.Tensor], dict[str, Any
 
     def at(a: torch.Tensor) -> dict[str, Any]:
         z, one = found(g, a, size), torch.eye(size, dtype=a.dtype, device=a.device)
-        whole = torch.func.jacfwd(lambda t: found(g, t, size))(a)
+        whole = torch.func.jacrev(lambda t: found(g, t, size))(a)
         by_z, alone = torch.func.jacfwd(g, 0)(z, a), torch.func.jacfwd(g, 1)(z, a)
         return {
             "paths": (alone, whole - alone),

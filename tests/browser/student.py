@@ -135,7 +135,7 @@ def begin_anew(course: Course, address: str) -> None:
     """Bring all chapters back fresh in a lab that nobody looks at: no kernel, no open tab."""
     for session in ask(address, "api/sessions"):
         ask(address, f"api/sessions/{session['id']}", method="DELETE")
-    shutil.rmtree(course.work / ".lab", ignore_errors=True)
+    shutil.rmtree(course.lab_workspaces, ignore_errors=True)
     for chapter in course.released():
         shutil.rmtree(course.working_copy(chapter).parent)
     prepare(course)

@@ -10,15 +10,19 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from autograder.chapter.answers import Answer, read_all_answers
 from autograder.errors import CheckFailed
 from tests.plain_python import COURSE, grade, run_solution
 
 
-@pytest.mark.usefixtures("device")
+# On the pretended device they run below.
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 @pytest.mark.parametrize("chapter", COURSE.authored())
-def test_the_solution_runs(chapter):
+def test_the_solution_runs(chapter, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_DEVICE", "cuda")
     assert run_solution(chapter) == []
 
 
@@ -47,7 +51,7 @@ def test_answers_are_judged_as_on_the_cpu(chapter):
 
 
 WITHOUT_JUPYTER = """
-import sys
+import os, sys
 
 class Absent:
     def find_spec(self, name, path=None, target=None):
@@ -56,8 +60,17 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 from tests.plain_python import COURSE, run_solution
-twice = {{name: run_solution(name) + run_solution(name) for name in COURSE.authored()}}
-print({{name: wrong for name, wrong in twice.items() if wrong}})
+from tests.pretended_device import NAME, PretendedDevice
+
+for chapter in COURSE.authored():
+    os.environ.pop("AUTOGRADER_DEVICE", None)
+    first = run_solution(chapter)
+    os.environ["AUTOGRADER_DEVICE"] = NAME
+    with PretendedDevice():
+        again = run_solution(chapter)
+    for run, wrong in (("the first time", first), ("again, on the pretended device", again)):
+        for line in wrong:
+            print(chapter, run, line)
 """
 ABSENT = [
     *("IPython", "anywidget", "click", "ipywidgets", "jupyter_client", "jupyterlab", "jupytext"),
@@ -66,7 +79,7 @@ ABSENT = [
 
 
 # Twice, for nothing in a chapter may work only the first time: a student runs a cell again.
-def test_the_solutions_need_no_jupyter_and_run_twice_in_one_process():
+def test_the_solutions_need_no_jupyter_and_run_again_in_the_same_process_on_another_device():
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_JUPYTER.format(absent=ABSENT)],
         capture_output=True,
@@ -74,4 +87,5 @@ def test_the_solutions_need_no_jupyter_and_run_twice_in_one_process():
         check=False,
         cwd=COURSE.root,
     )
-    assert done.stdout == "{}\n", done.stderr
+    assert done.stdout == "", done.stderr
+    assert done.returncode == 0, done.stderr

@@ -6,6 +6,7 @@ these tests prove that such a run can fail.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,45 +28,32 @@ def nbval(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=path.parent)
 
 
-@pytest.fixture
-def opening(tmp_path):
-    """The cells up to the first gradient, and where to store an altered copy of them."""
+def test_a_changed_digit_and_a_changed_alternative_text_fail_and_nothing_else(tmp_path):
     notebook = nbformat.read(COURSE.solution(CHAPTER), as_version=4)
     last = next(
         k for k, c in enumerate(notebook.cells) if "y.backward()" in c.source and c.get("outputs")
     )
-    notebook.cells = notebook.cells[: last + 1]
-    return notebook, tmp_path / "altered.ipynb"
-
-
-def test_the_unchanged_cells_pass(opening):
-    notebook, path = opening
-    nbformat.write(notebook, path)
-    assert nbval(path).returncode == 0
-
-
-def test_one_changed_digit_fails(opening):
-    notebook, path = opening
+    notebook.cells = notebook.cells[: last + 1]  # up to the first gradient
     [output] = notebook.cells[-1].outputs
     assert "12." in output.text
     output.text = output.text.replace("12.", "13.", 1)
-    nbformat.write(notebook, path)
-    done = nbval(path)
-    assert done.returncode == 1
-    assert "13." in done.stdout
-
-
-def test_a_changed_alternative_text_fails(opening):
-    notebook, path = opening
-    picture = next(
-        o
+    drawn, picture = next(
+        (c, o)
         for c in notebook.cells
         for o in c.get("outputs", [])
         if "Forward" in o.get("data", {}).get("text/html", "")
     )
     picture.data["text/html"] = picture.data["text/html"].replace("Forward", "Sideways", 1)
+    path = tmp_path / "altered.ipynb"
     nbformat.write(notebook, path)
-    assert nbval(path).returncode == 1
+
+    done = nbval(path)
+    assert done.returncode == 1
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failed = re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)
+    assert failed == [str(code.index(drawn)), str(len(code) - 1)]
+    assert f"{len(code) - 2} passed" in done.stdout
+    assert "13." in done.stdout
 
 
 @pytest.mark.parametrize("chapter", COURSE.authored())

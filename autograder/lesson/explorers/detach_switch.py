@@ -61,11 +61,11 @@ def detach(*, at: float = 2.0) -> None:
         PictureError: if ``at`` is no number or lies outside.
 
     """
-    from autograder.lesson.graph import drawing
-    from autograder.lesson.graph.layout import lay_out
-    from autograder.lesson.graph.names import names_in
-    from autograder.lesson.graph.tracing import trace
-    from autograder.lesson.graph.wording import describe
+    from autograder.lesson.diagrams import drawing
+    from autograder.lesson.diagrams.layout import lay_out
+    from autograder.lesson.diagrams.names import names_in
+    from autograder.lesson.diagrams.tracing import trace
+    from autograder.lesson.diagrams.wording import describe
 
     at = as_number(at)
     if not _LOW <= at <= _HIGH:

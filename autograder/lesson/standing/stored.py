@@ -6,7 +6,6 @@ none of that must stop anybody.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from autograder.chapter.cards import Card
 from autograder.chapter.cells import SOLUTION, grade_id, is_unanswered, source
+from autograder.chapter.json_file import read_json
 from autograder.lesson.memory.states import State
 
 
@@ -73,8 +73,8 @@ def title_of(chapter: str, saved: Stored | None) -> str:
 
 def _cells(path: Path) -> list[dict[str, Any]]:
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = read_json(path.read_bytes())
+    except (OSError, ValueError):
         return []
     cells = content.get("cells") if isinstance(content, dict) else None
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []

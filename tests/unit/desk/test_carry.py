@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import compute_checksum
 
 from autograder.chapter.cards import Card
+from autograder.chapter.notebook_file import parse_notebook
 from autograder.desk.carry import EDITED, VANISHED, carry_answers
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.stored import read_stored
@@ -225,9 +226,8 @@ def test_an_editor_that_writes_other_line_ends_changes_nothing(knows_old: bool, 
         cell.source = cell.source.replace("\n", "\r\n")
         if ids == "dropped":
             cell.id = student.cells[number].id = f"random-{number}"
-    assert sources(carry_answers(new, windows, known)) == sources(
-        carry_answers(new, student, known)
-    )
+    read = parse_notebook(nbformat.writes(windows).encode(), Path("windows.ipynb"))
+    assert sources(carry_answers(new, read, known)) == sources(carry_answers(new, student, known))
 
 
 def test_what_followed_a_cell_that_was_reworded_follows_the_new_wording() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import runpy
 import zipfile
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -270,7 +270,12 @@ def test_nothing_takes_the_page_for_a_chapter(course: Course) -> None:
 
 
 @pytest.mark.parametrize("harm", ["no course", "a folder in its place", "no character"])
-def test_where_there_can_be_no_page_a_line_says_why(tmp_path: Path, harm: str) -> None:
+def test_where_there_can_be_no_page_a_line_says_why(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    harm: str,
+) -> None:
     if harm != "no course":
         tiny = TinyCourse(tmp_path)
         prepare(tiny.course)
@@ -280,16 +285,11 @@ def test_where_there_can_be_no_page_a_line_says_why(tmp_path: Path, harm: str) -
         broken = tiny.copy()
         broken.cells[0].source = "# 1 · \ud800"
         tiny.course.release(tiny.chapter).write_text(json.dumps(broken))
-    made = subprocess.run(
-        [sys.executable, "-m", "autograder.desk.contents"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    assert made.stdout == ""
-    [line] = made.stderr.splitlines()
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(find_spec("autograder.desk.contents").origin, run_name="__main__")
+    made = capsys.readouterr()
+    assert made.out == ""
+    [line] = made.err.splitlines()
     assert line.startswith("There is no contents page this time: ")
 
 

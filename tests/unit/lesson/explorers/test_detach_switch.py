@@ -92,9 +92,9 @@ def test_a_sliders_rounding_is_not_shown():
     assert "at x = 0.0 autograd" in draw(True, -4.4e-16).caption
 
 
-def test_it_draws_wherever_the_controls_stand():
+def test_it_draws_wherever_the_controls_end():
     draw, controls = explored(detach)
-    for values in settings(controls):
+    for values in settings(controls, places=2):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

@@ -84,9 +84,9 @@ def test_what_cancels_is_zero_and_not_its_rounding():
     assert "Jᵀv = (0, 0)" in draw(head=2, length=1.0).caption
 
 
-def test_it_draws_wherever_the_controls_stand():
+def test_it_draws_wherever_the_controls_end():
     draw, controls = explored(head_gradient)
-    for values in settings(controls):
+    for values in settings(controls, places=2):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

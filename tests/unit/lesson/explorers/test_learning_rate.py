@@ -143,9 +143,9 @@ def test_an_end_off_the_plane_is_owned_up_to():
     assert "plane" not in describe(good, ground, 30)
 
 
-def test_it_draws_wherever_the_controls_stand():
+def test_it_draws_wherever_the_controls_end():
     draw, controls = explored(learning_rate)
-    for values in settings(controls):
+    for values in settings(controls, places=2):
         assert draw(**values).images[0].data.startswith(b"\x89PNG")
 
 

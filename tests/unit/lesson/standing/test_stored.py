@@ -111,6 +111,17 @@ def test_what_is_no_notebook_of_ours_is_no_saved_state(tmp_path, content):
     assert read_stored(path, [SLOPE]) is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_another_editors_encoding_and_line_ends_hide_nothing(tmp_path, encoding):
+    heading = new_markdown_cell("# 1 · All about slopes\r\n\r\nfacts", id="title")
+    text = nbformat.writes(new_notebook(cells=[heading, run()])).replace("\n", "\r\n")
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(text.encode(encoding))
+    found = read_stored(path, [SLOPE])
+    assert found.title == "All about slopes"
+    assert found.states == {"slope": State.PASSED}
+
+
 @pytest.mark.parametrize("source", [None, 3, {}, [None, 3, "\n"]])
 def test_a_source_that_is_no_text_is_nothing_written(tmp_path, source):
     answer = {"metadata": {"nbgrader": {"grade_id": "why"}}, "source": source}
