@@ -97,6 +97,11 @@ nbval: ## run the solutions again and compare every output
 	$(call setup,dev)
 	@$(BIN)/python -m pytest solutions tests/notebooks/test_nbval.py
 
+.PHONY: attacks
+attacks: ## try to cheat the grader, and nbgrader as it comes, in every known way
+	$(call setup,dev)
+	@$(BIN)/python -m tests.attacks
+
 .PHONY: check
 check: ## run the static checks alone: ruff, mypy, import contracts, spelling
 	$(call setup,dev)

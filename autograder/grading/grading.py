@@ -7,9 +7,9 @@ import gc
 import json
 import os
 import pickle
+import re
 import signal
 import socket
-import struct
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.chapter.cells import checksum
 from autograder.chapter.key import Key, KeyCell
-from autograder.grading import wire
+from autograder.grading import isolation, wire
 from autograder.grading.intake import Rebuilt, TakenIn, take_in
 from autograder.grading.limits import GRACE, Limits, sentence
 from autograder.grading.plan import Done, Error, Plan, Shown, Step, Stream
@@ -29,6 +29,17 @@ from autograder.grading.verdicts import Grade, Stopped, TestGrade, Verdict
 
 #: A notebook is begun anew, without the cell that ended Python, no more than so many times.
 _MOST_RUNS = 12
+#: A character that a cell puts out takes so many bytes at most, errors and their like so many more;
+#: and a notebook may put out as much as so many cells.
+_WIDEST, _WORDS, _MOST_CELLS_OUTPUT = 4, 5_000_000, 5
+
+#: What an output's form may be called, and how deep JSON in it may be nested.
+_MIME = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9.+_-]+(; ?[a-z]+=[A-Za-z0-9._-]+)*")
+_DEEPEST = 100
+_PYTHON = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+    "language_info": {"name": "python"},
+}
 
 _VERDICTS = {
     "time": Verdict.TIMED_OUT,
@@ -115,6 +126,8 @@ class _Attempt:
     #: Why cells are not run, by place.
     lost: dict[int, str] = field(default_factory=dict)
     runs: int = 0
+    #: Bytes of what they put out, as they came.
+    size: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -124,7 +137,7 @@ class _Attempt:
     def runs_to_the_end(self, run: Run) -> bool:
         """Run the notebook; False if it must be begun anew, which is then without one more cell."""
         self.runs += 1
-        self.outputs = {}
+        self.outputs, self.size = {}, 0
         end = self.started + self.limits.notebook_seconds
         steps = self._steps()
         plan = Plan(
@@ -143,7 +156,7 @@ class _Attempt:
                     why = "notebook"
                     break
                 deadline = time.monotonic() + self.limits.cell_seconds + GRACE
-                done = wire.unpack(wire.receive(run.student, deadline), Done)
+                done = self._put_out(wire.receive(run.student, deadline))
                 self.outputs[place] = done
                 if done.hit in ("time", "output"):
                     self._note(place, done.hit)
@@ -171,6 +184,18 @@ class _Attempt:
         self.stopped = [s for s in self.stopped if s.cell != self._name(place)]
         self._note(place, why)
         return False
+
+    def _put_out(self, frame: bytes) -> Done:
+        """Return what a cell has put out; too much of it is not even read.
+
+        Its own process counts too, but that is in the student's hands.
+        """
+        most = _WIDEST * self.limits.output_bytes + _WORDS
+        self.size += len(frame)
+        if len(frame) > most or self.size > _MOST_CELLS_OUTPUT * most:
+            said = sentence("output", self.limits)
+            return Done((Error("Stopped", said, (said,)),), "output")
+        return wire.unpack(frame, Done)
 
     def _steps(self) -> list[Step]:
         return [
@@ -227,44 +252,65 @@ def _in_a_fork(
     connections: dict[int, socket.socket],
     run: Run,
 ) -> dict[int, TestGrade]:
-    """Let a fork of this process be the referee: what tests leave behind ends with it."""
+    """Let forks of this process be the referee: what tests leave behind ends with them.
+
+    One that ends in the middle of a test, or that no alarm gets out of one, costs that test alone:
+    another one judges the rest.
+    """
     found: dict[int, TestGrade] = {}
-    if not waiting:
-        return found
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
+    left = dict(waiting)
+    while left:
+        ours, theirs = socket.socketpair()
+        child = os.fork()
+        if child == 0:
+            _be_referee(theirs, keys, folder, limits, left, connections)
+        theirs.close()
+        said = ""
         try:
-            os.close(reading)
-            gc.disable()
-            referee = Referee(keys, folder, limits)
-            with os.fdopen(writing, "wb") as to:
-                for place, key in waiting.items():
-                    result = referee.judge(key.marks.grade_id or "", connections[place])
-                    # It comes from this side, whose word is believed.
-                    content = pickle.dumps((place, result))
-                    to.write(struct.pack(">I", len(content)) + content)
-                    to.flush()
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writing)
-    try:
-        with os.fdopen(reading, "rb") as source:
-            while head := source.read(4):
-                place, result = pickle.loads(source.read(struct.unpack(">I", head)[0]))
+            while left:
+                deadline = time.monotonic() + limits.cell_seconds + 2 * GRACE
+                # It comes from this side, whose word is believed.
+                place, result = pickle.loads(wire.receive(ours, deadline))
                 found[place] = result
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    for place, key in waiting.items():
-        if place not in found:
+                del left[place]
+        except wire.Late:
+            said = "The test itself took too long, and could not be stopped."
+        except wire.Gone:
             said = "The referee ended while it ran this test: grade again."
-            name = key.marks.grade_id or ""
-            found[place] = TestGrade(name, Verdict.HARNESS_ERROR, 0.0, key.marks.points, said, said)
+        finally:
+            ours.close()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        if left:
+            place = next(iter(left))
+            marks = left.pop(place).marks
+            name = marks.grade_id or ""
+            found[place] = TestGrade(name, Verdict.HARNESS_ERROR, 0.0, marks.points, said, said)
     return found
+
+
+def _be_referee(
+    to: socket.socket,
+    keys: Sequence[KeyCell],
+    folder: Path,
+    limits: Limits,
+    waiting: Mapping[int, KeyCell],
+    connections: Mapping[int, socket.socket],
+) -> None:
+    """Judge tests one after the other, and say so; never return."""
+    status = 1
+    try:
+        gc.disable()
+        # Answers can be large, and there can be many of them.
+        isolation.limit_memory(limits.memory_mb << 20)
+        referee = Referee(keys, folder, limits)
+        for place, key in waiting.items():
+            result = referee.judge(key.marks.grade_id or "", connections[place])
+            wire.send(to, pickle.dumps((place, result)))
+        status = 0
+    finally:
+        os._exit(status)
 
 
 @contextlib.contextmanager
@@ -306,7 +352,8 @@ def _notebook(taken: TakenIn, attempt: _Attempt, tests: Mapping[str, TestGrade |
         cells.append(written)
     notebook = {
         "cells": cells,
-        "metadata": taken.notebook.metadata,
+        # Not the submission's: it may name another kernel, and hold anything else.
+        "metadata": _PYTHON,
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -346,17 +393,40 @@ def _output(said: Stream | Shown | Error, count: int) -> dict[str, Any]:
         }
     data: dict[str, Any] = {}
     for mime, form in said.data.items():
-        try:
-            data[mime] = json.loads(form) if mime.endswith("json") else form
-        except ValueError:
-            continue
+        if _MIME.fullmatch(mime):
+            is_json = mime == "application/json" or mime.endswith("+json")
+            with contextlib.suppress(ValueError, RecursionError):
+                data[mime] = _json(form) if is_json else form
     metadata: Any = {}
-    with contextlib.suppress(ValueError):
-        metadata = json.loads(said.metadata)
+    with contextlib.suppress(ValueError, RecursionError):
+        metadata = _json(said.metadata)
+    metadata = metadata if isinstance(metadata, dict) else {}
     if said.is_result:
         kind: dict[str, Any] = {"output_type": "execute_result", "execution_count": count}
         return {**kind, "data": data, "metadata": metadata}
     return {"output_type": "display_data", "data": data, "metadata": metadata}
+
+
+def _json(form: str) -> Any:
+    """Return what JSON says.
+
+    Raises:
+        ValueError: if it is none by the letter, or nested so deep that other programs stumble.
+        RecursionError: if it is nested deeper still.
+
+    """
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is no JSON")
+
+    value = json.loads(form, parse_constant=refuse)
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(_DEEPEST):
+        inside = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [part for parts in inside for part in parts if isinstance(part, dict | list)]
+    if level:
+        raise ValueError("nested too deep")
+    return value
 
 
 def _test_outputs(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from nbformat import NotebookNode
 from autograder.chapter.cells import grade_id, is_unanswered
 from autograder.chapter.key import Key, KeyCell
 from autograder.chapter.notebook_file import parse_notebook
+from autograder.errors import NotebookUnreadable
 from autograder.grading.inspection import Inspection, inspect
 from autograder.grading.recognition import Recognised, recognise
+
+#: Bytes of a file that is read. What it says can take twenty times as many.
+LARGEST = 30_000_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ def take_in(submission: bytes, key: Key, name: str = "the notebook") -> TakenIn:
         NotebookUnreadable: if it is no notebook.
 
     """
+    if len(submission) > LARGEST:
+        raise NotebookUnreadable(
+            f"{name} has {len(submission) / 1e6:.0f} MB, more than the {LARGEST / 1e6:.0f} that a "
+            "notebook may have. Clear the outputs of its cells, and save it again"
+        )
     notebook = parse_notebook(submission, Path(name))
     known = recognise(notebook, key)
     return TakenIn(tuple(_rebuilt(notebook, known, key)), notebook, known, inspect(notebook, key))
@@ -68,6 +78,7 @@ def take_in(submission: bytes, key: Key, name: str = "the notebook") -> TakenIn:
 
 def _rebuilt(notebook: NotebookNode, known: Recognised, key: Key) -> list[Rebuilt]:
     """Return the cells in the author's order; the student's own follow what they followed."""
+    taken = {cell.id for cell in key.cells}
     own: dict[str, list[Rebuilt]] = {}
     versions: dict[str, NotebookNode] = {}
     anchor = ""
@@ -77,7 +88,10 @@ def _rebuilt(notebook: NotebookNode, known: Recognised, key: Key) -> list[Rebuil
             anchor = released.id
             versions[anchor] = cell
         elif not _is_a_spare_copy(cell, key):
-            own.setdefault(anchor, []).append(Rebuilt(cell.id, cell.cell_type, cell.source))
+            # A copy of an author's cell may have its id.
+            id_ = _free(cell.id, taken)
+            taken.add(id_)
+            own.setdefault(anchor, []).append(Rebuilt(id_, cell.cell_type, cell.source))
     cells = []
     waiting = own.get("", [])
     for cell in key.cells:
@@ -87,6 +101,12 @@ def _rebuilt(notebook: NotebookNode, known: Recognised, key: Key) -> list[Rebuil
             waiting = own.get(cell.id, [])
         cells.append(Rebuilt(cell.id, cell.cell_type, _text(cell, versions.get(cell.id)), cell))
     return cells + waiting
+
+
+def _free(id_: str, taken: Set[str]) -> str:
+    """Return an id that is not taken, the given one if it is free."""
+    numbers = (f"{id_[:50]}-{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([id_], numbers) if each not in taken)
 
 
 def _is_a_spare_copy(cell: NotebookNode, key: Key) -> bool:

@@ -14,6 +14,7 @@ import importlib
 import inspect
 import io
 import linecache
+import math
 import signal
 import socket
 import subprocess
@@ -27,6 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import numpy as np
+import torch
 
 from autograder.chapter.cells import HIDDEN_TESTS, lines_inside
 from autograder.chapter.key import KeyCell
@@ -64,6 +68,13 @@ class Hurt:
     in_hidden_part: bool
     #: The kind of the error, if it is one of Python's own.
     kind: str = ""
+
+
+def warm_up() -> None:
+    """Let torch import what it imports when it is first needed, or each fork would do it anew."""
+    x = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(torch.square, (x,))
+    torch.func.vmap(torch.func.grad(torch.sin))(x.detach())
 
 
 class Referee:
@@ -334,8 +345,13 @@ def _ends_quietly(source: str) -> bool:
 
 def _points(value: Any) -> float | None:
     """Return the points that a test's last value stands for; None: all, as nbgrader has it."""
+    if type(value) in (np.ndarray, torch.Tensor) or isinstance(value, np.generic):
+        # A number is one in NumPy's or torch's clothes too: an answer may have brought these in.
+        value = value.item() if math.prod(value.shape) == 1 else None
     if isinstance(value, bool | Remote) or value is None:
         return None
+    if isinstance(value, complex):
+        return 0.0
     try:
         points = float(repr(value))
     except Exception:  # nbgrader goes by what is written, and so do we

@@ -103,7 +103,8 @@ class Connection:
         self._sent_names: dict[str, Any] = {}
         self._followed: set[str] = set()
         self._silence: Exception | None = None
-        #: The names of classes whose objects the author's own answers may be.
+        #: The names of classes whose objects the author's own answers may be; and of packages,
+        #: each with a dot behind it.
         self.classes: frozenset[str] = frozenset()
         #: The kinds of the errors that the student's code has raised, the latest last.
         self.raised: list[tuple[str, ...]] = []
@@ -262,6 +263,10 @@ class Connection:
         if isinstance(said, ArrayValue):
             return array(said)
         try:
+            if isinstance(said, Table):
+                _refuse_many(said.keys)
+            elif said.kind in ("set", "frozenset", "dict_keys"):
+                _refuse_many(said.items)
             parts = [self.value(part) for part in said.items]
             if isinstance(said, Table):
                 names = [self.value(name) for name in said.keys]
@@ -954,10 +959,14 @@ def _is_of_python(kind: type) -> bool:
 
 
 def _is_an_answer(remote: Remote) -> bool:
-    """Whether the author's notebook has a class of this name."""
+    """Whether the author's notebook has a class of this name, or imports its package."""
     said: Known = object.__getattribute__(remote, "_said")
     connection: Connection = object.__getattribute__(remote, "_connection")
-    return not connection.classes.isdisjoint(kind.rpartition(".")[2] for kind in said.kinds)
+    return any(
+        part in connection.classes
+        for kind in said.kinds
+        for part in (kind.rpartition(".")[2], kind.partition(".")[0] + ".")
+    )
 
 
 def _no_value(remote: Remote) -> TypeError:
@@ -1000,6 +1009,12 @@ _PYTHONS_KINDS = {
         types.CodeType,
     )
 }
+
+
+def _refuse_many(keys: Sequence[Value]) -> None:
+    """Refuse more keys than any answer has: integers can be chosen so that all hash alike."""
+    if len(keys) > MOST_PARTS:
+        raise wire.Garbled(f"{len(keys)} keys, more than {MOST_PARTS}.")
 
 
 def _operation(name: str, is_turned: bool) -> Callable[[Remote, Any], Any]:

@@ -9,13 +9,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from autograder.errors import SandboxRefused
-from autograder.grading import isolation, warm_parent
+from autograder.grading import isolation, referee, warm_parent
 from autograder.grading.limits import Limits
 
 #: Seconds in which the warm parent must have imported everything.
@@ -24,6 +25,9 @@ _WARM = 120.0
 #: Of the system, what Python and its libraries need to see.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _SETTINGS = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
+
+#: Of the folder in which Python is installed, the parts that it is made of.
+_PYTHON = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share", "ssl", "pyvenv.cfg")
 
 _HANDLES_AT_ONCE = 250
 
@@ -53,7 +57,7 @@ class Run:
         return said[1:].decode() if said.startswith(warm_parent.NOT_SHUT_IN) else ""
 
     def _said(self) -> bytes:
-        self.watcher.settimeout(0.05)
+        self.watcher.settimeout(0.2)
         try:
             return self.watcher.recv(4096, socket.MSG_PEEK)
         except OSError:
@@ -74,6 +78,9 @@ class Run:
 class Sandbox:
     """A warm parent behind a wall. Use it in a ``with`` statement.
 
+    Any thread may grade in it, but the one that enters must stay alive: with that one the kernel
+    ends all that runs behind the wall.
+
     Raises:
         SandboxRefused: on entering, if no wall can be built on this machine.
 
@@ -83,6 +90,8 @@ class Sandbox:
         self.name = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        #: Several threads may grade at once; an order can take more than one message.
+        self._one_order = threading.Lock()
 
     def __enter__(self) -> Sandbox:
         bubblewrap = find_bubblewrap()
@@ -98,6 +107,7 @@ class Sandbox:
             cwd="/",
         )
         there.close()
+        referee.warm_up()  # in the time that the process there takes for the same
         self._control = here
         here.settimeout(_WARM)
         try:
@@ -113,6 +123,11 @@ class Sandbox:
         here.settimeout(None)
         self.name = "bubblewrap"
         return self
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether submissions can be run; where memory is short, Linux may have ended it."""
+        return self._process is not None and self._process.poll() is None
 
     def __exit__(
         self,
@@ -153,10 +168,11 @@ class Sandbox:
         }
         try:
             first, rest = handles[:_HANDLES_AT_ONCE], handles[_HANDLES_AT_ONCE:]
-            socket.send_fds(self._control, [json.dumps(order).encode()], first)
-            while rest:
-                socket.send_fds(self._control, [b"+"], rest[:_HANDLES_AT_ONCE])
-                rest = rest[_HANDLES_AT_ONCE:]
+            with self._one_order:
+                socket.send_fds(self._control, [json.dumps(order).encode()], first)
+                while rest:
+                    socket.send_fds(self._control, [b"+"], rest[:_HANDLES_AT_ONCE])
+                    rest = rest[_HANDLES_AT_ONCE:]
         except OSError as error:
             for pair in pairs:
                 pair[0].close()
@@ -259,14 +275,17 @@ def _arguments() -> list[str]:
         arguments += ["--ro-bind", str(fonts), f"/tmp/matplotlib/{fonts.name}"]
     for name, value in _environment().items():
         arguments += ["--setenv", name, value]
-    return [*arguments, "--remount-ro", "/"]
+    # Without root, the student's processes have the same owner as these folders.
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _python_folders() -> list[Path]:
     """Return where Python and its packages lie, and this package; never the course around it."""
     import autograder
 
-    folders = [Path(sys.base_prefix), Path(sys.prefix), Path(autograder.__file__).parent]
+    # Only what belongs to Python: the folder around it may be the course itself.
+    folders = [Path(p) / part for p in (sys.base_prefix, sys.prefix) for part in _PYTHON]
+    folders = [*filter(Path.exists, folders), Path(autograder.__file__).parent]
     outside = [f for f in folders if not any(f.is_relative_to(place) for place in _SYSTEM)]
     return [f for f in outside if not any(f != g and f.is_relative_to(g) for g in outside)]
 

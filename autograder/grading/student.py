@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ def _show_few_frames(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: A
 
 
 def _import_what_comes_late() -> None:
-    """Let torch and matplotlib import what they import when it is first needed."""
+    """Let torch, matplotlib and IPython import what they import when it is first needed."""
     import io
 
     import matplotlib.pyplot as plt
@@ -89,6 +90,10 @@ def _import_what_comes_late() -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             show_graph((x * x).sum())
     plt.close("all")
+    try:
+        raise NotImplementedError
+    except NotImplementedError:
+        _shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def run(handle: int, snapshots: Sequence[int]) -> None:
@@ -195,7 +200,9 @@ class _Recorder:
         self._most, self._sentence = most, sentence
         self._outputs: list[Stream | Shown | Error] = []
         self._size = 0
-        self._file = os.memfd_create("output")
+        # In a folder of limited size, where memory without a name would count for nobody.
+        self._kept = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file = self._kept.fileno()
         self.is_full = False
 
     @contextlib.contextmanager

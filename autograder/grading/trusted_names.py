@@ -51,7 +51,7 @@ class Definitions:
     count: int = 0
     #: ``from module import *``, in order: nobody knows its names before it is run.
     stars: list[ast.stmt] = field(default_factory=list)
-    #: Names of classes, as far as one can see: an answer may be an object of these.
+    #: Names of classes, and of packages, whose objects an answer may be.
     classes: set[str] = field(default_factory=set)
     #: Names that functions outside of tests look up when they are called.
     shared: set[str] = field(default_factory=set)
@@ -78,8 +78,8 @@ class Definitions:
                 is_value and cell.marks.is_test and statement.lineno in hidden
             )
             self.count += 1
-            if isinstance(statement, ast.ClassDef | ast.ImportFrom):
-                self.classes |= _bound(statement)
+            if isinstance(statement, ast.ClassDef | ast.Import | ast.ImportFrom):
+                self.classes |= _bound(statement) | _packages(statement)
             definition = Definition(
                 self.count, statement if is_trusted else None, names_used([statement])
             )
@@ -110,7 +110,10 @@ class Definitions:
         return [statements[place] for place in sorted(statements)], others
 
     def _note_shared(self, body: list[ast.stmt]) -> None:
-        waiting = [compile(ast.Module(body, []), "<cell>", "exec", _AWAITS)]
+        try:
+            waiting = [compile(ast.Module(body, []), "<cell>", "exec", _AWAITS)]
+        except SyntaxError:  # a return outside of a function, say
+            return
         for code in waiting:
             inner = [each for each in code.co_consts if isinstance(each, CodeType)]
             waiting += inner
@@ -120,6 +123,24 @@ class Definitions:
                 elif step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL"):
                     self.shared.add(step.argval)
                     self.changing.add(step.argval)
+
+
+#: torch's and NumPy's numbers come as values, and are not among them.
+_COMPUTED_WITH = {f"{name}." for name in ("pandas", "scipy", "sympy", "fractions", "decimal")} | {
+    "datetime.",
+    "collections.",
+    "pathlib.",
+}
+
+
+def _packages(statement: ast.stmt) -> set[str]:
+    """Return those of the packages that a statement imports whose objects can be computed with."""
+    names = [each.name for each in getattr(statement, "names", [])]
+    if isinstance(statement, ast.ImportFrom):
+        names = [statement.module or ""]
+    is_import = isinstance(statement, ast.Import | ast.ImportFrom)
+    found = {name.partition(".")[0] + "." for name in names if name} if is_import else set()
+    return found & _COMPUTED_WITH
 
 
 def parse(source: str) -> ast.Module:

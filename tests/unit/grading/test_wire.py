@@ -195,7 +195,7 @@ def test_what_claims_to_be_large_takes_no_memory_and_no_time(content: bytes) -> 
 
 def test_more_parts_than_any_answer_has_are_refused() -> None:
     many = msgpack.packb(["Several", "list", [None] * 2_000_001, 0])
-    with pytest.raises(wire.Garbled, match="More parts"):
+    with pytest.raises(wire.Garbled):
         wire.unpack(many, Several)
 
 

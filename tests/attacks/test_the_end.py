@@ -1,0 +1,92 @@
+"""Nothing outlives its grader, and no submission runs where a part of the wall is missing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import SandboxRefused
+from autograder.grading import Limits, Sandbox, grade
+from tests.attacks.assignment import KEY
+from tests.attacks.ours import HONEST_SUBMISSION
+
+_ROOT = Path(__file__).resolve().parents[2]
+_GRADER = """
+import sys
+from autograder.grading import Sandbox, grade
+from tests.attacks.assignment import KEY, notebook, written
+endless = '''
+import os
+for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
+        break
+while True: pass
+'''
+with Sandbox() as sandbox:
+    print(sandbox._process.pid, flush=True)
+    grade(written(notebook({"square": endless})), KEY, sandbox=sandbox)
+"""
+
+
+def _descendants(of: int) -> list[int]:
+    everyone = [of]
+    for process in everyone:
+        for children in Path(f"/proc/{process}/task").glob("*/children"):
+            everyone += map(int, children.read_text().split())
+    return everyone
+
+
+def test_a_grader_that_is_killed_takes_all_with_it() -> None:
+    grader = subprocess.Popen(
+        [sys.executable, "-c", _GRADER], cwd=_ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert grader.stdout is not None
+        first = int(grader.stdout.readline())
+        for _ in range(200):
+            processes = _descendants(first)
+            if len(processes) > 7:  # bubblewrap, warm parent, watcher, number 1, and what it forks
+                break
+            time.sleep(0.05)
+        assert len(processes) > 7
+    finally:
+        grader.send_signal(signal.SIGKILL)
+        grader.communicate()
+    for _ in range(100):
+        left = [process for process in processes if _is_alive(process)]
+        if not left:
+            break
+        time.sleep(0.05)
+    assert not left
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_where_bubblewrap_may_not_work_nothing_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'no permission to create a namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(SandboxRefused, match="no permission to create a namespace"), Sandbox():
+        pass
+
+
+def test_where_a_part_of_the_wall_is_missing_nothing_runs() -> None:
+    no_such_limit = Limits(memory_mb=-(2**60))
+    with Sandbox() as sandbox, pytest.raises(SandboxRefused, match="No wall"):
+        grade(HONEST_SUBMISSION, KEY, sandbox=sandbox, limits=no_such_limit)
