@@ -39,7 +39,7 @@ from autograder.grading import wire
 from autograder.grading.errors_there import Told
 from autograder.grading.limits import Limits, sentence
 from autograder.grading.remote import Connection, Remote, TypeOf, asking_there
-from autograder.grading.trusted_names import DRAWS, Definitions, names_bound, parse
+from autograder.grading.trusted_names import Definitions, draws, names_bound, parse
 from autograder.grading.verdicts import TestGrade, Verdict
 from autograder.lesson.door import through
 from autograder.lesson.memory import own_cards
@@ -273,9 +273,9 @@ def _import_with(asked: Connection) -> Any:
 
     def import_(name: str, *given: Any, **named: Any) -> Any:
         level = named.get("level", given[3] if len(given) > 3 else 0)
-        if name.partition(".")[0] == DRAWS and level == 0:
-            wanted = named.get("fromlist", given[2] if len(given) > 2 else ()) or ()
-            return asked.do(__import__, name, fromlist=tuple(wanted))
+        wanted = tuple(named.get("fromlist", given[2] if len(given) > 2 else ()) or ())
+        if level == 0 and draws(name, wanted):
+            return asked.do(__import__, name, fromlist=wanted)
         return __import__(name, *given, **named)
 
     return import_

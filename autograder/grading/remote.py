@@ -57,7 +57,16 @@ from autograder.lesson.door import Question, Reply
 from autograder.lesson.door.data import MOST_PARTS, Numbers, Raised
 
 #: The classes that an object of the student's may pass for: ``isinstance`` asks for these.
-_MAY_PASS_FOR = ("torch.", "builtins.", "collections.", "numpy.", "enum.", "abc.", "contextlib.")
+_MAY_PASS_FOR = (
+    "torch.",
+    "builtins.",
+    "collections.",
+    "numpy.",
+    "enum.",
+    "abc.",
+    "contextlib.",
+    "matplotlib.",
+)
 #: Python's own ones that it may. Not numbers and texts: these come as values.
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 #: What NumPy and torch ask an object for to find its memory: an address, which they would take

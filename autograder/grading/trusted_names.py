@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 
@@ -21,8 +21,8 @@ from autograder.chapter.cells import HIDDEN_TESTS, lines_inside
 from autograder.chapter.key import KeyCell
 from autograder.grading.magics import plain_magics
 
-#: The library whose state, the figures, belongs to the notebook.
-DRAWS = "matplotlib"
+#: The module whose state, the figures, belongs to the notebook.
+DRAWS = "matplotlib.pyplot"
 
 _AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
@@ -191,11 +191,23 @@ def _bound(statement: ast.stmt) -> set[str]:
     return found
 
 
+def draws(module: str, names: Collection[str]) -> bool:
+    """Whether an import of these names from a module is one of what holds the pictures.
+
+    Nothing else of the library is asked of the student's side: a test may compare with what its
+    functions give. Nor are all names at once, which could be any.
+    """
+    if "*" in names:
+        return False
+    package, _, last = DRAWS.rpartition(".")
+    return module == DRAWS or (module == package and set(names) == {last})
+
+
 def _draws(statement: ast.Import | ast.ImportFrom) -> bool:
-    """Whether it imports what holds the notebook's pictures: these are on the student's side."""
-    said = [each.name for each in statement.names]
-    roots = [statement.module or ""] if isinstance(statement, ast.ImportFrom) else said
-    return any(root.partition(".")[0] == DRAWS for root in roots)
+    if isinstance(statement, ast.ImportFrom):
+        names = [each.name for each in statement.names]
+        return statement.level == 0 and draws(statement.module or "", names)
+    return any(draws(each.name, ()) for each in statement.names)
 
 
 def _can_be_made_anew(statement: ast.stmt) -> bool:

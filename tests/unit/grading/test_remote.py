@@ -381,7 +381,10 @@ CASES: dict[str, tuple[str, str]] = {
         "import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\n"
         "def draw(ax):\n    ax.plot([0, 1], [2, 3], label='a')\n    ax.set_title('T')\n"
         "fig, ax = plt.subplots()\ndraw(ax)",
-        "import matplotlib.pyplot as plt\n"
+        "import matplotlib.pyplot as plt\nfrom matplotlib.colors import to_rgba\n"
+        "from matplotlib.lines import Line2D\n"
+        "assert isinstance(ax.lines[0], Line2D)\n"
+        "assert to_rgba('red') == (1, 0, 0, 1) and len(to_rgba(ax.lines[0].get_color())) == 4\n"
         "assert ax.get_title() == 'T' and ax is plt.gca()\n"
         "assert [line.get_label() for line in ax.lines] == ['a']\n"
         "assert list(ax.lines[0].get_ydata()) == [2, 3]\n"
@@ -441,6 +444,15 @@ LIES: dict[str, tuple[str, str]] = {
         "import math\nimport torch\n"
         "assert abs(x - 3) < 1 or math.isclose(x, 3)\n"
         "assert torch.allclose(torch.tensor(x), torch.tensor(3.0))",
+    ),
+    "a color put in place": (
+        "import matplotlib.colors\nmatplotlib.colors.to_rgba = lambda c: 0\nx = 'blue'",
+        "from matplotlib.colors import to_rgba\nassert to_rgba(x) == to_rgba('red')",
+    ),
+    "all names at once": (
+        "import matplotlib.pyplot\nmatplotlib.pyplot.__all__ = ['abs']\n"
+        "matplotlib.pyplot.abs = lambda x: 0\nx = 5",
+        "from matplotlib.pyplot import *\nassert abs(x - 3) < 1",
     ),
     "an array that is changed afterwards": (
         "kept = []\ndef f(x):\n    kept.append(x)\n    return x + 1\n"

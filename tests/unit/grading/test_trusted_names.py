@@ -8,7 +8,7 @@ import pytest
 
 from autograder.chapter.cells import Marks
 from autograder.chapter.key import KeyCell
-from autograder.grading.trusted_names import Definitions, names_bound, parse
+from autograder.grading.trusted_names import Definitions, draws, names_bound, parse
 
 
 def lesson(text: str) -> KeyCell:
@@ -129,6 +129,16 @@ def test_names_that_the_authors_functions_look_up_are_shared_and_those_they_chan
 def test_pictures_are_on_the_students_side() -> None:
     for text in ("import matplotlib.pyplot as plt", "from matplotlib import pyplot as plt"):
         assert needed("plt.gca()", lesson(text)) == ([], {"plt"})
+    assert needed("to_rgba", lesson("from matplotlib.colors import to_rgba"))[1] == set()
+
+
+def test_no_star_is_asked_of_the_students_side() -> None:
+    assert draws("matplotlib.pyplot", ())
+    assert draws("matplotlib.pyplot", ("gca", "gcf"))
+    assert draws("matplotlib", ("pyplot",))
+    assert not draws("matplotlib.pyplot", ("*",))
+    assert not draws("matplotlib", ("pyplot", "colors"))
+    assert not draws("matplotlib.colors", ("to_rgba",))
 
 
 def test_classes_that_answers_may_be_of() -> None:
