@@ -6,6 +6,7 @@ student who asks for a hint should not wait for it.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -134,15 +135,25 @@ def lint(chapters: tuple[str, ...]) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Grade assignments of any nbgrader course in this folder.",
 )
-def grade(chapters: tuple[str, ...], student: str | None, folder: Path | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="How many submissions to grade at once [default: as many as there are cores].",
+)
+def grade(
+    chapters: tuple[str, ...], student: str | None, folder: Path | None, workers: int | None
+) -> None:
     """Grade what lies in var/submitted, write feedback and var/grades.csv.
 
     With --course CHAPTERS are the assignments of another course of nbgrader's.
     """
     from autograder.classroom.any_course import grade_assignment
     from autograder.classroom.grade import grade_course
+    from autograder.classroom.graders import WORKERS
     from autograder.classroom.results import show
 
+    if workers is not None:
+        os.environ[WORKERS] = str(workers)
     if folder is not None:
         if not chapters:
             raise click.UsageError("Which assignment? autograder grade ASSIGNMENT --course DIR")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
 import pytest
+
+# pytest-xdist has a process for each core, so one grader each is enough.
+os.environ.setdefault("AUTOGRADER_WORKERS", "1")
 
 #: One class of students is graded for all modules of this folder.
 TOGETHER = "tests/unit/classroom/"

@@ -11,6 +11,9 @@ from autograder.chapter.key import Key
 from autograder.grading import Grade, Limits
 from autograder.grading.worker import graded
 
+#: The variable that says how many graders there shall be; ``autograder grade --workers`` sets it.
+WORKERS = "AUTOGRADER_WORKERS"
+
 _pool: ProcessPoolExecutor | None = None
 
 
@@ -27,6 +30,9 @@ def graders() -> Executor:
 
 
 def _workers() -> int:
+    """Return how many graders there shall be: as many as somebody said, else one for each core."""
+    if said := os.environ.get(WORKERS):
+        return max(1, int(said))
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
