@@ -113,6 +113,16 @@ format: ## let ruff put the code in order
 	@$(BIN)/python -m ruff check --quiet --fix --exclude '*.ipynb'
 	@$(BIN)/python -m ruff format --exclude '*.ipynb'
 
+.PHONY: fuzz
+fuzz: ## throw garbage at what reads a student's side, for minutes (EXAMPLES=20000)
+	$(call setup,dev)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -q tests/unit/grading/test_wire.py
+
+.PHONY: agreement
+agreement: ## compare our points with stock nbgrader's, and write docs/agreement.md
+	$(call setup,dev)
+	@PYTHONPATH=. $(BIN)/python -m tests.agreement
+
 .PHONY: bench
 bench: ## measure: every script in bench/
 	$(call setup,dev)

@@ -131,6 +131,16 @@ def inside(text: str, region: Region) -> list[str]:
     return ["\n".join(lines) for lines in found]
 
 
+def lines_inside(text: str, region: Region) -> set[int]:
+    """Return the numbers of the lines in each ``region`` of ``text``, its begin with them."""
+    is_inside, found = False, set()
+    for number, line in enumerate(text.splitlines(), 1):
+        is_inside = (is_inside or region.begin in line) and region.end not in line
+        if is_inside:
+            found.add(number)
+    return found
+
+
 def outside(text: str, region: Region, stand_in: str = "") -> str:
     """Return ``text`` without ``region`` and its markers.
 

@@ -17,7 +17,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.chapter.cells import Cell, Marks, marks, source
+from autograder.chapter.cells import (
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    Cell,
+    Marks,
+    marks,
+    outside,
+    source,
+)
 from autograder.chapter.companions import companions
 from autograder.chapter.notebook_file import read_notebook
 from autograder.errors import KeyUnreadable
@@ -95,21 +103,24 @@ def make_key(
         KeyUnreadable: if the one is not the release of the other.
 
     """
-    if [_identity(cell) for cell in solution] != [_identity(cell) for cell in release]:
+    have_ids = [cell.get("id") for cell in solution] == [cell.get("id") for cell in release]
+    lasting = _identity if have_ids else _look
+    if [lasting(cell) for cell in solution] != [lasting(cell) for cell in release]:
         raise KeyUnreadable(
             f"The student notebook of {chapter} was not made from its solution as it is now. "
             f"Make it again: autograder build {chapter}."
         )
     cells = tuple(
         KeyCell(
-            id=str(ours.get("id", "")),
+            # Older formats have no ids: the same notebooks must make the same key all the same.
+            id=str(ours.get("id", "")) if have_ids else f"released-{place}",
             cell_type=ours["cell_type"],
             released=source(theirs),
             full=source(ours),
             marks=marks(theirs),
             tags=_tags(ours),
         )
-        for ours, theirs in zip(solution, release, strict=True)
+        for place, (ours, theirs) in enumerate(zip(solution, release, strict=True), 1)
     )
     return Key(chapter, cells, tuple(files))
 
@@ -169,6 +180,15 @@ def _cell(said: dict[str, Any]) -> KeyCell:
 def _identity(cell: Cell) -> tuple[object, ...]:
     """Return what a release leaves as it was."""
     return cell.get("id"), cell["cell_type"], marks(cell)
+
+
+def _look(cell: Cell) -> tuple[object, ...]:
+    """Return the same where cells have no ids: their text then tells one from another."""
+    text = source(cell)
+    for region in (HIDDEN_TESTS, MARK_SCHEME):
+        text = outside(text, region)
+    is_same = not marks(cell).solution
+    return cell["cell_type"], marks(cell), text.strip() if is_same else None
 
 
 def _tags(cell: Cell) -> tuple[str, ...]:

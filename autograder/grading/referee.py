@@ -7,16 +7,20 @@ submission's left behind.
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import importlib
+import inspect
 import io
 import linecache
 import math
 import signal
 import socket
+import subprocess
 import sys
 import time
+import tokenize
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
@@ -28,13 +32,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.chapter.cells import HIDDEN_TESTS
+from autograder.chapter.cells import HIDDEN_TESTS, lines_inside
 from autograder.chapter.key import KeyCell
 from autograder.errors import CheckBroken, CheckFailed
 from autograder.grading import wire
+from autograder.grading.errors_there import Told
 from autograder.grading.limits import Limits, sentence
-from autograder.grading.remote import Connection, Remote, Told
-from autograder.grading.trusted_names import Definitions, parse
+from autograder.grading.remote import Connection, Remote, TypeOf, asking_there
+from autograder.grading.trusted_names import Definitions, draws, names_bound, parse
 from autograder.grading.verdicts import TestGrade, Verdict
 from autograder.lesson.door import through
 from autograder.lesson.memory import own_cards
@@ -95,8 +100,14 @@ class Referee:
         """
         start = time.monotonic()
         cell = self._reach(name)
-        asked = Connection(connection, start + self._limits.cell_seconds)
-        asked.classes = frozenset(self._definitions.classes)
+        definitions = self._definitions
+        asked = Connection(
+            connection,
+            start + self._limits.cell_seconds,
+            definitions.shared & definitions.by_name.keys(),
+            definitions.changing,
+        )
+        asked.classes = frozenset(definitions.classes)
         with _alarm(self._limits.cell_seconds + 1.0):
             found = self._ended(cell, asked)
         seconds = time.monotonic() - start
@@ -129,20 +140,21 @@ class Referee:
 
     def _ended(self, cell: KeyCell, asked: Connection) -> Hurt | float | None:
         """Return how a test ended badly, or the points that it gave, None for all of them."""
-        hidden = _hidden_lines(cell.full)
+        hidden = lines_inside(cell.full, HIDDEN_TESTS)
         name = f"<{cell.marks.grade_id}>"
         line = 0
         try:
-            with self._in_folder(), through(asked.observe):
+            with self._in_folder(), through(asked.observe), asking_there(), _Statements() as run:
                 body = parse(cell.full).body
                 namespace = self._namespace(body, asked)
                 linecache.cache[name] = (len(cell.full), None, cell.full.splitlines(True), name)
                 value: Any = None
+                run.wants_loop = any(map(_wants_loop, body))
                 for k, statement in enumerate(body):
                     line = statement.end_lineno or statement.lineno
-                    is_last = k == len(body) - 1
-                    value = _execute(statement, namespace, name, is_last)
-                return _points(value)
+                    value = run.execute(statement, namespace, name, k == len(body) - 1)
+                asked.refuse_silence()
+                return _points(None if _ends_quietly(cell.full) else value)
         except wire.Late:
             said = sentence("time", self._limits)
             return Hurt(Verdict.TIMED_OUT, said, (), line in hidden)
@@ -171,7 +183,11 @@ class Referee:
 
     def _namespace(self, body: Sequence[ast.stmt], asked: Connection) -> dict[str, Any]:
         """Return the names that a test finds: the author's made anew, the student's asked for."""
-        namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": _NoShell}
+        namespace: dict[str, Any] = {
+            "__name__": "__main__",
+            "__builtins__": {**vars(builtins), "__import__": _import_with(asked)},
+            "get_ipython": _NoShell,
+        }
         statements, names = self._definitions.needed_for(body)
         for star in self._definitions.stars:
             with contextlib.suppress(ImportError):
@@ -180,13 +196,21 @@ class Referee:
             # What Python has built in, a test means, whatever a notebook calls by such a name.
             names |= set(asked.public_names()) - set(dir(builtins))
         names -= set(namespace)
-        namespace.update(asked.names(sorted(names)) if names else {})
+        own = names_bound(body)
+        namespace.update(asked.names(sorted(names), own) if names else {})
         for statement in statements:
             try:
                 _run([statement], namespace, "<author>")
             except ImportError:  # not here, but perhaps there
                 bound = [a.asname or a.name for a in getattr(statement, "names", [])]
                 namespace.update(asked.names(bound))
+            except Exception:
+                # A value of an earlier test's hidden part that cannot be had again.
+                if not isinstance(statement, ast.Assign | ast.AnnAssign):
+                    raise
+        if any(_asks_for_a_type(each) for each in (*body, *statements)):
+            namespace["type"] = TypeOf
+        asked.begin(namespace)
         return namespace
 
     @contextlib.contextmanager
@@ -213,7 +237,7 @@ def _path(folder: Path) -> Iterator[None]:
 
 
 def _calls_for_all(body: Sequence[ast.stmt]) -> bool:
-    looks = {"globals", "locals", "vars"}
+    looks = {"globals", "locals", "vars", "eval", "exec"}
     return any(
         isinstance(node, ast.Name) and node.id in looks
         for statement in body
@@ -230,6 +254,12 @@ class _NoShell:
     def system(self, *_: Any) -> None:
         """Do nothing."""
 
+    def getoutput(self, command: str, *_: Any, **__: Any) -> list[str]:
+        """Return the lines that the author's command writes."""
+        return subprocess.run(
+            command, shell=True, check=False, text=True, capture_output=True
+        ).stdout.splitlines()
+
     def run_cell_magic(self, name: str, line: str, body: str) -> None:
         """Refuse: what a cell magic would do with the test cannot be known."""
         raise CheckBroken(
@@ -238,16 +268,79 @@ class _NoShell:
         )
 
 
+def _import_with(asked: Connection) -> Any:
+    """Return what stands for ``__import__`` in a test: figures are on the student's side."""
+
+    def import_(name: str, *given: Any, **named: Any) -> Any:
+        level = named.get("level", given[3] if len(given) > 3 else 0)
+        wanted = tuple(named.get("fromlist", given[2] if len(given) > 2 else ()) or ())
+        if level == 0 and draws(name, wanted):
+            return asked.do(__import__, name, fromlist=wanted)
+        return __import__(name, *given, **named)
+
+    return import_
+
+
 def _run(statements: list[ast.stmt], namespace: dict[str, Any], name: str) -> None:
     exec(compile(ast.Module(statements, []), name, "exec"), namespace)
 
 
-def _execute(statement: ast.stmt, namespace: dict[str, Any], name: str, is_last: bool) -> Any:
-    """Run a statement of a test; return its value if it is the last and has one."""
-    if is_last and isinstance(statement, ast.Expr):
-        return eval(compile(ast.Expression(statement.value), name, "eval"), namespace)
-    _run([statement], namespace, name)
-    return None
+class _Statements:
+    """Runs a test's statements one by one; all in one event loop, where one of them wants it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.Runner()
+        self.wants_loop = False
+
+    def __enter__(self) -> _Statements:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.close()
+
+    def execute(self, statement: ast.stmt, names: dict[str, Any], file: str, is_last: bool) -> Any:
+        """Run a statement; return its value if it is the last of a cell and has one."""
+        has_value = is_last and isinstance(statement, ast.Expr)
+        part: Any = ast.Module([statement], [])
+        if has_value and isinstance(statement, ast.Expr):
+            part = ast.Expression(statement.value)
+        code = compile(part, file, "eval" if has_value else "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+        async def run() -> Any:
+            value = eval(code, names)
+            return await value if code.co_flags & inspect.CO_COROUTINE else value
+
+        value = self._loop.run(run()) if self.wants_loop else eval(code, names)
+        return value if has_value else None
+
+
+def _wants_loop(statement: ast.stmt) -> bool:
+    waits = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+    return any(
+        isinstance(node, waits) or (isinstance(node, ast.Name) and node.id == "asyncio")
+        for node in ast.walk(statement)
+    )
+
+
+def _asks_for_a_type(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "type"
+        and len(node.args) == 1
+        for node in ast.walk(statement)
+    )
+
+
+def _ends_quietly(source: str) -> bool:
+    """Whether a semicolon ends a cell: its last value is not shown, and is no number of points."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):  # magics
+        return source.rstrip().endswith(";")
+    passed = (tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
+    said = [token for token in tokens if token.type not in passed]
+    return bool(said) and said[-1].string == ";"
 
 
 def _points(value: Any) -> float | None:
@@ -264,16 +357,6 @@ def _points(value: Any) -> float | None:
     except Exception:  # nbgrader goes by what is written, and so do we
         return None
     return points if points >= 0 else 0.0  # NaN is no points either
-
-
-def _hidden_lines(source: str) -> set[int]:
-    """Return the numbers of the lines that students do not get."""
-    hidden, found = False, set()
-    for number, line in enumerate(source.splitlines(), 1):
-        hidden = (hidden or HIDDEN_TESTS.begin in line) and HIDDEN_TESTS.end not in line
-        if hidden:
-            found.add(number)
-    return found
 
 
 def _message(error: BaseException, name: str) -> str:

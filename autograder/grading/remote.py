@@ -6,26 +6,45 @@ back is plain data that ``wire`` has checked.
 
 from __future__ import annotations
 
-import ast
 import builtins
+import contextlib
+import copy
+import dataclasses
+import inspect
 import io
+import itertools
 import operator
-import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import types
+from collections import deque, namedtuple
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from functools import wraps
 from typing import Any
+from unittest.mock import NonCallableMock
 
 import cloudpickle
 import numpy as np
 import torch
 
 from autograder.grading import serving, wire
-from autograder.grading.serving import DO, OBSERVE, Replies
+from autograder.grading.errors_there import OwnError, Told, is_a_name, librarys_error
+from autograder.grading.making import MAKE_SEVERAL, MAKE_TABLE, array, written
+from autograder.grading.pictures import (
+    CLEARED,
+    by_content,
+    can_be_shared,
+    is_as,
+    is_tests_own,
+    picture,
+)
+from autograder.grading.serving import DO, OBSERVE, RETURN, Replies, Wish
+from autograder.grading.staying import stays_here
 from autograder.grading.values import (
     Answer,
     ArrayValue,
+    Call,
     Known,
     Scalar,
     Several,
@@ -38,12 +57,20 @@ from autograder.lesson.door import Question, Reply
 from autograder.lesson.door.data import MOST_PARTS, Numbers, Raised
 
 #: The classes that an object of the student's may pass for: ``isinstance`` asks for these.
-_MAY_PASS_FOR = ("torch.", "builtins.", "collections.", "numpy.")
+_MAY_PASS_FOR = (
+    "torch.",
+    "builtins.",
+    "collections.",
+    "numpy.",
+    "enum.",
+    "abc.",
+    "contextlib.",
+    "matplotlib.",
+)
 #: Python's own ones that it may. Not numbers and texts: these come as values.
 _CONTAINERS = (list, tuple, dict, set, frozenset)
-#: NumPy's dtypes, by the way it writes them, of which an array may be.
-_DTYPE = re.compile(r"[<>|=]?([biufcSUmM])(\d{1,4})(\[\w{1,10}\])?")
-#: What NumPy and torch ask an object for to find its memory: an address, and not one of this side.
+#: What NumPy and torch ask an object for to find its memory: an address, which they would take
+#: for one of this side.
 _MEMORY = {
     "__array_interface__",
     "__array_struct__",
@@ -56,31 +83,40 @@ _MEMORY = {
 }
 
 
-class Told(Exception):
-    """Not an error of this side: what was raised on the student's, if it has no class here."""
-
-
 class Connection:
     """The way to one snapshot.
 
     Args:
         to: Leads there.
         deadline: Until when all questions must be answered, by ``time.monotonic``.
+        shared: Names by which the author's own functions find each other, or data: what a test
+            does to these is done there too.
+        changing: Those of them that such functions give new values to.
 
     """
 
-    def __init__(self, to: socket.socket, deadline: float) -> None:
+    def __init__(
+        self,
+        to: socket.socket,
+        deadline: float,
+        shared: Collection[str] = (),
+        changing: Collection[str] = (),
+    ) -> None:
         self._to, self._deadline = to, deadline
-        self._tensors: dict[int, torch.Tensor] = {}
-        self._theirs: dict[int, int] = {}  # id of a tensor here, to its number there
-        self._noted: dict[int, tuple[torch.Tensor, torch.Tensor | None]] = {}
-        self._sent = 0
+        self._shared, self._changing = frozenset(shared), frozenset(changing)
+        self.known = Shared(self)
+        self._remotes: dict[int, Any] = {}
         self._errors: dict[str, type[BaseException]] = {}
-        #: The kinds of the errors that the student's code has raised, the latest last.
-        self.raised: list[tuple[str, ...]] = []
+        #: The names that the test finds, once it has been given them.
+        self.namespace: dict[str, Any] = {}
+        self._sent_names: dict[str, Any] = {}
+        self._followed: set[str] = set()
+        self._silence: Exception | None = None
         #: The names of classes whose objects the author's own answers may be; and of packages,
         #: each with a dot behind it.
         self.classes: frozenset[str] = frozenset()
+        #: The kinds of the errors that the student's code has raised, the latest last.
+        self.raised: list[tuple[str, ...]] = []
 
     # --- Asking
 
@@ -105,66 +141,117 @@ class Connection:
     def do(self, function: Any, *arguments: Any, **named: Any) -> Any:
         """Return what ``function`` gives for these arguments on the student's side.
 
-        Arguments that it changes there are changed here.
+        What it changes there is changed here: arguments that can change, and what the test holds
+        of the student's.
         """
-        answer = wire.unpack(self._ask(DO, (function, arguments, named)), Answer)
-        for name, value in (answer.changed or {}).items():
-            given = {**{str(k): each for k, each in enumerate(arguments)}, **named}
-            if name not in given:
-                raise wire.Garbled("An argument has changed that was not given.")
-            self._take_over(given[name], value)
-        if answer.error is not None:
-            self.raised.append(answer.error.kinds)
-            raise self._as_error(answer.error)
-        if answer.value is None:
-            raise wire.Garbled("Neither a value nor an error.")
-        return self.value(answer.value)
+        for thing in (*arguments, *named.values()):
+            self.known.share(thing)
+        return self._do(function, arguments, named)
 
-    def names(self, names: Sequence[str]) -> dict[str, Any]:
-        """Return what the student's notebook has under these names."""
-        found = self.do(serving.lookup, _Namespace(), tuple(names))
+    def _do(self, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        wish = Wish(function, arguments, named, *self._names_now())
+        content = self._ask(DO, wish)
+        while (call := _as_call(content)) is not None:
+            content = self._ask(RETURN, self._called(call))
+        said = wire.unpack(content, Answer)
+        self._hear(said, (*arguments, *named.values()))
+        if said.error is not None:
+            self.raised.append(said.error.kinds)
+            raise self._as_error(said.error, said.known, said.arguments)
+        if said.value is None:
+            raise wire.Garbled("Neither a value nor an error.")
+        return self.value(said.value)
+
+    def _called(self, said: Call) -> tuple[Any, BaseException | None]:
+        """Call a function of the test's, as the student's code has asked for it."""
+        function = self.known.function(said.number)
+        arguments = [self.value(each) for each in said.arguments]
+        named = {name: self.value(each) for name, each in said.named.items()}
+        try:
+            value = function(*arguments, **named)
+            self.known.share(value)
+            return value, None
+        except (wire.Garbled, wire.Gone, wire.Late, TimeoutError):
+            raise
+        except Exception as error:
+            return None, error.with_traceback(None)
+
+    def _hear(self, said: Answer, arguments: Sequence[Any]) -> None:
+        """Take over what is different on the student's side."""
+        for number, value in said.told.items():
+            if self.known.may_change(number, arguments):
+                self.known.hear(number, value)
+        for name, value in said.names.items():
+            if name in self._followed:
+                self.namespace[name] = now = self.value(value)
+                if name in self._shared:
+                    self._sent_names[name] = now
+        if said.out:
+            sys.stdout.write(said.out)
+        if said.err:
+            sys.stderr.write(said.err)
+
+    def _names_now(self) -> tuple[Any, ...]:
+        """Return which names stand for others since the student's side was told last."""
+        names = {
+            name: self.namespace[name]
+            for name in self._shared & self.namespace.keys()
+            if name not in self._sent_names or self._sent_names[name] is not self.namespace[name]
+        }
+        gone = [name for name in self._sent_names if name not in self.namespace]
+        for name in gone:
+            del self._sent_names[name]
+        self._sent_names |= names
+        patched = {
+            name: now
+            for name, was in _PYTHONS_OWN.items()
+            if (now := getattr(builtins, name)) is not was
+        }
+        return names, tuple(gone), tuple(sorted(self._followed)), patched
+
+    def names(self, names: Sequence[str], own: Collection[str] = ()) -> dict[str, Any]:
+        """Return what the student's notebook has under these names.
+
+        Args:
+            names: What to look for.
+            own: Names that the test itself gives values to: what the student's code does to
+                these counts only if the author's does the same.
+
+        """
+        found = self._do(serving.lookup, (_Session(), tuple(names)), {})
+        if type(found) is not dict:
+            raise wire.Garbled("Names that there cannot be.")
         # Not a name more: abs, or a function of the test's, would be the student's from then on.
-        return {name: found[name] for name in names if name in found} if _is_dict(found) else {}
+        found = {name: found[name] for name in names if name in found}
+        self._followed |= {name for name in found if name not in own or name in self._changing}
+        return found
+
+    def begin(self, namespace: dict[str, Any]) -> None:
+        """From now on, what the test does to names that it shares is done there too."""
+        self.namespace = namespace
+        self._sent_names = {name: namespace[name] for name in self._shared & namespace.keys()}
 
     def public_names(self) -> list[str]:
         """Return the names that the student's notebook has."""
-        return [name for name in self.do(serving.public_names, _Namespace()) if type(name) is str]
+        found = self._do(serving.public_names, (_Namespace(),), {})
+        return [name for name in found if type(name) is str]
 
     def _ask(self, kind: str, content: Any) -> bytes:
         buffer = io.BytesIO()
+        _Request(buffer, self).dump(self.known.changed())
         _Request(buffer, self).dump((kind, content))
         self._to.settimeout(max(0.01, self._deadline - time.monotonic()))
-        wire.send(self._to, buffer.getvalue())
-        return wire.receive(self._to, self._deadline)
+        try:
+            wire.send(self._to, buffer.getvalue())
+            return wire.receive(self._to, self._deadline)
+        except (wire.Gone, wire.Late, wire.Garbled) as error:
+            self._silence = error
+            raise
 
-    def number_for(self, tensor: torch.Tensor) -> tuple[int, bool]:
-        """Return the number of a tensor on the student's side, and whether it is new there."""
-        number = self._theirs.get(id(tensor))
-        if number is not None:
-            return number, False
-        self._sent += 1
-        self._enter(tensor, -self._sent)
-        return -self._sent, True
-
-    def _enter(self, tensor: torch.Tensor, number: int) -> None:
-        self._tensors[number] = tensor  # which keeps it alive, and its id its own
-        self._theirs[id(tensor)] = number
-        self._note_now(tensor)
-
-    def note(self, number: int, plain: torch.Tensor, grad: torch.Tensor | None) -> None:
-        """Note what the student's side knows of a tensor; gradcheck, for one, changes tensors."""
-        self._noted[number] = plain, None if grad is None else grad.detach().clone()
-
-    def _note_now(self, tensor: torch.Tensor) -> None:
-        number = self._theirs.get(id(tensor))
-        if number is not None:
-            grad = tensor.grad if tensor.is_leaf else None
-            self.note(number, tensor.detach().clone(), grad)
-
-    def is_known(self, number: int, plain: torch.Tensor, grad: torch.Tensor | None) -> bool:
-        """Whether the student's side knows a tensor as it is now."""
-        noted, noted_grad = self._noted.get(number, (None, None))
-        return _same(noted, plain) and _same(noted_grad, grad)
+    def refuse_silence(self) -> None:
+        """Raise what ended the conversation, if a test has taken it for an error of an answer's."""
+        if self._silence is not None:
+            raise self._silence
 
     # --- Understanding what comes back
 
@@ -173,43 +260,64 @@ class Connection:
         if isinstance(said, Scalar):
             return said.value
         if isinstance(said, Written):
-            return _written(said)
-        if isinstance(said, ArrayValue):
-            return _array(said)
+            return written(said)
         if isinstance(said, TensorValue):
             return self._tensor(said)
-        if isinstance(said, Several):
-            kinds = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
-            if said.kind not in kinds:
-                raise wire.Garbled(f"No kind of list: {said.kind}.")
-            if said.kind in ("set", "frozenset"):
+        if isinstance(said, ArrayValue | Several | Table):
+            return self.known.container(said)
+        return self._remote(said)
+
+    def fresh(self, said: Several | Table | ArrayValue) -> Any:
+        """Return a new list, set, dictionary or array with what is said of it."""
+        if isinstance(said, ArrayValue):
+            return array(said)
+        try:
+            if isinstance(said, Table):
+                _refuse_many(said.keys)
+            elif said.kind in ("set", "frozenset", "dict_keys"):
                 _refuse_many(said.items)
-            return kinds[said.kind](self.value(part) for part in said.items)
-        if isinstance(said, Table):
-            _refuse_many(said.keys)
-            names = [self.value(name) for name in said.keys]
-            try:
-                return dict(zip(names, map(self.value, said.items), strict=True))
-            except (TypeError, ValueError) as error:
-                raise wire.Garbled("A dictionary that there cannot be.") from error
-        if said.is_class and "builtins.BaseException" in said.kinds:
-            return self._error_class(tuple(kind.rpartition(".")[2] for kind in said.kinds))
-        return (RemoteCallable if said.is_callable else Remote)(self, said)
+            parts = [self.value(part) for part in said.items]
+            if isinstance(said, Table):
+                names = [self.value(name) for name in said.keys]
+                return MAKE_TABLE[said.kind](zip(names, parts, strict=True))
+            if said.kind not in MAKE_SEVERAL:
+                name, *fields = said.kind.split(" ")
+                return namedtuple(name, fields)(*parts)
+            return MAKE_SEVERAL[said.kind](parts)
+        except (TypeError, ValueError, KeyError) as error:
+            raise wire.Garbled("A list or dictionary that there cannot be.") from error
+
+    def _remote(self, said: Known) -> Any:
+        known = self._remotes.get(said.number)
+        if known is not None:
+            return known
+        made: Any
+        if "builtins.BaseException" in said.kinds:
+            return self._error(said)
+        if said.kinds[:1] == ("builtins.coroutine",):
+            return _awaiting(Remote(self, said))
+        if said.kinds[:1] == ("builtins.async_generator",):
+            return _each_of(Remote(self, said))
+        if (
+            library := _LIBRARYS_CLASSES.get(said.kinds[0])
+            if said.is_class and said.kinds
+            else None
+        ):
+            return library
+        made = (RemoteCallable if said.is_callable else Remote)(self, said)
+        self._remotes[said.number] = made
+        return made
 
     def _tensor(self, said: TensorValue) -> torch.Tensor:
         numbers = said.numbers
         if numbers.content is None:
             raise Told("The tensor is sparse, nested or larger than any answer.")
-        known = self._tensors.get(said.number)
+        known = self.known.tensor(said.number)
         values = numbers.tensor()
         if known is not None and known.shape == values.shape and known.dtype == values.dtype:
-            with torch.no_grad():
-                known.data.copy_(values)
-                if known.is_leaf:
-                    known.grad = None if said.grad is None else _fitting(said.grad, known)
-            self._note_now(known)
+            self.known.hear(str(said.number), said)
             return known
-        if not numbers.requires_grad or not values.is_floating_point():
+        if not numbers.requires_grad or not (values.is_floating_point() or values.is_complex()):
             tensor = values
         elif numbers.is_leaf or not said.leaves:
             tensor = torch.nn.Parameter(values) if said.is_parameter else values.requires_grad_()
@@ -217,59 +325,303 @@ class Connection:
         else:
             leaves = [self._leaf(number) for number in said.leaves]
             tensor = _linked(self, said.number, list(said.leaves), values, *leaves)
-        self._enter(tensor, said.number)
+        self.known.enter(tensor, said.number)
         return tensor
 
     def _leaf(self, number: int) -> torch.Tensor:
-        if number not in self._tensors:
-            leaf = self.do(_itself, _Object(number))
+        if self.known.tensor(number) is None:
+            leaf = self._do(_itself, (_Object(number),), {})
             if not isinstance(leaf, torch.Tensor):
                 raise wire.Garbled("A leaf that is no tensor.")
-        return self._tensors[number]
+        found = self.known.tensor(number)
+        if found is None:
+            raise wire.Garbled("A leaf of another number.")
+        return found
 
-    def _take_over(self, mine: Any, value: Value) -> None:
-        """Change an argument as the student's code has changed its copy."""
-        if isinstance(mine, torch.Tensor) and isinstance(value, TensorValue):
-            if value.numbers.content is None:
-                return
-            now = value.numbers.tensor()
-            with torch.no_grad():
-                if now.shape == mine.shape:
-                    mine.data.copy_(now)
-                if mine.is_leaf and value.grad is not None:
-                    mine.grad = _fitting(value.grad, mine)
-            self._note_now(mine)
-            return
-        now = self.value(value)
-        if isinstance(mine, list) and isinstance(now, list):
-            mine[:] = now
-        elif isinstance(mine, dict | set) and type(now) is type(mine):
-            mine.clear()
-            mine.update(now)
-        elif isinstance(mine, np.ndarray) and isinstance(now, np.ndarray):
-            np.copyto(mine, now.reshape(mine.shape))
+    def pull_back(self, number: int, leaves: list[int], head: torch.Tensor, again: bool) -> Any:
+        """Return vector–Jacobian products that the student's side works out."""
+        given = (_Object(number), [_Object(leaf) for leaf in leaves], head, again)
+        return self._do(serving.pull_back, given, {})
 
-    def _as_error(self, said: Raised) -> BaseException:
-        error = self._error_class(said.kinds)
+    # --- Errors
+
+    def _as_error(
+        self, said: Raised, known: Known | None, arguments: tuple[Value, ...]
+    ) -> BaseException:
+        kind = self._error_class(known.kinds if known is not None else said.kinds)
+        parts = [self.value(part) for part in arguments]
         try:
-            raised = error(said.text)
-        except Exception:  # an error of Python's that wants other arguments
+            if issubclass(kind, OwnError) and known is not None:
+                raised = _own_error(kind, Remote(self, known), tuple(parts), said.text)
+            else:
+                raised = _librarys(kind, parts if known is not None else [said.text])
+        except Exception:  # an error class that wants to be made otherwise
             raised = Told(said.text)
         raised.__cause__ = None
         return raised
 
+    def _error(self, said: Known) -> Any:
+        """Return an error of the student's, or a class of errors, that is given as a value."""
+        kind = self._error_class(said.kinds)
+        is_own = issubclass(kind, OwnError)
+        if said.is_class:
+            if is_own and "_remote" not in vars(kind):
+                kind._remote = RemoteCallable(self, said)  # type: ignore[attr-defined]
+            return kind
+        remote = Remote(self, said)
+        parts = tuple(remote.args)
+        return _own_error(kind, remote, parts, str(remote)) if is_own else _librarys(kind, parts)
+
     def _error_class(self, kinds: tuple[str, ...]) -> type[BaseException]:
         """Return the class here for an error of the student's, by the names of its classes."""
-        own = kinds[0] if kinds and kinds[0].isidentifier() else "Exception"
+        own: list[str] = []
         for kind in kinds:
-            base = getattr(builtins, kind, None)
-            if isinstance(base, type) and issubclass(base, Exception):
-                if kind == own:
-                    return base
-                if own not in self._errors:
-                    self._errors[own] = type(own, (base,), {})
-                return self._errors[own]
+            found = librarys_error(kind)
+            if found is None:
+                own.append(kind)
+                continue
+            for name in reversed([each for each in own if is_a_name(each)]):
+                if name not in self._errors:
+                    bases = (found,) if issubclass(found, OwnError) else (OwnError, found)
+                    self._errors[name] = type(name.rpartition(".")[2], bases, {})
+                found = self._errors[name]
+            return found
         return Told
+
+
+#: What a test may put others in place of, as long as it runs.
+_PYTHONS_OWN = {name: getattr(builtins, name) for name in ("input", "print", "open")}
+
+#: Classes that say something by being what they are, and do nothing.
+_LIBRARYS_CLASSES: dict[str, type] = {
+    "builtins.NoneType": type(None),
+    **{f"builtins.{kind.__name__}": kind for kind in (int, float, str, bool, bytes, complex)},
+    **{f"builtins.{kind.__name__}": kind for kind in (list, tuple, dict, set, frozenset, object)},
+    "torch.Tensor": torch.Tensor,
+    "torch.nn.parameter.Parameter": torch.nn.Parameter,
+    "torch.autograd.function.Function": torch.autograd.Function,
+    "numpy.ndarray": np.ndarray,
+    **{
+        f"{kind.__module__}.{kind.__name__}": kind
+        for kind in (torch.nn.Module, torch.nn.Linear, torch.nn.Sequential)
+    },
+}
+
+
+def _own_error(
+    kind: type[BaseException], remote: Remote, parts: tuple[Any, ...], text: str
+) -> BaseException:
+    made = kind.__new__(kind, *parts)
+    made.args = parts
+    vars(made).update(_said=text, _remote=remote)
+    return made
+
+
+def _librarys(kind: type[BaseException], parts: Sequence[Any]) -> BaseException:
+    try:
+        return kind(*parts)
+    except Exception:  # it wants more than it says that it was made of
+        made = kind.__new__(kind)
+        made.args = tuple(parts)
+        return made
+
+
+def _as_call(content: bytes) -> Call | None:
+    """Return the call that came in place of an answer, None if it is none."""
+    with contextlib.suppress(wire.Garbled):
+        return wire.unpack(content, Call)
+    return None
+
+
+def _awaiting(remote: Remote) -> Any:
+    """Return a coroutine that lets the student's one run over there."""
+
+    async def coroutine() -> Any:
+        return _do(remote, serving.awaited, remote)
+
+    return coroutine()
+
+
+async def _each_of(remote: Remote) -> AsyncIterator[Any]:
+    """Yield what an asynchronous generator of the student's yields."""
+    while True:
+        try:
+            yield _do(remote, serving.awaited, _do(remote, anext, remote))
+        except StopAsyncIteration:
+            return
+
+
+class Shared:
+    """What both sides know by a number, and what each has last been told of it.
+
+    The referee's own numbers are negative.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._things: dict[int, Any] = {}  # which keeps them alive, and their ids their own
+        self._numbers: dict[int, int] = {}
+        self._pictures: dict[int, Any] = {}
+        self._functions: dict[int, Any] = {}
+        self._count = 0
+
+    def enter(self, thing: Any, number: int) -> None:
+        """Let ``thing`` be known by ``number``, and as it is now."""
+        self._things[number] = thing
+        self._numbers[id(thing)] = number
+        self._pictures[number] = picture(thing)
+
+    def tensor(self, number: int) -> torch.Tensor | None:
+        """Return the tensor with this number, if there is one."""
+        found = self._things.get(number)
+        return found if isinstance(found, torch.Tensor) else None
+
+    def share(self, thing: Any) -> None:
+        """Let a list, say, that the test hands over be one and the same on both sides."""
+        if type(thing) in _REMOTES or id(thing) in self._numbers:
+            return
+        if can_be_shared(thing):
+            self._count += 1
+            self._things[-self._count] = thing
+            self._numbers[id(thing)] = -self._count
+
+    def function(self, number: int) -> Any:
+        """Return a function that was handed over.
+
+        Raises:
+            Garbled: if there was none with this number.
+
+        """
+        if number not in self._functions:
+            raise wire.Garbled("A call of a function that there is not.")
+        return self._functions[number]
+
+    def changed(self) -> list[Any]:
+        """Return what the student's side knows, and what is different here now."""
+        found = []
+        for number in list(self._pictures)[-_MOST_FOLLOWED:]:
+            thing = self._things[number]
+            if isinstance(thing, torch.Tensor) and not (thing.is_leaf and thing.requires_grad):
+                continue
+            if not is_as(thing, self._pictures[number]):
+                found.append(thing)
+        return found
+
+    def reference(self, thing: Any) -> Any:
+        """Return what stands for ``thing`` in a request, None if it goes over as it is."""
+        if isinstance(thing, torch.Tensor):
+            return self._tensor_reference(thing)
+        number = self._numbers.get(id(thing))
+        if number is not None:
+            if number in self._pictures and is_as(thing, self._pictures[number]):
+                return ("object", number)
+            self._pictures[number] = picture(thing)
+            return by_content(thing, number)
+        if stays_here(thing, self._connection.namespace):
+            return ("asked", self._function_number(thing), _name_of(thing))
+        if type(thing) is types.GeneratorType:
+            return ("iterator", list(itertools.islice(thing, MOST_PARTS)))
+        return None
+
+    def _function_number(self, function: Any) -> int:
+        for number, known in self._functions.items():
+            if known is function:
+                return number
+        self._functions[len(self._functions)] = function
+        return len(self._functions) - 1
+
+    def may_change(self, number: str, arguments: Sequence[Any]) -> bool:
+        """Whether the student's code may have changed a thing in a call with these arguments.
+
+        Numbers that a test has handed over earlier are the test's again, but for what is trained.
+        """
+        thing = self._things.get(int(number)) if number.lstrip("-").isdigit() else None
+        if not number.startswith("-") or not isinstance(thing, torch.Tensor | np.ndarray):
+            return thing is not None
+        if isinstance(thing, torch.Tensor) and thing.requires_grad and thing.is_leaf:
+            return True
+        parts = [*arguments]
+        for part in arguments:
+            if type(part) in (list, tuple, set, dict):
+                parts += part.values() if type(part) is dict else part
+        return any(part is thing for part in parts)
+
+    def _tensor_reference(self, tensor: torch.Tensor) -> Any:
+        number = self._numbers.get(id(tensor))
+        if number is not None and is_as(tensor, self._pictures[number]):
+            return ("object", number)
+        if number is None or not tensor.is_leaf:
+            self._count += 1
+            number = -self._count
+        self.enter(tensor, number)
+        grad = tensor.grad if tensor.is_leaf else None
+        # What is pickled inside must not be numbered in its turn.
+        plain = _Plain(tensor.detach().clone())
+        return ("tensor", number, plain, tensor.requires_grad, _Plain(grad))
+
+    def container(self, said: Several | Table | ArrayValue) -> Any:
+        """Return a list, dictionary, set or array of the student's."""
+        if not said.number:
+            return self._connection.fresh(said)
+        if said.number in self._things:
+            self.hear(str(said.number), said)
+            return self._things[said.number]
+        made = self._connection.fresh(said)
+        self.enter(made, said.number)
+        return made
+
+    def hear(self, number: str, said: Value) -> None:
+        """Change a thing of this side as it has changed on the student's.
+
+        Raises:
+            Garbled: if it cannot be so.
+
+        """
+        thing = self._things.get(int(number)) if number.lstrip("-").isdigit() else None
+        if isinstance(thing, torch.Tensor) and isinstance(said, TensorValue):
+            self._hear_tensor(thing, said)
+        elif type(thing) is io.StringIO and isinstance(said, Several) and len(said.items) == 2:
+            text, place = map(self._connection.value, said.items)
+            thing.seek(0)
+            thing.truncate()
+            thing.write(str(text))
+            thing.seek(int(place))
+        elif isinstance(said, ArrayValue | Several | Table) and thing is not None:
+            now = self._connection.fresh(said)
+            if type(thing) is list and type(now) is list:
+                thing[:] = now
+            elif type(thing) is deque and type(now) is deque:
+                thing.clear()
+                thing.extend(now)
+            elif type(thing) in CLEARED and type(now) is type(thing):
+                thing.clear()
+                thing.update(now)
+            elif isinstance(thing, np.ndarray) and isinstance(now, np.ndarray):
+                if now.shape == thing.shape:
+                    np.copyto(thing, now, casting="unsafe")
+            elif isinstance(now, dict) and is_tests_own(thing):
+                vars(thing).clear()
+                vars(thing).update({str(name): part for name, part in now.items()})
+        if thing is not None and int(number) in self._pictures:
+            self._pictures[int(number)] = picture(thing)
+
+    def _hear_tensor(self, mine: torch.Tensor, said: TensorValue) -> None:
+        if said.numbers.content is None:
+            return
+        now = said.numbers.tensor()
+        with torch.no_grad():
+            if now.shape == mine.shape:
+                mine.data.copy_(now)
+            if mine.is_leaf:
+                mine.grad = None if said.grad is None else _fitting(said.grad, mine)
+
+
+_MOST_FOLLOWED = 400
+
+
+def _name_of(function: Any) -> str:
+    name = "mock" if isinstance(function, NonCallableMock) else function.__name__
+    return str(name)
 
 
 def _itself(thing: Any) -> Any:
@@ -278,6 +630,10 @@ def _itself(thing: Any) -> Any:
 
 class _Namespace:
     """Stands for the names of the student's notebook in a request."""
+
+
+class _Session:
+    """Stands for what answers there."""
 
 
 class _Object:
@@ -290,29 +646,22 @@ class _Object:
 class _Request(cloudpickle.Pickler):  # type: ignore[misc]
     def __init__(self, to: io.BytesIO, connection: Connection) -> None:
         super().__init__(to)
-        self._connection = connection
+        self._known = connection.known
 
     def persistent_id(self, thing: Any) -> Any:
         """Say which objects are the student's own, or are to be known there."""
-        if isinstance(thing, torch.Tensor):
-            number, is_new = self._connection.number_for(thing)
-            grad = thing.grad if thing.is_leaf else None
-            plain = thing.detach().clone()
-            if not is_new:
-                if self._connection.is_known(number, plain, grad):
-                    return ("object", number)
-                self._connection.note(number, plain, grad)
-                return ("changed", number, _Plain(plain), thing.is_leaf, _Plain(grad))
-            self._connection.note(number, plain, grad)
-            # What is pickled inside must not be numbered in its turn.
-            return ("tensor", number, _Plain(plain), thing.requires_grad, _Plain(grad))
         if type(thing) is _Namespace:
             return ("namespace",)
+        if type(thing) is _Session:
+            return ("session",)
         if type(thing) is _Object:
             return ("object", thing.number)
         if isinstance(thing, Remote):
             return ("object", object.__getattribute__(thing, "_said").number)
-        return None
+        is_error = issubclass(thing if isinstance(thing, type) else type(thing), OwnError)
+        if is_error and "_remote" in vars(thing):
+            return self.persistent_id(vars(thing)["_remote"])
+        return self._known.reference(thing)
 
 
 class _Plain:
@@ -359,12 +708,11 @@ class _Linked(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, head: torch.Tensor) -> Any:
         again = torch.is_grad_enabled()
-        leaves = [_Object(number) for number in ctx.leaves]
         _ = ctx.saved_tensors
-        found = ctx.connection.do(
-            serving.pull_back, _Object(ctx.number), leaves, head if again else head.detach(), again
+        found = ctx.connection.pull_back(
+            ctx.number, ctx.leaves, head if again else head.detach(), again
         )
-        if not isinstance(found, list) or len(found) != len(leaves):
+        if not isinstance(found, list) or len(found) != len(ctx.leaves):
             raise wire.Garbled("Not as many gradients as leaves.")
         return (None, None, None, None, *found)
 
@@ -381,30 +729,6 @@ def _fitting(grad: Numbers, values: torch.Tensor) -> torch.Tensor | None:
     return grad.tensor().to(values.dtype)
 
 
-def _written(said: Written) -> Any:
-    if said.kind == "ellipsis":
-        return ...
-    if said.kind == "int" and len(said.text) < 100_000:
-        return int(said.text, 16)
-    if said.kind == "complex":
-        value = ast.literal_eval(said.text.replace("nan", "0").replace("inf", "1e999"))
-        if isinstance(value, int | float | complex):
-            return complex(value)
-    raise wire.Garbled(f"No way to write a value: {said.kind}.")
-
-
-def _array(said: ArrayValue) -> Any:
-    if not _DTYPE.fullmatch(said.dtype):
-        raise wire.Garbled("An array of no plain numbers, texts or times.")
-    if said.dtype.endswith("b1") and said.content.strip(b"\0\1"):
-        raise wire.Garbled("A truth value that is neither true nor false.")
-    try:
-        flat = np.frombuffer(said.content, np.dtype(said.dtype)).copy()
-        return flat[0] if said.shape is None else flat.reshape(said.shape)
-    except (ValueError, TypeError, IndexError) as error:
-        raise wire.Garbled("An array that there cannot be.") from error
-
-
 class Remote:
     """An object of the student's.
 
@@ -414,8 +738,6 @@ class Remote:
     classes that the author's notebook has too take part in such operations at all.
     """
 
-    _said: Known
-
     def __init__(self, connection: Connection, said: Known) -> None:
         object.__setattr__(self, "_connection", connection)
         object.__setattr__(self, "_said", said)
@@ -424,8 +746,15 @@ class Remote:
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        """The class that it passes for, where that is one of a library's, written in Python."""
-        return _passes_for(object.__getattribute__(self, "_said")) or type(self)
+        """The class that it passes for, where that is one of a library's; else the student's."""
+        passes_for = _passes_for(object.__getattribute__(self, "_said"))
+        kind: type = passes_for or _do(self, type, self)
+        return kind
+
+    @property
+    def __dict__(self) -> Any:  # type: ignore[override]
+        """What it holds."""
+        return _do(self, getattr, self, "__dict__")
 
     def __getattr__(self, name: str) -> Any:
         if name in _MEMORY:
@@ -485,7 +814,7 @@ class Remote:
         return str(_do(self, format, self, how))
 
     def __hash__(self) -> int:
-        return hash(object.__getattribute__(self, "_said").number)
+        return int(_do(self, hash, self))
 
     def __dir__(self) -> list[str]:
         return [str(name) for name in _do(self, dir, self)]
@@ -493,8 +822,31 @@ class Remote:
     def __enter__(self) -> Any:
         return _do(self, _enter, self)
 
-    def __exit__(self, *_: object) -> bool:
-        return bool(_do(self, _exit, self))
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        return bool(_do(self, serving.leave, self, error))
+
+    async def __aenter__(self) -> Any:
+        return await _do(self, _of_class, self, "__aenter__")
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        given = (type(error) if error is not None else None, error, None)
+        return bool(await _do(self, _of_class, self, "__aexit__", *given))
+
+    def __reversed__(self) -> Iterator[Any]:
+        iterator = _do(self, reversed, self)
+        return iterator if isinstance(iterator, Remote) else iter(iterator)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return _do(_unmixed(self), round, self, digits)
+
+    def __complex__(self) -> complex:
+        return complex(_do(_unmixed(self), complex, self))
+
+    def __copy__(self) -> Any:
+        return _do(self, copy.copy, self)
+
+    def __deepcopy__(self, memo: object) -> Any:
+        return _do(self, copy.deepcopy, self)
 
     def __instancecheck__(self, thing: Any) -> bool:
         return isinstance(thing, Remote) and bool(_do(self, isinstance, thing, self))
@@ -521,20 +873,64 @@ class Remote:
         return not isinstance(other, Remote) or bool(_do(self, operator.ne, self, other))
 
 
+# The words of a class would be taken for those of each of its objects.
+Remote.__doc__ = property(lambda self: _do(self, getattr, self, "__doc__"))  # type: ignore[assignment]
+Remote.__module__ = property(lambda self: _do(self, getattr, self, "__module__"))  # type: ignore[assignment]
+
+
 class RemoteCallable(Remote):
     """A function, a method or a class of the student's."""
+
+    def __new__(cls, *given: Any) -> Any:
+        """Return a new one; of a name, bases and a body, what a ``class`` statement makes."""
+        if len(given) == 3:
+            return _do(
+                next(b for b in given[1] if isinstance(b, Remote)), serving.new_class, *given
+            )
+        return super().__new__(cls)
+
+    def __init__(self, *given: Any) -> None:
+        if len(given) == 2:
+            super().__init__(*given)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call it, on the student's side."""
         return _do(self, self, *arguments, **named)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """How it is called: what ``inspect.signature`` asks for."""
+        return _signature(_do(self, serving.signature, self))
+
+
+_REMOTES = (Remote, RemoteCallable)
+RemoteCallable.__doc__ = Remote.__doc__
+RemoteCallable.__module__ = Remote.__module__
+
+
+def _signature(said: Any) -> inspect.Signature:
+    try:
+        parameters = [
+            inspect.Parameter(
+                name,
+                list(inspect._ParameterKind)[kind],
+                default=default[0] if default else inspect.Parameter.empty,
+                annotation=annotation[0] if annotation else inspect.Parameter.empty,
+            )
+            for name, kind, default, annotation in said[0]
+        ]
+        returned = said[1][0] if said[1] else inspect.Signature.empty
+        return inspect.Signature(parameters, return_annotation=returned)
+    except (TypeError, ValueError, IndexError) as error:
+        raise wire.Garbled("A signature that there cannot be.") from error
 
 
 def _enter(context: Any) -> Any:
     return context.__enter__()
 
 
-def _exit(context: Any) -> Any:
-    return context.__exit__(None, None, None)
+def _of_class(thing: Any, name: str, *arguments: Any) -> Any:
+    return getattr(type(thing), name)(thing, *arguments)
 
 
 def _do(remote: Remote, function: Any, *arguments: Any, **named: Any) -> Any:
@@ -549,6 +945,8 @@ def _passes_for(said: Known) -> type | None:
     whatever passes for one, and reads its memory as a tensor's. And only modules that are there
     already: to import one is to run it.
     """
+    if not said.is_class and said.kinds and said.kinds[0] in _PYTHONS_KINDS:
+        return _PYTHONS_KINDS[said.kinds[0]]
     for kind in () if said.is_class else said.kinds:
         if kind.startswith(_MAY_PASS_FOR) and kind != "builtins.object":
             module, _, name = kind.rpartition(".")
@@ -609,6 +1007,25 @@ def _still_mixed(remote: Remote, result: Any) -> Any:
     return result
 
 
+_PYTHONS_KINDS = {
+    f"builtins.{kind.__name__}": kind
+    for kind in (
+        types.FunctionType,
+        types.MethodType,
+        types.BuiltinFunctionType,
+        types.GeneratorType,
+        types.ModuleType,
+        types.CodeType,
+    )
+}
+
+
+def _refuse_many(keys: Sequence[Value]) -> None:
+    """Refuse more keys than any answer has: integers can be chosen so that all hash alike."""
+    if len(keys) > MOST_PARTS:
+        raise wire.Garbled(f"{len(keys)} keys, more than {MOST_PARTS}.")
+
+
 def _operation(name: str, is_turned: bool) -> Callable[[Remote, Any], Any]:
     function = getattr(operator, name)
 
@@ -628,27 +1045,62 @@ def _operation(name: str, is_turned: bool) -> Callable[[Remote, Any], Any]:
     return operation
 
 
-def _refuse_many(keys: Sequence[Value]) -> None:
-    """Refuse more keys than any answer has: integers can be chosen so that all hash alike."""
-    if len(keys) > MOST_PARTS:
-        raise wire.Garbled(f"{len(keys)} keys, more than {MOST_PARTS}.")
-
-
-def _same(a: torch.Tensor | None, b: torch.Tensor | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    return a.dtype == b.dtype and torch.equal(a, b)
-
-
-def _is_dict(thing: Any) -> bool:
-    return type(thing) is dict
-
-
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
     setattr(Remote, f"__{_name}__", _operation(_name, is_turned=False))
     setattr(Remote, f"__r{_name}__", _operation(_name, is_turned=True))
 for _name in ("and_", "or_", "xor", "lshift", "rshift"):
     setattr(Remote, f"__{_name.strip('_')}__", _operation(_name, is_turned=False))
     setattr(Remote, f"__r{_name.strip('_')}__", _operation(_name, is_turned=True))
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(Remote, f"__i{_name}__", _operation(f"i{_name}", is_turned=False))
+for _name in ("and", "or", "xor", "lshift", "rshift"):
+    setattr(Remote, f"__i{_name}__", _operation(f"i{_name}", is_turned=False))
 for _name in ("lt", "le", "gt", "ge"):
     setattr(Remote, f"__{_name}__", _operation(_name, is_turned=False))
+
+
+class _KindOfTypes(type):
+    def __call__(cls, *given: Any, **named: Any) -> Any:
+        if len(given) == 1 and isinstance(given[0], Remote):
+            return _do(given[0], type, given[0])
+        return type(*given, **named)
+
+    def __instancecheck__(cls, thing: Any) -> bool:
+        return isinstance(thing, type) or (
+            isinstance(thing, Remote) and bool(object.__getattribute__(thing, "_said").is_class)
+        )
+
+
+class TypeOf(metaclass=_KindOfTypes):
+    """Stands for ``type`` in a test: of a student's object it gives the student's class."""
+
+
+#: What asks more of an object than it answers from outside: the student's side is asked instead.
+_ASKED_THERE = {
+    inspect: ("getsource", "getsourcelines", "getmembers", "isabstract"),
+    dataclasses: ("asdict", "astuple", "is_dataclass", "replace"),
+    torch.func: ("grad", "grad_and_value", "vjp", "jvp", "jacrev", "jacfwd", "hessian", "vmap"),
+}
+
+
+@contextlib.contextmanager
+def asking_there() -> Iterator[None]:
+    """Let some functions of libraries work with a student's object where it is."""
+    before = {(m, name): getattr(m, name) for m, names in _ASKED_THERE.items() for name in names}
+
+    def there(function: Any) -> Any:
+        @wraps(function)
+        def asked(*given: Any, **named: Any) -> Any:
+            if given and isinstance(given[0], Remote):
+                return _do(given[0], function, *given, **named)
+            return function(*given, **named)
+
+        return asked
+
+    try:
+        for (module, name), function in before.items():
+            setattr(module, name, there(function))
+        yield
+    finally:
+        for (module, name), function in before.items():
+            setattr(module, name, function)

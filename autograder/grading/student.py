@@ -23,6 +23,9 @@ from autograder.grading.plan import Done, Error, Plan, Shown, Step, Stream
 
 _shell: Any = None
 
+#: Of an endless recursion, so many frames are shown from each end.
+_FRAMES = 5
+
 
 class Stopped(KeyboardInterrupt):
     """The cell has used up what it may. An interrupt, since answers swallow ``Exception``."""
@@ -49,7 +52,21 @@ def warm_up() -> None:
     _shell.enable_gui = lambda gui=None: None
     # As in a kernel: figures are shown when their cell ends.
     matplotlib.use("module://matplotlib_inline.backend_inline")
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    configure_inline_support(_shell, "inline")
+    _shell.set_custom_exc((RecursionError,), _show_few_frames)
     _import_what_comes_late()
+
+
+def _show_few_frames(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    """Show an endless recursion's error without its thousand frames: each takes IPython long."""
+    frames = [trace]
+    while frames[-1].tb_next is not None:
+        frames.append(frames[-1].tb_next)
+    if len(frames) > 2 * _FRAMES:
+        frames[_FRAMES - 1].tb_next = frames[-_FRAMES]
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
 def _import_what_comes_late() -> None:

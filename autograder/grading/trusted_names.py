@@ -10,12 +10,21 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Sequence
+import dis
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.chapter.cells import HIDDEN_TESTS, lines_inside
 from autograder.chapter.key import KeyCell
+from autograder.grading.magics import plain_magics
+
+#: The module whose state, the figures, belongs to the notebook.
+DRAWS = "matplotlib.pyplot"
+
+_AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 @dataclass(frozen=True)
@@ -44,17 +53,30 @@ class Definitions:
     stars: list[ast.stmt] = field(default_factory=list)
     #: Names of classes, and of packages, whose objects an answer may be.
     classes: set[str] = field(default_factory=set)
+    #: Names that functions outside of tests look up when they are called.
+    shared: set[str] = field(default_factory=set)
+    #: Those of them that such functions give new values to.
+    changing: set[str] = field(default_factory=set)
 
     def enter(self, cell: KeyCell) -> None:
         """Take in what a cell of the author's defines."""
         is_students = cell.marks.solution
-        for statement in parse(cell.full).body:
+        body = parse(cell.full).body
+        if not cell.marks.is_test:
+            self._note_shared(body)
+        hidden = lines_inside(cell.full, HIDDEN_TESTS)
+        for statement in body:
             if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
                 self.stars.append(statement)
                 continue
             # What an answer imports, a test may use: a library is the same on both sides.
-            is_import = isinstance(statement, ast.Import | ast.ImportFrom)
+            is_import = isinstance(statement, ast.Import | ast.ImportFrom) and not _draws(statement)
             is_trusted = is_import or (not is_students and _can_be_made_anew(statement))
+            # What stands in a hidden part, the student's side has never run.
+            is_value = isinstance(statement, ast.Assign | ast.AnnAssign)
+            is_trusted = is_trusted or (
+                is_value and cell.marks.is_test and statement.lineno in hidden
+            )
             self.count += 1
             if isinstance(statement, ast.ClassDef | ast.Import | ast.ImportFrom):
                 self.classes |= _bound(statement) | _packages(statement)
@@ -79,12 +101,28 @@ class Definitions:
                 continue
             seen.add(name)
             definition = self.by_name.get(name)
-            if definition is not None and definition.statement is not None:
+            is_changing = name in self.changing
+            if definition is not None and definition.statement is not None and not is_changing:
                 statements[definition.place] = definition.statement
                 waiting += definition.needs
             elif definition is not None or not hasattr(builtins, name):
                 others.add(name)
         return [statements[place] for place in sorted(statements)], others
+
+    def _note_shared(self, body: list[ast.stmt]) -> None:
+        try:
+            waiting = [compile(ast.Module(body, []), "<cell>", "exec", _AWAITS)]
+        except SyntaxError:  # a return outside of a function, say
+            return
+        for code in waiting:
+            inner = [each for each in code.co_consts if isinstance(each, CodeType)]
+            waiting += inner
+            for step in (step for each in inner for step in dis.get_instructions(each)):
+                if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                    self.shared.add(step.argval)
+                elif step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL"):
+                    self.shared.add(step.argval)
+                    self.changing.add(step.argval)
 
 
 #: torch's and NumPy's numbers come as values, and are not among them.
@@ -106,10 +144,12 @@ def _packages(statement: ast.stmt) -> set[str]:
 
 
 def parse(source: str) -> ast.Module:
-    """Return a cell's statements; of one that is no Python, none. Magics become calls."""
+    """Return a cell's statements; of one that is no Python, none.
+
+    Magics become calls, those that only measure or record become what they run.
+    """
     try:
-        plain: str = TransformerManager().transform_cell(source)
-        return ast.parse(plain)
+        return plain_magics(ast.parse(TransformerManager().transform_cell(source)))
     except SyntaxError:
         return ast.Module([], [])
 
@@ -122,6 +162,11 @@ def names_used(statements: Iterable[ast.AST]) -> frozenset[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Name)
     )
+
+
+def names_bound(statements: Iterable[ast.stmt]) -> set[str]:
+    """Return the names that ``statements`` give values to, in the notebook's namespace."""
+    return {name for statement in statements for name in _bound(statement)}
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -146,10 +191,29 @@ def _bound(statement: ast.stmt) -> set[str]:
     return found
 
 
+def draws(module: str, names: Collection[str]) -> bool:
+    """Whether an import of these names from a module is one of what holds the pictures.
+
+    Nothing else of the library is asked of the student's side: a test may compare with what its
+    functions give. Nor are all names at once, which could be any.
+    """
+    if "*" in names:
+        return False
+    package, _, last = DRAWS.rpartition(".")
+    return module == DRAWS or (module == package and set(names) == {last})
+
+
+def _draws(statement: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(statement, ast.ImportFrom):
+        names = [each.name for each in statement.names]
+        return statement.level == 0 and draws(statement.module or "", names)
+    return any(draws(each.name, ()) for each in statement.names)
+
+
 def _can_be_made_anew(statement: ast.stmt) -> bool:
     """Whether a statement gives the same value, and one that cannot have changed since."""
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        return True
+        return not _draws(statement)
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return True
     if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
