@@ -76,8 +76,8 @@ class Key:
 
     @property
     def max_points(self) -> float:
-        """What the chapter is worth."""
-        return sum(cell.marks.points for cell in self.cells if cell.marks.grade)
+        """What the chapter is worth, with what a person grades: answers in words, and tasks."""
+        return sum(c.marks.points for c in self.cells if c.marks.grade or c.marks.task)
 
     @cached_property
     def digest(self) -> str:

@@ -11,7 +11,8 @@ import os
 import platform
 import resource
 import struct
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,11 +85,11 @@ def enter_namespaces() -> None:
     Path("/proc/self/gid_map").write_text(f"{_INSIDE} {group} 1")
 
 
-def make_private_folders(folder: Path, size: int) -> None:
+def make_private_folders(folders: Sequence[Path], size: int) -> None:
     """Hide processes, and give empty folders in place of all that others could write to.
 
     Args:
-        folder: Where the notebook runs.
+        folders: Where the notebook runs, and what else it may write to.
         size: Bytes that each of them holds.
 
     Raises:
@@ -100,11 +101,20 @@ def make_private_folders(folder: Path, size: int) -> None:
     _call("mount", None, b"/", None, _RECURSIVE | _PRIVATE, None)
     flags = _NO_SUID | _NO_DEVICES
     sizes = f"size={size},nr_inodes=20000,mode=0755".encode()
-    for private in (str(folder), "/tmp", "/var/tmp", "/dev/shm"):
-        if Path(private).is_dir():
-            _call("mount", b"tmpfs", private.encode(), b"tmpfs", flags, sizes)
+    for private in (*folders, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm")):
+        if private.is_dir() and not _holds_python(private):
+            _call("mount", b"tmpfs", bytes(private), b"tmpfs", flags, sizes)
     nothing = b"size=4k,nr_inodes=2,mode=0555"
     _call("mount", b"tmpfs", b"/proc", b"tmpfs", flags | _READ_ONLY, nothing)
+
+
+def _holds_python(folder: Path) -> bool:
+    """Whether Python lies in a folder, as in a course that somebody tries out in ``/tmp``.
+
+    It is read-only there, and must go on being seen.
+    """
+    places = (sys.prefix, sys.base_prefix, *filter(None, sys.path))
+    return any(Path(place).is_relative_to(folder) for place in places)
 
 
 def addresses_taken() -> int:

@@ -213,7 +213,7 @@ spec.loader.exec_module(isolation)
 isolation.enter_namespaces()
 if (child := os.fork()) == 0:
     addresses = isolation.addresses_taken()
-    isolation.make_private_folders(pathlib.Path(sys.argv[2]), 1 << 20)
+    isolation.make_private_folders([pathlib.Path(sys.argv[2])], 1 << 20)
     isolation.give_up_rights(isolation.Walls(1 << 28, 20, 1 << 20, 10), addresses)
     os._exit(0)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -264,19 +264,20 @@ def _arguments() -> list[str]:
             arguments += ["--symlink", str(path.readlink()), place]
         elif path.exists():
             arguments += ["--ro-bind", place, place]
+    # Before Python's folders, which may lie in /tmp themselves.
+    arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/var/tmp"]
+    arguments += ["--dir", str(warm_parent.FOLDER), "--tmpfs", str(warm_parent.WARM)]
     for place in (*_SETTINGS, *map(str, _python_folders())):
         if Path(place).exists():
             for folder in reversed(Path(place).parents[:-1]):
                 arguments += ["--dir", str(folder)]  # else they are closed to all but their owner
             arguments += ["--ro-bind", place, place]
-    arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/var/tmp"]
-    arguments += ["--dir", str(warm_parent.FOLDER)]
     for fonts in _font_lists():
-        arguments += ["--ro-bind", str(fonts), f"/tmp/matplotlib/{fonts.name}"]
+        arguments += ["--ro-bind", str(fonts), f"{warm_parent.WARM}/matplotlib/{fonts.name}"]
     for name, value in _environment().items():
         arguments += ["--setenv", name, value]
     # Without root, the student's processes have the same owner as these folders.
-    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"]
 
 
 def _python_folders() -> list[Path]:
@@ -302,15 +303,16 @@ def _environment() -> dict[str, str]:
 
     return {
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # forks copy fewer entries of page tables
-        "IPYTHONDIR": "/tmp/ipython",
+        "IPYTHONDIR": f"{warm_parent.WARM}/ipython",
         "HOME": str(warm_parent.FOLDER),
         "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "MPLCONFIGDIR": f"{warm_parent.WARM}/matplotlib",
         "OMP_NUM_THREADS": "1",
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": str(Path(autograder.__file__).parent.parent),
         "TERM": "dumb",
+        "TMPDIR": str(warm_parent.WARM),
     }

@@ -30,6 +30,8 @@ from autograder.grading.isolation import Walls
 
 #: The one folder that a submission can write to.
 FOLDER = Path("/submission")
+#: Where the warm parent itself writes; a submission has an empty folder of its own in its place.
+WARM = Path("/warm")
 
 #: What the watcher says when it has killed a submission for its hunger, and when it ended.
 TOO_MUCH_MEMORY, ENDED, NOT_SHUT_IN = b"M", b"E", b"N"
@@ -119,7 +121,7 @@ def _be_first(handles: list[int], walls: Walls, to_watcher: int) -> None:
         signal.signal(number, signal.SIG_DFL)  # number 1 gets no signal that it does not catch
     addresses = isolation.addresses_taken()
     try:
-        isolation.make_private_folders(FOLDER, walls.folder)
+        isolation.make_private_folders([FOLDER, WARM], walls.folder)
         os.chdir(FOLDER)
         isolation.give_up_rights(walls, addresses)
     except (OSError, ValueError, OverflowError) as error:
