@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 # pytest-xdist has a process for each core, so one grader each is enough.
 os.environ.setdefault("AUTOGRADER_WORKERS", "1")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Any]:
+    """One warm parent for all tests of a process: what one does to it, the next would notice."""
+    # Not where only torch is: tests/devices runs on such machines.
+    from autograder.grading import Sandbox
+
+    with Sandbox() as ready:
+        yield ready
+
 
 #: One class of students is graded for all modules of this folder.
 TOGETHER = "tests/unit/classroom/"

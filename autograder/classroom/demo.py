@@ -24,8 +24,8 @@ from autograder.errors import GradingError
 #: A folder that the demo made, and may therefore empty.
 _OURS = ".autograder-demo"
 
-#: The demo's class would wait long for the endless loop; importing torch takes a few of these.
-_SECONDS_PER_CELL = 20
+#: The demo's class would wait long for the endless loop; no honest cell takes more than a few.
+_SECONDS_PER_CELL = 10
 
 #: Seconds that nbgrader may take to collect the class.
 _LIMIT = 600.0

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -40,12 +39,6 @@ for _name in {*globals()} & {*dir(builtins)}:
         del globals()[_name]
 torch.manual_seed(0)
 """
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as ready:
-        yield ready
 
 
 @functools.cache

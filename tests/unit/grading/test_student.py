@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.chapter.key import Companion, make_key
 from autograder.grading import Grade, Limits, Sandbox, Verdict, grade
 from tests.written_notebook import notebook
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as ready:
-        yield ready
-
 
 FILES = [Companion("data/words.txt", b"one two")]
 
