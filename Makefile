@@ -88,10 +88,9 @@ lint: ## refuse leaked answers, missing points, missing hints
 test: ## run every check and every test
 	$(call setup,dev)
 # By file, for the cells of a notebook share a kernel, and in their order, for the browser takes
-# longest; each process has a torch, so not too many. One more than there are cores, for browsers and
-# kernels are waited for; and one thread each, since more would only wait for one another.
-	@OMP_NUM_THREADS=1 PYTEST_XDIST_AUTO_NUM_WORKERS=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) \
-	  $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations=25
+# longest; each process has a torch, so not too many. The processes fill the cores: more threads
+# in each would only wait for one another.
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations=25
 
 .PHONY: nbval
 nbval: ## run the solutions again and compare every output
