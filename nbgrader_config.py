@@ -53,7 +53,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What a submission may use up: `nbgrader_config.py` is where to change it.
+# What a submission may use up. The lines that are commented out say what holds without them.
 c.Execute.timeout = 30  # seconds for a cell, and for all questions of a test
 # c.Limits.notebook_seconds = 600
 # c.Limits.memory_mb = 2048

@@ -19,6 +19,7 @@ from autograder.classroom.graders import hand_over
 from autograder.classroom.keys import course_directory, key_of, source_notebooks
 from autograder.classroom.nbgrader_steps import alembic_at_hand
 from autograder.classroom.recording import Place, Step, record, steps_after_running
+from autograder.classroom.remarks import about_cells
 from autograder.classroom.results import Outcome, Result
 from autograder.course import MARKER
 from autograder.errors import GradingError, NotebookUnreadable
@@ -170,23 +171,18 @@ def _recorded(
             db_url=course.directory.db_url,
         )
         record(place, keys[notebook], grade, steps)
-        remarks += [f"Cell {each.cell}: {each.message}" for each in grade.stopped]
-        if grade.doubled:
-            remarks.append(
-                f"More than one cell is called {', '.join(grade.doubled)}: the last one with an "
-                "answer counts."
-            )
+        remarks += about_cells(grade)
     most = sum(key.max_points for key in keys.values())
     if not grades:
         return Result(student, assignment, Outcome.BROKEN, None, most, remark=" ".join(remarks))
     return replace(
         _read(course, assignment, student, most),
-        outcome=_outcome(grades, remarks),
+        outcome=_outcome(grades),
         remark=" ".join(remarks),
     )
 
 
-def _outcome(grades: list[Grade], remarks: list[str]) -> Outcome:
+def _outcome(grades: list[Grade]) -> Outcome:
     verdicts = {test.verdict for grade in grades for test in grade.tests}
     stops = {each.verdict for grade in grades for each in grade.stopped}
     if Verdict.HARNESS_ERROR in verdicts:

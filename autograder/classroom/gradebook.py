@@ -12,39 +12,6 @@ from autograder.course import Course
 
 
 @dataclass(frozen=True)
-class ReleasedCell:
-    """A cell of a release that nbgrader knows by name.
-
-    ``source`` is the student's version of a solution cell, and the full version, hidden
-    tests included, of a test cell.
-    """
-
-    grade_id: str
-    cell_type: str
-    grade: bool
-    solution: bool
-    locked: bool
-    points: float
-    source: str
-    checksum: str
-
-    @property
-    def marks(self) -> dict[str, object]:
-        """The cell's ``nbgrader`` metadata."""
-        marks: dict[str, object] = {
-            "grade": self.grade,
-            "grade_id": self.grade_id,
-            "locked": self.locked,
-            "schema_version": 3,
-            "solution": self.solution,
-            "task": False,
-            "cell_type": self.cell_type,
-            "checksum": self.checksum,
-        }
-        return marks | {"points": self.points} if self.grade else marks
-
-
-@dataclass(frozen=True)
 class Grades:
     """What a student earned in a chapter.
 
@@ -70,31 +37,6 @@ class Grades:
 def open_gradebook(course: Course) -> Gradebook:
     """Return the gradebook of ``course``, to be used in a ``with`` statement."""
     return Gradebook(f"sqlite:///{course.gradebook}")
-
-
-def released_cells(gradebook: Gradebook, chapter: str) -> list[ReleasedCell]:
-    """Return the named cells of ``chapter``, in the order of the release.
-
-    Raises:
-        nbgrader.api.MissingEntry: if the gradebook does not know the chapter.
-
-    """
-    notebook = gradebook.find_notebook(chapter, chapter)
-    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    return [
-        ReleasedCell(
-            grade_id=cell.name,
-            cell_type=cell.cell_type,
-            grade=cell.name in points,
-            solution=cell.name in solutions,
-            locked=cell.locked,
-            points=points.get(cell.name, 0.0),
-            source=cell.source,
-            checksum=cell.checksum,
-        )
-        for cell in notebook.source_cells
-    ]
 
 
 def read_grades(gradebook: Gradebook, chapter: str, student: str) -> Grades:

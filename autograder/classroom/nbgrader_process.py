@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.classroom.nbgrader_steps import last_words
+
 #: Seconds that a command gets to stop its kernel and clean up before it is killed.
 _GRACE = 10.0
 
@@ -39,14 +41,7 @@ class Finished:
     @property
     def last_words(self) -> str:
         """The line of the log that says most about a failure: its last exception, else its end."""
-        lines = [line.strip() for line in self.log.splitlines() if line.strip()]
-        raised = [line for line in lines if _names_an_exception(line)]
-        return (raised or lines or ["nothing"])[-1]
-
-
-def _names_an_exception(line: str) -> bool:
-    name = line.split(":", 1)[0]
-    return name.rpartition(".")[2].endswith(("Error", "Exception")) and " " not in name
+        return last_words(self.log)
 
 
 def run_nbgrader(root: Path, *arguments: str, limit: float) -> Finished:

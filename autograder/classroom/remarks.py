@@ -29,6 +29,17 @@ def what_lies_there(path: Path, chapters: Sequence[str]) -> str:
     return f"The folder holds no {path.name}. {HAND_IN_AGAIN}"
 
 
+def about_cells(grade: Grade) -> list[str]:
+    """Return what is to be said of cells that were stopped, and of those that stood there twice."""
+    said = [f"Cell {each.cell}: {each.message}" for each in grade.stopped]
+    if said:
+        said.append("The rest is graded.")
+    if grade.doubled:
+        names = ", ".join(grade.doubled)
+        said.append(f"More than one cell is called {names}: the last one with an answer counts.")
+    return said
+
+
 def how_it_went(
     submission: Submission, grade: Grade, beside: Mapping[str, str], grades: Grades
 ) -> tuple[Outcome, str]:
@@ -41,14 +52,7 @@ def how_it_went(
             f"{', '.join(at_fault)}: the test itself went wrong, and waits for you. "
             f"{next(t.message for t in grade.tests if t.name == at_fault[0])}"
         )
-    if grade.stopped:
-        remarks += [f"Cell {each.cell}: {each.message}" for each in grade.stopped]
-        remarks.append("The rest is graded.")
-    if found.repeated:
-        remarks.append(
-            f"More than one cell is called {', '.join(found.repeated)}: the last one with an "
-            "answer counts."
-        )
+    remarks += about_cells(grade)
     if found.missing:
         remarks.append(
             f"Missing, and put back as released: {', '.join(found.missing)}."

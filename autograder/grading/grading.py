@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.chapter.cells import checksum
 from autograder.chapter.key import Key, KeyCell
+from autograder.errors import SandboxRefused
 from autograder.grading import isolation, wire
 from autograder.grading.intake import Rebuilt, TakenIn, take_in
 from autograder.grading.limits import GRACE, Limits, sentence
@@ -169,8 +170,6 @@ class _Attempt:
         if not why:
             return True
         if refused := run.why_not():
-            from autograder.errors import SandboxRefused
-
             raise SandboxRefused(f"No wall could be built around a submission: {refused}.")
         rest = [k for k in self.code if k >= place]
         if why == "notebook" or self.runs >= _MOST_RUNS:

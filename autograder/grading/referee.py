@@ -26,7 +26,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,14 @@ from autograder.lesson.numbers.words import with_article
 
 #: What a student may read when a hidden test failed; nothing else of it is told.
 HIDDEN = "A hidden test failed: the answer is not right for every input."
-_SENTENCES = {mistake.name: mistake.says for mistake in KNOWN}
+#: Where a mistake is told in several ways, by how much or by which axis, its name must do: which of
+#: them a hidden test met is not told.
+_SENTENCES = {
+    mistake.name: mistake.says
+    if len({each.says for each in KNOWN if each.name == mistake.name}) == 1
+    else f"It looks like: {mistake.name.replace('-', ' ')}."
+    for mistake in KNOWN
+}
 #: Characters of a message; some of them may be the student's.
 _LONGEST = 10_000
 _OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
@@ -407,11 +413,3 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def forget_modules(folder: Path) -> None:
-    """Let modules from ``folder`` be imported anew."""
-    for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None) if isinstance(module, ModuleType) else None
-        if path and Path(path).is_relative_to(folder):
-            del sys.modules[name]

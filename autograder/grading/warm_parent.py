@@ -1,8 +1,7 @@
 """The warm parent: has imported all that a notebook may want, and forks a child for each.
 
 It runs behind the wall, has never seen a key, and holds nothing of any submission: what a child
-needs comes to it through a socket that the parent only hands on. Run as
-``python -m autograder.grading.warm_parent FD``.
+needs comes to it through a socket that the parent only hands on.
 
 Of each submission there are four kinds of process::
 
@@ -182,7 +181,3 @@ def _bytes(path: Path, *names: str) -> int:
         lines = path.read_text().splitlines()
         return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(names))
     return 0
-
-
-if __name__ == "__main__":
-    main()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.course import Course
+from autograder.grading import Limits
 
-from .conftest import CHAPTER, HANDED_ON, GradedClass
+from .conftest import CHAPTER, HANDED_ON, ROOT, GradedClass
 
 
 def files(folder: Path) -> set[str]:
@@ -39,3 +42,10 @@ def test_a_hand_in_is_the_notebook_and_grading_finds_the_rest(graded: GradedClas
     assert files(course.autograded("warned", CHAPTER).parent) == {f"{CHAPTER}.ipynb", *HANDED_ON}
     # A visible test there imports the module.
     assert graded.results["warned"].scores["test_double"] == 2
+
+
+def test_the_configuration_tells_what_the_limits_are() -> None:
+    text = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    said = {name: float(value) for name, value in re.findall(r"# c\.Limits\.(\w+) = (\S+)", text)}
+    said["cell_seconds"] = float(re.search(r"^c\.Execute\.timeout = (\d+)", text, re.M)[1])
+    assert said == {field.name: getattr(Limits(), field.name) for field in fields(Limits)}
