@@ -76,8 +76,18 @@ def read_chapter(path: Path) -> Chapter:
         CardError: if the chapter card or an exercise card is missing or malformed.
 
     """
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    where = path.name
+    return parse_chapter(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse_chapter(name: str, text: str) -> Chapter:
+    """Return the chapter called ``name`` whose text file says ``text``.
+
+    Raises:
+        CardError: if the chapter card or an exercise card is missing or malformed.
+
+    """
+    notebook = jupytext.reads(text, fmt="py:percent")
+    where = f"{name}.py"
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise CardError(f"{where}: the first cell must be the chapter card, a '# %% [raw]' cell.")
     about = _yaml(notebook.cells[0], where, {"chapter", "builds_on"})
@@ -90,8 +100,8 @@ def read_chapter(path: Path) -> Chapter:
             _become_markdown(cell, _heading(card, cards))
     needed = reading_minutes(notebook) + sum(card.minutes for card in cards)
     chapter = Chapter(
-        name=path.stem,
-        title=f"{int(path.stem.split('_', 1)[0])} · {about['chapter']}",
+        name=name,
+        title=f"{int(name.split('_', 1)[0])} · {about['chapter']}",
         # To the nearest five: more would claim a precision that nobody has.
         minutes=5 * round(needed / 5),
         cards=cards,

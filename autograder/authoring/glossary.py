@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.authoring.chapter import read_chapter
+from autograder.authoring.chapter import parse_chapter
 from autograder.chapter.files import write_atomically
 from autograder.course import Course
 from autograder.errors import AuthoringError
@@ -83,8 +84,14 @@ def twice(terms: Iterable[Term]) -> list[str]:
 
 def course_terms(course: Course) -> list[Term]:
     """Return the terms of all chapters, in their order."""
-    chapters = (read_chapter(course.source(name)).notebook for name in course.authored())
-    return [term for notebook in chapters for term in terms_in(notebook)]
+    sources = (course.source(name) for name in course.authored())
+    return [term for path in sources for term in _written(path.stem, path.read_text("utf-8"))]
+
+
+@cache
+def _written(chapter: str, text: str) -> tuple[Term, ...]:
+    """Return the terms of a text file. Each chapter's lint asks for those of all chapters."""
+    return tuple(terms_in(parse_chapter(chapter, text).notebook))
 
 
 def page(terms: Iterable[Term]) -> str:
