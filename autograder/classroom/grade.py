@@ -300,6 +300,8 @@ def _examined(course: Course, key: Key, submission: Submission, grade: Grade) ->
         remark=f"{remark} {gone}".strip(),
         scores=grades.scores,
         late_penalty=grades.late_penalty,
+        tests=grade.tests,
+        seconds=grade.seconds,
     )
 
 

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from autograder.chapter.files import write_atomically
 from autograder.classroom.results import Outcome, Result
 from autograder.errors import GradingError
+from autograder.grading import TestGrade, Verdict
 
 
 def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> list[Result]:
@@ -22,7 +24,7 @@ def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> lis
     replaced = set(chapters)
     kept = [result for result in load(path) if result.chapter not in replaced]
     everything = sorted([*kept, *results], key=lambda r: (r.chapter, r.student))
-    records = [asdict(result) | {"outcome": result.outcome.value} for result in everything]
+    records = [_record(result) for result in everything]
     text = json.dumps(records, indent=1, ensure_ascii=False) + "\n"
     write_atomically(path, text.encode("utf-8"))
     return everything
@@ -39,8 +41,30 @@ def load(path: Path) -> list[Result]:
         return []
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
-        return [Result(**record | {"outcome": Outcome(record["outcome"])}) for record in records]
+        return [_result(record) for record in records]
     except (ValueError, TypeError, KeyError) as error:
         raise GradingError(
             f"{path} cannot be read ({error}). Delete it and run `autograder grade` again."
         ) from error
+
+
+def _record(result: Result) -> dict[str, Any]:
+    said = {"outcome": result.outcome.value, "tests": [_said_of(test) for test in result.tests]}
+    return asdict(result) | said
+
+
+def _said_of(test: TestGrade) -> dict[str, Any]:
+    """Return what there is to say of a test; most have passed, and no message."""
+    said = {name: value for name, value in asdict(test).items() if value}
+    points = {"points": test.points, "max_points": test.max_points}
+    return said | points | {"verdict": test.verdict.value}
+
+
+def _result(record: dict[str, Any]) -> Result:
+    said = {"outcome": Outcome(record["outcome"])}
+    return Result(**record | said | {"tests": tuple(map(_test, record.get("tests", ())))})
+
+
+def _test(said: dict[str, Any]) -> TestGrade:
+    mistakes = tuple(said.get("mistakes", ()))
+    return TestGrade(**said | {"verdict": Verdict(said["verdict"]), "mistakes": mistakes})

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading import TestGrade
+
 
 class Outcome(Enum):
     """How the grading of one submission ended."""
@@ -54,6 +56,8 @@ class Result:
         submitted: When it was handed in, as ``zip_collect`` noted it; empty if unknown.
         scores: Points per graded cell, by ``grade_id``; empty where there is no grade.
         late_penalty: Points that were taken off for lateness.
+        tests: What became of each test cell; empty where there is no grade.
+        seconds: How long the submission took to grade.
 
     """
 
@@ -67,6 +71,8 @@ class Result:
     submitted: str = ""
     scores: Mapping[str, float] = field(default_factory=dict)
     late_penalty: float = 0.0
+    tests: tuple[TestGrade, ...] = ()
+    seconds: float = 0.0
 
 
 def show(results: Sequence[Result], console: Console | None = None) -> None:

@@ -11,6 +11,7 @@ from autograder.classroom.grade import enter_in_gradebook, grade_course
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError
+from autograder.grading import Verdict
 
 from .conftest import (
     CHAPTER,
@@ -78,6 +79,18 @@ def test_points_are_known_by_exercise(graded: GradedClass) -> None:
         "why": 0,
     }
     assert graded.results["broken"].scores == {}
+
+
+def test_what_became_of_each_test_is_kept(graded: GradedClass) -> None:
+    kept = {result.student: result for result in outcomes.load(graded.course.outcomes)}
+    verdicts = {test.name: test.verdict for test in kept["briber"].tests}
+    assert verdicts == {
+        "test_double": Verdict.FAILED,
+        "test_partly": Verdict.FAILED,
+        "test_predict_sum": Verdict.PASSED,
+    }
+    assert kept["briber"].seconds > 0
+    assert kept["broken"].tests == ()
 
 
 def test_no_grade_leaves_nothing_that_looks_like_one(graded: GradedClass) -> None:
