@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from autograder.errors import ChapterNotFound, CourseNotFound
 
 #: The file that marks the top of a course, as it does for nbgrader.
 MARKER = "nbgrader_config.py"
+
+_STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,11 @@ class Course:
         return self.var / "downloaded" / chapter / "archive"
 
     @property
+    def roster(self) -> Path:
+        """Who is in the class, as CSV."""
+        return self.var / "roster.csv"
+
+    @property
     def demo(self) -> Path:
         """The sample class's own course."""
         return self.var / "demo"
@@ -179,6 +187,14 @@ class Course:
     def released(self) -> list[str]:
         """Names of the chapters that have a student notebook, in order."""
         return sorted(p.stem for p in self.notebooks.glob("*/*.ipynb") if p.stem == p.parent.name)
+
+
+def is_student_id(text: str) -> bool:
+    """Tell whether ``text`` will do as a student id: in nbgrader's database and in file names.
+
+    ASCII letters, digits, '.', '_' and '-' may be in it, a letter or digit first.
+    """
+    return _STUDENT.fullmatch(text) is not None
 
 
 def find_course(start: Path | None = None) -> Course:

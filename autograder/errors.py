@@ -13,6 +13,7 @@
     │   ├── NotebookUnreadable  a file is not a notebook, or no longer one
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
+    ├── RosterError          the list of the class cannot be read
     ├── GradingError         nbgrader could not do what it was asked
     ├── SandboxRefused       no wall can be built between students' code and this machine
     ├── KeyUnreadable        what grading is to go by is not the key of a chapter
@@ -71,6 +72,10 @@ class SubmissionError(WorkspaceError):
 
 class LabError(AutograderError):
     """JupyterLab cannot be opened; the message says what to install or to close."""
+
+
+class RosterError(AutograderError):
+    """The list of the class cannot be read; the message names the line and what to write there."""
 
 
 class GradingError(AutograderError):

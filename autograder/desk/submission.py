@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import io
-import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +12,9 @@ from nbformat import NotebookNode
 
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
-from autograder.course import Course
+from autograder.course import Course, is_student_id
 from autograder.desk.workspace import pristine
 from autograder.errors import NotebookUnreadable, SubmissionError
-
-_STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def submit(course: Course, chapters: list[str], student: str | None) -> list[Path]:
@@ -84,7 +81,7 @@ def check_student(student: str) -> str:
         SubmissionError: if it holds anything but ASCII letters, digits, '.', '_' and '-'.
 
     """
-    if not _STUDENT.fullmatch(student):
+    if not is_student_id(student):
         raise SubmissionError(
             f"'{student}' cannot be a student id: letters without accents, digits, '.', '_' "
             "and '-' may be in it, a letter or digit first. Give yours with --student "
