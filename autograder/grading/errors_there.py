@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -54,3 +55,46 @@ class OwnError:
         if remote is None or (name.startswith("__") and name.endswith("__")):
             raise AttributeError(name)
         return getattr(remote, name)
+
+
+class ErrorClasses:
+    """Classes for the errors that a student's own code defines, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, type[BaseException]] = {}
+
+    def named(self, kinds: tuple[str, ...]) -> type[BaseException]:
+        """Return the class here for an error of the student's, by the names of its classes."""
+        own: list[str] = []
+        for kind in kinds:
+            found = librarys_error(kind)
+            if found is None:
+                own.append(kind)
+                continue
+            for name in reversed([each for each in own if is_a_name(each)]):
+                if name not in self._made:
+                    bases = (found,) if issubclass(found, OwnError) else (OwnError, found)
+                    self._made[name] = type(name.rpartition(".")[2], bases, {})
+                found = self._made[name]
+            return found
+        return Told
+
+
+def own_error(
+    kind: type[BaseException], remote: Any, parts: tuple[Any, ...], text: str
+) -> BaseException:
+    """Return an error of a class of the student's, which can be asked for what it holds."""
+    made = kind.__new__(kind, *parts)
+    made.args = parts
+    vars(made).update(_said=text, _remote=remote)
+    return made
+
+
+def made_of(kind: type[BaseException], parts: Sequence[Any]) -> BaseException:
+    """Return an error of a library's, made of the parts that it says it was made of."""
+    try:
+        return kind(*parts)
+    except Exception:  # it wants more than it says that it was made of
+        made = kind.__new__(kind)
+        made.args = tuple(parts)
+        return made

@@ -35,9 +35,11 @@ from autograder.chapter.cells import HIDDEN_TESTS, lines_inside
 from autograder.chapter.key import KeyCell
 from autograder.errors import CheckBroken, CheckFailed
 from autograder.grading import wire
+from autograder.grading.asking_there import TypeOf, asking_there
+from autograder.grading.connection import Connection
 from autograder.grading.errors_there import Told
 from autograder.grading.limits import Limits, sentence
-from autograder.grading.remote import Connection, Remote, TypeOf, asking_there
+from autograder.grading.remote import Remote
 from autograder.grading.trusted_names import Definitions, draws, names_bound, parse
 from autograder.grading.verdicts import TestGrade, Verdict
 from autograder.lesson.door import through
@@ -74,13 +76,6 @@ class Hurt:
     in_hidden_part: bool
     #: The kind of the error, if it is one of Python's own.
     kind: str = ""
-
-
-def warm_up() -> None:
-    """Let torch import what it imports when it is first needed, or each fork would do it anew."""
-    x = torch.ones(1, dtype=torch.float64, requires_grad=True)
-    torch.autograd.gradcheck(torch.square, (x,))
-    torch.func.vmap(torch.func.grad(torch.sin))(x.detach())
 
 
 class Referee:

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.errors import SandboxRefused
-from autograder.grading import isolation, referee, warm_parent
+from autograder.grading import isolation, warm_parent
+from autograder.grading.late_imports import import_what_torch_wants_late
 from autograder.grading.limits import Limits
 
 #: Seconds in which the warm parent must have imported everything.
@@ -107,7 +108,7 @@ class Sandbox:
             cwd="/",
         )
         there.close()
-        referee.warm_up()  # in the time that the process there takes for the same
+        import_what_torch_wants_late()  # in the time that the process there takes for the same
         self._control = here
         here.settimeout(_WARM)
         try:

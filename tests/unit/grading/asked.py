@@ -17,7 +17,7 @@ from autograder.chapter.key import KeyCell
 from autograder.grading import serving
 from autograder.grading.limits import Limits
 from autograder.grading.referee import Referee
-from autograder.grading.verdicts import TestGrade
+from autograder.grading.verdicts import TestGrade, Verdict
 from autograder.lesson.memory import own_cards
 
 POINTS = 2.0
@@ -51,6 +51,13 @@ def judged(
             )
         finally:
             own_cards.FOLDER = was
+
+
+def holds(student: str, test: str) -> None:
+    """Let the test cell ``test``, which holds for the code ``student`` in a kernel, hold here."""
+    found = judged(student, test)
+    assert found.verdict is Verdict.PASSED, found.message
+    assert found.points == POINTS
 
 
 def _cell(name: str, text: str, **marks: bool) -> KeyCell:
