@@ -42,12 +42,27 @@ def misjudged(chapter: str, answer: Answer) -> str | None:
     return None if answer.right else f"{answer.exercise}, {answer.label}: passed"
 
 
-@pytest.mark.usefixtures("device")
+def of_each_kind(answers: list[Answer]) -> list[Answer]:
+    """Return all right answers, and of a chapter's wrong ones the first with each mistake.
+
+    Each exercise keeps one that is told no mistake by name. The others would take the same ways
+    through the same checks, which is slow on a pretended device.
+    """
+    kinds = {
+        (a.exercise, a.label)
+        if a.right
+        else (a.looks_like or "", "" if a.looks_like else a.exercise): a
+        for a in reversed(answers)
+    }
+    return list(reversed(kinds.values()))
+
+
 @pytest.mark.parametrize("chapter", COURSE.authored())
-def test_answers_are_judged_as_on_the_cpu(chapter):
+def test_answers_are_judged_as_on_the_cpu(chapter, device):
     answers = read_all_answers(COURSE.answers(chapter))
     assert answers
-    assert [said for answer in answers if (said := misjudged(chapter, answer))] == []
+    asked = answers if device.type == "cuda" else of_each_kind(answers)
+    assert [said for answer in asked if (said := misjudged(chapter, answer))] == []
 
 
 WITHOUT_JUPYTER = """
