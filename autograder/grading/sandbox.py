@@ -17,6 +17,7 @@ from types import TracebackType
 
 from autograder.errors import SandboxRefused
 from autograder.grading import isolation, warm_parent
+from autograder.grading.forking import make_forks_cheap
 from autograder.grading.late_imports import import_what_torch_wants_late
 from autograder.grading.limits import Limits
 
@@ -108,7 +109,9 @@ class Sandbox:
             cwd="/",
         )
         there.close()
-        import_what_torch_wants_late()  # in the time that the process there takes for the same
+        # In the time that the process there takes for the same.
+        import_what_torch_wants_late()
+        make_forks_cheap()
         self._control = here
         here.settimeout(_WARM)
         try:

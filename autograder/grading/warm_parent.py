@@ -15,7 +15,6 @@ Of each submission there are four kinds of process::
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -25,6 +24,7 @@ import sys
 from pathlib import Path
 
 from autograder.grading import isolation
+from autograder.grading.forking import make_forks_cheap
 from autograder.grading.isolation import Walls
 
 #: The one folder that a submission can write to.
@@ -47,8 +47,7 @@ def main() -> None:
     from autograder.grading import student
 
     student.warm_up()
-    gc.collect()
-    gc.freeze()
+    make_forks_cheap()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for watchers
     control.sendall(ENDED)
     while True:
