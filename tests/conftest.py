@@ -23,6 +23,17 @@ def sandbox() -> Iterator[Any]:
         yield ready
 
 
+@pytest.fixture(scope="session")
+def landlocked() -> Iterator[Any]:
+    """The same behind Landlock, where this kernel has it."""
+    from autograder.grading import Sandbox, landlock
+
+    if landlock.version() < landlock.NEEDED:
+        pytest.skip(f"Landlock is of version {landlock.version()} here")
+    with Sandbox("Landlock") as ready:
+        yield ready
+
+
 #: One class of students is graded for all modules of this folder.
 TOGETHER = "tests/unit/classroom/"
 #: Each case sets up its own things, or a chapter's, and takes long.

@@ -46,6 +46,8 @@ _VERDICTS = {
     "time": Verdict.TIMED_OUT,
     "memory": Verdict.OUT_OF_MEMORY,
     "output": Verdict.FAILED,
+    "files": Verdict.FAILED,
+    "processes": Verdict.FAILED,
     "death": Verdict.CRASHED,
     "notebook": Verdict.TIMED_OUT,
     "again": Verdict.CRASHED,
@@ -164,7 +166,7 @@ class _Attempt:
         except wire.Late:
             why = "time"
         except wire.Gone:
-            why = "memory" if run.too_much_memory() else "death"
+            why = run.hit() or "death"
         except wire.Garbled:
             why = "death"
         if not why:

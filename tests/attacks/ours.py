@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -130,28 +131,34 @@ def _honest(sandbox: Sandbox) -> str:
 def _left_processes(sandbox: Sandbox) -> list[str]:
     """Return what runs behind the wall beside the warm parent, a moment after all has ended."""
     found: list[str] = []
-    for _ in range(20):
-        found = _descendants(sandbox)[2:]  # bubblewrap twice, or it and the warm parent
-        found = [each for each in found if "warm_parent" not in each]
+    for _ in range(40):
+        found = [f"{process} {_command(process)}" for process in _processes(sandbox)]
+        found = [each for each in found if "bwrap " not in each][1:]  # after the warm parent
         if not found:
             break
         time.sleep(0.05)
     return found
 
 
-def _descendants(sandbox: Sandbox) -> list[str]:
+def _processes(sandbox: Sandbox) -> list[int]:
+    """Return what descends from the sandbox, or says in its environment that it does."""
     assert sandbox._process is not None
+    assert sandbox._builder is not None
+    mark = sandbox._builder.environment["MPLCONFIGDIR"].encode()
     parents: dict[int, list[int]] = {}
+    strays = []
     for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
+        process = int(path.parent.name)
+        with contextlib.suppress(OSError):
             parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(path.parent.name))
+            parents.setdefault(parent, []).append(process)
+            # Within bubblewrap nothing gets away from its family, and all sandboxes say the same.
+            if sandbox.name == "Landlock" and mark in path.with_name("environ").read_bytes():
+                strays.append(process)
     everyone = [sandbox._process.pid]
     for process in everyone:
         everyone += parents.get(process, [])
-    return [f"{process} {_command(process)}" for process in everyone]
+    return everyone + [process for process in strays if process not in everyone]
 
 
 def _command(process: int) -> str:

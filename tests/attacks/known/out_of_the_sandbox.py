@@ -36,8 +36,8 @@ ATTACKS = [
 for where in (("1.1.1.1", 53), ("169.254.169.254", 80), ("127.0.0.1", 8888), ("10.0.0.1", 22)):
     must_fail(where, lambda: socket.create_connection(where, timeout=0.3))
 must_fail("dns", lambda: socket.getaddrinfo("example.org", 80))
-udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-must_fail("udp", lambda: udp.sendto(b"x", ("1.1.1.1", 53)))
+inet = (socket.AF_INET, socket.SOCK_DGRAM)
+must_fail("udp", lambda: socket.socket(*inet).sendto(b"x", ("1.1.1.1", 53)))
 must_fail("raw", lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1))
 must_fail("packet", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
 """
@@ -77,9 +77,18 @@ listening.listen()
         "Looks into /proc: environments, memory, command lines, descriptors, of whomever it finds.",
         _tries(
             """
-import glob
+import glob, resource
 for pattern in ("/proc/[0-9]*", "/proc/self/*", "/proc/*/environ", "/proc/1/root", "/proc/sys"):
-    must_fail(pattern, lambda: glob.glob(pattern)[0])
+    must_fail(pattern, lambda: os.listdir(glob.glob(pattern)[0]))
+first = os.getppid()  # of this submission; who was there before it belongs to others
+for process in {1, *range(max(2, first - 20), first)} - {first}:
+    for name in ("exe", "cwd", "root"):
+        must_fail(name, lambda: os.readlink(f"/proc/{process}/{name}"))
+    for name in ("environ", "cmdline", "maps", "status", "mem"):
+        must_fail(name, lambda: open(f"/proc/{process}/{name}", "rb").read(1))
+    for name in ("fd", "task"):
+        must_fail(name, lambda: os.listdir(f"/proc/{process}/{name}"))
+    must_fail("limits", lambda: resource.prlimit(process, resource.RLIMIT_CPU))
 must_fail("mount", lambda: libc.mount(b"proc", b"/submission", b"proc", 0, None))
 must_fail("memory", lambda: open("/proc/1/mem", "rb").read(1))
 """
@@ -191,6 +200,114 @@ must_fail("shadow", lambda: open("shadow").read())
 must_fail("hard", lambda: os.link("/usr/bin/env", "env"))
 must_fail("folder", lambda: os.rename("/submission", "/tmp/elsewhere"))
 """
+        ),
+        worth=2,
+    ),
+    Attack(
+        "settings-of-others",
+        "Changes rights, times, owners and attributes of files that it may only read.",
+        _tries(
+            """
+import stat
+for path in (sys.executable, torch.__file__, os.path.dirname(torch.__file__), "/usr"):
+    before = os.stat(path)
+    for change in (
+        lambda: os.chmod(path, 0o777), lambda: os.utime(path, (0, 0)),
+        lambda: os.chown(path, os.getuid(), os.getgid()),
+        lambda: os.setxattr(path, "user.note", b"attack-was-here"),
+    ):
+        try:
+            change()
+        except OSError:
+            pass
+    after = os.stat(path)
+    must_fail(path, lambda: -1 if before[:9] == after[:9] else 1)
+    must_fail("note", lambda: os.getxattr(path, "user.note"))
+"""
+        ),
+        worth=2,
+    ),
+    Attack(
+        "letters-without-an-envelope",
+        "Sends datagrams to sockets that have a name, by a pair that was never connected to one.",
+        _tries(
+            """
+for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+    for path in ("/run/systemd/notify", "/dev/log", "/run/systemd/journal/socket"):
+        def send():
+            mine, _ = socket.socketpair(socket.AF_UNIX, kind)
+            return mine.sendto(b"attack-was-here", path)
+        must_fail((kind, path), send)
+"""
+        ),
+        worth=2,
+    ),
+    Attack(
+        "messages-of-others",
+        "Tries the numbers of queues, semaphores and shared memory of other programs.",
+        _tries(
+            """
+import platform
+if platform.machine() == "x86_64":
+    status = ctypes.create_string_buffer(256)
+    for number in range(32):
+        must_fail("shmctl", lambda: libc.syscall(31, number, 2, status))
+        must_fail("msgctl", lambda: libc.syscall(71, number, 2, status))
+        must_fail("semctl", lambda: libc.syscall(66, number, 0, 2, status))
+        must_fail("shmat", lambda: libc.syscall(30, number, 0, 0))
+"""
+        ),
+        worth=2,
+    ),
+    Attack(
+        "watches-and-leases",
+        "Has itself told what others open, and makes them wait before they may write.",
+        _tries(
+            """
+import fcntl
+must_fail("inotify", lambda: libc.inotify_add_watch(libc.inotify_init(), b"/usr", 0xFFF))
+handle = os.open(torch.__file__, os.O_RDONLY)
+must_fail("lease", lambda: fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK) or 1)
+folder = os.open(os.path.dirname(torch.__file__), os.O_RDONLY)
+must_fail("notify", lambda: fcntl.fcntl(folder, fcntl.F_NOTIFY, fcntl.DN_ACCESS) or 1)
+"""
+        ),
+        worth=2,
+    ),
+    Attack(
+        "files-without-names",
+        "Fills the disk with files whose names it takes away, open or only mapped.",
+        with_right_answers(
+            "",
+            powers="""
+            import mmap, os, time
+            kept = []
+            for number in range(12):
+                file = open("full", "w+b")
+                file.write(b"x" * (7 << 20))
+                file.flush()
+                os.remove("full")
+                kept.append(file if number % 2 else mmap.mmap(file.fileno(), 4096))
+                time.sleep(0.1)
+            time.sleep(1)
+            print("ESC" + "APED")
+            """,
+        ),
+        worth=1,
+        limits=_SMALL,
+    ),
+    Attack(
+        "folders-without-an-end",
+        "Makes a folder in a folder in a folder, deeper than a path can be.",
+        with_right_answers(
+            """
+            import os
+            here = os.getcwd()
+            for _ in range(3000):
+                os.mkdir("deeper")
+                os.chdir("deeper")
+            os.chdir(here)
+            """
         ),
         worth=2,
     ),

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.desk.doctor import Finding, examine, report
+from autograder.grading import landlock
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ["Python", "torch", "device", "JupyterLab", "nbgrader", "work folder", "disk"]
@@ -107,11 +108,23 @@ def test_what_only_teachers_and_tests_use_is_not_needed(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(course))
+    monkeypatch.setattr(landlock, "version", lambda: 0)
     findings = examine(course)
     for name in ("sandbox", "Chromium"):
         assert not finding(name, findings).fine
         assert not finding(name, findings).needed
     assert "Everything that studying needs" in report(findings)
+
+
+@pytest.mark.skipif(landlock.version() < landlock.NEEDED, reason="no such Landlock here")
+def test_a_wall_without_bubblewrap_is_told_with_the_reason(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(course))
+    found = finding("sandbox", examine(course))
+    assert found.fine
+    assert found.detail.startswith("Landlock")
+    assert "there is no command bwrap" in found.detail
 
 
 def test_the_columns_line_up() -> None:

@@ -1,0 +1,74 @@
+"""What processes take, counted from outside."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import threading
+from pathlib import Path
+
+from autograder.grading import consumption
+
+
+def test_files_count_with_and_without_names(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "named").write_bytes(b"x" * 40_000)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        handles = []
+        for name in ("open", "mapped"):
+            handles.append(os.open(tmp_path / name, os.O_RDWR | os.O_CREAT))
+            os.write(handles[-1], b"x" * 80_000)
+        page = mmap.mmap(handles[1], 4096)
+        for name in ("open", "mapped"):
+            (tmp_path / name).unlink()
+        os.closerange(handles[1], 1000)  # the mapping's own handle too
+        os.write(writing, b"x")
+        signal.pause()
+        page.close()
+    os.read(reading, 1)
+    count, size = consumption.files(tmp_path, [child], largest=1_000_000)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert count >= 5
+    assert 40_000 + 80_000 + 1_000_000 <= size < 1_300_000
+    assert consumption.files(tmp_path, [], largest=1) == (3, size_of(tmp_path))
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
+
+
+def test_a_path_longer_than_paths_can_be_is_too_many_files(tmp_path: Path) -> None:
+    here = Path.cwd()
+    try:
+        os.chdir(tmp_path)
+        for _ in range(600):
+            Path("deeper").mkdir()
+            os.chdir("deeper")
+        assert consumption.files(tmp_path, [], 0)[0] > consumption.MOST_FILES
+    finally:
+        os.chdir(here)
+
+
+def test_families_and_their_threads() -> None:
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        if os.fork() == 0:
+            threading.Thread(target=os.read, args=(reading, 1)).start()
+            os.write(writing, b"x")
+            threading.Event().wait()
+        os.wait()
+        os._exit(0)
+    os.read(reading, 1)
+    found = consumption.family(child)
+    assert len(found) == 2
+    assert consumption.tasks(found) == 3
+    assert consumption.tasks_of_user(os.getuid()) >= 4
+    for process in reversed(found):
+        os.kill(process, 9)
+    os.waitpid(child, 0)
+    assert consumption.memory([os.getpid()], 0, enough=1 << 50) == 0
+    assert consumption.memory([os.getpid()], 0, enough=0) > 1 << 20
