@@ -21,7 +21,7 @@ help:
 	  /^## / { printf "\n%s\n", substr($$0, 4) } \
 	  /^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "CHAPTER=1 limits solutions, notebooks, lint, grade and submit to one chapter."
+	@echo "CHAPTER=1 limits solutions, notebooks, lint, grade, report and submit to one chapter."
 
 ## To study
 
@@ -57,6 +57,11 @@ demo: ## release, collect, grade and hand back for a sample class
 grade: ## grade what lies in var/submitted (CHAPTER=1, STUDENT=id)
 	$(call setup,dev)
 	@$(AUTOGRADER) grade $(CHAPTER) $(if $(STUDENT),--student "$(STUDENT)")
+
+.PHONY: report
+report: ## write what the class got right and wrong to var/report (CHAPTER=1)
+	$(call setup,dev)
+	@$(AUTOGRADER) report $(CHAPTER)
 
 .PHONY: dist
 dist: ## zip what students get, without any answer

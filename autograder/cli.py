@@ -166,6 +166,65 @@ def grade(
 
 
 @main.command()
+@click.argument("chapters", nargs=-1)
+@click.option(
+    "--names/--pseudonyms",
+    default=True,
+    help="Name the students, or number them [default: name them].",
+)
+def report(chapters: tuple[str, ...], names: bool) -> None:
+    """Write what the class got right and wrong to var/report, from kept grades."""
+    from autograder.classroom.report import write_report
+
+    course = find_course()
+    page = write_report(course, pick(chapters, course.authored()), with_names=names)
+    click.echo(f"Wrote {page}")
+
+
+@main.command("give-back")
+@click.argument("chapter")
+@click.option(
+    "--to",
+    "platform",
+    type=click.Choice(["moodle", "canvas", "csv"]),
+    required=True,
+    help="Who shall take it; csv: points per exercise alone.",
+)
+@click.option(
+    "--download",
+    "downloads",
+    metavar="ZIP-OR-FOLDER",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="The platform's download of submissions [default: what was put into var/downloaded].",
+)
+@click.option(
+    "--sheet",
+    metavar="CSV",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Moodle's grading worksheet or Canvas's exported gradebook, to be filled in.",
+)
+@click.option("--assignment", help="What Canvas calls the chapter [default: its title].")
+def give_back(
+    chapter: str,
+    platform: str,
+    downloads: tuple[Path, ...],
+    sheet: Path | None,
+    assignment: str | None,
+) -> None:
+    """Write grades and feedback to var/give_back as a learning platform takes them back."""
+    from autograder.classroom.give_back import give_back as give
+
+    course = find_course()
+    [name] = pick([chapter], course.authored())
+    given = give(course, name, platform, downloads=downloads, sheet=sheet, assignment=assignment)
+    for path in given.files:
+        click.echo(f"Wrote {path}")
+    for line in given.remarks:
+        click.echo(line)
+
+
+@main.command()
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Where to put the class [default: var/demo]."
 )

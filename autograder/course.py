@@ -159,6 +159,20 @@ class Course:
         """The class's points, as CSV."""
         return self.var / "grades.csv"
 
+    @property
+    def report(self) -> Path:
+        """What a class got right and wrong, as a page; the same as data lies beside it."""
+        return self.var / "report" / "report.html"
+
+    def give_back(self, chapter: str) -> Path:
+        """The folder for what a learning platform takes back."""
+        return self.var / "give_back" / chapter
+
+    @property
+    def pseudonyms(self) -> Path:
+        """Who is called what in a report without names, as JSON."""
+        return self.var / "pseudonyms.json"
+
     def submission(self, student: str, chapter: str) -> Path:
         """The notebook that ``student`` handed in."""
         return self.submitted / student / chapter / f"{chapter}.ipynb"

@@ -15,6 +15,7 @@
     ├── LabError             JupyterLab cannot be opened
     ├── RosterError          the list of the class cannot be read
     ├── GradingError         nbgrader could not do what it was asked
+    ├── GiveBackError        nothing can be made that a learning platform would take back
     ├── SandboxRefused       no wall can be built between students' code and this machine
     ├── KeyUnreadable        what grading is to go by is not the key of a chapter
     ├── BundleError          what would be handed out is incomplete or holds an answer
@@ -80,6 +81,10 @@ class RosterError(AutograderError):
 
 class GradingError(AutograderError):
     """nbgrader could not do what it was asked; the message ends with its last words."""
+
+
+class GiveBackError(AutograderError):
+    """Nothing can be made that a learning platform would take back; the message says what lacks."""
 
 
 class SandboxRefused(AutograderError):

@@ -23,6 +23,7 @@ from autograder.classroom.gradebook import (
     read_students,
 )
 from autograder.classroom.results import Outcome, Result
+from autograder.classroom.roster import read_roster
 from autograder.course import Course, find_course
 
 COLUMNS = (
@@ -57,24 +58,24 @@ def write_csv(path: Path, results: Iterable[Result], students: Iterable[Student]
         student = known.get(result.student, Student(result.student))
         table.writerow(
             [
-                _inert(student.id),
-                _inert(student.last_name),
-                _inert(student.first_name),
-                _inert(student.email),
-                _inert(result.chapter),
+                inert(student.id),
+                inert(student.last_name),
+                inert(student.first_name),
+                inert(student.email),
+                inert(result.chapter),
                 result.outcome.value,
                 "" if result.points is None else f"{result.points:g}",
                 f"{result.max_points:g}",
                 f"{result.late_penalty:g}",
                 f"{result.to_grade_by_hand:g}",
-                _inert(result.remark),
-                _inert(as_utc(result.submitted)),
+                inert(result.remark),
+                inert(as_utc(result.submitted)),
             ]
         )
     write_atomically(path, text.getvalue().encode("utf-8"))
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Return ``text`` on one line, with an apostrophe before it if a spreadsheet would run it."""
     line = " ".join(text.split())
     return f"'{line}" if line.startswith(_FORMULA) else line
@@ -92,7 +93,7 @@ class OutcomeCsv(ExportPlugin):  # type: ignore[misc]
         """Write the CSV to ``--to``, by default to ``var/grades.csv``."""
         course = find_course()
         current = refresh(course, gradebook)
-        students = read_students(gradebook)
+        students = everybody(course, gradebook)
         wanted = [
             result
             for result in with_absentees(current, students)
@@ -107,8 +108,41 @@ class OutcomeCsv(ExportPlugin):  # type: ignore[misc]
 def write_grades(course: Course) -> None:
     """Write ``var/grades.csv`` as the gradebook says now."""
     with open_gradebook(course) as gradebook:
-        students = read_students(gradebook)
-        write_csv(course.grades, with_absentees(refresh(course, gradebook), students), students)
+        people = everybody(course, gradebook)
+        write_csv(course.grades, with_absentees(refresh(course, gradebook), people), people)
+
+
+def class_and_results(course: Course) -> tuple[list[Student], list[Result]]:
+    """Return the class, and the results of all chapters as the gradebook says now.
+
+    Absentees have a result too: that they handed in nothing.
+    """
+    if not course.gradebook.is_file():
+        people, results = everybody(course), outcomes.load(course.outcomes)
+    else:
+        with open_gradebook(course) as gradebook:
+            people, results = everybody(course, gradebook), refresh(course, gradebook)
+    return people, with_absentees(results, people)
+
+
+def everybody(course: Course, gradebook: Gradebook | None = None) -> list[Student]:
+    """Return the class, by id: those in ``var/roster.csv``, and whom the gradebook knows besides.
+
+    Raises:
+        RosterError: if the file is no roster.
+
+    """
+    known = {student.id: student for student in (read_students(gradebook) if gradebook else ())}
+    for person in read_roster(course.roster).people:
+        before = known.get(person.id, Student(person.id))
+        first, _, last = person.name.rpartition(" ")
+        known[person.id] = Student(
+            person.id,
+            person.last_name or last or before.last_name,
+            person.first_name or first or before.first_name,
+            person.email or before.email,
+        )
+    return sorted(known.values(), key=lambda student: student.id)
 
 
 def refresh(course: Course, gradebook: Gradebook) -> list[Result]:

@@ -16,7 +16,18 @@ def test_each_verb_explains_itself(verb):
 
 
 @pytest.mark.parametrize(
-    "command", [["lint"], ["build"], ["grade"], ["reset", "1"], ["submit"], ["dist"], ["demo"]]
+    "command",
+    [
+        ["lint"],
+        ["build"],
+        ["grade"],
+        ["report"],
+        ["give-back", "1", "--to", "csv"],
+        ["reset", "1"],
+        ["submit"],
+        ["dist"],
+        ["demo"],
+    ],
 )
 def test_outside_a_course_each_verb_says_one_clear_line(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
