@@ -1,9 +1,10 @@
 # `make` lists the targets. Each sets up .venv first, once (tools/setup.py), and needs nothing
-# but make and Python. Variables: PYTHON (which Python makes .venv), PORT, CHAPTER, STUDENT.
+# but make and Python. Variables: PYTHON (which Python makes .venv), PORT, CHAPTER, STUDENT, FROM.
 
 PYTHON ?= python3
 CHAPTER ?=
 STUDENT ?=
+FROM ?=
 PORT ?=
 
 BIN := .venv/bin
@@ -52,6 +53,11 @@ doctor: ## tell what this machine has, and what is missing
 demo: ## release, collect, grade and hand back for a sample class
 	$(call setup,dev)
 	@$(AUTOGRADER) demo
+
+.PHONY: collect
+collect: ## collect what students handed in (FROM=a download; else var/downloaded)
+	$(call setup,dev)
+	@$(AUTOGRADER) collect $(if $(FROM),"$(FROM)") $(if $(CHAPTER),--chapter $(CHAPTER))
 
 .PHONY: grade
 grade: ## grade what lies in var/submitted (CHAPTER=1, STUDENT=id)

@@ -87,8 +87,8 @@ c.FileNameCollectorPlugin.named_regexp = (
     r"(?P<student_id>[^/\\]+)__(?P<timestamp>\d{4}-\d\d-\d\d-\d{6})__"
     r"(?:[^/\\]+[/\\](?:(?!__MACOSX|\.)[^/\\]+[/\\])*)?(?P<file_id>(?!\.)[^/\\]+)\.ipynb$"
 )
-c.ZipCollectApp.extractor_plugin = "autograder.classroom.collecting.OneByOne"
-c.ZipCollectApp.collector_plugin = "autograder.classroom.collecting.ByFileName"
+c.ZipCollectApp.extractor_plugin = "autograder.classroom.collecting.zip_collect.OneByOne"
+c.ZipCollectApp.collector_plugin = "autograder.classroom.collecting.zip_collect.ByFileName"
 c.ZipCollectApp.downloaded_directory = "var/downloaded"
 
 # Feedback: no hidden test, no script, nothing fetched from elsewhere.

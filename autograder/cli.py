@@ -126,6 +126,23 @@ def lint(chapters: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("given", metavar="FILE-OR-FOLDER...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--chapter", help="The chapter of notebooks that do not tell it themselves.")
+def collect(given: tuple[Path, ...], chapter: str | None) -> None:
+    """Collect what students handed in [default: all that lies in var/downloaded].
+
+    A download of Canvas, Moodle, Blackboard, Brightspace, Gradescope or ILIAS is taken as it is,
+    unpacked or not, and so are files that students sent.
+    """
+    from autograder.classroom.collecting.collect import collect as collect_files
+    from autograder.classroom.collecting.table import show
+
+    course = find_course()
+    name = pick([chapter], course.released() or course.authored())[0] if chapter else None
+    show(collect_files(course, given or (course.downloads,), chapter=name))
+
+
+@main.command()
 @click.argument("chapters", nargs=-1)
 @click.option("--student", metavar="ID", help="Grade this student alone.")
 @click.option(

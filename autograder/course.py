@@ -122,7 +122,7 @@ class Course:
         return self.var / "entered" / chapter / f"{chapter}.ipynb"
 
     def downloaded(self, chapter: str) -> Path:
-        """Where the zip files are put that ``nbgrader zip_collect`` takes apart."""
+        """Where the zip files of ``chapter`` are put that are to be collected."""
         return self.var / "downloaded" / chapter / "archive"
 
     @property
@@ -139,6 +139,20 @@ class Course:
     def submitted(self) -> Path:
         """What students handed in: STUDENT/CHAPTER/CHAPTER.ipynb."""
         return self.var / "submitted"
+
+    def submitted_before(self, student: str, chapter: str) -> Path:
+        """What ``student`` handed in before that, a folder for each version."""
+        return self.var / "submitted_before" / student / chapter
+
+    @property
+    def collected(self) -> Path:
+        """What was collected, from whom, and what was left over, as JSON."""
+        return self.var / "collected.json"
+
+    @property
+    def downloads(self) -> Path:
+        """What an instructor downloaded from a learning platform."""
+        return self.var / "downloaded"
 
     @property
     def gradebook(self) -> Path:
@@ -178,7 +192,7 @@ class Course:
         return self.submitted / student / chapter / f"{chapter}.ipynb"
 
     def timestamp(self, student: str, chapter: str) -> Path:
-        """When ``student`` handed it in, as ``nbgrader zip_collect`` noted it."""
+        """When ``student`` handed it in, as far as anybody says."""
         return self.submitted / student / chapter / "timestamp.txt"
 
     def autograded(self, student: str, chapter: str) -> Path:

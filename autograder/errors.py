@@ -14,6 +14,7 @@
     │   └── SubmissionError     there is something that cannot be handed in
     ├── LabError             JupyterLab cannot be opened
     ├── RosterError          the list of the class cannot be read
+    ├── CollectingError      there is nothing to collect, or the record of it cannot be read
     ├── GradingError         nbgrader could not do what it was asked
     ├── GiveBackError        nothing can be made that a learning platform would take back
     ├── SandboxRefused       no wall can be built between students' code and this machine
@@ -77,6 +78,10 @@ class LabError(AutograderError):
 
 class RosterError(AutograderError):
     """The list of the class cannot be read; the message names the line and what to write there."""
+
+
+class CollectingError(AutograderError):
+    """There is nothing to collect from, or what was collected before cannot be read."""
 
 
 class GradingError(AutograderError):

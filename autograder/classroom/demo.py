@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from autograder.chapter.answers import Answer, read_all_answers
 from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
+from autograder.classroom.collecting.collect import collect
 from autograder.classroom.grade import Progress, enter_in_gradebook, grade_course
-from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Result
 from autograder.course import Course
 from autograder.desk.submission import archive_name
@@ -26,9 +26,6 @@ _OURS = ".autograder-demo"
 
 #: The demo's class would wait long for the endless loop; no honest cell takes more than a few.
 _SECONDS_PER_CELL = 10
-
-#: Seconds that nbgrader may take to collect the class.
-_LIMIT = 600.0
 
 #: The sample class, by what each of them does.
 STUDENTS = {
@@ -75,7 +72,7 @@ def run_demo(
 
     Raises:
         GradingError: if there is no chapter, if ``folder`` holds something else, or if
-            nbgrader refuses the release or the collection.
+            nbgrader refuses the release.
 
     """
     chapters = course.authored()
@@ -131,27 +128,14 @@ def _fresh_course(course: Course, folder: Path, chapter: str) -> Course:
 
 
 def _collect(demo: Course, chapter: str, submissions: Mapping[str, bytes]) -> None:
-    """Zip ``submissions`` as `autograder submit` does, and let nbgrader collect them.
-
-    Raises:
-        GradingError: if nbgrader refuses.
-
-    """
+    """Zip ``submissions`` as `autograder submit` does, and collect them."""
     archive = demo.downloaded(chapter)
     archive.mkdir(parents=True)
     for student, content in submissions.items():
         name = archive_name(student, _HANDED_IN, chapter)
         with zipfile.ZipFile(archive / name, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(f"{chapter}.ipynb", content)
-    done = run_nbgrader(
-        demo.root,
-        "zip_collect",
-        chapter,
-        f"--CourseDirectory.release_directory={demo.entered(chapter).parent.parent}",
-        limit=_LIMIT,
-    )
-    if not done.ok:
-        raise GradingError(f"nbgrader could not collect {chapter}: {done.last_words}")
+    collect(demo, [demo.downloads])
 
 
 def sample_class(

@@ -20,7 +20,7 @@ from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import hand_grades, outcomes
 from autograder.classroom.by_hand import await_a_person
-from autograder.classroom.collecting import uncollected
+from autograder.classroom.collecting.uncollected import late_without_a_time, uncollected
 from autograder.classroom.configuration import limits_in
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
@@ -76,9 +76,8 @@ def grade_course(
         results += _hand_back(course, chapter, graded, progress, student)
     for line in _strays(course, students):
         progress(line)
-    for chapter in chapters:
-        for line in uncollected(course, chapter):
-            progress(line)
+    for line in (*late_without_a_time(course, chapters), *uncollected(course, chapters)):
+        progress(line)
     if not results:
         raise GradingError(
             f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
@@ -140,9 +139,8 @@ def _students(course: Course, wanted: str | None) -> list[str]:
     students = sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
     if not students:
         raise GradingError(
-            f"There is nothing to grade: {folder} holds no submission. Put the zip files into "
-            f"{course.downloaded('CHAPTER')}, run `nbgrader zip_collect CHAPTER`, "
-            "and grade again."
+            f"There is nothing to grade: {folder} holds no submission. Collect what was handed in, "
+            "as in `autograder collect DOWNLOAD.zip`, and grade again."
         )
     if wanted and wanted not in students:
         raise GradingError(

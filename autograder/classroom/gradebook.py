@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
@@ -109,9 +110,16 @@ def read_graded(gradebook: Gradebook, course: Course) -> list[Graded]:
 
 def as_utc(timestamp: str) -> str:
     """Return a time as "2026-03-01 10:00:00", in UTC; what is no time stays as it is."""
+    when = read_time(timestamp)
+    return timestamp if when is None else f"{when:%Y-%m-%d %H:%M:%S}"
+
+
+def read_time(timestamp: str) -> datetime | None:
+    """Return the time that ``timestamp`` tells, without a zone, in UTC; None if it tells none."""
     if not re.match(r"\d{4}-\d\d-\d\d", timestamp):  # nbgrader takes "-1" for a date.
-        return timestamp
+        return None
     try:
-        return f"{parse_utc(timestamp):%Y-%m-%d %H:%M:%S}"
+        when: datetime = parse_utc(timestamp)
     except (ValueError, OverflowError):
-        return timestamp
+        return None
+    return when

@@ -38,7 +38,7 @@ _COLOURS = {
 }
 
 #: Columns that a table gets where no terminal says how wide it is.
-_WIDTH_WHEN_PIPED = 120
+WIDTH_WHEN_PIPED = 120
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Result:
         max_points: Points that the chapter is worth.
         to_grade_by_hand: Of these, the points of answers that wait for a person.
         remark: One line: what happened and what to do; empty where all went well.
-        submitted: When it was handed in, as ``zip_collect`` noted it; empty if unknown.
+        submitted: When it was handed in, as its ``timestamp.txt`` says; empty if unknown.
         scores: Points per graded cell, by ``grade_id``; empty where there is no grade.
         late_penalty: Points that were taken off for lateness.
         tests: What became of each test cell; empty where there is no grade.
@@ -83,7 +83,7 @@ def show(results: Sequence[Result], console: Console | None = None) -> None:
     """
     console = console or Console()
     if not console.is_terminal:
-        console.width = _WIDTH_WHEN_PIPED
+        console.width = WIDTH_WHEN_PIPED
     for chapter in dict.fromkeys(result.chapter for result in results):
         console.print(_table(chapter, [r for r in results if r.chapter == chapter]))
     console.print(Text(totals(results)))

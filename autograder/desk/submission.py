@@ -1,4 +1,4 @@
-"""Make the zip files that a student hands in and ``nbgrader zip_collect`` takes apart."""
+"""Make the zip files that a student hands in and ``autograder collect`` takes apart."""
 
 from __future__ import annotations
 

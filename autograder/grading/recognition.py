@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from nbformat import NotebookNode
@@ -67,6 +67,24 @@ def exercises_there(notebook: NotebookNode, cells: Iterable[Cell]) -> int:
         _is_exercise(cell) and (cell.get("id") in there or grade_id(cell) in there)
         for cell in cells
     )
+
+
+def most_like(notebook: NotebookNode, chapters: Mapping[str, Sequence[Cell]]) -> str | None:
+    """Return which of ``chapters``, whose cells are given, ``notebook`` is of; None if of none.
+
+    An exercise is known by its name or id. Where an editor took these, the texts of the cells that
+    are not the student's tell.
+    """
+    found = {name: exercises_there(notebook, cells) for name, cells in chapters.items()}
+    if not any(found.values()):
+        texts = {cell.source.strip() for cell in notebook.cells} - {""}
+        found = {name: len(texts & _texts(cells)) for name, cells in chapters.items()}
+    best = max(found, key=found.__getitem__, default=None)
+    return best if best is not None and found[best] else None
+
+
+def _texts(cells: Iterable[Cell]) -> set[str]:
+    return {cell.get("source", "").strip() for cell in cells if not marks(cell).solution}
 
 
 def wrote_something(cell: NotebookNode) -> bool:

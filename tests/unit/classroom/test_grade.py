@@ -252,7 +252,7 @@ def test_a_limit_that_there_is_not(
 
 def test_nothing_handed_in(tmp_path: Path) -> None:
     course = make_course(tmp_path)
-    with pytest.raises(GradingError, match=r"holds no submission.*zip_collect"):
+    with pytest.raises(GradingError, match=r"holds no submission.*autograder collect"):
         grade(course)
     course.submitted.mkdir(parents=True)
     with pytest.raises(GradingError, match="holds no submission"):

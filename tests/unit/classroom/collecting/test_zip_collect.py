@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom.collecting import uncollected
+from autograder.classroom.collecting.uncollected import uncollected
 from autograder.course import Course
 from tests.tiny_course import TinyCourse
 
@@ -67,12 +67,12 @@ def test_what_can_be_taken_is_collected(course: Course) -> None:
 
 
 def test_what_was_not_collected_is_named_with_the_reason(course: Course) -> None:
-    lines = list(uncollected(course, CHAPTER))
+    lines = list(uncollected(course, [CHAPTER]))
     said = {line.split("  ")[0].split("__")[0]: line for line in lines}
     assert set(said) == {"cut", "never", "words", "mac", "C-Exercise 1-987.zip", "mail.txt"}
     assert len(said) == len(lines)
     assert "cut short or damaged" in said["cut"]
-    assert "Rename it" in said["C-Exercise 1-987.zip"]
+    assert "`autograder collect` knows" in said["C-Exercise 1-987.zip"]
     assert "no notebook in it" in said["words"]
     assert "neither a zip file nor a notebook" in said["mail.txt"]
 
@@ -80,15 +80,15 @@ def test_what_was_not_collected_is_named_with_the_reason(course: Course) -> None
 def test_a_later_round_that_was_not_collected_is_named(course: Course, tmp_path: Path) -> None:
     shutil.copytree(course.root, tmp_path, dirs_exist_ok=True)
     copy = Course(tmp_path)
-    before = list(uncollected(copy, CHAPTER))
+    before = list(uncollected(copy, [CHAPTER]))
     for when in ("2026-03-01-093000", "2026-03-03-093000"):
         (copy.downloaded(CHAPTER) / f"plain__{when}__{CHAPTER}.zip").write_bytes(zipped())
-    [new] = set(uncollected(copy, CHAPTER)) - set(before)
+    [new] = set(uncollected(copy, [CHAPTER])) - set(before)
     assert new.startswith("plain__2026-03-03")
-    assert "it is newer than what was. Run `nbgrader zip_collect 01_tiny --force`" in new
+    assert "it is newer than what was. Run `autograder collect" in new
     copy.timestamp("plain", CHAPTER).write_text("some day")
-    assert list(uncollected(copy, CHAPTER)) == before
+    assert list(uncollected(copy, [CHAPTER])) == before
 
 
 def test_nothing_sent_is_nothing_to_name(tmp_path: Path) -> None:
-    assert list(uncollected(TinyCourse(tmp_path).course, CHAPTER)) == []
+    assert list(uncollected(TinyCourse(tmp_path).course, [CHAPTER])) == []
