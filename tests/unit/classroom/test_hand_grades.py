@@ -21,10 +21,10 @@ from nbformat import NotebookNode
 from autograder.classroom import hand_grades, outcomes
 from autograder.classroom.grade import grade_course
 from autograder.classroom.gradebook import open_gradebook, read_grades
-from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Outcome, Result, show
 from autograder.cli import main
 from autograder.course import Course
+from tests.nbgrader_command import nbgrader
 from tests.pages import Page
 
 from .conftest import CHAPTER, ROOT, answered, hand_in
@@ -48,11 +48,6 @@ def manual(language: str, word: str) -> str:
     blocks = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     [code] = [block for block in blocks if word in block]
     return str(code)
-
-
-def nbgrader(course: Course, *arguments: str) -> None:
-    done = run_nbgrader(course.root, *arguments, limit=300)
-    assert done.ok, done.log
 
 
 def give(course: Course, student: str, cell: str, points: float | None, comment: str = "") -> None:
