@@ -15,8 +15,9 @@ _WORDS = 16
 #: A fragment that more have than this share of a class, or than this many, is common knowledge.
 _SHARE, _MOST, _LEAST = 0.05, 10, 2
 
-#: A pair is listed from so many rare fragments on, if they are such a part of what is rare in both.
-_FRAGMENTS, _LIKENESS = 40, 0.7
+#: A pair is listed from so many rare fragments on, if they are such a part of what is rare in both,
+#: and stand in so many exercises, where there are more than one.
+_FRAGMENTS, _LIKENESS, _EXERCISES = 40, 0.7, 2
 
 Answers = Mapping[str, Mapping[str, str]]
 
@@ -65,12 +66,14 @@ def pairs(answers: Answers) -> list[Pair]:
     rare = {fragment: who for fragment, who in holders.items() if len(who) <= limit}
     own = Counter(student for who in rare.values() for student in who)
     shared = Counter(pair for who in rare.values() for pair in combinations(sorted(who), 2))
+    exercises = {name for theirs in answers.values() for name in theirs}
     found = []
     for (one, other), count in shared.items():
         likeness = count / max(own[one], own[other])
         if count >= _FRAGMENTS and likeness >= _LIKENESS:
             where = _where(answers, (one, other), rare)
-            found.append(Pair((one, other), round(likeness, 2), where))
+            if len(where) >= min(_EXERCISES, len(exercises)):
+                found.append(Pair((one, other), round(likeness, 2), where))
     return sorted(found, key=lambda pair: (-pair.likeness, pair.students))
 
 

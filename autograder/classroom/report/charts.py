@@ -8,7 +8,7 @@ from html import escape
 
 #: Sizes in SVG's units; the page scales a picture to its width.
 _WIDTH, _HEIGHT, _BASE = 640, 220, 180
-_ROW, _BAR = 46, 18
+_ROW, _BAR, _WORDS = 46, 18, 150
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def columns(key: str, title: str, text: str, values: Sequence[tuple[str, int]]) 
 def bars(key: str, title: str, text: str, rows: Sequence[Bar], most: float) -> str:
     """Return bars below each other; one of ``most`` has the full length."""
     most = most or 1
-    room = _WIDTH - 80
+    room = _WIDTH - _WORDS
     drawn = []
     for k, row in enumerate(rows):
         top, left = k * _ROW + 18, 0.0

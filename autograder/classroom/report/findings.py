@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from autograder.classroom.report.names import Names
 from autograder.classroom.results import Outcome, Result
 from autograder.grading import TestGrade, Verdict
 
-#: Points are counted in so many steps, and so many of the slowest are told.
+#: Points are counted in so many steps at most, and so many of the slowest are told.
 _STEPS, _SLOWEST = 10, 5
 
 #: What each student answered, by the name of the cell: those who have a grade.
@@ -48,8 +49,9 @@ class ExerciseFindings:
 
     @property
     def asked(self) -> int:
-        """How many have a verdict."""
-        return self.passed + self.partly + self.failed + self.blank + self.lost
+        """How many have a verdict; nobody as long as a person has not read all."""
+        verdicts = self.passed + self.partly + self.failed + self.blank + self.lost
+        return 0 if self.waiting else verdicts
 
 
 @dataclass(frozen=True)
@@ -201,14 +203,11 @@ def find(
 
 
 def distribution(points: Sequence[float], most: float) -> tuple[Step, ...]:
-    """Return how many have how many points, in equal steps from 0 to ``most``."""
-    if most <= 0:
-        return ()
-    counts = Counter(min(int(each / most * _STEPS), _STEPS - 1) for each in points)
-    width = most / _STEPS
-    return tuple(
-        Step(round(k * width, 2), round((k + 1) * width, 2), counts[k]) for k in range(_STEPS)
-    )
+    """Return how many have how many points, in steps of whole points from 0 to ``most``."""
+    width = max(1, math.ceil(most / _STEPS))
+    steps = math.ceil(most / width)
+    counts = Counter(min(int(each // width), steps - 1) for each in points)
+    return tuple(Step(k * width, min((k + 1) * width, most), counts[k]) for k in range(steps))
 
 
 def _outcomes(results: Sequence[Result], names: Names) -> tuple[OddOutcome, ...]:

@@ -56,12 +56,12 @@ def _number(node: ast.expr) -> float:
 
 
 def came_true(guess: Guess, truth: Guess) -> bool:
-    """Tell whether a guess is what came out, to a thousandth."""
+    """Tell whether a guess is what came out, as closely as the notebook wants it."""
     if isinstance(guess, list) and isinstance(truth, list):
         return len(guess) == len(truth) and all(map(came_true, guess, truth))
     if isinstance(guess, list) or isinstance(truth, list) or type(guess) is not type(truth):
         return False
-    return math.isclose(guess, truth, rel_tol=1e-3, abs_tol=1e-6)
+    return math.isclose(guess, truth, rel_tol=1e-4, abs_tol=1e-6)
 
 
 def shown(guess: Guess) -> str:

@@ -13,8 +13,8 @@ from autograder.classroom.report.findings import Findings
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "report"
 
-#: A picture of more mistakes than this would be longer than its table is useful.
-_MOST_MISTAKES = 12
+#: So many mistakes are in the picture, and so many wrong answers are not folded away.
+_FIRST = 12
 
 
 def page(chapters: Sequence[Findings], *, real_names: bool) -> str:
@@ -31,7 +31,9 @@ def page(chapters: Sequence[Findings], *, real_names: bool) -> str:
     style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))
     template = environment.get_template("report.html.j2")
     pictures = {found.chapter: _pictures(found) for found in chapters}
-    return template.render(chapters=chapters, pictures=pictures, real_names=real_names, style=style)
+    return template.render(
+        chapters=chapters, pictures=pictures, real_names=real_names, style=style, first=_FIRST
+    )
 
 
 def number(value: float | None) -> str:
@@ -41,7 +43,7 @@ def number(value: float | None) -> str:
 
 def percent(part: int, whole: int) -> str:
     """Return "75 %", a dash where there is no whole."""
-    return f"{round(100 * part / whole)} %" if whole else "—"
+    return f"{round(100 * part / whole)}\N{NO-BREAK SPACE}%" if whole else "—"
 
 
 def _pictures(found: Findings) -> dict[str, Markup]:
@@ -93,8 +95,12 @@ def _exercises(found: Findings) -> str:
 def _mistakes(found: Findings) -> str:
     most = max((len(mistake.students) for mistake in found.mistakes), default=0)
     rows = [
-        Bar(mistake.name, (Part(len(mistake.students), "none"),), f"{len(mistake.students)}")
-        for mistake in found.mistakes[:_MOST_MISTAKES]
+        Bar(
+            mistake.name.replace("-", " "),
+            (Part(len(mistake.students), "none"),),
+            f"{len(mistake.students)}",
+        )
+        for mistake in found.mistakes[:_FIRST]
     ]
     text = "; ".join(f"{row.label}: {row.says} students" for row in rows)
     return bars(

@@ -14,8 +14,7 @@ from autograder.classroom.report.findings import (
     find,
 )
 from autograder.classroom.results import Outcome
-
-from .conftest import CURE, END, EXERCISES, NAMES, RESULTS
+from tests.told_class import CURE, END, EXERCISES, NAMES, RESULTS
 
 
 def test_the_class_is_counted(found: Findings) -> None:
@@ -29,6 +28,9 @@ def test_points_fall_into_equal_steps() -> None:
     steps = distribution([0, 0.9, 1, 10], 10)
     assert [step.students for step in steps] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 1]
     assert (steps[-1].low, steps[-1].high) == (9, 10)
+    uneven = distribution([3.9, 4, 33, 34], 34)
+    assert [step.students for step in uneven] == [1, 1, 0, 0, 0, 0, 0, 0, 2]
+    assert (uneven[-1].low, uneven[-1].high) == (32, 34)
     assert distribution([0], 0) == ()
 
 
@@ -39,6 +41,7 @@ def test_each_exercise_says_how_it_went(found: Findings) -> None:
     assert double.asked == 5
     assert double.section == "2. End"
     assert (why.passed, why.partly, why.blank, why.waiting) == (1, 1, 1, 2)
+    assert why.asked == 0, "who waits may pass yet"
     assert why.mean == 0.9
 
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -6,8 +7,7 @@ import pytest
 from autograder.classroom.report.charts import columns
 from autograder.classroom.report.findings import Findings, find
 from autograder.classroom.report.page import number, page, percent
-
-from .conftest import EXERCISES, NAMES
+from tests.told_class import EXERCISES, NAMES
 
 
 class Seen(HTMLParser):
@@ -65,6 +65,14 @@ def test_it_says_what_to_do_and_accuses_nobody(found: Findings) -> None:
     assert "Students are numbered" in page([found], real_names=False)
 
 
+def test_most_wrong_answers_are_folded_away(found: Findings) -> None:
+    [wrong] = found.wrong_answers
+    html = page([replace(found, wrong_answers=(wrong,) * 14)], real_names=True)
+    assert "<summary>2 more</summary>" in html
+    assert html.count("def double(x): return -2 * x") == 14
+    assert "more</summary>" not in page([found], real_names=True)
+
+
 def test_several_chapters_have_a_way_to_each(found: Findings) -> None:
     other = find("02_next", "2 · Next", EXERCISES, [], {}, {}, {}, {}, NAMES)
     html = page([found, other], real_names=True)
@@ -83,4 +91,4 @@ def test_numbers_lose_idle_decimals(value: float | None, said: str) -> None:
 
 
 def test_a_share_of_nothing_is_a_dash() -> None:
-    assert (percent(1, 3), percent(0, 0)) == ("33 %", "—")
+    assert (percent(1, 3), percent(0, 0)) == ("33\N{NO-BREAK SPACE}%", "—")
