@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from autograder.grading import serving, wire
+from autograder.grading.called_back import Link, Results
 from autograder.grading.errors_there import ErrorClasses, OwnError, Told, made_of, own_error
 from autograder.grading.making import MAKE_SEVERAL, MAKE_TABLE, array, written
 from autograder.grading.passing_for import LIBRARYS_CLASSES
@@ -68,6 +69,7 @@ class Connection:
         self._to, self._deadline = to, deadline
         self._shared, self._changing = frozenset(shared), frozenset(changing)
         self.known = Shared(self)
+        self._results = Results()
         self._remotes: dict[int, Any] = {}
         self._errors = ErrorClasses()
         #: The names that the test finds, once it has been given them.
@@ -125,19 +127,22 @@ class Connection:
             raise wire.Garbled("Neither a value nor an error.")
         return self.value(said.value)
 
-    def _called(self, said: Call) -> tuple[Any, BaseException | None]:
+    def _called(self, said: Call) -> tuple[Any, BaseException | None, list[Link]]:
         """Call a function of the test's, as the student's code has asked for it."""
-        function = self.known.function(said.number)
+        function = self._results.products(said.number) or self.known.function(said.number)
         arguments = [self.value(each) for each in said.arguments]
         named = {name: self.value(each) for name, each in said.named.items()}
+        given = [*zip(said.arguments, arguments, strict=True)]
+        given += [(said.named[name], here) for name, here in named.items()]
+        inputs = [(there.number, here) for there, here in given if isinstance(there, TensorValue)]
         try:
             value = function(*arguments, **named)
             self.known.share(value)
-            return value, None
+            return value, None, self._results.links(value, inputs)
         except (wire.Garbled, wire.Gone, wire.Late, TimeoutError):
             raise
         except Exception as error:
-            return None, error.with_traceback(None)
+            return None, error.with_traceback(None), []
 
     def _hear(self, said: Answer, arguments: Sequence[Any]) -> None:
         """Take over what is different on the student's side."""

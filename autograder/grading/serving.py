@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 from autograder.grading import wire
+from autograder.grading.called_back import linked
 from autograder.grading.values import Answer, Call, Known, Numbering, Value
 from autograder.lesson.door.asking import Reply, observe
 from autograder.lesson.door.data import as_raised
@@ -107,11 +108,14 @@ class _Session:
         while True:
             kind, content = self._read(wire.receive(self._connection))
             if kind == RETURN:
-                value, error = content
+                value, error, links = content
                 if error is not None:
                     raise error
-                return value
+                return linked(value, links, self._products, self._objects.__getitem__)
             wire.send(self._connection, self._answer(kind, content))
+
+    def _products(self, number: int) -> Asked:
+        return Asked(self, number, "products")
 
     def _done(self, wish: Wish) -> Answer:
         """Return what a call gives, and what it has changed."""
