@@ -81,6 +81,36 @@ def submit(chapters: tuple[str, ...], student: str | None) -> None:
 
 
 @main.command()
+@click.argument(
+    "notebooks",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--fix", is_flag=True, help="Bring missing and changed locked cells back.")
+@click.option(
+    "--junit", metavar="FILE", type=click.Path(path_type=Path), help="Write JUnit's XML as well."
+)
+@click.option("--json", "as_text", is_flag=True, help="Print JSON in place of the table.")
+def check(notebooks: tuple[Path, ...], fix: bool, junit: Path | None, as_text: bool) -> None:
+    """Run the tests that stand in notebooks, and end with 1 if one does not pass.
+
+    It runs the notebook on this machine as it is, without a wall: check your own work with it.
+    """
+    from autograder.desk.check import check_notebook
+    from autograder.desk.check_report import as_json, show, write_junit
+
+    checked = [check_notebook(path, fix=fix) for path in notebooks]
+    if as_text:
+        click.echo(as_json(checked))
+    else:
+        show(checked)
+    if junit is not None:
+        write_junit(junit, checked)
+    sys.exit(0 if all(each.passed for each in checked) else 1)
+
+
+@main.command()
 def doctor() -> None:
     """Tell what this machine has, and what is missing."""
     from autograder.desk.doctor import examine, report

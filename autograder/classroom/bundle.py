@@ -36,6 +36,9 @@ FILES = (
 #: What stands in the README's place: the repository's own speaks of rooms that students lack.
 README = "docs/student.md"
 
+#: What runs the tests after a push, and where GitHub looks for it.
+WORKFLOW, WORKFLOW_THERE = "tools/student_workflow.yml", ".github/workflows/check.yml"
+
 #: Where the Makefile's targets for students end.
 _NOT_FOR_STUDENTS = b"## To teach"
 
@@ -59,6 +62,7 @@ def make_bundle(course: Course) -> Path:
         raise BundleError("There is no notebook to hand out. Make them first: make notebooks.")
     members = {name: _read(course.root / name) for name in FILES}
     members["README.md"] = _read(course.root / README)
+    members[WORKFLOW_THERE] = _read(course.root / WORKFLOW)
     members["Makefile"] = members["Makefile"].partition(_NOT_FOR_STUDENTS)[0].rstrip() + b"\n"
     members |= _folder(course.root, course.package)
     for chapter in chapters:

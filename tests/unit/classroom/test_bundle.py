@@ -12,10 +12,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder import __version__
-from autograder.classroom.bundle import FILES, README, TOP, make_bundle
+from autograder.classroom.bundle import (
+    FILES,
+    README,
+    TOP,
+    WORKFLOW,
+    WORKFLOW_THERE,
+    make_bundle,
+)
 from autograder.course import Course
 from autograder.errors import BundleError, NotebookUnreadable
 
@@ -28,7 +36,7 @@ def course(tmp_path: Path) -> Course:
     """Return a course with this package, these tools and one small chapter."""
     course = Course(tmp_path / "course")
     shutil.copytree(ROOT / "autograder", course.root / "autograder")
-    for name in (*FILES, README):
+    for name in (*FILES, README, WORKFLOW):
         (course.root / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).exists():
             shutil.copy(ROOT / name, course.root / name)
@@ -63,9 +71,35 @@ def test_it_holds_what_a_student_needs_and_nothing_else(course: Course) -> None:
     assert set(FILES) < inside
     assert f"notebooks/{CHAPTER}/{CHAPTER}.ipynb" in inside
     assert {"autograder/cli.py", "autograder/py.typed", "autograder/lesson/__init__.py"} < inside
+    inside.remove(WORKFLOW_THERE)
     rooms = {name.partition("/")[0] for name in inside - set(FILES)}
     assert rooms == {"autograder", "notebooks"}
-    assert not [name for name in inside if "__pycache__" in name or "/." in name]
+    assert not [name for name in inside if "__pycache__" in name or name.startswith(".")]
+    assert not [name for name in inside if "/." in name]
+
+
+def test_a_push_runs_the_tests_of_what_lies_in_work(course: Course, tmp_path: Path) -> None:
+    with zipfile.ZipFile(make_bundle(course)) as archive:
+        said = yaml.safe_load(archive.read(f"{TOP}/{WORKFLOW_THERE}"))
+    [step] = [each for each in said["jobs"]["check"]["steps"] if each.get("name") == "Check"]
+    for name in ("one/one.ipynb", "contents.ipynb", "backups/one/then/one.ipynb"):
+        (tmp_path / "work" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "work" / name).touch()
+    program = tmp_path / ".venv" / "bin" / "autograder"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$@"\nexit 1\n')
+    program.chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-c", step["run"]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "check --junit check.xml work/one/one.ipynb\n"
+    assert done.returncode == 1
+    shutil.rmtree(tmp_path / "work")
+    done = subprocess.run(
+        ["bash", "-c", step["run"]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "There is no notebook in work/ yet" in done.stdout
+    assert done.returncode == 0
 
 
 def test_same_files_same_bytes(course: Course) -> None:
