@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, Protocol
 
 from autograder.errors import SandboxRefused
 from autograder.grading import landlock, warm_parent
@@ -47,6 +47,13 @@ _HITS = {
 }
 
 
+class Leaving(Protocol):
+    """Processes that are killed, and take a moment to go."""
+
+    def wait_until_gone(self) -> None:
+        """Wait until nothing is left of them."""
+
+
 @dataclass
 class Run:
     """A submission's processes, seen from outside.
@@ -55,12 +62,29 @@ class Run:
         student: Leads to the process that runs the notebook.
         snapshots: Lead to the snapshots, one for each test.
         watcher: Leads to the process that ends them all.
+        limits: What they may use.
 
     """
 
     student: socket.socket
     snapshots: list[socket.socket]
     watcher: socket.socket
+    limits: Limits
+
+    def suits(self, tests: int, limits: Limits) -> bool:
+        """Whether a submission with so many tests, which may use so much, can have them."""
+        return len(self.snapshots) == tests and self.limits == limits
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether they are there: the watcher says nothing before something has ended."""
+        try:
+            self.watcher.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
 
     def hit(self) -> str:
         """Return the limit for which the watcher has ended them, empty if it has not."""
@@ -78,16 +102,25 @@ class Run:
         except OSError:
             return b""
 
-    def end(self) -> None:
-        """End all of the submission's processes, and wait until they are gone."""
+    def kill(self) -> None:
+        """Let the watcher kill all of the submission's processes."""
         for each in (self.student, *self.snapshots):
             each.close()
         with contextlib.suppress(OSError):
             self.watcher.shutdown(socket.SHUT_WR)
+
+    def wait_until_gone(self) -> None:
+        """Wait until they are gone: the watcher, which has waited for them, goes last."""
+        with contextlib.suppress(OSError):
             self.watcher.settimeout(10.0)
             while self.watcher.recv(4096):
                 pass
         self.watcher.close()
+
+    def end(self) -> None:
+        """Kill them, and wait until they are gone."""
+        self.kill()
+        self.wait_until_gone()
 
 
 class Sandbox:
@@ -111,7 +144,9 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         #: Several threads may grade at once; an order can take more than one message.
-        self._one_order = threading.Lock()
+        self._one_order = threading.RLock()
+        self._ready: Run | None = None
+        self._leaving: list[Leaving] = []
 
     def __enter__(self) -> Sandbox:
         reasons = []
@@ -168,6 +203,12 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._ready is not None:
+            self._ready.kill()
+            self._leaving.append(self._ready)
+        for each in self._leaving:
+            each.wait_until_gone()
+        self._leaving, self._ready = [], None
         if self._control is not None:
             self._control.close()
         if self._process is not None:
@@ -177,7 +218,9 @@ class Sandbox:
 
     @contextlib.contextmanager
     def run(self, tests: int, limits: Limits) -> Iterator[Run]:
-        """Start the processes of one submission; all of them end with the block.
+        """Start the processes of one submission; all of them are killed with the block.
+
+        That those of earlier submissions are gone is made sure of first.
 
         Args:
             tests: How many snapshots there will be.
@@ -187,6 +230,40 @@ class Sandbox:
             SandboxRefused: if the warm parent is no more.
 
         """
+        with self._one_order:
+            ready, self._ready = self._ready, None
+            leaving, self._leaving = self._leaving, []
+        for each in leaving:
+            each.wait_until_gone()
+        if ready is not None and not (ready.suits(tests, limits) and ready.is_waiting):
+            ready.end()
+            ready = None
+        run = ready or self._ordered(tests, limits)
+        try:
+            yield run
+        finally:
+            run.kill()
+            self.wait_for_later(run)
+
+    def wait_for_later(self, leaving: Leaving) -> None:
+        """Wait for the end of what is killed no sooner than at the next submission."""
+        with self._one_order:
+            self._leaving.append(leaving)
+
+    def prepare(self, tests: int, limits: Limits) -> None:
+        """Start the processes of the next submission, while the referee judges this one.
+
+        They wait with nothing in them. The next one takes them if it has as many tests.
+
+        Raises:
+            SandboxRefused: if the warm parent is no more.
+
+        """
+        with self._one_order:
+            if self._ready is None:
+                self._ready = self._ordered(tests, limits)
+
+    def _ordered(self, tests: int, limits: Limits) -> Run:
         assert self._control is not None, "a sandbox is used in a with statement"
         pairs = [socket.socketpair() for _ in range(tests + 2)]
         handles = [theirs.fileno() for _, theirs in pairs]
@@ -217,11 +294,7 @@ class Sandbox:
             for _, theirs in pairs:
                 theirs.close()
         watcher, student, *snapshots = (ours for ours, _ in pairs)
-        run = Run(student, snapshots, watcher)
-        try:
-            yield run
-        finally:
-            run.end()
+        return Run(student, snapshots, watcher, limits)
 
 
 class _NotHere(Exception):

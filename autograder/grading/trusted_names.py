@@ -13,6 +13,7 @@ import builtins
 import dis
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -143,8 +144,9 @@ def _packages(statement: ast.stmt) -> set[str]:
     return found & _COMPUTED_WITH
 
 
+@lru_cache(maxsize=1000)
 def parse(source: str) -> ast.Module:
-    """Return a cell's statements; of one that is no Python, none.
+    """Return a cell's statements, which are nobody's to change; of one that is no Python, none.
 
     Magics become calls, those that only measure or record become what they run.
     """
