@@ -203,12 +203,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._ready is not None:
-            self._ready.kill()
-            self._leaving.append(self._ready)
-        for each in self._leaving:
-            each.wait_until_gone()
-        self._leaving, self._ready = [], None
+        self.rest()
         if self._control is not None:
             self._control.close()
         if self._process is not None:
@@ -232,9 +227,7 @@ class Sandbox:
         """
         with self._one_order:
             ready, self._ready = self._ready, None
-            leaving, self._leaving = self._leaving, []
-        for each in leaving:
-            each.wait_until_gone()
+        self._wait_for_the_killed()
         if ready is not None and not (ready.suits(tests, limits) and ready.is_waiting):
             ready.end()
             ready = None
@@ -249,6 +242,20 @@ class Sandbox:
         """Wait for the end of what is killed no sooner than at the next submission."""
         with self._one_order:
             self._leaving.append(leaving)
+
+    def rest(self) -> None:
+        """Let nothing run behind the wall but the warm parent, until the next submission."""
+        with self._one_order:
+            ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.end()
+        self._wait_for_the_killed()
+
+    def _wait_for_the_killed(self) -> None:
+        with self._one_order:
+            leaving, self._leaving = self._leaving, []
+        for each in leaving:
+            each.wait_until_gone()
 
     def prepare(self, tests: int, limits: Limits) -> None:
         """Start the processes of the next submission, while the referee judges this one.

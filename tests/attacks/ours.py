@@ -51,6 +51,7 @@ def outcomes(attacks: Sequence[Attack], sandbox: Sandbox) -> list[Outcome]:
         found = list(together.map(lambda attack: _outcome(attack, sandbox), attacks))
         said = honest.result()
     faults = [f"An honest submission beside these: {said}."] if said else []
+    sandbox.rest()
     if left := _left_processes(sandbox):
         faults.append(f"Processes are left: {left}.")
     if files := _left_files():
