@@ -228,6 +228,25 @@ def report(chapters: tuple[str, ...], names: bool) -> None:
     click.echo(f"Wrote {page}")
 
 
+@main.command()
+@click.argument("student")
+@click.argument("chapters", nargs=-1)
+def tell(student: str, chapters: tuple[str, ...]) -> None:
+    """Print what a student may read of their results, from kept grades."""
+    from autograder.chapter.cards import titles
+    from autograder.classroom import outcomes
+    from autograder.classroom.telling import tell as told
+
+    course = find_course()
+    wanted = pick(chapters, course.authored())
+    results = [r for r in outcomes.load(course.outcomes) if r.student == student]
+    for result in results:
+        if result.chapter in wanted:
+            click.echo(told(result, titles(course.solution(result.chapter))))
+    if not any(result.chapter in wanted for result in results):
+        raise click.ClickException(f"'{student}' has no result yet. Run `autograder grade` first.")
+
+
 @main.command("give-back")
 @click.argument("chapter")
 @click.option(

@@ -88,3 +88,14 @@ def load(path: Path) -> Deck:
             f"{path} {what}. Only hints and progress() need it: tests and grades do not. To have "
             "it back, stop the lab, and start it again with 'make lab' (authors: 'make solutions')."
         ) from error
+
+
+def titles(notebook: Path) -> dict[str, str]:
+    """Return what the exercises of the chapter in ``notebook`` are called, by their names.
+
+    Where the cards cannot be read, nothing has a title.
+    """
+    try:
+        return {card.name: card.title for card in load(beside(notebook)).cards}
+    except CardsUnreadable:
+        return {}

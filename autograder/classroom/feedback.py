@@ -28,7 +28,6 @@ from autograder.chapter.cells import HIDDEN_TESTS, grade_id, inside, marks, outs
 from autograder.classroom import hand_grades
 from autograder.classroom.safe_html import clean, markdown
 from autograder.course import find_course
-from autograder.errors import CardsUnreadable
 
 Resources = dict[str, Any]
 
@@ -66,7 +65,7 @@ class GetGrades(GetScores):  # type: ignore[misc]
         said["waiting"] = 0.0
         course = find_course(Path(resources["metadata"]["path"]))
         self.readings = hand_grades.load(course.hand_graded(said["student"], said["notebook"]))
-        self.titles = _titles(course.solution(said["notebook"]))
+        self.titles = cards.titles(course.solution(said["notebook"]))
         nb, resources = super().preprocess(nb, resources)
         said["title"] = _heading(nb) or said["notebook"]
         # A mark given by hand after the penalty was worked out may be lower than it.
@@ -99,14 +98,6 @@ class GetGrades(GetScores):  # type: ignore[misc]
         said["waiting"] = waiting
         said["state"] = _state(waiting, said["score"], said["points"])
         resources["nbgrader"]["waiting"] += said["points"] if waiting else 0.0
-
-
-def _titles(solution: Path) -> dict[str, str]:
-    """Return the titles of a chapter's exercises by name; none where the cards cannot be read."""
-    try:
-        return {card.name: card.title for card in cards.load(cards.beside(solution)).cards}
-    except CardsUnreadable:
-        return {}
 
 
 def _heading(nb: NotebookNode) -> str:
