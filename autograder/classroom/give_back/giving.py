@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
+from autograder.classroom.collecting import records
 from autograder.classroom.export import class_and_results
 from autograder.classroom.give_back import canvas, moodle
 from autograder.classroom.give_back.people import Matched, Someone, from_uploads, match
@@ -92,7 +93,12 @@ class _Task:
 
     def matched(self, people: Iterable[Someone], platform: str) -> Matched:
         """Return which of the platform's people is which student."""
-        return match(people, self.results, self.roster, platform)
+        settled = {
+            identity.key: known.student
+            for identity, known in records.load(self.course.collected).identities.items()
+            if identity.channel.casefold() == platform
+        }
+        return match(people, self.results, self.roster, platform, settled)
 
     def by_key(self, matched: Matched) -> dict[str, Result]:
         """Return the results by the platform's key."""

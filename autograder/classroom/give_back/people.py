@@ -57,23 +57,26 @@ def match(
     students: Iterable[str],
     roster: Roster,
     platform: str,
+    settled: Mapping[str, str],
 ) -> Matched:
     """Return who is who.
 
-    The roster counts first: the platform's number, the address, the name. An id that a student
-    typed counts where the roster knows nothing, and nobody else claims it.
+    The roster counts first: the platform's number, the address, the name; then under which id the
+    platform's people were collected. An id that a student typed counts where neither knows
+    anything, and nobody else claims it.
 
     Args:
         people: The platform's.
         students: Those who have a result.
         roster: The class.
         platform: ``moodle`` or ``canvas``.
+        settled: The ids under which work was collected, by the platform's key.
 
     """
     there = {student.casefold(): student for student in students}
     claims: dict[str, set[str]] = defaultdict(set)
     for each in people:
-        student = _student(each, there, roster, platform)
+        student = _student(each, there, roster, platform, settled)
         if student is not None:
             claims[student].add(each.key)
     sure = {next(iter(keys)): student for student, keys in claims.items() if len(keys) == 1}
@@ -91,11 +94,15 @@ def _student(
     there: Mapping[str, str],
     roster: Roster,
     platform: str,
+    settled: Mapping[str, str],
 ) -> str | None:
     person = (
         roster.by_lms(platform, each.key)
         or (roster.by_email(each.email) if each.email else None)
         or (roster.by_name(each.name) if each.name else None)
     )
-    ids = each.ids if person is None else (person.id,)
+    collected = settled.get(each.key)
+    ids = each.ids if collected is None else (collected,)
+    if person is not None:
+        ids = (person.id,)
     return next((there[id_.casefold()] for id_ in ids if id_.casefold() in there), None)
