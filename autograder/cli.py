@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder import __version__
 from autograder.course import find_course, pick
 from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.classroom.graders import Graders
+    from autograder.classroom.watching import Watch
 
 
 class _OneClearLine(click.Group):
@@ -187,29 +194,83 @@ def collect(given: tuple[Path, ...], chapter: str | None) -> None:
     type=click.IntRange(min=1),
     help="How many submissions to grade at once [default: as many as there are cores].",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the workers of a Dask scheduler, tcp://HOST:PORT.",
+)
+@click.option("--fresh", is_flag=True, help="Take no grade from earlier runs.")
 def grade(
-    chapters: tuple[str, ...], student: str | None, folder: Path | None, workers: int | None
+    chapters: tuple[str, ...],
+    student: str | None,
+    folder: Path | None,
+    workers: int | None,
+    scheduler: str | None,
+    fresh: bool,
 ) -> None:
     """Grade what lies in var/submitted, write feedback and var/grades.csv.
 
     With --course CHAPTERS are the assignments of another course of nbgrader's.
     """
+    from autograder.classroom.class_summary import unchanged
+    from autograder.classroom.results import show
+
+    if folder is not None and not chapters:
+        raise click.UsageError("Which assignment? autograder grade ASSIGNMENT --course DIR")
+    if folder is None:
+        course = find_course()
+        wanted = pick(chapters, course.authored())
+        if student is None and not fresh and (stands := unchanged(course, wanted)):
+            for line in (*stands.lines, "Nothing has changed since: all stands as it was graded."):
+                click.echo(line)
+            show(stands.results)
+            return
+
     from autograder.classroom.any_course import grade_assignment
     from autograder.classroom.grade import grade_course
     from autograder.classroom.graders import WORKERS
-    from autograder.classroom.results import show
 
     if workers is not None:
         os.environ[WORKERS] = str(workers)
-    if folder is not None:
-        if not chapters:
-            raise click.UsageError("Which assignment? autograder grade ASSIGNMENT --course DIR")
-        for assignment in chapters:
-            show(grade_assignment(folder, assignment, student=student, progress=click.echo))
-        return
-    course = find_course()
-    wanted = pick(chapters, course.authored())
-    show(grade_course(course, wanted, student=student, progress=click.echo))
+    with _graders(scheduler) as by, _watch() as watch, _stopped_cleanly():
+        if folder is not None:
+            results = [
+                result
+                for assignment in chapters
+                for result in grade_assignment(
+                    folder, assignment, student=student, fresh=fresh, by=by, watch=watch
+                )
+            ]
+        else:
+            results = grade_course(course, wanted, student=student, fresh=fresh, by=by, watch=watch)
+    show(results)
+
+
+def _graders(scheduler: str | None) -> AbstractContextManager[Graders | None]:
+    if scheduler is None:
+        return nullcontext()
+    from autograder.classroom.cluster import Cluster
+
+    return Cluster(scheduler)
+
+
+def _watch() -> AbstractContextManager[Watch]:
+    """Return a bar for a terminal, plain lines for everything else."""
+    from autograder.classroom.watching import Bar, Lines
+
+    return Bar() if sys.stdout.isatty() else nullcontext(Lines(click.echo))
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """Say what Ctrl-C has left, and end as a shell expects it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "Stopped. What is graded is kept; the same command goes on from there.", err=True
+        )
+        sys.exit(130)
 
 
 @main.command()

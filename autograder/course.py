@@ -121,6 +121,10 @@ class Course:
         """The student notebook as nbgrader made it when it entered it in the gradebook."""
         return self.var / "entered" / chapter / f"{chapter}.ipynb"
 
+    def entered_from(self, chapter: str) -> Path:
+        """A hash of what it was made from."""
+        return self.var / "entered" / f"{chapter}.sha256"
+
     def downloaded(self, chapter: str) -> Path:
         """Where the zip files of ``chapter`` are put that are to be collected."""
         return self.var / "downloaded" / chapter / "archive"
@@ -162,6 +166,25 @@ class Course:
     def hand_graded(self, student: str, chapter: str) -> Path:
         """Which answers of ``student`` a person has graded, as JSON."""
         return self.var / "hand_graded" / student / f"{chapter}.json"
+
+    @property
+    def kept_grades(self) -> Path:
+        """Grades by what they depend on: deleting them costs time, and nothing else."""
+        return self.var / "kept" / "grades"
+
+    def receipt(self, student: str, chapter: str) -> Path:
+        """What was handed back to ``student``, and what it was made from, as JSON."""
+        return self.var / "kept" / "receipts" / chapter / f"{student}.json"
+
+    @property
+    def summary(self) -> Path:
+        """What the last command said of the class as a whole, as JSON."""
+        return self.var / "kept" / "class.json"
+
+    @property
+    def grading_lock(self) -> Path:
+        """Held by the one command that grades."""
+        return self.var / "kept" / "grading.lock"
 
     @property
     def outcomes(self) -> Path:

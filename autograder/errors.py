@@ -16,6 +16,11 @@
     ├── RosterError          the list of the class cannot be read
     ├── CollectingError      there is nothing to collect, or the record of it cannot be read
     ├── GradingError         nbgrader could not do what it was asked
+    │   ├── GraderLost          a process that graded was ended from outside
+    │   ├── AlreadyGrading      another command is grading the same course
+    │   ├── GradebookUnusable   the gradebook is locked, read-only or damaged
+    │   ├── NoRoom              the disk is full, or takes no more
+    │   └── ClusterError        the graders of a cluster cannot be reached, or are other ones
     ├── GiveBackError        nothing can be made that a learning platform would take back
     ├── SandboxRefused       no wall can be built between students' code and this machine
     ├── KeyUnreadable        what grading is to go by is not the key of a chapter
@@ -90,6 +95,26 @@ class GradingError(AutograderError):
 
 class GiveBackError(AutograderError):
     """Nothing can be made that a learning platform would take back; the message says what lacks."""
+
+
+class GraderLost(GradingError):
+    """A process that graded was ended from outside, again and again; the rest goes on."""
+
+
+class AlreadyGrading(GradingError):
+    """Another command is grading the same course; the message tells its process."""
+
+
+class GradebookUnusable(GradingError):
+    """The gradebook is locked, read-only or damaged; what was graded before is kept."""
+
+
+class NoRoom(GradingError):
+    """The disk is full, or takes no more; nothing half-written is left behind."""
+
+
+class ClusterError(GradingError):
+    """The graders of a cluster cannot be reached, or are not those of this machine."""
 
 
 class SandboxRefused(AutograderError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,15 +14,22 @@ from traitlets.config import Config
 
 from autograder.authoring.release import load_config
 from autograder.chapter.key import Key
+from autograder.classroom import graders
 from autograder.classroom.configuration import limits_in
-from autograder.classroom.graders import hand_over
+from autograder.classroom.graders import Graders
+from autograder.classroom.grading_alone import alone
+from autograder.classroom.in_turn import as_they_are_done
+from autograder.classroom.kept_grades import KeptGrades
 from autograder.classroom.keys import course_directory, key_of, source_notebooks
 from autograder.classroom.nbgrader_steps import alembic_at_hand
-from autograder.classroom.recording import Place, Step, record, steps_after_running
+from autograder.classroom.reading import read_steadily
+from autograder.classroom.recording import Place, record, steps_after_running
 from autograder.classroom.remarks import about_cells
 from autograder.classroom.results import Outcome, Result
+from autograder.classroom.trouble import told
+from autograder.classroom.watching import Lines, Watch, unheard
 from autograder.course import MARKER
-from autograder.errors import GradingError, NotebookUnreadable
+from autograder.errors import GraderLost, GradingError, NotebookUnreadable
 from autograder.grading import Grade, Verdict
 from autograder.grading.intake import take_in
 
@@ -36,6 +43,16 @@ class _Course:
     root: Path
     config: Config
     directory: CourseDirectory
+
+    @property
+    def kept(self) -> Path:
+        """Where grades are kept by what they depend on."""
+        return self.root / ".autograder"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database, for messages."""
+        return Path(self.directory.db_url.partition("sqlite:///")[2] or self.directory.db_url)
 
     def folder(self, kind: str, student: str, assignment: str) -> Path:
         """Return nbgrader's folder of that kind: ``submitted`` or ``autograded``."""
@@ -53,7 +70,14 @@ class _Course:
 
 
 def grade_assignment(
-    root: Path, assignment: str, *, progress: Progress, student: str | None = None
+    root: Path,
+    assignment: str,
+    *,
+    progress: Progress = unheard,
+    student: str | None = None,
+    fresh: bool = False,
+    by: Graders | None = None,
+    watch: Watch | None = None,
 ) -> list[Result]:
     """Grade what was handed in for ``assignment`` in the course at ``root``.
 
@@ -63,14 +87,18 @@ def grade_assignment(
     Args:
         root: The course folder, with or without ``nbgrader_config.py``.
         assignment: nbgrader's name of the assignment.
-        progress: Called with a line for each submission as it is done.
+        progress: Called with a line for each submission as it is done, where nobody watches.
         student: Whose submission; everybody's if nobody is named.
+        fresh: Whether to take no grade from earlier runs.
+        by: Who grades; processes of this machine if nobody is named.
+        watch: Who is told how far it is.
 
     Returns:
         A result for each student, by name.
 
     Raises:
-        GradingError: if nothing was handed in, or the assignment was never released.
+        GradingError: if nothing was handed in, the assignment was never released, another command
+            grades this course, or gradebook or disk cannot be written.
 
     """
     course = _open(root.resolve())
@@ -85,28 +113,15 @@ def grade_assignment(
             f"Nobody{f' called {student!r}' if student else ''} handed in {assignment}: there is "
             f"no {course.folder('submitted', student or 'STUDENT', assignment)}."
         )
-    limits, steps = limits_in(course.config), steps_after_running(course.config)
-    given = {
-        name: {
-            notebook: _given(course.folder("submitted", name, assignment), key)
-            for notebook, key in keys.items()
-        }
-        for name in students
-    }
-    waiting: dict[str, dict[str, Future[Grade]]] = {
-        name: {
-            notebook: hand_over(content, keys[notebook], limits, notebook)
-            for notebook, content in notebooks.items()
-            if isinstance(content, bytes)
-        }
-        for name, notebooks in given.items()
-    }
-    results = []
-    for name in students:
-        result = _recorded(course, assignment, name, keys, given[name], waiting[name], steps)
-        progress(f"{name}  {assignment}  {result.outcome.value}")
-        results.append(result)
-    return results
+    with alone(course.kept / "grading.lock"), told(course.gradebook):
+        by = by or graders.graders()
+        try:
+            return _Assignment(course, assignment, keys, by, fresh).graded(
+                students, watch or Lines(progress)
+            )
+        except BaseException:
+            graders.stop()
+            raise
 
 
 def _open(root: Path) -> _Course:
@@ -132,54 +147,108 @@ def _refuse_unreleased(course: _Course, assignment: str, keys: dict[str, Key]) -
                 ) from error
 
 
-def _given(folder: Path, key: Key) -> bytes | str:
-    """Return a submitted notebook, or why there is none."""
-    path = folder / f"{key.chapter}.ipynb"
-    if not path.is_file():
-        return f"{path.name} is missing."
-    content = path.read_bytes()
-    try:
-        take_in(content, key, path.name)
-    except NotebookUnreadable as error:
-        return f"{error}."
-    return content
+@dataclass(frozen=True)
+class _NoGrade:
+    """Why a notebook has no grade, and whether that is the grader's fault."""
+
+    why: str
+    is_ours: bool = False
 
 
-def _recorded(
-    course: _Course,
-    assignment: str,
-    student: str,
-    keys: dict[str, Key],
-    given: dict[str, bytes | str],
-    waiting: dict[str, Future[Grade]],
-    steps: Sequence[Step],
-) -> Result:
-    """Return a student's result, after storing what each notebook earned."""
-    folder = course.folder("autograded", student, assignment)
-    shutil.rmtree(folder, ignore_errors=True)
-    remarks = [said for said in given.values() if isinstance(said, str)]
-    grades: list[Grade] = []
-    for notebook, future in waiting.items():
-        grade = future.result()
-        grades.append(grade)
-        place = Place(
-            assignment=assignment,
-            notebook=notebook,
-            student=student,
-            submitted=course.folder("submitted", student, assignment),
-            autograded=folder,
-            db_url=course.directory.db_url,
-        )
-        record(place, keys[notebook], grade, steps)
-        remarks += about_cells(grade)
-    most = sum(key.max_points for key in keys.values())
-    if not grades:
-        return Result(student, assignment, Outcome.BROKEN, None, most, remark=" ".join(remarks))
-    return replace(
-        _read(course, assignment, student, most),
-        outcome=_outcome(grades),
-        remark=" ".join(remarks),
-    )
+@dataclass
+class _Assignment:
+    """What was handed in for one assignment, on its way into the gradebook."""
+
+    course: _Course
+    name: str
+    keys: Mapping[str, Key]
+    by: Graders
+    fresh: bool
+
+    def __post_init__(self) -> None:
+        self.limits = limits_in(self.course.config)
+        self.steps = steps_after_running(self.course.config)
+        self.kept = KeptGrades(self.course.kept / "grades")
+        #: What is being graded now, by student and notebook.
+        self.contents: dict[tuple[str, str], bytes] = {}
+
+    def graded(self, students: Sequence[str], watch: Watch) -> list[Result]:
+        """Return the result of each of ``students``, in their order."""
+        watch.begin(self.name, len(students))
+        tasks = [(name, notebook) for name in students for notebook in self.keys]
+        found: dict[str, dict[str, Grade | _NoGrade]] = {name: {} for name in students}
+        results = {}
+        at_once = 4 * self.by.at_once + 4
+        for (name, notebook), given in as_they_are_done(tasks, self._begun, at_once):
+            found[name][notebook] = self._grade(name, notebook, given)
+            if len(found[name]) == len(self.keys):
+                result = self._recorded(name, found.pop(name))
+                watch.done(result, result.seconds)
+                results[name] = result
+        return [results[name] for name in students]
+
+    def _begun(self, task: tuple[str, str]) -> Grade | _NoGrade | Future[Grade]:
+        """Return a kept grade, or why there is none, or let a notebook be graded."""
+        student, notebook = task
+        path = self.course.folder("submitted", student, self.name) / f"{notebook}.ipynb"
+        key = self.keys[notebook]
+        try:
+            if not path.is_file():
+                return _NoGrade(f"{path.name} is missing.")
+            content = read_steadily(path)
+            take_in(content, key, path.name)
+        except NotebookUnreadable as error:
+            return _NoGrade(f"{error}.")
+        except GradingError as error:
+            return _NoGrade(str(error), is_ours=True)
+        kept = None if self.fresh else self.kept.find(content, key, self.limits)
+        if kept is not None and not kept.changed:
+            return kept.grade
+        self.contents[task] = content
+        return self.by.hand_over(content, key, self.limits, notebook)
+
+    def _grade(
+        self, student: str, notebook: str, given: Grade | _NoGrade | Future[Grade]
+    ) -> Grade | _NoGrade:
+        """Return what came of a notebook, and keep its grade if it is new."""
+        if not isinstance(given, Future):
+            return given
+        content = self.contents.pop((student, notebook))
+        try:
+            grade = given.result()
+        except GraderLost as error:
+            return _NoGrade(str(error), is_ours=True)
+        self.kept.keep(content, self.keys[notebook], self.limits, grade)
+        return grade
+
+    def _recorded(self, student: str, found: Mapping[str, Grade | _NoGrade]) -> Result:
+        """Return a student's result, after storing what each notebook earned."""
+        folder = self.course.folder("autograded", student, self.name)
+        shutil.rmtree(folder, ignore_errors=True)
+        without = [each for each in found.values() if isinstance(each, _NoGrade)]
+        remarks = [each.why for each in without]
+        grades = {name: each for name, each in found.items() if isinstance(each, Grade)}
+        for notebook, grade in grades.items():
+            place = Place(
+                assignment=self.name,
+                notebook=notebook,
+                student=student,
+                submitted=self.course.folder("submitted", student, self.name),
+                autograded=folder,
+                db_url=self.course.directory.db_url,
+            )
+            record(place, self.keys[notebook], grade, self.steps)
+            remarks += about_cells(grade)
+        most = sum(key.max_points for key in self.keys.values())
+        outcome = _outcome(list(grades.values())) if grades else Outcome.BROKEN
+        if any(each.is_ours for each in without):
+            outcome = Outcome.HARNESS_ERROR
+        remark = " ".join(remarks)
+        if not grades:
+            return Result(student, self.name, outcome, None, most, remark=remark)
+        seconds = sum(grade.seconds for grade in grades.values())
+        read = _read(self.course, self.name, student, most)
+        return replace(read, outcome=outcome, remark=remark, seconds=seconds)
 
 
 def _outcome(grades: list[Grade]) -> Outcome:

@@ -1,36 +1,56 @@
 """Grade what lies in ``var/submitted``, behind a wall, so that none stops or moves the others.
 
-What a submission earns is found by ``autograder.grading``, in as many processes as there are
-cores; this one alone writes to nbgrader's gradebook, with nbgrader's own steps.
+What a submission earns is found by ``autograder.grading``, in processes of this machine or of a
+cluster; this process alone writes to nbgrader's gradebook, with nbgrader's own steps. It may be
+killed at any moment: the next one goes on where it was.
 """
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.authoring.release import load_config
+from autograder.chapter.files import write_atomically
 from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
-from autograder.classroom import hand_grades, outcomes
+from autograder.classroom import gradebook_rows, graders, hand_grades, outcomes, receipts
 from autograder.classroom.by_hand import await_a_person
+from autograder.classroom import gradebook_rows, graders, hand_grades, outcomes, receipts
+from autograder.classroom.by_hand import await_a_person
+from autograder.classroom.class_summary import made_from, remember, standing, written_for
 from autograder.classroom.collecting.uncollected import late_without_a_time, uncollected
 from autograder.classroom.configuration import limits_in
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
-from autograder.classroom.graders import hand_over
-from autograder.classroom.nbgrader_steps import Finished, generate_feedback, release_into
-from autograder.classroom.recording import Place, record, steps_after_running
+from autograder.classroom.graders import Graders
+from autograder.classroom.grading_alone import alone
+from autograder.classroom.in_turn import as_they_are_done
+from autograder.classroom.kept_grades import Found, KeptGrades, with_new_verdicts
+from autograder.classroom.nbgrader_steps import Finished, release_into, write_page
+from autograder.classroom.reading import read_steadily
+from autograder.classroom.receipts import Receipt, Unfinished
+from autograder.classroom.recording import Place, Step, record, steps_after_running
 from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
 from autograder.classroom.results import Outcome, Result
+from autograder.classroom.trouble import told
+from autograder.classroom.watching import Lines, Watch, unheard
 from autograder.course import Course
-from autograder.errors import GradingError, NotebookUnreadable, SandboxRefused
+from autograder.errors import (
+    ClusterError,
+    GradebookUnusable,
+    GradingError,
+    NoRoom,
+    NotebookUnreadable,
+    SandboxRefused,
+)
 from autograder.grading import Grade, Limits, Verdict
 from autograder.grading.inspection import Submission, answered_beside
 from autograder.grading.intake import take_in
@@ -38,46 +58,81 @@ from autograder.grading.recognition import Recognised, exercises_there, wrote_so
 
 Progress = Callable[[str], object]
 
-#: The largest notebook that is looked at, in bytes: pictures fit in, a flood of output does not.
-_LARGEST = 50_000_000
+#: Not one submission's affair: all would meet it.
+_EVERYBODYS = (SandboxRefused, GradebookUnusable, NoRoom, ClusterError)
 
 
 def grade_course(
     course: Course,
     chapters: Sequence[str],
     *,
-    progress: Progress,
+    progress: Progress = unheard,
     student: str | None = None,
+    fresh: bool = False,
+    by: Graders | None = None,
+    watch: Watch | None = None,
 ) -> list[Result]:
     """Grade every submission of ``chapters``; write outcomes, feedback and ``var/grades.csv``.
+
+    Submissions to which all was handed back already, as it would be now, are left alone.
 
     Args:
         course: The course whose ``var/submitted`` holds the submissions.
         chapters: Names of the chapters to grade.
-        progress: Called with a line for each submission as it is done.
+        progress: Called with a line for each submission as it is done, where nobody watches.
         student: Whose submissions; everybody's if nobody is named.
+        fresh: Whether to take nothing from earlier runs.
+        by: Who grades; processes of this machine if nobody is named.
+        watch: Who is told how far it is.
 
     Returns:
         A result for each submission, by chapter and student.
 
     Raises:
-        GradingError: if nothing was handed in, or a chapter cannot be released.
+        GradingError: if nothing was handed in, a chapter cannot be released, another command
+            grades this course, or gradebook or disk cannot be written.
 
     """
     students = _students(course, student)
+    watch = watch or Lines(progress)
+    with alone(course.grading_lock), told(course.gradebook):
+        gradebook_rows.refuse_unusable(course.gradebook)
+        try:
+            run = _Run(course, by or graders.graders(), watch, fresh)
+            return _graded_chapters(run, chapters, students, student)
+        except BaseException:
+            graders.stop()  # else what is under way would be waited for
+            raise
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What one command grades with."""
+
+    course: Course
+    by: Graders
+    watch: Watch
+    fresh: bool
+
+
+def _graded_chapters(
+    run: _Run, chapters: Sequence[str], students: Sequence[str], student: str | None
+) -> list[Result]:
+    course, watch = run.course, run.watch
     results: list[Result] = []
     for chapter in chapters:
         handed_in = [s for s in students if course.submission(s, chapter).parent.is_dir()]
         if not handed_in:
-            progress(f"{chapter}: nobody handed it in")
+            watch.say(f"{chapter}: nobody handed it in")
             continue
         key = read_key(chapter, course.solution(chapter), enter_in_gradebook(course, chapter))
-        graded = list(_graded(course, key, handed_in, progress))
-        results += _hand_back(course, chapter, graded, progress, student)
-    for line in _strays(course, students):
-        progress(line)
-    for line in (*late_without_a_time(course, chapters), *uncollected(course, chapters)):
-        progress(line)
+    said = [
+        *_strays(course, students),
+        *late_without_a_time(course, chapters),
+        *uncollected(course, chapters),
+    ]
+    for line in said:
+        watch.say(line)
     if not results:
         raise GradingError(
             f"Nothing in {course.submitted} belongs to {', '.join(chapters)}. "
@@ -90,6 +145,8 @@ def grade_course(
     ]
     outcomes.store(course.outcomes, [*results, *others], chapters)
     write_grades(course)
+    if student is None:
+        remember(course, chapters, said)
     return results
 
 
@@ -97,7 +154,7 @@ def enter_in_gradebook(course: Course, chapter: str) -> Path:
     """Make sure that the gradebook holds ``chapter`` as it is now; return the student notebook.
 
     The student notebook goes to ``var/entered``, never to ``notebooks``. Nothing is done
-    where it is newer than the solution notebook.
+    where it was made from the chapter as it is.
 
     Raises:
         GradingError: if there is no solution notebook, or nbgrader refuses it.
@@ -106,16 +163,24 @@ def enter_in_gradebook(course: Course, chapter: str) -> Path:
     solution = course.solution(chapter)
     if not solution.is_file():
         raise GradingError(f"{solution} is missing. Run `autograder build {chapter}` first.")
-    released = course.entered(chapter)
-    fresh = released.is_file() and released.stat().st_mtime >= solution.stat().st_mtime
-    if fresh and course.gradebook.is_file():
+    released, note = course.entered(chapter), course.entered_from(chapter)
+    parts = [course.config, solution]  # Not by time: clocks are set, and files copied.
+    source = " ".join(hashlib.sha256(p.read_bytes()).hexdigest() for p in parts if p.is_file())
+    is_known = note.is_file() and note.read_text(encoding="utf-8") == source
+    if released.is_file() and is_known and _holds(course, chapter):
         return released
     course.var.mkdir(parents=True, exist_ok=True)
+    note.unlink(missing_ok=True)
     done = release_into(course, chapter)
     if not done.ok or not released.is_file():
         shutil.rmtree(released.parent, ignore_errors=True)
         raise GradingError(_why_not_released(course, chapter, done))
+    write_atomically(note, source.encode())
     return released
+
+
+def _holds(course: Course, chapter: str) -> bool:
+    return bool(gradebook_rows.class_fingerprint(course.gradebook, chapter))
 
 
 def _why_not_released(course: Course, chapter: str, done: Finished) -> str:
@@ -165,36 +230,205 @@ def _without_a_grade(key: Key, student: str, outcome: Outcome, remark: str) -> R
     return Result(student, key.chapter, outcome, None, key.max_points, remark=remark)
 
 
-def _graded(
-    course: Course, key: Key, students: Sequence[str], progress: Progress
-) -> Iterator[Result]:
-    """Yield the result of each submission of a chapter, in the order of ``students``.
+@dataclass(frozen=True)
+class _Taken:
+    """A submission that is being graded.
 
-    All are given to the graders first; one process, this one, writes to the gradebook.
+    Attributes:
+        submission: Whose, and what a look at it found.
+        content: The notebook as it was read.
+        name: What the file is called.
+        found: What is known of its grade from earlier.
+
     """
-    config = load_config(course.config)
-    limits, steps = limits_in(config), steps_after_running(config)
-    handed_over = {name: _hand_over(course, key, name, limits) for name in students}
-    for name, given in handed_over.items():
-        seconds = 0.0
+
+    submission: Submission
+    content: bytes
+    name: str
+    found: Found | None
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """A submission whose grade stands in the gradebook, if it has one."""
+
+    result: Result
+    is_lasting: bool
+
+
+class _Chapter:
+    """The submissions of one chapter, on their way from file to gradebook and feedback page."""
+
+    def __init__(self, run: _Run, key: Key) -> None:
+        self.run, self.course, self.key = run, run.course, key
+        self.chapter = key.chapter
+        config = load_config(self.course.config)
+        self.limits: Limits = limits_in(config)
+        self.steps: Sequence[Step] = steps_after_running(config)
+        self.kept = KeptGrades(self.course.kept_grades)
+        self.of_course = receipts.course_digest(self.course, self.chapter)
+        self.taken: dict[str, _Taken] = {}
+        self.asked_again: Counter[str] = Counter()
+
+    def graded(self, students: Sequence[str]) -> list[Result]:
+        """Return the result of each submission, in the order of ``students``."""
+        stand = {} if self.run.fresh else standing(self.course, self.chapter, students)
+        results = {name: outcomes.from_record(said.result) for name, said in stand.items()}
+        left = [name for name in students if name not in stand]
+        if stand:
+            self.run.watch.say(
+                f"{self.chapter}: {len(stand)} of {len(students)} stand as they were handed back"
+            )
+        self.run.watch.begin(self.chapter, len(left))
+        # Grading, recording and pages overlap: while one waits, there is work for all cores.
+        at_once = 4 * self.run.by.at_once + 4
+        begun = as_they_are_done(left, self._hand_over, at_once)
+        recorded = (self._recorded(name, given) for name, given in begun)
+        for each, page in as_they_are_done(recorded, self._page, at_once):
+            result = self._handed_back(each, page)
+            self.run.watch.done(result, result.seconds)
+            results[result.student] = result
+        for name, count in sorted(self.asked_again.items()):
+            self.run.watch.say(
+                f"{self.chapter}: {name} has changed since. It was asked again in {count} "
+                f"submission{'s' * (count != 1)}; the verdicts of the other tests stand."
+            )
+        return [results[name] for name in students]
+
+    def _hand_over(self, student: str) -> Result | Grade | Future[Grade]:
+        """Give a submission to a grader, or say what is known of it, or why it has no grade."""
+        self._bring_back(student)
+        path = self.course.submission(student, self.chapter)
+        try:
+            if not path.is_file():
+                remark = what_lies_there(path, self.course.authored())
+                return _without_a_grade(self.key, student, Outcome.NO_NOTEBOOK, remark)
+            content = read_steadily(path)
+            taken = take_in(content, self.key, path.name)
+            if other := _foreign(self.course, self.key, taken.notebook, taken.known):
+                return _without_a_grade(self.key, student, Outcome.NO_NOTEBOOK, other)
+            submission = Submission(student, taken.notebook, taken.known, taken.found)
+            found = None if self.run.fresh else self.kept.find(content, self.key, self.limits)
+            self.taken[student] = _Taken(submission, content, path.name, found)
+            if found is None:
+                return self._ask(content, path.name)
+            return self._ask(content, path.name, found.changed) if found.changed else found.grade
+        except NotebookUnreadable as error:
+            remark = f"{error}. {HAND_IN_AGAIN}"
+            return _without_a_grade(self.key, student, Outcome.BROKEN, remark)
+        except _EVERYBODYS:
+            raise
+        except GradingError as error:
+            return _without_a_grade(self.key, student, Outcome.HARNESS_ERROR, str(error))
+        except OSError as error:
+            remark = f"{path.name} cannot be read: {error.strerror}. {HAND_IN_AGAIN}"
+            return _without_a_grade(self.key, student, Outcome.BROKEN, remark)
+
+    def _ask(self, content: bytes, name: str, only: frozenset[str] | None = None) -> Future[Grade]:
+        return self.run.by.hand_over(content, self.key, self.limits, name, only)
+
+    def _bring_back(self, student: str) -> None:
+        """Undo what a command that was killed had begun; remove what an earlier version left.
+
+        A page of an earlier version would speak for this one.
+        """
+        path = self.course.receipt(student, self.chapter)
+        begun = receipts.read(path)
+        if isinstance(begun, Unfinished):
+            gradebook_rows.put_back(self.course.gradebook, begun.before)
+            noted = self.course.hand_graded(student, self.chapter)
+            if begun.hand_graded is None:
+                noted.unlink(missing_ok=True)
+            else:
+                write_atomically(noted, begun.hand_graded.encode("utf-8"))
+        path.unlink(missing_ok=True)
+        for each in (self.course.autograded, self.course.feedback):
+            shutil.rmtree(each(student, self.chapter).parent, ignore_errors=True)
+
+    def _recorded(self, student: str, given: Result | Grade | Future[Grade]) -> _Recorded:
+        """Write a submission's grade into the gradebook."""
         try:
             if isinstance(given, Result):
                 result = given
             else:
-                submission, future = given
-                grade = future.result()
-                seconds = grade.seconds
-                record(_place(course, key.chapter, name), key, grade, steps)
-                result = _examined(course, key, submission, grade)
-        except SandboxRefused:
+                grade = given.result() if isinstance(given, Future) else given
+                with told(self.course.gradebook):
+                    result = self._entered(self.taken[student], grade)
+        except _EVERYBODYS:
             raise
         except Exception as error:  # Whatever one submission does, the others are graded.
-            remark = f"The grader stumbled: {type(error).__name__}: {error}"
-            _forget(course, name, key.chapter)
-            result = _without_a_grade(key, name, Outcome.HARNESS_ERROR, remark)
-        result = replace(result, submitted=_timestamp(course, name, key.chapter))
-        progress(f"{name}  {key.chapter}  {result.outcome.value}  {seconds:.1f} s")
-        yield result
+            remark = str(error)
+            if not isinstance(error, GradingError):
+                remark = f"The grader stumbled: {type(error).__name__}: {error}"
+            self._bring_back(student)
+            result = _without_a_grade(self.key, student, Outcome.HARNESS_ERROR, remark)
+        finally:
+            self.taken.pop(student, None)
+        when = _timestamp(self.course, student, self.chapter)
+        is_lasting = result.outcome is not Outcome.HARNESS_ERROR
+        return _Recorded(replace(result, submitted=when), is_lasting)
+
+    def _entered(self, taken: _Taken, grade: Grade) -> Result:
+        """Keep a grade, enter it in the gradebook, and return the result."""
+        student = taken.submission.student
+        if taken.found is None or taken.found.changed:
+            grade = self._whole(taken, grade)
+            self.kept.keep(taken.content, self.key, self.limits, grade)
+        noted = self.course.hand_graded(student, self.chapter)
+        held = gradebook_rows.rows(self.course.gradebook, self.chapter, student)
+        before = Unfinished(
+            before=held.get(student, {}),
+            hand_graded=noted.read_text(encoding="utf-8") if noted.is_file() else None,
+        )
+        receipts.write(self.course.receipt(student, self.chapter), before)
+        record(_place(self.course, self.chapter, student), self.key, grade, self.steps)
+        return _examined(self.course, self.key, taken.submission, grade)
+
+    def _whole(self, taken: _Taken, grade: Grade) -> Grade:
+        """Return the grade of all tests, where only some were asked."""
+        if taken.found is None:
+            return grade
+        whole = with_new_verdicts(taken.found.grade, grade, taken.found.changed)
+        if whole is None:
+            return self._ask(taken.content, taken.name).result()
+        self.asked_again.update(taken.found.changed)
+        return whole
+
+    def _page(self, each: _Recorded) -> _Recorded | Future[Finished]:
+        """Let the feedback page be written, if there is a grade to write one of."""
+        if each.result.points is None:
+            return each
+        student = each.result.student
+        return graders.graders().submit(
+            f"the page of {student}", write_page, self.course, self.chapter, student
+        )
+
+    def _handed_back(self, each: _Recorded, page: _Recorded | Future[Finished]) -> Result:
+        """Write the receipt of a submission; a page that failed is said in the remark."""
+        result = each.result
+        is_lasting = each.is_lasting
+        if isinstance(page, Future):
+            try:
+                done = page.result()
+            except GradingError as error:
+                done = Finished(ok=False, log=str(error))
+            if not self.course.feedback(result.student, self.chapter).is_file():
+                remark = f"{result.remark} No feedback page: {done.last_words}".strip()
+                result, is_lasting = replace(result, remark=remark), False
+        if is_lasting:
+            self._write_receipt(result)
+        return result
+
+    def _write_receipt(self, result: Result) -> None:
+        student = result.student
+        held = gradebook_rows.rows(self.course.gradebook, self.chapter, student)
+        receipt = Receipt(
+            made_from=made_from(self.course, self.chapter, student, self.of_course),
+            gradebook=gradebook_rows.fingerprint(held.get(student)),
+            files=written_for(self.course, self.chapter, student),
+            result=outcomes.as_record(result),
+        )
+        receipts.write(self.course.receipt(student, self.chapter), receipt)
 
 
 def _place(course: Course, chapter: str, student: str) -> Place:
@@ -206,30 +440,6 @@ def _place(course: Course, chapter: str, student: str) -> Place:
         autograded=course.autograded(student, chapter).parent,
         db_url=f"sqlite:///{course.gradebook}",
     )
-
-
-def _hand_over(
-    course: Course, key: Key, student: str, limits: Limits
-) -> Result | tuple[Submission, Future[Grade]]:
-    """Give a submission to a grader, or say why it has no grade."""
-    _forget(course, student, key.chapter)
-    path = course.submission(student, key.chapter)
-    try:
-        if not path.is_file():
-            remark = what_lies_there(path, course.authored())
-            return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, remark)
-        content = _content(path)
-        taken = take_in(content, key, path.name)
-        if other := _foreign(course, key, taken.notebook, taken.known):
-            return _without_a_grade(key, student, Outcome.NO_NOTEBOOK, other)
-        submission = Submission(student, taken.notebook, taken.known, taken.found)
-        return submission, hand_over(content, key, limits, path.name)
-    except NotebookUnreadable as error:
-        remark = f"{error}. {HAND_IN_AGAIN}"
-        return _without_a_grade(key, student, Outcome.BROKEN, remark)
-    except OSError as error:
-        remark = f"{path.name} cannot be read: {error.strerror}. {HAND_IN_AGAIN}"
-        return _without_a_grade(key, student, Outcome.BROKEN, remark)
 
 
 def _foreign(course: Course, key: Key, notebook: NotebookNode, known: Recognised) -> str | None:
@@ -255,27 +465,6 @@ def _exercises_of(course: Course, chapter: str, notebook: NotebookNode) -> int:
         return exercises_there(notebook, read_notebook(course.solution(chapter)).cells)
     except (OSError, NotebookUnreadable):  # That chapter is not made yet, which harms nobody.
         return 0
-
-
-def _forget(course: Course, student: str, chapter: str) -> None:
-    """Remove what an earlier version of the submission left: it would speak for this one."""
-    for path in (course.autograded(student, chapter), course.feedback(student, chapter)):
-        shutil.rmtree(path.parent, ignore_errors=True)
-
-
-def _content(path: Path) -> bytes:
-    """Return what the file ``path`` holds.
-
-    Raises:
-        NotebookUnreadable: if it is too large for a notebook.
-
-    """
-    size = path.stat().st_size
-    if size > _LARGEST:
-        raise NotebookUnreadable(
-            f"{path.name} has {size / 1e6:.0f} MB, more than {_LARGEST / 1e6:.0f}"
-        )
-    return path.read_bytes()
 
 
 def _examined(course: Course, key: Key, submission: Submission, grade: Grade) -> Result:
@@ -306,26 +495,3 @@ def _examined(course: Course, key: Key, submission: Submission, grade: Grade) ->
 def _timestamp(course: Course, student: str, chapter: str) -> str:
     path = course.timestamp(student, chapter)
     return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-
-
-def _hand_back(
-    course: Course,
-    chapter: str,
-    graded: Sequence[Result],
-    progress: Progress,
-    student: str | None,
-) -> list[Result]:
-    """Write the feedback of all who have a grade; a page that fails is said in the remark."""
-    with_grade = [result for result in graded if result.points is not None]
-    if not with_grade:
-        return list(graded)
-    start = time.monotonic()
-    done = generate_feedback(course, chapter, student)
-    seconds = time.monotonic() - start
-    progress(f"feedback  {chapter}  {len(with_grade)} pages  {seconds:.1f} s")
-    return [
-        result
-        if result.points is None or course.feedback(result.student, chapter).is_file()
-        else replace(result, remark=f"{result.remark} No feedback page: {done.last_words}".strip())
-        for result in graded
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
 import sys
@@ -56,10 +57,11 @@ def release_into(course: Course, chapter: str) -> Finished:
         return _finished(api.generate_assignment(chapter, force=True, create=True))
 
 
-def generate_feedback(course: Course, chapter: str, student: str | None) -> Finished:
-    """Write the pages of everybody whose submission is graded, or of one student."""
+def write_page(course: Course, chapter: str, student: str) -> Finished:
+    """Write the page of a student whose submission is graded."""
     with _api(course, course.notebooks) as api:
-        return _finished(api.generate_feedback(chapter, student, force=True))
+        # nbgrader takes the name for a pattern.
+        return _finished(api.generate_feedback(chapter, glob.escape(student), force=True))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> lis
     replaced = set(chapters)
     kept = [result for result in load(path) if result.chapter not in replaced]
     everything = sorted([*kept, *results], key=lambda r: (r.chapter, r.student))
-    records = [_record(result) for result in everything]
+    records = [as_record(result) for result in everything]
     text = json.dumps(records, indent=1, ensure_ascii=False) + "\n"
     write_atomically(path, text.encode("utf-8"))
     return everything
@@ -41,14 +41,15 @@ def load(path: Path) -> list[Result]:
         return []
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
-        return [_result(record) for record in records]
+        return [from_record(record) for record in records]
     except (ValueError, TypeError, KeyError) as error:
         raise GradingError(
             f"{path} cannot be read ({error}). Delete it and run `autograder grade` again."
         ) from error
 
 
-def _record(result: Result) -> dict[str, Any]:
+def as_record(result: Result) -> dict[str, Any]:
+    """Return a result as JSON can hold it."""
     said = {"outcome": result.outcome.value, "tests": [_said_of(test) for test in result.tests]}
     return asdict(result) | said
 
@@ -60,9 +61,15 @@ def _said_of(test: TestGrade) -> dict[str, Any]:
     return said | points | {"verdict": test.verdict.value}
 
 
-def _result(record: dict[str, Any]) -> Result:
+def from_record(record: Mapping[str, Any]) -> Result:
+    """Return the result that `as_record` wrote down.
+
+    Raises:
+        ValueError, TypeError, KeyError: if it is none.
+
+    """
     said = {"outcome": Outcome(record["outcome"])}
-    return Result(**record | said | {"tests": tuple(map(_test, record.get("tests", ())))})
+    return Result(**{**record, **said} | {"tests": tuple(map(_test, record.get("tests", ())))})
 
 
 def _test(said: dict[str, Any]) -> TestGrade:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading import TestGrade
+if TYPE_CHECKING:  # a table is shown without torch, which grading imports
+    from autograder.grading import TestGrade
 
 
 class Outcome(Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from autograder.chapter.key import Key
@@ -62,6 +62,12 @@ class Attempt:
         keys = {k: key for k in self.code if (key := self.cells[k].key) is not None}
         #: The test cells, by place.
         self.tests = {k: key for k, key in keys.items() if key.marks.is_test}
+
+    def ask_only(self, names: Collection[str]) -> None:
+        """Leave out all other tests, and what comes after these."""
+        self.tests = {k: test for k, test in self.tests.items() if test.marks.grade_id in names}
+        last = max(self.tests, default=-1)
+        self.code = [k for k in self.code if k <= last]
 
     def runs_to_the_end(self, run: Run) -> bool:
         """Run the notebook; False if it must be begun anew, which is then without one more cell."""

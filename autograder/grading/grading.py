@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 from autograder.chapter.key import Key, KeyCell
 from autograder.grading.attempt import Attempt
@@ -21,6 +22,7 @@ def grade(
     sandbox: Sandbox,
     limits: Limits | None = None,
     name: str = "the notebook",
+    only: Collection[str] | None = None,
 ) -> Grade:
     """Return what a submission earns.
 
@@ -30,6 +32,8 @@ def grade(
         sandbox: Where the student's code runs.
         limits: What it may use.
         name: What the file is called, for the message.
+        only: Names of the tests to ask, by default all. The notebook is run up to the last of
+            them, and the grade tells of no other test.
 
     Raises:
         NotebookUnreadable: if the submission is no notebook.
@@ -40,6 +44,8 @@ def grade(
     limits = limits or Limits()
     taken = take_in(submission, key, name)
     attempt = Attempt(taken.cells, key, limits)
+    if only is not None:
+        attempt.ask_only(only)
     while True:
         with sandbox.run(len(attempt.tests), limits) as run:
             names = [test.marks.grade_id or "" for test in attempt.tests.values()]
