@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -127,7 +125,7 @@ class _Process:
         # What it imports it finds where this process does.
         start = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from autograder.grading.worker import serve; serve({theirs.fileno()})"
+            f"from autograder.classroom.grader_process import serve; serve({theirs.fileno()})"
         )
         self._process = subprocess.Popen(
             [sys.executable, "-c", start],
@@ -138,7 +136,8 @@ class _Process:
         theirs.close()
         self._pipe = Connection(ours.detach())
         # Pages are made on every system; grading, and this, there is on Linux alone.
-        self._ended = os.pidfd_open(self._process.pid) if sys.platform == "linux" else None
+        is_linux = sys.platform == "linux"
+        self._ended = Connection(os.pidfd_open(self._process.pid)) if is_linux else None
 
     @property
     def is_alive(self) -> bool:
@@ -158,25 +157,17 @@ class _Process:
             if self._pipe not in wait([self._pipe, *ends]):
                 raise EOFError
             is_well, said = self._pipe.recv()
-        except OSError as error:
+        except (EOFError, OSError) as error:
+            self.end()
             raise EOFError from error
-        finally:
-            if not self.is_alive:
-                self._close()
         if is_well:
             return said
         raise said
 
     def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process.pid, signal.SIGKILL)
+        """End it, whatever it is at; in the midst of a call, that raises."""
+        self._process.kill()
         self._process.wait()
-
-    def _close(self) -> None:
-        if not self._pipe.closed:
-            self._pipe.close()
-            if self._ended is not None:
-                os.close(self._ended)
 
 
 _here: LocalGraders | None = None

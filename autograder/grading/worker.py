@@ -1,19 +1,14 @@
 """Grade in a process of its own, which keeps its warm parent from one submission to the next.
 
-Whoever has processes may call `graded` in them: all that goes in and comes out is data. `serve` is
-what such a process does.
+Whoever has processes may call `graded` in them: all that goes in and comes out is data.
 """
 
 from __future__ import annotations
 
 import atexit
-import pickle
-import sys
 from collections.abc import Collection
-from multiprocessing.connection import Connection
 
 from autograder.chapter.key import Key
-from autograder.grading import isolation
 from autograder.grading.grading import grade
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import Sandbox
@@ -61,29 +56,3 @@ def graded(
     warm_up()
     assert _sandbox is not None
     return grade(submission, key, sandbox=_sandbox, limits=limits, name=name, only=only)
-
-
-def serve(handle: int) -> None:
-    """Call what comes through the pipe whose number is ``handle``, until nobody is at its end."""
-    if sys.platform == "linux":
-        isolation.die_with_parent()
-    pipe = Connection(handle)
-    while True:
-        try:
-            function, arguments = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer = True, function(*arguments)
-        except Exception as error:  # Whatever it is, it belongs to who asked.
-            answer = False, _sayable(error)
-        pipe.send(answer)
-
-
-def _sayable(error: Exception) -> Exception:
-    """Return ``error`` as it can travel: some kinds cannot be made anew from what they hold."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error

@@ -1,0 +1,79 @@
+"""A grader that is ended from outside costs time, and only what ends it again costs a grade."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.chapter.notebook_file import parse_notebook
+from autograder.classroom.graders import LocalGraders
+from autograder.errors import GraderLost, NotebookUnreadable
+
+END = "__import__('os').kill(__import__('os').getpid(), 9)"
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[LocalGraders]:
+    graders = LocalGraders(2)
+    yield graders
+    graders.stop()
+
+
+def test_what_is_asked_is_answered_elsewhere(two: LocalGraders) -> None:
+    answers = [two.submit("it", eval, f"{k}, __import__('os').getpid()") for k in range(8)]
+    assert [answer.result()[0] for answer in answers] == list(range(8))
+    assert os.getpid() not in {answer.result()[1] for answer in answers}
+
+
+def test_an_error_comes_back(two: LocalGraders) -> None:
+    with pytest.raises(ZeroDivisionError):
+        two.submit("it", eval, "1 / 0").result()
+    with pytest.raises(NotebookUnreadable, match="x is empty"):
+        two.submit("it", parse_notebook, b"", Path("x")).result()
+
+
+def test_what_its_process_did_not_survive_is_done_again(two: LocalGraders, tmp_path: Path) -> None:
+    code = f"import pathlib\np = pathlib.Path({str(tmp_path / 'seen')!r})\n"
+    code += f"if not p.exists():\n    p.touch()\n    {END}\n"
+    killed = two.submit("it", exec, code)
+    others = [two.submit("it", eval, str(k)) for k in range(20)]
+    assert killed.result() is None
+    assert [other.result() for other in others] == list(range(20))
+
+
+def test_what_ends_its_process_again_is_named_and_nothing_else_is_lost(two: LocalGraders) -> None:
+    killer = two.submit("killer.ipynb", eval, END)
+    others = [two.submit("it", eval, str(k)) for k in range(20)]
+    with pytest.raises(GraderLost, match=r"killer\.ipynb was ended from outside, 2 times"):
+        killer.result()
+    assert [other.result() for other in others] == list(range(20))
+
+
+def test_one_that_ends_while_it_waits_is_not_anybodys_fault() -> None:
+    one = LocalGraders(1)
+    try:
+        for _ in range(3):
+            os.kill(one.submit("it", eval, "__import__('os').getpid()").result(), signal.SIGKILL)
+            time.sleep(0.05)
+        assert one.submit("it", eval, "7").result() == 7
+    finally:
+        one.stop()
+
+
+def test_they_stop_at_once() -> None:
+    one = LocalGraders(1)
+    number = one.submit("it", eval, "__import__('os').getpid()").result()
+    endless = one.submit("it", exec, "while True: pass")
+    waiting = one.submit("it", eval, "7")
+    while not endless.running():
+        time.sleep(0.01)
+    one.stop()
+    assert waiting.cancelled()
+    with pytest.raises(GraderLost):
+        endless.result(timeout=30)
+    assert not Path(f"/proc/{number}").exists()
