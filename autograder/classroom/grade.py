@@ -23,8 +23,6 @@ from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import gradebook_rows, graders, hand_grades, outcomes, receipts
 from autograder.classroom.by_hand import await_a_person
-from autograder.classroom import gradebook_rows, graders, hand_grades, outcomes, receipts
-from autograder.classroom.by_hand import await_a_person
 from autograder.classroom.class_summary import made_from, remember, standing, written_for
 from autograder.classroom.collecting.uncollected import late_without_a_time, uncollected
 from autograder.classroom.configuration import limits_in
@@ -126,6 +124,7 @@ def _graded_chapters(
             watch.say(f"{chapter}: nobody handed it in")
             continue
         key = read_key(chapter, course.solution(chapter), enter_in_gradebook(course, chapter))
+        results += _Chapter(run, key).graded(handed_in)
     said = [
         *_strays(course, students),
         *late_without_a_time(course, chapters),
