@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.collecting import records
+from autograder.classroom.collecting.identities import Identity, Known
 from autograder.classroom.give_back import GivenBack, give_back
 from autograder.classroom.give_back.moodle import Worksheet
 from autograder.course import Course
@@ -158,6 +160,16 @@ def test_what_the_roster_knows_goes_before_what_somebody_typed(
         1: [page("ada").encode()],
         2: [page("di").encode()],
     }
+
+
+def test_a_number_of_another_assignment_is_somebody_elses(course: Course, download: Path) -> None:
+    known = {Identity("Moodle", "4713"): Known("di", (CHAPTER,))}
+    elsewhere = {Identity("Moodle", "4711"): Known("ben", ("02_next",))}
+    records.store(course.collected, records.Record(known | elsewhere))
+    course.roster.unlink()
+    given = give_back(course, CHAPTER, "moodle", downloads=[download])
+    files = {key: list(files.values()) for key, files in imported_files(given).items()}
+    assert files == {4711: [page("ada").encode()], 4713: [page("di").encode()]}
 
 
 def test_without_any_number_it_says_what_to_give(course: Course) -> None:
