@@ -19,8 +19,10 @@ from click.testing import CliRunner
 from nbformat import NotebookNode
 
 from autograder.classroom import hand_grades, outcomes
+from autograder.classroom.give_back import give_back
 from autograder.classroom.grade import grade_course
 from autograder.classroom.gradebook import open_gradebook, read_grades
+from autograder.classroom.report import write_report
 from autograder.classroom.results import Outcome, Result, show
 from autograder.cli import main
 from autograder.course import Course
@@ -148,6 +150,28 @@ def test_a_penalty_is_taken_off_everywhere(story: Story, tmp_path: Path) -> None
         [own] = [r for r in csv.DictReader(file) if r["student_id"] == "cora"]
     said = (float(own["score"]), float(own["late_submission_penalty"]))
     assert said == pytest.approx((3.15, 0.35))
+
+
+def test_what_is_given_back_and_the_report_say_the_same(story: Story, tmp_path: Path) -> None:
+    course = copy_of(story, tmp_path / "course")
+    [points] = give_back(course, CHAPTER, "csv").files
+    cora = table(points)["cora"]
+    assert (cora["points"], cora["late_penalty"], cora["to_grade_by_hand"]) == ("3.15", "0.35", "3")
+    write_report(course, [CHAPTER])
+    [told] = json.loads(course.report.with_suffix(".json").read_text())["chapters"]
+    graded = [result.points for result in outcomes.load(course.outcomes) if result.points]
+    assert told["mean"] == pytest.approx(sum(graded) / len(graded), abs=0.005)
+
+
+def test_an_extension_takes_the_penalty_back(story: Story, tmp_path: Path) -> None:
+    course = copy_of(story, tmp_path / "course")
+    with open_gradebook(course) as gradebook:
+        gradebook.grant_extension(CHAPTER, "cora", days=2)
+    grade_course(course, [CHAPTER], student="cora", progress=lambda line: None)
+    now = told(course, [])
+    assert (now.stored["cora"].points, now.stored["cora"].late_penalty) == (3.5, 0)
+    assert (now.rows["cora"]["points"], now.rows["cora"]["late_penalty"]) == ("3.5", "0")
+    assert "3.5 / 7 points, and 3 wait" in now.pages["cora"]
 
 
 def test_the_table_has_a_column_for_penalties_where_there_are_any(
