@@ -366,11 +366,13 @@ def demo(folder: Path | None) -> None:
 
 @main.command()
 def dist() -> None:
-    """Zip what students get: notebooks, environment and package, without any answer."""
+    """Zip what students get, without any answer, and make the package's wheel."""
     from autograder.authoring.lint import lint_chapter
     from autograder.classroom.bundle import make_bundle
+    from autograder.classroom.wheel import make_wheel
 
     course = find_course()
     for chapter in course.authored():
         lint_chapter(course, chapter)  # nothing goes out that the build did not make
     click.echo(f"Wrote {make_bundle(course)}")
+    click.echo(f"Wrote {make_wheel(course)}")

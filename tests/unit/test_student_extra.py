@@ -36,9 +36,13 @@ sys.meta_path.insert(0, Refuse())
 """
 
 
+#: What the installation here is called.
+OURS = importlib.metadata.packages_distributions()["autograder"][0]
+
+
 def installed_by(extra: str) -> set[str]:
-    """Return the packages that ``pip install autograder[extra]`` brings, this one included."""
-    queue = [Requirement(f"autograder[{extra}]")]
+    """Return the packages that ``pip install autograd-workbook[extra]`` brings, and that itself."""
+    queue = [Requirement(f"{OURS}[{extra}]")]
     seen: set[str] = set()
     names: set[str] = set()
     while queue:

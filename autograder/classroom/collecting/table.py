@@ -28,7 +28,7 @@ def show(done: Round, console: Console | None = None) -> None:
 
 def _table(chapter: str, collected: list[Collected]) -> Table:
     table = Table(title=chapter, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("student", "name", "says", "handed in (UTC)", "", "remark"):
+    for column in ("student", "name", "told by", "handed in (UTC)", "status", "remark"):
         table.add_column(column, overflow="fold")
     for each in collected:
         when = f"{each.when:%Y-%m-%d %H:%M}" if each.when else "unknown"
