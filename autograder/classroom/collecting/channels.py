@@ -29,11 +29,10 @@ class Sender:
         channel: What it came through, such as ``Canvas``.
         key: What the channel knows this person by, and nobody else.
         numbered_anew: Whether the same person has another key in another assignment.
-        names: Their name, as it may stand in a roster; the likeliest first.
+        names: Their name, or their group's, as it may stand in a roster; the likeliest first.
         login: What they log in as; may do as a student id.
         email: Their address.
         vouched: Whether a platform says so; otherwise only a file's name does.
-        is_group: Whether a group handed in together.
         when: When it was handed in, by the channel's clock.
         late: Whether the channel calls it late.
         sequence: Grows with every file that is handed in; 0 where the channel counts none.
@@ -47,7 +46,6 @@ class Sender:
     login: str = ""
     email: str = ""
     vouched: bool = True
-    is_group: bool = False
     when: datetime | None = None
     late: bool = False
     sequence: int = 0
@@ -175,7 +173,6 @@ def _moodle(match: re.Match[str], _: str, __: Sidecars) -> Recognised:
         key or name,
         numbered_anew=True,
         names=() if blind else (name,),
-        is_group=key is None,
     )
     return Recognised((sender,))
 
@@ -296,8 +293,9 @@ _FORMS = (
         _canvas,
     ),
     _Form(
-        # {name}_{participant}_assignsubmission_file, with or without one more underscore, or for a
-        # group without a number: moodle/moodle, mod/assign/classes/downloader.php
+        # {name}_{participant}_assignsubmission_file, with or without one more underscore; a group's
+        # name and number, and no number for all who are in none: moodle/moodle,
+        # mod/assign/classes/downloader.php
         re.compile(r"(?P<name>.+?)(?:_(?P<key>\d+))?_assignsubmission_[a-z]+_?"),
         _FOLDER,
         _moodle,

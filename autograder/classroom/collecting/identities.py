@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograder.classroom.collecting.channels import Sender
-from autograder.classroom.roster import Person, Roster
+from autograder.classroom.roster import Person, Roster, letters
 from autograder.course import is_student_id
 
 
@@ -82,7 +82,7 @@ class Register:
         for identity, sender in who.items():
             if not sender.vouched:
                 continue
-            if sender.is_group and (members := self._members(sender)):
+            if members := self._members(sender):
                 settled[identity] = Settled(tuple(person.id for person in members))
             elif person := self._surely(sender):
                 settled[identity] = self._given(identity, person.id)
@@ -115,11 +115,9 @@ class Register:
         return by_login or self.roster.by_email(sender.email)
 
     def _members(self, sender: Sender) -> list[Person]:
-        return [
-            person
-            for person in self.roster.people
-            if person.ids.get("group", "").casefold() in {name.casefold() for name in sender.names}
-        ]
+        """Return who is in the group that the sender is called like, unless it is a person."""
+        names = {letters(name) for name in sender.names if not self.roster.by_name(name)} - {""}
+        return [p for p in self.roster.people if letters(p.ids.get("group", "")) in names]
 
     def _by_name(self, sender: Sender) -> Person | None:
         """Return who is called so; Moodle may put a group before the name, or the login."""

@@ -60,7 +60,7 @@ LOCAL = datetime(2026, 3, 2, 9, 30).astimezone().astimezone(UTC)
         ),
         (
             "Default group_assignsubmission_file/x.ipynb",
-            Sender("Moodle", "Default group", True, ("Default group",), is_group=True),
+            Sender("Moodle", "Default group", True, ("Default group",)),
         ),
         (
             "Exercise_1_jane_attempt_2026-03-02-09-30-00_x.ipynb",
