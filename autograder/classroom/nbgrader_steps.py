@@ -36,14 +36,9 @@ class Finished:
     @property
     def last_words(self) -> str:
         """The line of the log that says most about a failure: its last exception, else its end."""
-        return last_words(self.log)
-
-
-def last_words(log: str) -> str:
-    """Return the line of a log that says most about a failure."""
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    raised = [line for line in lines if _names_an_exception(line)]
-    return (raised or lines or ["nothing"])[-1]
+        lines = [line.strip() for line in self.log.splitlines() if line.strip()]
+        raised = [line for line in lines if _names_an_exception(line)]
+        return (raised or lines or ["nothing"])[-1]
 
 
 def _names_an_exception(line: str) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.classroom.export import COLUMNS, write_csv
-from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.classroom.results import Outcome, Result
+from tests.nbgrader_command import nbgrader
 
 from .conftest import CHAPTER, GradedClass
 
@@ -54,7 +54,7 @@ def test_nbgraders_own_export_says_the_same_and_knows_hand_grades(
     course = type(graded.course)(tmp_path / "course")
     before = course.grades.read_bytes()
     course.grades.unlink()
-    assert run_nbgrader(course.root, "export", EXPORTER, limit=60).ok
+    nbgrader(course, "export", EXPORTER)
     assert course.grades.read_bytes() == before
 
     with Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
@@ -63,10 +63,7 @@ def test_nbgraders_own_export_says_the_same_and_knows_hand_grades(
         grade.needs_manual_grade = False
         gradebook.db.commit()
     there = tmp_path / "there.csv"
-    done = run_nbgrader(
-        course.root, "export", EXPORTER, f"--to={there}", "--student=['ada']", limit=60
-    )
-    assert done.ok, done.log
+    nbgrader(course, "export", EXPORTER, f"--to={there}", "--student=['ada']")
     table = rows(there)
     assert set(table) == {"ada"}
     assert table["ada"]["points"] == "6.5"

@@ -17,8 +17,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.classroom.gradebook import open_gradebook
-from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.course import Course
+from tests.nbgrader_command import nbgrader
 from tests.pages import Page
 
 from .conftest import CHAPTER, SOLUTIONS, answered, hand_in, make_course
@@ -79,8 +79,7 @@ def test_a_fresh_course_takes_a_roster_and_opens(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     assert not course.var.exists()
     (course.root / "roster.csv").write_text("id,first_name\nada,Ada\n")
-    done = run_nbgrader(course.root, "db", "student", "import", "roster.csv", limit=300)
-    assert done.ok, done.log
+    nbgrader(course, "db", "student", "import", "roster.csv")
     shutil.rmtree(course.var)
     with served(course, tmp_path / "runtime") as address:
         assert json.loads(get(f"{address}formgrader/api/students")) == []
@@ -91,7 +90,8 @@ def test_a_fresh_course_takes_a_roster_and_opens(tmp_path: Path) -> None:
 def test_a_students_copy_gets_no_folder_for_a_gradebook(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     shutil.rmtree(course.solutions)
-    run_nbgrader(course.root, "list", limit=300)
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    nbgrader(course, "list", f"--Exchange.root={tmp_path / 'exchange'}")
     assert not course.var.exists()
 
 
@@ -102,8 +102,7 @@ def test_the_model_answer_stands_below_the_answer_and_in_no_file(
     shutil.copytree(tiny.root, course.root)
     hand_in(course, "nina", answered(release_notebook, why="It is what it is."))
     for command in ("autograde", "generate_feedback"):
-        done = run_nbgrader(course.root, command, CHAPTER, "--student=nina", limit=300)
-        assert done.ok, done.log
+        nbgrader(course, command, CHAPTER, "--student=nina")
     with open_gradebook(course) as gradebook:
         submission = gradebook.find_submission_notebook(CHAPTER, CHAPTER, "nina").id
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from autograder.classroom.nbgrader_process import run_nbgrader
 from autograder.course import Course
 from autograder.grading import Limits
+from tests.nbgrader_command import nbgrader
 
 from .conftest import CHAPTER, HANDED_ON, ROOT, GradedClass
 
@@ -23,15 +23,13 @@ def test_a_release_holds_the_notebook_and_its_companions(tiny: Course) -> None:
 
 
 def test_they_go_through_the_exchange(tiny: Course, tmp_path: Path) -> None:
-    done = run_nbgrader(
-        tiny.root,
+    nbgrader(
+        tiny,
         "release_assignment",
         CHAPTER,
         f"--Exchange.root={tmp_path}",
         f"--CourseDirectory.release_directory={tiny.entered(CHAPTER).parent.parent}",
-        limit=120,
     )
-    assert done.ok, done.log
     outbound = tmp_path / "autograd-workbook" / "outbound" / CHAPTER
     assert files(outbound) == {f"{CHAPTER}.ipynb", *HANDED_ON}
 
