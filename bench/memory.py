@@ -46,6 +46,7 @@ class Weighed(Sandbox):
         """Do as a sandbox does."""
         with super().run(tests, limits) as run:
             yield run
+            self.rest()  # or the next submission's processes would be weighed too
             self.found = self.weigh()
 
     def weigh(self) -> dict[int, Weight]:
@@ -56,6 +57,7 @@ class Weighed(Sandbox):
 
     def alone(self) -> Weight:
         """Return what the warm parent takes while there is no submission."""
+        self.rest()
         while len(found := self.weigh()) > 1:
             time.sleep(0.1)  # a watcher is just about to end
         return next(iter(found.values()))

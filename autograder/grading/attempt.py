@@ -50,7 +50,7 @@ class Attempt:
     #: What each code cell put out, by its place among all cells.
     outputs: dict[int, Done] = field(default_factory=dict)
     stopped: list[Stopped] = field(default_factory=list)
-    #: Why cells are not run, by place.
+    #: The limit or the end for which cells are not run, by place.
     lost: dict[int, str] = field(default_factory=dict)
     runs: int = 0
     #: Bytes of what they put out, as they came.
@@ -68,6 +68,15 @@ class Attempt:
         self.tests = {k: test for k, test in self.tests.items() if test.marks.grade_id in names}
         last = max(self.tests, default=-1)
         self.code = [k for k in self.code if k <= last]
+
+    def why_lost(self, place: int) -> tuple[Verdict, str]:
+        """Return for what a cell was stopped or left out, and what its student reads."""
+        why = self.lost.get(place, "time")
+        return _VERDICTS[why], sentence(why, self.limits)
+
+    def is_left_out(self, place: int) -> bool:
+        """Whether a cell was not run for what others had done before it."""
+        return self.lost.get(place) in ("again", "notebook")
 
     def runs_to_the_end(self, run: Run) -> bool:
         """Run the notebook; False if it must be begun anew, which is then without one more cell."""
@@ -110,11 +119,11 @@ class Attempt:
             # The snapshots that there are can be asked; the rest of the notebook is lost.
             why = "notebook" if why == "notebook" else "again"
             for k in rest:
-                self.lost[k] = sentence(why, self.limits)
+                self.lost[k] = why
             self._note(place, why)
             return self.runs > _MOST_RUNS or why == "notebook"
         place = self._to_blame(place)
-        self.lost[place] = sentence(why, self.limits)
+        self.lost[place] = why
         self.stopped = [s for s in self.stopped if s.cell != self._name(place)]
         self._note(place, why)
         return False
@@ -151,7 +160,7 @@ class Attempt:
                 source=self.cells[k].source,
                 snapshot=snapshots.get(k, -1),
                 is_answer=(key := self.cells[k].key) is None or key.marks.solution,
-                lost=self.lost.get(k, ""),
+                lost=sentence(self.lost[k], self.limits) if k in self.lost else "",
             )
             for k in self.code
         ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-from autograder.chapter.key import Key, KeyCell
+from autograder.chapter.key import Key
 from autograder.grading.attempt import Attempt
 from autograder.grading.graded_notebook import graded_notebook
 from autograder.grading.intake import take_in
 from autograder.grading.judging import Judges
-from autograder.grading.limits import Limits, sentence
+from autograder.grading.limits import Limits
 from autograder.grading.sandbox import Sandbox
 from autograder.grading.verdicts import Grade, TestGrade, Verdict
 
@@ -90,15 +90,20 @@ def _judged(attempt: Attempt, judges: Judges) -> list[TestGrade]:
     for place, test in attempt.tests.items():
         done = attempt.outputs.get(place)
         if done is None or done.hit == "time":
-            lost = _lost(test, attempt.lost.get(place, ""), attempt.limits)
-            found[lost.name] = lost
+            found |= _lost(attempt, place)
         else:
             waiting.append(test)
     found |= judges.judge(waiting)
+    for place, test in attempt.tests.items():
+        # It was asked of what there was. If that was not enough, it is not the answer that failed.
+        has_failed = found[test.marks.grade_id or ""].verdict is Verdict.FAILED
+        if has_failed and attempt.is_left_out(place):
+            found |= _lost(attempt, place)
     return [found[test.marks.grade_id or ""] for test in attempt.tests.values()]
 
 
-def _lost(key: KeyCell, why: str, limits: Limits) -> TestGrade:
-    said = why or sentence("time", limits)
-    name = key.marks.grade_id or ""
-    return TestGrade(name, Verdict.TIMED_OUT, 0.0, key.marks.points, said, said)
+def _lost(attempt: Attempt, place: int) -> dict[str, TestGrade]:
+    marks = attempt.tests[place].marks
+    name = marks.grade_id or ""
+    verdict, said = attempt.why_lost(place)
+    return {name: TestGrade(name, verdict, 0.0, marks.points, said, said)}

@@ -123,6 +123,15 @@ def test_a_cell_that_ends_python_costs_itself_alone(sandbox: Sandbox) -> None:
     assert [s.verdict for s in found.stopped] == [Verdict.CRASHED]
 
 
+def test_what_is_left_out_after_too_many_ends_says_so(sandbox: Sandbox) -> None:
+    ends = ["import os\nos._exit(3)"] * 13
+    found = graded(sandbox, "x = 1", *ends, "y = 2", test="assert x + y == 3")
+    assert found.tests[0].verdict is Verdict.CRASHED
+    assert found.tests[0].shown.startswith("Not run: too many cells of this notebook ended Python")
+    found = graded(sandbox, "x = 1", *ends, "y = 2", test="assert x == 1")
+    assert found.points == 1, "what there is can be asked"
+
+
 def test_an_endless_recursion_is_an_error_like_any(sandbox: Sandbox) -> None:
     found = graded(sandbox, "def f(): return f()\nf()", "x = 1", test="assert x == 1")
     assert outputs(found)[0][0]["ename"] == "RecursionError"
