@@ -294,7 +294,7 @@ def report(chapters: tuple[str, ...], names: bool) -> None:
 @click.argument("chapters", nargs=-1)
 def tell(student: str, chapters: tuple[str, ...]) -> None:
     """Print what a student may read of their results, from kept grades."""
-    from autograder.chapter.cards import titles
+    from autograder.chapter.cards import by_name
     from autograder.classroom import outcomes
     from autograder.classroom.telling import tell as told
 
@@ -303,7 +303,8 @@ def tell(student: str, chapters: tuple[str, ...]) -> None:
     results = [r for r in outcomes.load(course.outcomes) if r.student == student]
     for result in results:
         if result.chapter in wanted:
-            click.echo(told(result, titles(course.solution(result.chapter))))
+            cards = by_name(course.solution(result.chapter))
+            click.echo(told(result, {name: card.title for name, card in cards.items()}))
     if not any(result.chapter in wanted for result in results):
         raise click.ClickException(f"'{student}' has no result yet. Run `autograder grade` first.")
 

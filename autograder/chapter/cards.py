@@ -90,12 +90,9 @@ def load(path: Path) -> Deck:
         ) from error
 
 
-def titles(notebook: Path) -> dict[str, str]:
-    """Return what the exercises of the chapter in ``notebook`` are called, by their names.
-
-    Where the cards cannot be read, nothing has a title.
-    """
+def by_name(notebook: Path) -> dict[str, Card]:
+    """Return the cards of the chapter in ``notebook``; none where they cannot be read."""
     try:
-        return {card.name: card.title for card in load(beside(notebook)).cards}
+        return {card.name: card for card in load(beside(notebook)).cards}
     except CardsUnreadable:
         return {}

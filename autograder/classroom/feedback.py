@@ -28,6 +28,8 @@ from autograder.chapter.cells import HIDDEN_TESTS, grade_id, inside, marks, outs
 from autograder.classroom import hand_grades
 from autograder.classroom.safe_html import clean, markdown
 from autograder.course import find_course
+from autograder.grading import Verdict
+from autograder.lesson.misconceptions import KNOWN
 
 Resources = dict[str, Any]
 
@@ -65,7 +67,7 @@ class GetGrades(GetScores):  # type: ignore[misc]
         said["waiting"] = 0.0
         course = find_course(Path(resources["metadata"]["path"]))
         self.readings = hand_grades.load(course.hand_graded(said["student"], said["notebook"]))
-        self.titles = cards.titles(course.solution(said["notebook"]))
+        self.cards = cards.by_name(course.solution(said["notebook"]))
         nb, resources = super().preprocess(nb, resources)
         said["title"] = _heading(nb) or said["notebook"]
         # A mark given by hand after the penalty was worked out may be lower than it.
@@ -78,7 +80,9 @@ class GetGrades(GetScores):  # type: ignore[misc]
         """Add to ``cell``, if nbgrader knows it by name, what the page says of it."""
         if name := grade_id(cell):
             exercise = name.removeprefix("test_")
-            cell.metadata.nbgrader["title"] = self.titles.get(exercise, exercise)
+            card = self.cards.get(exercise)
+            cell.metadata.nbgrader["title"] = card.title if card else exercise
+            cell.metadata.nbgrader["hint"] = first_hint(cell, card)
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 
     def _get_comment(self, cell: NotebookNode, resources: Resources) -> None:
@@ -98,6 +102,19 @@ class GetGrades(GetScores):  # type: ignore[misc]
         said["waiting"] = waiting
         said["state"] = _state(waiting, said["score"], said["points"])
         resources["nbgrader"]["waiting"] += said["points"] if waiting else 0.0
+
+
+def first_hint(cell: NotebookNode, card: cards.Card | None) -> str:
+    """Return what ``check.hint()`` would open first after this test, empty if that is nothing.
+
+    It is about the mistake that the test named, if it named one alone.
+    """
+    said = cell.metadata.get("autograder", {})
+    if not marks(cell).is_test or said.get("verdict") == Verdict.PASSED.value:
+        return ""
+    mistakes = said.get("mistakes", [])
+    keyed = [known.hints[0] for known in KNOWN if mistakes == [known.name]]
+    return (keyed + list(card.hints if card else ()) + [""])[0]
 
 
 def _heading(nb: NotebookNode) -> str:

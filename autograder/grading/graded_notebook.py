@@ -45,6 +45,9 @@ def graded_notebook(
             "metadata": _metadata(cell),
             "source": source,
         }
+        if test is not None:
+            said = {"verdict": test.verdict.value, "mistakes": list(test.mistakes)}
+            written["metadata"]["autograder"] = said
         if cell.cell_type == "code":
             count += 1
             done = outputs.get(place, Done(()))

@@ -14,7 +14,7 @@ from autograder.chapter.answers import read_all_answers
 from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
 from autograder.course import Course
-from autograder.errors import CardsUnreadable, NotebookUnreadable
+from autograder.errors import NotebookUnreadable
 
 #: Mistakes that exercises provoke elsewhere than where the course speaks of them: the chapter's
 #: number and the section's heading.
@@ -80,12 +80,7 @@ def exercises(course: Course, chapter: str) -> list[Exercise]:
 
     """
     notebook = read_notebook(course.solution(chapter))
-    try:
-        deck = {
-            card.name: card for card in cards.load(cards.beside(course.solution(chapter))).cards
-        }
-    except CardsUnreadable:
-        deck = {}
+    deck = cards.by_name(course.solution(chapter))
     title = title_of(notebook) or chapter
     heading, models, found = "", {"": ""}, []
     above = ""

@@ -4,10 +4,11 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.classroom.feedback import HIDDEN, REMOVED, HideTests, hide, number
+from autograder.classroom.feedback import HIDDEN, REMOVED, HideTests, first_hint, hide, number
+from autograder.lesson.misconceptions.known.sign import Sign
 from tests.pages import Page
 
-from .conftest import SECRET, TESTS, GradedClass, marked
+from .conftest import CARDS, SECRET, TESTS, GradedClass, marked
 
 GRADED = ("ada", "blank", "gaps", "loop", "peek", "tampered", "unanswered", "warned")
 
@@ -49,6 +50,30 @@ def test_points_are_shown_and_what_waits_for_a_person(graded: GradedClass) -> No
     assert "Tiny <script>" in text, "the page is called as the chapter is"
     assert "waits to be graded, 3 points" in text
     assert "No response." in Page(graded.page("blank")).text
+
+
+def test_a_failed_test_has_the_hint_that_comes_first(graded: GradedClass) -> None:
+    assert "Hint Add." in " ".join(Page(graded.page("briber")).text.split())
+    assert "Hint" not in Page(graded.page("ada")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ({"verdict": "failed", "mistakes": ["sign"]}, Sign.hints[0]),
+        ({"verdict": "failed", "mistakes": ["sign", "factor"]}, "Add."),
+        ({"verdict": "failed", "mistakes": []}, "Add."),
+        ({"verdict": "passed", "mistakes": []}, ""),
+        ({}, "Add."),
+    ],
+)
+def test_a_hint_is_about_the_mistake_if_there_is_one(said: dict[str, Any], hint: str) -> None:
+    cell = marked("test_double", TESTS["test_double"])
+    cell.metadata["autograder"] = said
+    assert first_hint(cell, CARDS[0]) == hint
+    assert first_hint(marked("double", "x"), CARDS[0]) == "", "an answer has none"
+    cell.metadata["autograder"] = {"verdict": "failed", "mistakes": []}
+    assert first_hint(cell, None) == ""
 
 
 def test_a_time_limit_is_named(graded: GradedClass) -> None:
