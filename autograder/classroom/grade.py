@@ -268,6 +268,8 @@ class _Chapter:
         self.of_course = receipts.course_digest(self.course, self.chapter)
         self.taken: dict[str, _Taken] = {}
         self.asked_again: Counter[str] = Counter()
+        #: What stood between students' code and this machine.
+        self.walls: set[str] = set()
 
     def graded(self, students: Sequence[str]) -> list[Result]:
         """Return the result of each submission, in the order of ``students``."""
@@ -291,6 +293,11 @@ class _Chapter:
             self.run.watch.say(
                 f"{self.chapter}: {name} has changed since. It was asked again in {count} "
                 f"submission{'s' * (count != 1)}; the verdicts of the other tests stand."
+            )
+        if "Landlock" in self.walls:
+            self.run.watch.say(
+                f"{self.chapter}: graded behind Landlock, for want of bubblewrap or of namespaces. "
+                "`autograder doctor` says why."
             )
         return [results[name] for name in students]
 
@@ -370,6 +377,7 @@ class _Chapter:
     def _entered(self, taken: _Taken, grade: Grade) -> Result:
         """Keep a grade, enter it in the gradebook, and return the result."""
         student = taken.submission.student
+        self.walls.add(grade.sandbox)
         if taken.found is None or taken.found.changed:
             grade = self._whole(taken, grade)
             self.kept.keep(taken.content, self.key, self.limits, grade)

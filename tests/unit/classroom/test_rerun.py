@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -18,6 +20,7 @@ from autograder.classroom.class_summary import Unchanged, standing, unchanged
 from autograder.classroom.grade import grade_course
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
+from autograder.grading import Grade
 
 from .conftest import CHAPTER, TESTS, answered, hand_in, solution_notebook
 
@@ -126,6 +129,23 @@ def test_a_new_version_is_graded_alone(course: Course, asked: list[frozenset[str
     results, _ = again(course)
     assert asked == [None]
     assert (results["ada"].points, results["ben"].points) == (1, 1)
+
+
+def test_another_wall_than_bubblewrap_is_told(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over = graders.LocalGraders.hand_over
+
+    def landlocked(self, *given):
+        done: Future[Grade] = Future()
+        done.set_result(replace(hand_over(self, *given).result(), sandbox="Landlock"))
+        return done
+
+    monkeypatch.setattr(graders.LocalGraders, "hand_over", landlocked)
+    blank = read_notebook(course.entered(CHAPTER))
+    hand_in(course, "ada", answered(blank, double="def double(x):\n    return 8"))
+    _, lines = again(course)
+    assert [line for line in lines if line.startswith(f"{CHAPTER}: graded behind Landlock")]
 
 
 def with_test(name: str, old: str, new: str) -> NotebookNode:
