@@ -129,6 +129,11 @@ fuzz: ## throw garbage at what reads a student's side, for minutes (EXAMPLES=200
 	$(call setup,dev)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -q tests/unit/grading/test_wire.py
 
+.PHONY: kill
+kill: ## kill a command that grades at 50 random moments, and see that nothing is lost (KILLS=50)
+	$(call setup,dev)
+	@KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -q -s tests/unit/classroom/test_nothing_lost.py -k killed
+
 .PHONY: agreement
 agreement: ## compare our points with stock nbgrader's, and write docs/agreement.md
 	$(call setup,dev)

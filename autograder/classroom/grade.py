@@ -18,7 +18,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.authoring.release import load_config
-from autograder.chapter.files import write_atomically
+from autograder.chapter.files import remove_drafts, write_atomically
 from autograder.chapter.key import Key, read_key
 from autograder.chapter.notebook_file import parse_notebook, read_notebook
 from autograder.classroom import gradebook_rows, graders, hand_grades, outcomes, receipts
@@ -95,6 +95,7 @@ def grade_course(
     watch = watch or Lines(progress)
     with alone(course.grading_lock), told(course.gradebook):
         gradebook_rows.refuse_unusable(course.gradebook)
+        remove_drafts(course.var)
         try:
             run = _Run(course, by or graders.graders(), watch, fresh)
             return _graded_chapters(run, chapters, students, student)
