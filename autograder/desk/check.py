@@ -254,6 +254,8 @@ def _verdict(cell: Rebuilt, run: NotebookNode, ended: str) -> TestGrade:
 def _said(error: NotebookNode) -> str:
     """Return what an error says: of a check its message, of any other its kind as well."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", error.evalue).strip()
+    if error.ename == "NotImplementedError":
+        return text or "It is not written yet."
     is_a_check = error.ename.startswith("Check") or (error.ename == "AssertionError" and text)
     return text if is_a_check else f"{error.ename}: {text}".rstrip(": ")
 

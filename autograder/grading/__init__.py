@@ -12,9 +12,25 @@ never sees a hidden test before all that it can still show to anybody is written
 ``verdicts``     what was found, as a value
 """
 
-from autograder.grading.grading import grade
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from autograder.grading.limits import Limits
-from autograder.grading.sandbox import Sandbox
 from autograder.grading.verdicts import Grade, TestGrade, Verdict
 
+if TYPE_CHECKING:
+    from autograder.grading.grading import grade
+    from autograder.grading.sandbox import Sandbox
+
 __all__ = ["Grade", "Limits", "Sandbox", "TestGrade", "Verdict", "grade"]
+
+#: A student's own check takes a notebook in as grading does, without what the wall needs.
+_WHEN_ASKED_FOR = {"grade": "grading", "Sandbox": "sandbox"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHEN_ASKED_FOR:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHEN_ASKED_FOR[name]}"), name)

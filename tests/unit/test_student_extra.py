@@ -12,12 +12,16 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.tiny_course import TinyCourse
+
 ROOT = Path(__file__).resolve().parents[2]
 
 MODULES = [
     "autograder.cli",
     "autograder.lesson",
     "autograder.lesson.pictures.drawings",
+    "autograder.desk.check",
+    "autograder.desk.check_report",
     "autograder.desk.doctor",
     "autograder.desk.lab",
     "autograder.desk.submission",
@@ -104,3 +108,14 @@ def test_the_doctor_is_content(refused: set[str]) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Everything that studying needs is here." in done.stdout
+
+
+def test_a_notebook_is_checked(refused: set[str], tmp_path: Path) -> None:
+    path = TinyCourse(tmp_path).course.release(TinyCourse.chapter)
+    code = f"""
+from pathlib import Path
+from autograder.desk.check import check_notebook
+print(check_notebook(Path({str(path)!r})).tests[0].verdict.value)
+"""
+    done = run(refused, code)
+    assert done.stdout == "failed\n", done.stderr

@@ -149,3 +149,14 @@ def test_a_notebook_that_was_pushed_alone_gets_its_companions(tmp_path: Path) ->
     nbformat.write(notebook, path)
     done = check_notebook(path)
     assert (done.chapter, done.passed, done.remark) == (tiny.chapter, True, "")
+
+
+def test_what_nobody_wrote_is_called_so(tmp_path: Path) -> None:
+    path = quick(tmp_path, "raise NotImplementedError")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = "def two():\n    raise NotImplementedError"
+    notebook.cells[2].source = "two()"
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    (tmp_path / "nbgrader_config.py").unlink()
+    [test] = check_notebook(tmp_path / "mine.ipynb").tests
+    assert test.message == "It is not written yet."
