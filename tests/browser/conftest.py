@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,18 +10,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from autograder.course import Course
-from tests.browser.chromium import find_chromium, launched
+from tests.browser.chromium import chromium_or_skip, launched
 from tests.browser.student import Student, begin_anew, course_copy, lab_on, visiting
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = find_chromium()
-    if executable is None:
-        if os.environ.get("CI"):
-            raise RuntimeError("no Chromium on this machine, and in CI the browser tests must run")
-        pytest.skip("no Chromium on this machine")
-    with launched(executable) as browser:
+    with launched(chromium_or_skip()) as browser:
         yield browser
 
 
