@@ -9,6 +9,7 @@ something about a chapter: who make mistakes by name, and answer the rest as the
 
 import csv
 import html
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from autograder.chapter import cards
 from autograder.chapter.answers import read_all_answers
 from autograder.classroom.demo import MISTAKES, STUDENTS, run_demo
 from autograder.classroom.feedback import HIDDEN, hide
+from autograder.classroom.report import write_report
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from tests.pages import Page
@@ -222,3 +224,18 @@ def test_pages_have_formulas_pictures_and_the_checks_words(demo: Demo) -> None:
     assert "✗" in page.text
     assert "Traceback" not in page.text
     assert "removed" not in page.text
+
+
+def test_the_report_says_who_made_which_mistake(demo: Demo) -> None:
+    page = write_report(demo.course, [demo.chapter])
+    [told] = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["chapters"]
+    who = {mistake["name"]: mistake["students"] for mistake in told["mistakes"]}
+    for student, names in MISTAKES.items():
+        if mistaken(demo.chapter, student):
+            assert any(student in who.get(name, ()) for name in names), student
+    graded = [result for result in demo.results.values() if result.points is not None]
+    assert told["graded"] == sum(step["students"] for step in told["distribution"]) == len(graded)
+    exercises = {exercise["name"]: exercise for exercise in told["exercises"]}
+    for name in demo.exercises:
+        right = [r for r in graded if r.scores[f"test_{name}"] == demo.exercises[name]]
+        assert exercises[name]["passed"] == len(right), name

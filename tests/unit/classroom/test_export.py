@@ -5,8 +5,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.classroom.export import COLUMNS, write_csv
+from autograder.classroom import outcomes
+from autograder.classroom.export import COLUMNS, class_and_results, write_csv
+from autograder.classroom.gradebook import Student
 from autograder.classroom.results import Outcome, Result
+from autograder.course import Course
 from tests.nbgrader_command import nbgrader
 
 from .conftest import CHAPTER, GradedClass
@@ -84,3 +87,16 @@ def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
         assert row[0] == row[10] == row[11] == f"'{said.strip()}"
     assert table[-1][0] == "a-b"
     assert table[-1][10] == "two, lines here"
+
+
+def test_the_roster_says_who_is_in_the_class_and_who_stayed_away(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    ada = Result("ada", CHAPTER, Outcome.GRADED, 1.0, 7.0)
+    outcomes.store(course.outcomes, [ada], [CHAPTER])
+    course.roster.write_text("id,name,email\nada,Ada von Berg,a@uni.example\neve,,\n")
+    people, results = class_and_results(course)
+    assert people == [Student("ada", "Berg", "Ada von", "a@uni.example"), Student("eve")]
+    assert [(r.student, r.outcome) for r in results] == [
+        ("ada", Outcome.GRADED),
+        ("eve", Outcome.NOT_HANDED_IN),
+    ]
