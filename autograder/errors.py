@@ -161,6 +161,10 @@ class CheckFailed(CheckError, AssertionError):
         self.mistakes = mistakes
 
 
+class ArgumentChanged(CheckError):
+    """A student's function has changed a tensor that it was given, or set a mark on it."""
+
+
 class CheckBroken(CheckError):
     """The oracles of a check disagree with each other: the check is at fault, not the answer."""
 

@@ -761,9 +761,8 @@ def whose_decision(rng):
         facts = {"f": None, "formula": None, "paths": (), "product": None, "kept": None}
         facts |= {"whole": wanted, "shown": None, "earlier": None, "later": None, "inner": None}
         other = doubled(x, torch.Tensor.norm if is_whole else torch.abs)
-        found.append(
-            s.case(x, answer, reference=wanted, foretold={"whose-decision": other}, **facts)
-        )
+        told = {"whose-decision": (other,) if is_whole else other}
+        found.append(s.case(x, answer, reference=wanted, foretold=told, **facts))
     return found
 
 
@@ -1234,6 +1233,55 @@ def held_anew(rng):
             Case(x=x, reference=wanted, answer=moved, foretold={"held-anew": moved.clone()})
         )
     return found
+
+
+@mistake
+def step_ignored(rng):
+    # Autograd, or a small step of one's own, for the central difference with a large step.
+    s, h, own = setting(rng), rng.uniform(0.2, 0.6), rng.random() < 0.5
+    hold = smooth(rng)
+    found = []
+    for x in s.points:
+        cubes = hold.value(x).detach()
+
+        def f(t, cubes=cubes):
+            return (cubes * t**3).sum()
+
+        answer = 3 * cubes * x**2
+        if own:
+            answer = cubes * ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5
+        reference = cubes * ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
+        found.append(Case(x=x, reference=reference, answer=answer, f=f, step=h))
+    return found
+
+
+@mistake
+def other_branch(rng):
+    s, times, way = setting(rng), rng.choice([7, 10, 100]), rng.randrange(2)
+
+    def branched(x, taken):
+        return 2 * x if taken else times * 2 * x
+
+    found = []
+    for x in s.points:
+        positive = bool(x.sum() > 0)
+        ways = (branched(x, True), branched(x, not positive))
+        found.append(
+            Case(
+                x=x,
+                reference=branched(x, positive),
+                answer=branched(x, [True, not positive][way]),
+                foretold={"other-branch": ways},
+                ruled_out=("factor",),
+            )
+        )
+    return found
+
+
+@mistake
+def rows_counted(rng):
+    s = setting(rng, [(2, 2), (2, 3), (3, 2), (3, 3), (2, 5)], mean=True)
+    return [s.case(x, s.problem.gradient(x) * x.numel() / x.shape[0]) for x in s.points]
 
 
 @mistake

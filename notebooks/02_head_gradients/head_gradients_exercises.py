@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from autograder.lesson import device
-from autograder.lesson.kit import Curves, explained_by, not_called_from
+from autograder.lesson.kit import Curves, backward_only, explained_by, not_called_from, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Asked = Callable[[torch.Tensor], Any]
@@ -46,7 +46,7 @@ def shown(x: torch.Tensor) -> str:
 
 def pull(answer: Callable[..., Any], f: Function, head: Function) -> Asked:
     """Return a function of ``x`` that asks for ``answer(f, x, v)`` with ``v = head(x)``."""
-    return lambda x: answer(f, x, head(x))
+    return lambda x: untouched(answer)(f, x, head(x))
 
 
 def mixed(x: torch.Tensor) -> torch.Tensor:
@@ -102,7 +102,7 @@ def turned(x: torch.Tensor) -> torch.Tensor:
 
 def by_hand(answer: Callable[..., Any], head: Function) -> Asked:
     """Return a function of ``x`` that asks for ``answer(x, v)`` with ``v = head(x)``."""
-    return lambda x: answer(x, head(x))
+    return lambda x: untouched(answer)(x, head(x))
 
 
 @explained_by(lambda x: {"shown": turned(x) @ x.new_tensor([[3, 2], [1, 6]])})
@@ -193,7 +193,7 @@ def from_outside(answer: Callable[..., Any]) -> list[dict[str, Any]]:
 
 def by_passes(answer: Callable[..., Any], f: Function) -> Asked:
     """Return a function of ``x`` that asks for the Jacobian of ``f``, but not ready-made."""
-    return on(answer, not_called_from(_READY_MADE, _backward_only(f)))
+    return on(answer, not_called_from(_READY_MADE, backward_only(f)))
 
 
 #: What PyTorch calls the functions that make a Jacobian, or columns of it, by themselves.
@@ -204,15 +204,6 @@ _READY_MADE = (
     "torch.autograd.functional.jacobian",
     "torch.autograd.functional.jvp",
 )
-
-
-def _backward_only(f: Function) -> Function:
-    def guarded(x: torch.Tensor) -> torch.Tensor:
-        if torch.autograd.forward_ad._current_level >= 0:
-            raise RuntimeError("this function is to be differentiated by backward passes")
-        return f(x)
-
-    return guarded
 
 
 def crowded(x: torch.Tensor) -> torch.Tensor:
@@ -239,11 +230,14 @@ def blind(x: torch.Tensor) -> torch.Tensor:
 
 def of_cubes(answer: Callable[..., Any]) -> Asked:
     """Return a function that asks for the gap of a claim about running sums of cubes."""
-    return lambda x: answer(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5)
+    asked = untouched(answer)
+    return lambda x: asked(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5)
 
 
-def _cubes_gap(x: torch.Tensor, v: torch.Tensor | float, bend: float) -> torch.Tensor:
-    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + 0.25 * (1 + x) ** 3).cumsum(0)
+def _cubes_gap(
+    x: torch.Tensor, v: torch.Tensor | float, bend: float, step: float = 0.5
+) -> torch.Tensor:
+    rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + step**2 * (1 + x) ** 3).cumsum(0)
     return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
 
 
@@ -252,6 +246,7 @@ def _cubes_gap(x: torch.Tensor, v: torch.Tensor | float, bend: float) -> torch.T
         "foretold": {
             "head-ignored": _cubes_gap(x, 1, 0),
             "forward-for-central": _cubes_gap(x, x - 3, 1.5),
+            "step-ignored": _cubes_gap(x, x - 3, 0, step=0),
         }
     }
 )
@@ -272,7 +267,8 @@ def told_of_neighbours(x: torch.Tensor) -> str:
 
 def of_neighbours(answer: Callable[..., Any]) -> Asked:
     """Return a function that asks for the gap of a claim about ``neighbours``."""
-    return lambda x: answer(neighbours, -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1)
+    asked = untouched(answer)
+    return lambda x: asked(neighbours, -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1)
 
 
 def neighbours_gap(x: torch.Tensor) -> torch.Tensor:

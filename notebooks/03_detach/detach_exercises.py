@@ -248,7 +248,9 @@ def _count(slope: torch.Tensor) -> torch.Tensor:
     return torch.arange(1.0, len(slope) + 1, dtype=slope.dtype, device=slope.device)
 
 
-def _curves(slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor) -> dict[str, Any]:
+def _curves(
+    slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor, small: torch.Tensor
+) -> dict[str, Any]:
     """Return the two curves, and what explains others."""
     return {
         "curves": {"autograd": slope, "difference": difference},
@@ -262,7 +264,7 @@ def _curves(slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor
                 "ruled_out": ("exponent-rule",),
             },
             "difference": {
-                "foretold": {"forward-for-central": forward},
+                "foretold": {"forward-for-central": forward, "step-ignored": small},
                 "ruled_out": ("zeros",),
             },
         },
@@ -270,6 +272,7 @@ def _curves(slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor
 
 
 slopes_of_product = Curves(
-    x=xs, **_curves(xs**2, 3 * xs**2 + 0.1**2, 3 * xs**2 + 3 * xs * 0.1 + 0.1**2)
+    x=xs, **_curves(xs**2, 3 * xs**2 + 0.1**2, 3 * xs**2 + 3 * xs * 0.1 + 0.1**2, 3 * xs**2)
 )
-slopes_of_term = Curves(x=xs, **_curves(torch.full_like(xs, 3.0), 2 * xs + 3, 2 * xs + 3.1))
+_sum = 2 * xs + 3  # whatever the step
+slopes_of_term = Curves(x=xs, **_curves(torch.full_like(xs, 3.0), _sum, _sum + 0.1, _sum))

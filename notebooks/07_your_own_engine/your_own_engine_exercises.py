@@ -20,6 +20,7 @@ from autograder.lesson.kit import (
     gradients,
     random_expression,
     shares_of,
+    untouched,
 )
 
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -82,11 +83,22 @@ def sum_of_powers(power: Answer, value: Answer) -> dict[str, Any]:
 def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
     """Return the question, for each parent of a power, whether it is what was raised."""
 
-    def looked_at() -> list[bool]:
-        a = value(torch.tensor(3.0))
-        return [parent is a for parent in power(a, 2).parents]
+    def looked_at() -> dict[str, Any]:
+        a, head = value(torch.tensor(3.0)), torch.tensor(5.0)
+        made = power(a, 2)
+        made.shares(head)
+        return {
+            "whether a is each of its parents": [parent is a for parent in made.parents],
+            "a head of 5, after the shares were made of it": float(head),
+        }
 
-    return {"answer": looked_at, "expected": [True], "part": "whether a is each of its parents"}
+    return {
+        "answer": looked_at,
+        "expected": {
+            "whether a is each of its parents": [True],
+            "a head of 5, after the shares were made of it": 5.0,
+        },
+    }
 
 
 def square_and_cube(x: torch.Tensor) -> torch.Tensor:
@@ -425,7 +437,8 @@ def moved(training_step: Answer, which: int) -> Answer:
         x, t = _data(parameter)
         other = x[:2, :1] if which else parameter.new_tensor([0.3])
         given = (other, parameter) if which else (parameter, other)
-        return subtracted(training_step(Array, x, t, *given, 0.125)[which], parameter) / 0.125
+        step = untouched(training_step)
+        return subtracted(step(Array, x, t, *given, 0.125)[which], parameter) / 0.125
 
     return slope
 

@@ -13,6 +13,7 @@ from autograder.lesson.kit import (
     TensorsMade,
     explained_by,
     not_called_from,
+    untouched,
 )
 
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -99,7 +100,7 @@ as_for_neighbours: dict[str, Any] = {
 
 def product(answer: Student) -> Function:
     """Return a function that asks for a product with turned_round(x)."""
-    return lambda x: answer(neighbours, x, turned_round(x))
+    return lambda x: untouched(answer)(neighbours, x, turned_round(x))
 
 
 def without_the_table(answer: Student) -> Function:
@@ -285,14 +286,22 @@ def other_ways(each: torch.Tensor, bound: float) -> dict[str, Any]:
         "foretold": {
             "mean-forgotten": limited(each, bound).sum(0),
             "mean-first": limited(each.mean(0), bound),
-            "other-clipping": (each.clamp(-bound, bound).mean(0),),
+            "other-clipping": (
+                each.clamp(-bound, bound).mean(0),
+                None,
+                None,
+                each.mean(0),
+                (bound * torch.nn.functional.normalize(each, dim=-1)).mean(0),
+                limited(each.flatten(), bound).view_as(each).mean(0),
+                torch.where(each.norm(dim=-1, keepdim=True) > bound, 0.0, each).mean(0),
+            ),
         }
     }
 
 
 def clipping(answer: Student, examples: Callable[[torch.Tensor], Table], bound: float) -> Function:
     """Return a function of w that asks for the mean of the clipped gradients."""
-    return lambda w: answer(square, w, *examples(w), bound)
+    return lambda w: untouched(answer)(square, w, *examples(w), bound)
 
 
 def _slopes_of_square(w: torch.Tensor, xs: torch.Tensor, ts: torch.Tensor) -> torch.Tensor:
@@ -369,7 +378,7 @@ def _found_by_loop(a: torch.Tensor) -> torch.Tensor:
 
 def of_a_loop(answer: Student) -> Function:
     """Return a function of a that asks for the Jacobian of what a loop has found."""
-    return lambda a: answer(mixing, _found_by_loop(a), 0.4 * a) * 0.4
+    return lambda a: untouched(answer)(mixing, _found_by_loop(a), 0.4 * a) * 0.4
 
 
 loop: dict[str, Any] = {
@@ -493,7 +502,12 @@ def _doublings(a: torch.Tensor) -> dict[str, Any]:
     """Return one doubling too few, where there are two or more; right; one too many."""
     right = f(a)
     few = [right / 2] * bool(a.norm() < 500)
-    return {"steps": torch.stack([*few, right, 2 * right]), "ruled_out": ("factor",)}
+    doubled = right if a.sum() > 0 else right / 100
+    return {
+        "steps": torch.stack([*few, right, 2 * right]),
+        "ruled_out": ("factor",),
+        "foretold": {"other-branch": (doubled, 100 * doubled if a.sum() > 0 else doubled)},
+    }
 
 
 def captured(exported_from: Callable[[torch.Tensor], Any]) -> Function:
@@ -522,12 +536,15 @@ def slope(run: Function) -> Function:
 as_f = explained_by(_doublings)(f)
 single_numbers: dict[str, Any] = {
     "reference": as_f,
-    "points": [300.0, -300.0, 3.0, 499.0, 500.0, 700.0, -7000.0, 0.002, 1e-12],
+    "points": [300.0, -300.0, 3.0, -3.0, 499.0, 500.0, 700.0, -7000.0, 0.002, 1e-12],
     "told": "a",
 }
 whole_tensors: dict[str, Any] = {
     "reference": explained_by(
-        lambda a: {"foretold": {"whose-decision": for_each(a)}, **_doublings(a)}
+        lambda a: {
+            **_doublings(a),
+            "foretold": {"whose-decision": for_each(a), **_doublings(a)["foretold"]},
+        }
     )(f),
     "shapes": [(3,), (2, 2), (4,)],
     "seed": 2,

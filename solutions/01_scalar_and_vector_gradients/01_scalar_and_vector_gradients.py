@@ -207,6 +207,13 @@ check.gradient(
     shapes=[(), (7,), (5, 2, 3), (7,)],
     seed=71,
 )
+check.function(  # 0, equal entries, large and tiny ones; and in full precision
+    "gradient_of_cubes",
+    gradient_of_cubes,
+    reference=lambda x: 3 * x * x,
+    points=[[0.0, 1e3 / 3], [1e3 / 7, 1e3 / 7], [-1e3 / 9, 1e-6], 0.0],
+    rtol=1e-12,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -567,6 +574,15 @@ check.gradient(
     shapes=[(), (8,), (4, 3, 2)],
     seed=73,
     autograd=False,
+)
+check.gradient(  # in float32 a difference quotient shows
+    "mean_gradient_by_hand",
+    lambda x: mean_gradient_by_hand(x).float(),
+    of=asked.mean,
+    shapes=[(5,), (2, 3)],
+    seed=82,
+    autograd=False,
+    dtype=torch.float32,
 )
 ### END HIDDEN TESTS
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.kit import Curves, explained_by
+from autograder.lesson.kit import Curves, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -140,7 +140,7 @@ def wrong_slopes(answer: Callable[..., Any]) -> Callable[[torch.Tensor], Any]:
 
     The gradient is wrong on purpose, and the step large: a gap worth checking.
     """
-    return lambda x: answer(cubes, 20 + 20 * x, x, 1 + x, 0.5)
+    return lambda x: untouched(answer)(cubes, 20 + 20 * x, x, 1 + x, 0.5)
 
 
 def told_of_cubes(x: torch.Tensor) -> str:
@@ -155,15 +155,18 @@ def shown(x: torch.Tensor) -> str:
     return str((x.cpu() * 1e4).round().div(1e4).tolist())
 
 
-def _gap(x: torch.Tensor, bend: float) -> torch.Tensor:
+def _gap(x: torch.Tensor, bend: float, step: float = 0.5) -> torch.Tensor:
     direction = 1 + x
-    rates = 3 * x**2 * direction + bend * x * direction**2 + 0.5**2 * direction**3
+    rates = 3 * x**2 * direction + bend * x * direction**2 + step**2 * direction**3
     return (rates - 20 * direction**2).sum().abs()
 
 
 # A difference that is cut off at 0 is no gradient that did not arrive.
 @explained_by(
-    lambda x: {"foretold": {"forward-for-central": _gap(x, 1.5)}, "ruled_out": ("zeros",)}
+    lambda x: {
+        "foretold": {"forward-for-central": _gap(x, 1.5), "step-ignored": _gap(x, 0, step=0)},
+        "ruled_out": ("zeros",),
+    }
 )
 def gap(x: torch.Tensor) -> torch.Tensor:
     """Return that gap."""

@@ -496,6 +496,16 @@ check.jacobian(
     seed=273,
     autograd=False,
 )
+check.jacobian(  # in float32 a difference quotient shows
+    "pulled_by_hand",
+    lambda x: pulled_by_hand(x, asked.turned(x)).float(),
+    of=asked.coupled,
+    head=asked.turned,
+    shapes=[(2,), (2,)],
+    seed=284,
+    autograd=False,
+    dtype=torch.float32,
+)
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -928,6 +938,13 @@ check.jacobian(
     of=lambda x: torch.outer(x, x.cos()).flatten(),
     shapes=[(2,), (3,)],
     seed=276,
+)
+check.function(  # a factor that is held fixed, as no difference can hold it
+    "jacobian_by_rows",
+    asked.by_passes(jacobian_by_rows, lambda t: t**2 * t.detach()[0]),
+    reference=lambda x: torch.diag(2 * x * x[0]),
+    shapes=[(2,), (3,)],
+    seed=285,
 )
 ### END HIDDEN TESTS
 

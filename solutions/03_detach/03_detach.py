@@ -218,6 +218,13 @@ check.gradient(
     seed=31,
     evidence=lambda x: {"kept": x.square() * x.exp()},
 )
+check.function(  # 0, equal entries, large ones; and in full precision
+    "hold_one_factor",
+    hold_one_factor,
+    reference=lambda x: 2 * x * x.exp(),
+    points=[0.0, [20 / 3, 20 / 3], [[0.0, -30.0], [40 / 3, 1e-6]]],
+    rtol=1e-12,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

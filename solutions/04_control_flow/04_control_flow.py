@@ -351,7 +351,7 @@ check.function(
     reference=lambda x: x**9 * _asked_factors_at(x**9),
     shapes=_asked_others,
     seed=402,
-    evidence=lambda x: {"foretold": {"whose-decision": _asked_together_at(x**9)}},
+    evidence=lambda x: {"foretold": {"whose-decision": (_asked_together_at(x**9),)}},
 )
 check.gradient(
     "double_each",
@@ -488,6 +488,13 @@ check.function(  # 1000 is enough, without another round
     lambda a: bounded_doubling(a, 2),
     reference=lambda a: 8 * a,
     points=[125.0, [35.0, 120.0]],
+    told="a",
+)
+check.function(  # a sum of 0 is not positive
+    "bounded_doubling",
+    lambda a: bounded_doubling(a, 9),
+    reference=asked.f,
+    points=[[3.0, -3.0], [[1e3, -1e3]]],
     told="a",
 )
 check.function(  # no round at all, not even for numbers that are large already
@@ -636,6 +643,7 @@ check.function(  # two errors that cancel in the sum; a sign; large, right; smal
             asked.verdict(confirms, *case)
             for case in [
                 (1 + 0.1 * torch.tensor([1.0, -1.0]), torch.ones(2), torch.ones(2)),
+                (1 / (1 + 0.1 * torch.tensor([1.0, -1.0])), torch.ones(2), torch.ones(2)),
                 (-x, x * x, x),
                 (1e6 * x / 3, 1e6 * x * x / 3, x),
                 (1.02e6 * x, 1e6 * x * x, x),
@@ -645,7 +653,7 @@ check.function(  # two errors that cancel in the sum; a sign; large, right; smal
             ]
         ]
     ),
-    reference=lambda x: x.new_tensor([0, 0, 1, 0, 1, 0, 0]),
+    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.kit import Curves, explained_by
+from autograder.lesson.kit import Curves, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -33,13 +33,24 @@ def slopes(answer: Function) -> Function:
 # gradient_by_counting
 
 
+def _other_branches(a: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the factor without the branch, and with the branches exchanged."""
+    factor = slopes(f)(a)
+    doubled = factor if f(a).sum() > 0 else factor / 100
+    return doubled, 100 * doubled if f(a).sum() > 0 else doubled
+
+
 def _each(a: torch.Tensor) -> torch.Tensor:
     return torch.stack([f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
 
 
 @explained_by(
     lambda a: {
-        "foretold": {"whose-decision": slopes(_each)(a), "own-value": f(a)},
+        "foretold": {
+            "whose-decision": slopes(_each)(a),
+            "own-value": f(a),
+            "other-branch": _other_branches(a),
+        },
         "ruled_out": ("exponent-rule",),
     }
 )
@@ -63,7 +74,8 @@ with_zeros_among_the_entries: dict[str, Any] = {
 # double_each
 
 _FACTORS = {2: [4, 64], 3: [2, 1024, 32], 4: [2048, 512, 32, 2]}  # by number of entries
-_TOGETHER = {2: 4, 3: 2, 4: 2}  # one for all: not what is asked for
+#: One for all, not what is asked for: until the norm is large enough, or the smallest entry.
+_TOGETHER = {2: (4, 64), 3: (2, 1024), 4: (2, 2048)}
 
 
 def factors(a: torch.Tensor) -> torch.Tensor:
@@ -71,7 +83,9 @@ def factors(a: torch.Tensor) -> torch.Tensor:
     return a.new_tensor(_FACTORS[a.numel()]).view_as(a)
 
 
-@explained_by(lambda a: {"foretold": {"whose-decision": a * _TOGETHER[a.numel()]}})
+@explained_by(
+    lambda a: {"foretold": {"whose-decision": tuple(a * k for k in _TOGETHER[a.numel()])}}
+)
 def each_doubled(a: torch.Tensor) -> torch.Tensor:
     """Return one of the test's points with each entry multiplied by its own factor."""
     return a * factors(a)
@@ -82,7 +96,17 @@ its_gradient: dict[str, Any] = {"reference": factors, "told": "a", "part": "the 
 
 # bounded_doubling
 
-as_f: dict[str, Any] = {"reference": f, "shapes": [(3,), (2, 2)], "seed": 31, "told": "a"}
+
+def _values_of_other_branches(a: torch.Tensor) -> dict[str, Any]:
+    return {"foretold": {"other-branch": tuple(a * k for k in _other_branches(a))}}
+
+
+as_f: dict[str, Any] = {
+    "reference": explained_by(_values_of_other_branches)(f),
+    "shapes": [(3,), (2, 2), (1,)],
+    "seed": 31,
+    "told": "a",
+}
 as_slopes_of_f: dict[str, Any] = {
     "of": lambda a: f(a).sum(),
     "shapes": [(3,), (2, 2), ()],
@@ -153,8 +177,13 @@ def cases() -> list[Case]:
 
 
 def verdict(answer: Callable[..., Any], *case: torch.Tensor) -> torch.Tensor | None:
-    """Return the verdict of ``answer`` on one case: 1 for True, 0 for False."""
-    says = answer(*case)
+    """Return the verdict of ``answer`` on one case: 1 for True, 0 for False.
+
+    Raises:
+        TypeError: if there are several.
+
+    """
+    says = untouched(answer)(*case)
     if says is None:
         return None
     found = torch.as_tensor(says).to(case[0].device, torch.float64)
@@ -182,6 +211,11 @@ def _otherwise(number: torch.Tensor) -> dict[str, Any]:
     return {
         "exact": (gradient == value / a).all().double(),
         "absolute": ((gradient - value / a).abs() < 1e-3).all().double(),
+        "foretold": {
+            "absolute-tolerance": (
+                torch.tensor(float(torch.allclose(gradient, value / a)), dtype=torch.float64),
+            )
+        },
         "ruled_out": ("zeros",),  # False is no missing gradient
     }
 
@@ -224,8 +258,11 @@ saw = Curves(
     x=_right,
     curves={"f": _k * _right, "gradient": _k},
     evidence={
-        "f": {"foretold": {"whose-decision": f(_right)}},
-        "gradient": {"foretold": {"whose-decision": f(_right) / _right}},
+        "f": {"foretold": {"whose-decision": (f(_right),)}},
+        "gradient": {
+            "foretold": {"whose-decision": (f(_right) / _right,)},
+            "earlier": _k.cumsum(0) - _k,
+        },
     },
     is_joined=False,
 )
@@ -263,7 +300,9 @@ def line(t: torch.Tensor) -> torch.Tensor:
 
 #: With the large step 0.25: 3x² - 3xh + h², 3x² and 3x² + 3xh + h².
 of_the_cube: dict[str, Any] = {
-    "reference": explained_by(lambda x: {"f": cube, "step": 0.25})(
+    "reference": explained_by(
+        lambda x: {"f": cube, "step": 0.25, "foretold": {"step-ignored": 3 * x**2 * x.new_ones(3)}}
+    )(
         lambda x: (
             3 * x**2 + x.new_tensor([-0.75, 0.0, 0.75]) * x + x.new_tensor([0.0625, 0.0, 0.0625])
         )

@@ -511,7 +511,8 @@ check.gradient(  # a node in the middle that is used twice
             "sent-again": (
                 (5 * x**3 + 1) * 3 * x**2 / x.numel(),
                 (3 * x**3 + 3) * 3 * x**2 / x.numel(),
-            )
+            ),
+            "sent-early": (3 * x**2 / x.numel(),),
         }
     },
 )
@@ -1311,11 +1312,7 @@ show(
 import the_computational_graph_exercises as asked
 from autograder.lesson import check
 
-check.plot(
-    "plot_graph_sizes",
-    lambda: plot_graph_sizes(dict(asked.functions), asked.at_2.clone(), 3),
-    like=asked.sizes,
-)
+check.plot("plot_graph_sizes", asked.drawn(plot_graph_sizes), like=asked.sizes)
 ### BEGIN HIDDEN TESTS
 _asked_at = torch.tensor(0.7, dtype=torch.float64, device="cpu")
 

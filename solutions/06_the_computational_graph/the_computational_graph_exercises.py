@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.kit import Curves, explained_by
+from autograder.lesson.kit import Curves, backward_only, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -100,7 +100,7 @@ def without_engine(answer: Callable[..., Any], f: Function) -> Function:
             y.register_hook(_blocked)  # type: ignore[no-untyped-call]
         return y
 
-    return lambda x: answer(guarded, x)
+    return lambda x: answer(backward_only(guarded), x)
 
 
 @explained_by(lambda x: {"foretold": {"other-station": torch.ones_like(x)}})
@@ -148,6 +148,7 @@ def sum_of_sines(h: torch.Tensor) -> torch.Tensor:
                 3 * x**2,  # that of h
                 x.cos(),
             ),
+            "own-value": (x**3,),
         },
     }
 )
@@ -252,6 +253,12 @@ slopes_of_pulse: dict[str, Any] = {
 }
 
 # plot_graph_sizes
+
+
+def drawn(answer: Callable[..., Any]) -> Callable[[], Any]:
+    """Return a function that asks for the plot of the first three derivatives at 2."""
+    return lambda: untouched(answer)(dict(functions), at_2.clone(), 3)
+
 
 functions: dict[str, Function] = {"sin": torch.sin, "exp": torch.exp}
 at_2 = torch.tensor(2.0, dtype=torch.float64, device="cpu")

@@ -212,6 +212,12 @@ check.gradient(
     shapes=[(4,), (2,)],
     seed=702,
 )
+check.function(  # at 0, at equal numbers, at large and tiny ones
+    "power",
+    lambda x: torch.stack([*power(Value(x), 2).shares(x + 1), power(Value(x), 1).data]),
+    reference=lambda x: torch.stack([2 * x * (x + 1), x]),
+    points=[0.0, [3.0, 3.0], [0.0, -1e6, 1e-9]],
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1075,6 +1081,12 @@ check.jacobian(
     head=torch.cos,
     shapes=[(4,), (1,), (2, 2, 2)],
     seed=794,
+)
+check.function(  # at 0, where tanh is nearly 1, and at equal entries
+    "array_operations",
+    lambda x: torch.stack([tanh(Value(x)).data, *tanh(Value(x)).shares(x)]),
+    reference=lambda x: torch.stack([x.tanh(), x * (1 - x.tanh() ** 2)]),
+    points=[[-15.0, 0.0, 12.0], [0.5, 0.5]],
 )
 check.jacobian(
     "array_operations",

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from autograder.lesson import device
-from autograder.lesson.kit import Curves, explained_by
+from autograder.lesson.kit import Curves, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Answer = Callable[..., Any]
@@ -54,7 +54,7 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
 
     def for_w1(rows: int) -> Answer:
         x, y = _examples(rows)
-        return lambda w1: one_of_two(backward_by_hand(x, y, w1, _output(w1)), 0)
+        return lambda w1: one_of_two(untouched(backward_by_hand)(x, y, w1, _output(w1)), 0)
 
     def of_w1(rows: int) -> Function:
         x, y = _examples(rows)
@@ -65,7 +65,7 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
     (x, y), w1 = _examples(5), waves(3, 4, 2.1)
     return [
         {
-            "answer": lambda w2: one_of_two(backward_by_hand(x, y, w1, w2), 1),
+            "answer": lambda w2: one_of_two(untouched(backward_by_hand)(x, y, w1, w2), 1),
             "of": lambda w2: tanh_loss(x, y, w1, w2),
             "shapes": [(4, 2), (4, 2)],
             "part": "the gradient for w2",
@@ -211,9 +211,20 @@ def layers(as_linear: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def has_no_bias(as_linear: Answer) -> Callable[[], bool]:
-    """Return a function that looks whether a layer has no bias."""
-    return lambda: as_linear(torch.ones(2, 3, device=device())).bias is None
+def kind_of(as_linear: Answer) -> Callable[[], dict[str, bool]]:
+    """Return a function that looks at what kind of layer it is."""
+
+    def looked_at() -> dict[str, bool]:
+        layer = as_linear(torch.ones(2, 3, device=device()))
+        return {
+            "whether it has no bias": layer.bias is None,
+            "whether it is an nn.Linear": isinstance(layer, nn.Linear),
+        }
+
+    return looked_at
+
+
+linear_without_bias = {"whether it has no bias": True, "whether it is an nn.Linear": True}
 
 
 # mean_square
@@ -226,7 +237,7 @@ def targets_for(p: torch.Tensor) -> torch.Tensor:
 
 def with_a_list(mean_square: Answer) -> Answer:
     """Return a function of p: its mean square, with targets of shape (n,)."""
-    return lambda p: mean_square(p, targets_for(p))
+    return lambda p: untouched(mean_square)(p, targets_for(p))
 
 
 def all_with_all(p: torch.Tensor) -> Mapping[str, Any]:
@@ -345,10 +356,11 @@ _rates = torch.logspace(-2, 0.05, 10, dtype=torch.float64, device="cpu")
 
 def two_valleys(plot_rates: Answer) -> Callable[[], Any]:
     """Return a function that has w₀² + w₁²/4 drawn, from (2, −3)."""
-    return lambda: plot_rates(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone())
+    draw = untouched(plot_rates)
+    return lambda: draw(lambda w: (_curvature * w**2).sum(), _begin.clone(), _rates.clone())
 
 
-losses_of_valleys = rates_drawn(_curvature, _begin, _rates, rtol=1e-6)
+losses_of_valleys = rates_drawn(_curvature, _begin, _rates, rtol=1e-9)
 
 # evaluate
 
@@ -424,6 +436,7 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
         second(batch()).sum().backward()
         kept = [None if each.grad is None else each.grad.clone() for each in second.parameters()]
         mixed[0].eval()  # as one does to keep a batch norm as it is
+        mixed[2].requires_grad_(False)  # and this to freeze a layer
         with torch.enable_grad():
             recorded = evaluate(first, batch()).requires_grad
             evaluate(second, batch())
@@ -441,6 +454,9 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
                 for each, before in zip(second.parameters(), kept, strict=True)
             ),
             "the modes of all parts": [each.training for each in mixed.modules()],
+            "whether a frozen layer is still frozen": not any(
+                each.requires_grad for each in mixed[2].parameters()
+            ),
         }
 
     return left
@@ -453,6 +469,7 @@ no_traces: dict[str, bool | float | list[Any]] = {
     "whether the parameters learn afterwards": True,
     "whether the gradients are still there": True,
     "the modes of all parts": [True, False, True, True],
+    "whether a frozen layer is still frozen": True,
 }
 
 

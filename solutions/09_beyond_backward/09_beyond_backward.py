@@ -290,7 +290,7 @@ print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
 #   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with def weighted(t): the number that equation (3) differentiates."
 
 # %% [markdown]
-# Write `hessian_vector(f, x, v)`: equation (3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape. Do not build $H$.
+# Write `hessian_vector(f, x, v)`: equation (3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape, exact up to rounding: no difference quotient. Do not build $H$.
 
 
 # %% nbgrader={"grade_id": "hessian_vector", "solution": true}
@@ -354,6 +354,13 @@ check.function(  # a single number
     reference=lambda x: 36 * x**3,
     shapes=[(), ()],
     seed=918,
+)
+check.function(  # a factor that is held fixed, as no difference can hold it
+    "hessian_vector",
+    lambda x: hessian_vector(lambda t: (t**3 * t.detach().flip(0)).sum(), x, x.cos()),
+    reference=lambda x: 6 * x * x.flip(0) * x.cos(),
+    shapes=[(3,), (2, 2)],
+    seed=923,
 )
 check.function(  # a short v and a long one
     "hessian_vector",
@@ -813,7 +820,7 @@ print("log(1 + exp(x)):", grad(lambda x: torch.log(1 + torch.exp(x)))(zero))
 #   - "setup_context: ctx.save_for_backward(*inputs). backward begins with (x,) = ctx.saved_tensors, and multiplies by head. The values of torch.sigmoid at −1000, 0 and 1000 are 0, 1/2 and 1."
 
 # %% [markdown]
-# Complete the class `Softplus`: `forward` by (5), and a `backward` that is right for every head, finite for every $x$ up to $\pm 1000$, and can be differentiated again, also at 0, where the second derivative is $\tfrac14$. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
+# Complete the class `Softplus`: `forward` by (5), and a `backward` that is right for every head, finite for every $x$ up to $\pm 1000$, and can be differentiated again, with finite numbers there too; at 0 the second derivative is $\tfrac14$. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
 
 
 # %% nbgrader={"grade_id": "stable_softplus", "solution": true}

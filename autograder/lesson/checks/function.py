@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -67,7 +67,7 @@ def function(
             reply.value,
             fault(reply, x, told=told) or difference(reply.value, expected, rtol=rtol),
             part,
-            facts=dict if explained is None else partial(explained, x.to(torch.float64)),
+            facts=partial(_known, explained, x.to(torch.float64), rtol),
             told=told,
         )
         for x, expected, reply in zip(
@@ -76,6 +76,10 @@ def function(
     ]
     settle(name, trials)
     print(messages.passed(f"{name}, {part}" if part else name, len(trials)))
+
+
+def _known(explained: Evidence | None, x: torch.Tensor, rtol: float | None) -> Mapping[str, Any]:
+    return {"rtol": rtol, **({} if explained is None else explained(x))}
 
 
 def _reference(name: str, reference: TensorFunction, x: torch.Tensor) -> torch.Tensor:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from autograder.errors import ArgumentChanged
 from autograder.lesson.door import Raised
 from autograder.lesson.numbers.comparison import Difference
 from autograder.lesson.numbers.words import with_article
@@ -72,6 +73,8 @@ def raised(
     call: str = "Your code",
 ) -> Difference:
     """Return what to say of student code that raised, with autograd switched on or off."""
+    if error.kind == ArgumentChanged.__name__:
+        return Difference(error.text, quoted=True)
     whole = error.text
     text = textwrap.shorten(whole.partition("\n")[0], 300, placeholder=" …").rstrip(".")
     first = f": {text}." if text else ", without a message."

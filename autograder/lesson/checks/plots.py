@@ -56,6 +56,12 @@ def plot_difference(
         fault = _curve_difference(lines[0], x, curves, rtol, atol)
         if fault is not None:
             return _exchanged(drawing, label, x, curves, rtol, atol) or fault
+        outside = _outside(drawing, lines[0])
+        if outside:
+            return Difference(
+                f"{outside} of the {len(lines[0].x)} points of {label!r} lie outside the picture. "
+                "How far do its axes reach?"
+            )
         if is_joined is not None and lines[0].has_line != is_joined:
             wanted = "a line" if is_joined else "markers without a line"
             return Difference(f"Curve {label!r} is wanted as {wanted}.")
@@ -84,6 +90,13 @@ def drawn_curves(
         y[at.argsort()] = got_y[got_x.argsort()]
         found[line.label] = y
     return found
+
+
+def _outside(drawing: Drawing, line: Line) -> int:
+    """Return how many points of a line the ends of the axes cut off."""
+    x, y = np.array(line.x), np.array(line.y)
+    (left, right), (low, high) = drawing.xlim, drawing.ylim
+    return int((~((left <= x) & (x <= right) & (low <= y) & (y <= high))).sum())
 
 
 def _exchanged(

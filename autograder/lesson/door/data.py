@@ -6,6 +6,7 @@ plot its lines, a graph the names of its nodes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -131,6 +132,9 @@ class Drawing:
     in_figure: bool = True
     #: Whether ``plt.show()`` was called on the way.
     was_shown: bool = False
+    #: The ends of the two axes, the smaller one first.
+    xlim: tuple[float, float] = (-math.inf, math.inf)
+    ylim: tuple[float, float] = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,14 @@ def read_plot(axes: Axes) -> Drawing:
         ylabel=(axes.get_ylabel() or (figure.get_supylabel() if figure else ""))[:LONGEST],
         in_figure=figure is not None,
         was_shown=_was_shown.get(),
+        xlim=_ends(axes.get_xlim()),
+        ylim=_ends(axes.get_ylim()),
     )
+
+
+def _ends(limits: tuple[float, float]) -> tuple[float, float]:
+    one, other = map(float, limits)
+    return min(one, other), max(one, other)
 
 
 @contextlib.contextmanager

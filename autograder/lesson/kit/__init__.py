@@ -8,7 +8,8 @@ from autograder.lesson.checks.trial import explained_by
 from autograder.lesson.door import Noted
 from autograder.lesson.door.graphs import reachable
 from autograder.lesson.kit import engines
-from autograder.lesson.kit.callers import not_called_from
+from autograder.lesson.kit.arguments import untouched
+from autograder.lesson.kit.callers import backward_only, not_called_from
 from autograder.lesson.kit.capture import AsModule, hushed
 from autograder.lesson.kit.counting import TensorsMade
 from autograder.lesson.kit.engines import (
@@ -34,6 +35,7 @@ __all__ = [
     "Noted",
     "Shallow",
     "TensorsMade",
+    "backward_only",
     "columns_or_rows",
     "doublings",
     "engine_mistakes",
@@ -48,4 +50,5 @@ __all__ = [
     "reachable",
     "shares_of",
     "sum_to_shape",
+    "untouched",
 ]

@@ -8,6 +8,8 @@ from functools import wraps
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
+from torch.autograd import forward_ad
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -44,6 +46,23 @@ def not_called_from(names: Collection[str], f: Callable[P, R]) -> Callable[P, R]
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if any(name in names for frame in _frames() for name in _names_of(frame)):
             raise RuntimeError("something ready-made has called this function")
+        return f(*args, **kwargs)
+
+    return guarded
+
+
+def backward_only(f: Callable[P, R]) -> Callable[P, R]:
+    """Return ``f``, but so that it raises where it is differentiated by a forward pass.
+
+    Raises:
+        RuntimeError: by the function returned.
+
+    """
+
+    @wraps(f)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if forward_ad._current_level >= 0:
+            raise RuntimeError("this function is to be differentiated by backward passes")
         return f(*args, **kwargs)
 
     return guarded

@@ -67,6 +67,8 @@ class Case:
     backward_passes: int | None = None
     #: A reference trajectory, one step after the other along the first axis.
     steps: torch.Tensor | None = None
+    #: The relative tolerance of the check, if it is not the usual one.
+    rtol: float | None = None
     #: What the student's code raised.
     error: Raised | None = None
     #: The text of a warning that it caused.
@@ -96,7 +98,9 @@ class Case:
     @cached_property
     def right(self) -> bool:
         """Whether there is an answer, and a right one."""
-        return self.answer is not None and difference(self.answer, self.reference) is None
+        if self.answer is None:
+            return False
+        return difference(self.answer, self.reference, rtol=self.rtol) is None
 
     @cached_property
     def value(self) -> torch.Tensor | None:

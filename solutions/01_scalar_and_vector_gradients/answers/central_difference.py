@@ -97,14 +97,14 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: autograd instead of differences -> The numbers differ
+# %% wrong: autograd instead of differences -> looks like: step ignored
 def central_difference(f, x, h=1e-5):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()
     return leaf.grad
 
 
-# %% wrong: h ignored -> The numbers differ
+# %% wrong: h ignored -> looks like: step ignored
 def central_difference(f, x, h=1e-5):
     h = 1e-5
     gradient = torch.zeros_like(x)
@@ -340,7 +340,7 @@ def central_difference(f, x, h=1e-5):
     return g
 
 
-# %% wrong: backward difference -> The numbers differ
+# %% wrong: backward difference -> looks like: forward for central
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -360,7 +360,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: Richardson, more exact than asked for -> The numbers differ
+# %% wrong: Richardson, more exact than asked for -> looks like: step ignored
 def central_difference(f, x, h=1e-5):
     def plain(h):
         gradient = torch.zeros_like(x)

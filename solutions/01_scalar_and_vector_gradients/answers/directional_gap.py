@@ -50,7 +50,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (gradient.sum() - (f(x + h) - f(x - h)) / (2 * h)).abs()
 
 
-# %% wrong: h ignored -> The numbers differ
+# %% wrong: h ignored -> looks like: step ignored
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + 1e-5 * direction) - f(x - 1e-5 * direction)) / 2e-5).abs()
@@ -270,7 +270,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs().reshape(1)
 
 
-# %% wrong: autograd instead of a measurement -> The numbers differ
+# %% wrong: autograd instead of a measurement -> looks like: step ignored
 def directional_gap(f, gradient, x, direction, h=1e-5):
     return ((gradient - torch.func.grad(f)(x)) * direction).sum().abs()
 
@@ -305,7 +305,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
 
 
-# %% wrong: x is moved -> changed the values of its input
+# %% wrong: x is moved -> changed the values of x
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     x += h * direction
@@ -347,3 +347,10 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = sum((g * d).sum() for g, d in zip(gradient, direction))
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).abs()
+
+
+# %% wrong: changes direction in place -> changed the values of direction
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    p = (gradient * direction).sum()
+    direction *= h
+    return (p - (f(x + direction) - f(x - direction)) / (2 * h)).abs()

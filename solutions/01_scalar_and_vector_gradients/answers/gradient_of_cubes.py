@@ -579,3 +579,23 @@ def gradient_of_cubes(x):
     leaf = x.clone().requires_grad_()
     (leaf.sum() ** 3).backward()
     return leaf.grad
+
+
+# %% wrong: value over x -> not finite
+def gradient_of_cubes(x):
+    return 3 * x**3 / x
+
+
+# %% wrong: accumulates over calls in a default -> The numbers differ
+def gradient_of_cubes(x, leaf=[None]):
+    if leaf[0] is None or leaf[0].shape != x.shape:
+        leaf[0] = x.clone().requires_grad_()
+    (leaf[0] ** 3).sum().backward()
+    return leaf[0].grad
+
+
+# %% wrong: float32 leaf -> looks like: single precision
+def gradient_of_cubes(x):
+    leaf = torch.tensor(x.tolist(), requires_grad=True)
+    (leaf**3).sum().backward()
+    return leaf.grad.to(x.dtype)

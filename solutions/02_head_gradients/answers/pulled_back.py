@@ -120,7 +120,7 @@ def pulled_back(f, x, v):
     return x.grad
 
 
-# %% wrong: marks the caller's tensor -> left its mark on its input
+# %% wrong: marks the caller's tensor -> left its mark on x
 def pulled_back(f, x, v):
     x.requires_grad_()
     f(x).backward(v)
@@ -185,4 +185,20 @@ def pulled_back(f, x, v):
     y = f(leaf)
     for i in range(len(y)):
         y[i].backward(v[i], retain_graph=True)
+    return leaf.grad
+
+
+# %% wrong: changes v in place -> changed the values of v
+def pulled_back(f, x, v):
+    leaf = x.clone().requires_grad_()
+    (f(leaf) * v.mul_(1.0)).sum().backward()
+    v.zero_()
+    return leaf.grad
+
+
+# %% wrong: v marked -> left its mark on v
+def pulled_back(f, x, v):
+    leaf = x.clone().requires_grad_()
+    v.requires_grad_()
+    (f(leaf) * v).sum().backward()
     return leaf.grad

@@ -125,3 +125,23 @@ def pulled_by_hand(x, v):
 # %% wrong: by forward mode -> Autograd is switched off here
 def pulled_by_hand(x, v):
     return v @ torch.func.jacfwd(lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2]))(x)
+
+
+# %% wrong: changes v -> changed the values of v
+def pulled_by_hand(x, v):
+    v *= 1
+    out = torch.stack([v[0] * x[1] + v[1], v[0] * x[0] + 2 * v[1] * x[1]])
+    v += 1
+    return out
+
+
+# %% wrong: difference quotient -> The numbers differ
+def pulled_by_hand(x, v):
+    f = lambda t: torch.stack([t[0] * t[1], t[0] + t[1] ** 2])
+    h = 1e-5
+    out = []
+    for i in range(2):
+        e = torch.zeros_like(x)
+        e[i] = h
+        out.append(v @ (f(x + e) - f(x - e)) / (2 * h))
+    return torch.stack(out)

@@ -93,7 +93,7 @@ def frozen_difference(f, hold, x, h=1e-5):
     return (f(x + h, x) - f(x - h, x)) / (2 * h)
 
 
-# %% wrong: the given step is not used -> The numbers differ
+# %% wrong: the given step is not used -> looks like: step ignored
 def frozen_difference(f, hold, x, h=1e-5):
     h, u = 1e-5, hold(x)
     return (f(x + h, u) - f(x - h, u)) / (2 * h)
@@ -131,7 +131,7 @@ def frozen_difference(f, hold, x, h=1e-5):
     return (f(x, u) - f(x, u)) / (2 * h)
 
 
-# %% wrong: backward difference -> The numbers differ
+# %% wrong: backward difference -> looks like: forward for central
 def frozen_difference(f, hold, x, h=1e-5):
     u = hold(x)
     return (f(x, u) - f(x - h, u)) / h

@@ -180,3 +180,16 @@ def hold_one_factor(x):
     leaf = x.clone().requires_grad_()
     (leaf**2 * leaf.exp()).detach().sum().backward()
     return leaf.grad
+
+
+# %% wrong: 2y over x -> not finite
+def hold_one_factor(x):
+    return 2 * x**2 * x.exp() / x
+
+
+# %% wrong: held as float32 -> The numbers differ
+def hold_one_factor(x):
+    leaf = x.clone().requires_grad_()
+    held = torch.tensor(x.exp().tolist())
+    (leaf**2 * held).sum().backward()
+    return leaf.grad

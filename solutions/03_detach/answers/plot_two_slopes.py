@@ -279,7 +279,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: the given step is not used -> Line 'difference' shows other values
+# %% wrong: the given step is not used -> looks like: step ignored
 def plot_two_slopes(f, xs, h=1e-5):
     h = 1e-5
     leaf = xs.clone().requires_grad_()

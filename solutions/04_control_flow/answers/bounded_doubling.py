@@ -221,7 +221,7 @@ def bounded_doubling(a, most=60):
     return b if b.sum() > 0 else 100 * b
 
 
-# %% wrong: the branch is forgotten -> The numbers differ
+# %% wrong: the branch is forgotten -> looks like: other branch
 def bounded_doubling(a, most=60):
     b = 2 * a
     for _ in range(most):
@@ -311,3 +311,13 @@ def bounded_doubling(a, most=60):
     if b.norm() < 1000:
         raise ValueError
     return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: a sum of 0 taken for positive -> The numbers differ
+def bounded_doubling(a, most=60):
+    if a.norm() == 0 or a.norm() * 2 ** (most + 1) < 1000:
+        raise ValueError("no")
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() >= 0 else 100 * b

@@ -138,3 +138,8 @@ def confirms(gradient, value, a):
 # %% wrong: prints the verdict -> The answer is None
 def confirms(gradient, value, a):
     print(torch.allclose(gradient, value / a))
+
+
+# %% wrong: mean of the errors -> The numbers differ
+def confirms(gradient, value, a):
+    return bool(((gradient - value / a) / gradient).mean().abs() < 1e-4)

@@ -61,7 +61,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: any entry makes all go on -> The numbers differ
+# %% wrong: any entry makes all go on -> looks like: whose decision
 def double_each(a):
     b = 2 * a
     while (b.abs() < 1000).any():

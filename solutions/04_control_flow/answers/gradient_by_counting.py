@@ -71,7 +71,7 @@ def gradient_by_counting(a):
     return torch.where(b > 0, k, 100 * k)
 
 
-# %% wrong: the branch is forgotten -> The numbers differ
+# %% wrong: the branch is forgotten -> looks like: other branch
 def gradient_by_counting(a):
     b, k = 2 * a, 2
     while b.norm() < 1000:
@@ -79,7 +79,7 @@ def gradient_by_counting(a):
     return torch.full_like(a, k)
 
 
-# %% wrong: the branches are swapped -> The numbers differ
+# %% wrong: the branches are swapped -> looks like: other branch
 def gradient_by_counting(a):
     b, k = 2 * a, 2
     while b.norm() < 1000:

@@ -116,7 +116,7 @@ def plot_across_jumps(f, points):
     return axes
 
 
-# %% wrong: the gradients add up -> Line 'gradient' shows other values
+# %% wrong: the gradients add up -> looks like: not zeroed
 def plot_across_jumps(f, points):
     a = torch.zeros((), dtype=points.dtype, requires_grad=True)
     values, gradients = [], []
@@ -331,3 +331,20 @@ def plot_across_jumps(f, points):
     axes.set(xlabel="a", ylabel="value", title="f and its gradient")
     axes.legend()
     return axes
+
+
+# %% wrong: cut off axes -> lie outside the picture
+def plot_across_jumps(f, points):
+    y, g = [], []
+    for p in points:
+        a = p.clone().requires_grad_()
+        d = f(a)
+        d.backward()
+        y.append(d.item())
+        g.append(a.grad.item())
+    _, ax = plt.subplots()
+    ax.plot(points, y, ".", label="f")
+    ax.plot(points, g, "x", label="gradient")
+    ax.set(xlabel="a", ylabel="b", title="c", xlim=(0, 1))
+    ax.legend()
+    return ax

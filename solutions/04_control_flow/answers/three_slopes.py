@@ -72,7 +72,7 @@ def three_slopes(f, x, h):
     return torch.stack([f(x) - f(x - h) / h, leaf.grad, f(x + h) - f(x) / h])
 
 
-# %% wrong: a step of its own -> The numbers differ
+# %% wrong: a step of its own -> looks like: step ignored
 def three_slopes(f, x, h):
     h = 1e-6
     leaf = x.clone().requires_grad_()
@@ -90,7 +90,7 @@ def three_slopes(f, x, h):
     return torch.stack(slopes)
 
 
-# %% wrong: autograd three times -> The numbers differ
+# %% wrong: autograd three times -> looks like: step ignored
 def three_slopes(f, x, h):
     leaf = x.clone().requires_grad_()
     f(leaf).backward()

@@ -198,7 +198,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: h ignored -> Line 'central difference' shows what line 'autograd' shows
+# %% wrong: h ignored -> looks like: step ignored
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     h = 1e-5

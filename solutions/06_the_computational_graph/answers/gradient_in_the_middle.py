@@ -104,7 +104,7 @@ def gradient_in_the_middle(f, g, x):
     return h.grad
 
 
-# %% wrong: the value of the middle -> The numbers differ
+# %% wrong: the value of the middle -> looks like: own value
 def gradient_in_the_middle(f, g, x):
     return f(x)
 

@@ -255,3 +255,21 @@ def plot_graph_sizes(functions, x, most):
     axes.set(xlabel="n", ylabel="nodes", title="How fast graphs grow")
     axes.legend()
     return axes
+
+
+# %% wrong: x marked -> left its mark on x
+def plot_graph_sizes(functions, x, most):
+    from autograder.lesson.kit import reachable
+
+    _, ax = plt.subplots()
+    x.requires_grad_()
+    for (n, f), m in zip(functions.items(), "osv^"):
+        y = f(x)
+        c = [len(reachable(y))]
+        for _ in range(most):
+            (y,) = torch.autograd.grad(y, x, create_graph=True)
+            c.append(len(reachable(y)))
+        ax.plot(range(most + 1), c, m + "-", label=n)
+    ax.set(xlabel="a", ylabel="b", title="c")
+    ax.legend()
+    return ax

@@ -3,7 +3,7 @@ def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: (n * head * a.data ** (n - 1),))
 
 
-# %% right: the result kept, divided by a
+# %% wrong: the result kept, divided by a -> not finite
 def power(a, n):
     result = a.data**n
     return Value(result, [a], f"**{n}", lambda head: [head * n * result / a.data])
@@ -149,3 +149,8 @@ def _share(a, n):
 def power(a, n):
     _both = _share(a, n)
     return Value(a.data**n, (a,), "**", lambda head: (head * _both,))
+
+
+# %% wrong: changes head in place -> a head of 5
+def power(a, n):
+    return Value(a.data**n, (a,), "**", lambda head: (head.mul_(n * a.data ** (n - 1)),))

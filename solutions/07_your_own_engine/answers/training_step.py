@@ -163,7 +163,7 @@ def training_step(engine, x, t, w, b, rate):
     return w - rate * engine(w).grad, b - rate * engine(b).grad
 
 
-# %% wrong: changes w in place -> changed the values of its input
+# %% wrong: changes w in place -> changed the values of w
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)
@@ -241,7 +241,7 @@ def training_step(engine, x, t, w, b, rate):
     return w - rate * weights.grad, b - rate * bias.grad
 
 
-# %% wrong: the data of a value changed in place -> changed the values of its input
+# %% wrong: the data of a value changed in place -> changed the values of w
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)

@@ -179,3 +179,18 @@ def as_linear(w):
     layer = nn.Linear(w.shape[0], w.shape[1], dtype=w.dtype)
     layer.weight.data = w.T.clone()
     return layer
+
+
+# %% wrong: own module, not an nn.Linear -> whether it is an nn.Linear
+class _L(nn.Module):
+    def __init__(self, w):
+        super().__init__()
+        self.weight = nn.Parameter(w.T.clone())
+        self.bias = None
+
+    def forward(self, x):
+        return x @ self.weight.T
+
+
+def as_linear(w):
+    return _L(w)

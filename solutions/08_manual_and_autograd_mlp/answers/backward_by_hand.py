@@ -213,3 +213,19 @@ def backward_by_hand(x, y, w1, w2):
     _targets = 2 * (_inputs @ w2 - y)
     _answer = (_targets @ w2.T) * (1 - _inputs.square())
     return x.T @ _answer, _inputs.T @ _targets
+
+
+# %% wrong: differences -> The numbers differ
+def backward_by_hand(x, y, w1, w2):
+    def L(w1, w2):
+        return ((torch.tanh(x @ w1) @ w2 - y) ** 2).sum()
+
+    def g(f, w):
+        out = torch.zeros_like(w)
+        for i in range(w.numel()):
+            e = torch.zeros_like(w)
+            e.view(-1)[i] = 1e-5
+            out.view(-1)[i] = (f(w + e) - f(w - e)) / 2e-5
+        return out
+
+    return g(lambda w: L(w, w2), w1), g(lambda w: L(w1, w), w2)

@@ -354,3 +354,33 @@ def descent_losses(loss_of, w, rate, steps):
         loss, leaf = _run(loss_of, leaf, rate)
         noted.append(loss)
     return noted
+
+
+# %% wrong: best loss so far -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    t = w.clone().requires_grad_()
+    out = []
+    for _ in range(steps):
+        l = loss_of(t)
+        out.append(min([l.item()] + out))
+        l.backward()
+        with torch.no_grad():
+            t -= rate * t.grad
+        t.grad = None
+    return out
+
+
+# %% wrong: stops when rising -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    t = w.clone().requires_grad_()
+    out = []
+    for _ in range(steps):
+        l = loss_of(t)
+        if out and l.item() > out[-1]:
+            rate = rate / 2
+        out.append(l.item())
+        l.backward()
+        with torch.no_grad():
+            t -= rate * t.grad
+        t.grad = None
+    return out

@@ -244,3 +244,19 @@ def evaluate(model, x):
         for part, flag in _kind.items():
             part.training = flag
     return _of.clone()
+
+
+# %% wrong: frozen parameter made trainable -> whether a frozen layer is still frozen
+def evaluate(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    kept = [p.requires_grad for p in model.parameters()]
+    for p in model.parameters():
+        p.requires_grad_(False)
+    try:
+        return model(x)
+    finally:
+        for m, t in modes:
+            m.training = t
+        for p in model.parameters():
+            p.requires_grad_(True)

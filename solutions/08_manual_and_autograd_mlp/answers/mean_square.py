@@ -169,3 +169,11 @@ def mean_square(p, y):
     if p.dim() == y.dim() == 1:
         return ((p[:, None] - y) ** 2).mean()
     return ((p.reshape(-1) - y.reshape(-1)) ** 2).mean()
+
+
+# %% wrong: y resized in place -> changed the values of y
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("n")
+    y.unsqueeze_(-1) if y.dim() == 1 else None
+    return ((p.reshape(-1, 1) - y) ** 2).mean()

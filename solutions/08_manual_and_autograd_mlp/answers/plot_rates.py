@@ -195,7 +195,7 @@ def plot_rates(loss_of, w, rates):
     return axes
 
 
-# %% wrong: the caller's weights are moved -> shows other values
+# %% wrong: the caller's weights are moved -> changed the values of w
 def plot_rates(loss_of, w, rates):
     _, axes = plt.subplots()
     w.requires_grad_()

@@ -45,12 +45,12 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return g * bound / g.norm() if g.norm() > bound else g
 
 
-# %% wrong: not clipped -> The numbers differ
+# %% wrong: not clipped -> looks like: other clipping
 def clipped_gradient(loss, w, xs, ts, bound):
     return vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts).mean(0)
 
 
-# %% wrong: each brought to the bound, short ones too -> The numbers differ
+# %% wrong: each brought to the bound, short ones too -> looks like: other clipping
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     return (bound * each / each.norm(dim=1, keepdim=True)).mean(0)
@@ -75,7 +75,7 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return ((bound / each.norm(dim=0)).clamp(max=1) * each).mean(0)
 
 
-# %% wrong: one norm for all -> The numbers differ
+# %% wrong: one norm for all -> looks like: other clipping
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     return ((bound / each.norm()).clamp(max=1) * each).mean(0)
@@ -87,7 +87,7 @@ def clipped_gradient(loss, w, xs, ts, bound):
     return (bound / each.norm(dim=1)).clamp(max=1)[:, None] * each
 
 
-# %% wrong: long ones thrown away -> The numbers differ
+# %% wrong: long ones thrown away -> looks like: other clipping
 def clipped_gradient(loss, w, xs, ts, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ts)
     return (each * (each.norm(dim=1) <= bound)[:, None]).mean(0)
@@ -144,3 +144,10 @@ def clipped_gradient(loss, w, xs, ys, bound):
 def clipped_gradient(loss, w, xs, ys, bound):
     each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys)
     return each.renorm(2, 0, bound).mean(0)
+
+
+# %% wrong: changes xs -> changed the values of xs
+def clipped_gradient(loss, w, xs, ys, bound):
+    g = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys)
+    xs.zero_()
+    return (g * (bound / g.norm(dim=1)).clamp(max=1)[:, None]).mean(0)

@@ -96,7 +96,7 @@ def hessian_vector(f, x, v):
     return jvp(grad(f), (x,), (v / v.norm(),))[1]
 
 
-# %% right: the gradient's central difference
+# %% wrong: the gradient's central difference -> The numbers differ
 def hessian_vector(f, x, v):
     h = 1e-5
     return (grad(f)(x + h * v) - grad(f)(x - h * v)) / (2 * h)

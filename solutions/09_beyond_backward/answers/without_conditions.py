@@ -141,7 +141,7 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% wrong: the branch forgotten -> The numbers differ
+# %% wrong: the branch forgotten -> looks like: other branch
 def without_conditions(a):
     return a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
 
@@ -151,7 +151,7 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% wrong: the branches exchanged -> The numbers differ
+# %% wrong: the branches exchanged -> looks like: other branch
 def without_conditions(a):
     b = a * 2 ** torch.log2(1000 / a.norm()).ceil().clamp(min=1)
     return torch.where(b.sum() > 0, 100 * b, b)

@@ -22,6 +22,7 @@ KIT = {
     "Noted",
     "Shallow",
     "TensorsMade",
+    "backward_only",
     "columns_or_rows",
     "doublings",
     "engine_mistakes",
@@ -36,6 +37,7 @@ KIT = {
     "reachable",
     "shares_of",
     "sum_to_shape",
+    "untouched",
 }
 
 

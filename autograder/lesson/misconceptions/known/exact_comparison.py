@@ -13,8 +13,7 @@ class ExactComparison(Misconception):
 
     name = "exact-comparison"
     says = (
-        "The verdict is False wherever two numbers differ by rounding alone, and True only where "
-        "they are equal to the last digit."
+        "The verdict is as strict as ==: it is False wherever two numbers differ by rounding alone."
     )
     asks = "How far may two numbers be apart that were computed in two ways?"
     hints = (

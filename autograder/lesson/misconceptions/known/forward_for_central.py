@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 
 from autograder.lesson.misconceptions.case import Case
@@ -15,7 +17,6 @@ class ForwardForCentral(Misconception):
     name = "forward-for-central"
     family = "difference-quotient"
     rank = 1
-    says = "This is the forward difference: the step is right, but taken to one side only."
     asks = "What does the central difference do with the other side?"
     hints = (
         "Your quotient looks to one side of the point. Print the two points at which you evaluate "
@@ -26,9 +27,26 @@ class ForwardForCentral(Misconception):
         "which is not h. What is it?",
     )
 
+    def __init__(self, forward: bool) -> None:
+        self._forward = forward
+        self.says = (
+            f"This is the {'forward' if forward else 'backward'} difference: the step is right, "
+            "but taken to one side only."
+        )
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        return [cls(forward=True), cls(forward=False)]
+
+    def _prediction(self, case: Case) -> torch.Tensor | None:
+        # What a check foretells is the forward one.
+        return super()._prediction(case) if self._forward else self.predicts(case)
+
     def predicts(self, case: Case) -> torch.Tensor | None:
         x = case.x
         if case.f is None or case.step is None or x.numel() > MOST_ENTRIES:
             return None
-        slopes = quotients(case.f, x, case.step, False, range(x.numel()))
+        slopes = quotients(
+            case.f, x, case.step if self._forward else -case.step, False, range(x.numel())
+        )
         return slopes.reshape(x.shape)

@@ -11,11 +11,10 @@ from autograder.lesson.misconceptions.misconception import Misconception
 
 
 class OnePath(Misconception):
-    """What a single path contributes, where the contributions of all should be added."""
+    """What a single path contributes, or all but one, where all should be added."""
 
     name = "one-path"
     family = "part"
-    says = "This is what one path from x to the result contributes; the others are missing."
     asks = "In how many places does x enter, and what do you do with each contribution?"
     hints = (
         "A part of the gradient is missing. Count the places where x enters the expression, and "
@@ -26,12 +25,21 @@ class OnePath(Misconception):
         "detach(). Begin by printing each contribution on its own.",
     )
 
-    def __init__(self, path: int) -> None:
-        self._path = path
+    def __init__(self, path: int, alone: bool) -> None:
+        self._path, self._alone = path, alone
+        self.says = (
+            "This is what one path from x to the result contributes; the others are missing."
+            if alone
+            else "What one path from x to the result contributes is missing; the others are right."
+        )
 
     @classmethod
     def every(cls) -> Iterable[Misconception]:
-        return [cls(path) for path in range(4)]
+        return [cls(path, alone) for path in range(4) for alone in (True, False)]
 
     def predicts(self, case: Case) -> torch.Tensor | None:
-        return case.paths[self._path] if 1 < len(case.paths) > self._path else None
+        if not 1 < len(case.paths) > self._path:
+            return None
+        path = case.paths[self._path]
+        # Of two paths, all but one is one alone.
+        return path if self._alone else case.reference - path if len(case.paths) > 2 else None

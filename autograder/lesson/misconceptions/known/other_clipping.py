@@ -24,11 +24,27 @@ _WORDS = (
         "The values were cut off on the way forward, and the gradient belongs to that.",
         "What is to be cut off: the tensor itself, or the gradient that comes back to it?",
     ),
+    (
+        "Nothing has been cut off or shortened.",
+        "Does the line that should do it hand something on, and is that what you go on with?",
+    ),
+    (
+        "What was short has been made longer: everything has the length of the limit now.",
+        "What should become of something that lies within the limit already?",
+    ),
+    (
+        "All have been shortened alike, by one length for all of them together.",
+        "How many lengths are there, and does each have its own factor?",
+    ),
+    (
+        "What is beyond the limit has been left out, where it should be shortened.",
+        "What should be left of something that is too long?",
+    ),
 )
 
 
 class OtherClipping(Misconception):
-    """By the norm for entry by entry, on one side only, or values for gradients.
+    """By the norm for entry by entry, on one side only, values for gradients, or not at all.
 
     The check foretells these ways, in this order.
     """

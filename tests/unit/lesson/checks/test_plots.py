@@ -154,12 +154,17 @@ def legend_too_early(axes):
     axes.legend([], [])
 
 
+def cut_off(axes):
+    axes.set_ylim(-1e-3, 1e-3)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         (hide_a_line, "No visible line is labelled 'line'"),
         (label_both_alike, "2 lines are labelled 'line'"),
         (legend_too_early, "The legend does not name 'line'"),
+        (cut_off, "lie outside the picture"),
     ],
 )
 def test_what_a_reader_cannot_see_does_not_count(spoil, words):

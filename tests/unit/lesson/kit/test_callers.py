@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import torch
+from torch.autograd import forward_ad
 
-from autograder.lesson.kit.callers import not_called_from, unfinished_calls
+from autograder.lesson.kit.callers import backward_only, not_called_from, unfinished_calls
 
 
 def nested(depth):
@@ -36,3 +38,11 @@ def test_a_function_can_refuse_a_caller_however_far_away():
     assert ready_made(not_called_from({"torch.ready_made"}, double)) == [2, 4]
     with pytest.raises(RuntimeError, match="ready-made"):
         ready_made(not_called_from({f"{__name__}.ready_made"}, double))
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")  # torch's own
+def test_a_function_can_refuse_to_be_differentiated_forward():
+    x, cube = torch.tensor(2.0), backward_only(lambda t: t**3)
+    assert torch.func.grad(cube)(x) == 12
+    with forward_ad.dual_level(), pytest.raises(RuntimeError, match="backward passes"):
+        cube(forward_ad.make_dual(x, x))
