@@ -985,7 +985,7 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 
 # %% [markdown]
 # Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. If the columns of $J$ are not parallel, there are exactly two of them, each the
-# other's negative: return the one whose **last** entry is positive. (In the tests they never are, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
+# other's negative: return the one whose **last** entry is positive. (In the tests the columns are never parallel, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
 # `jacobian_by_rows` (after a restart, run its cell in section 8 as well).
 
 

@@ -1144,7 +1144,7 @@ check.reveal("predict_at_the_kink", slopes)
 # 4. Where it has at least a value: what the derivatives beside the point tend to, which may be infinite.
 # 5. Where it has no value: anything, mostly NaN.
 #
-# (What draws random numbers is no function, and has no gradient by rule.)
+# (For an operation that draws random numbers they define no gradient.)
 
 # %%
 others = {
@@ -1158,7 +1158,7 @@ for name, function in others.items():
     print(f"{name:<28} slope at 0: {slope_at_0(function)}")
 
 # %% [markdown]
-# `relu` obeys rule 2, and so does `maximum`: its subgradients are the pairs $(s, 1 - s)$ for its two arguments, and $(\tfrac12, \tfrac12)$ is the shortest. `clamp(min=0)` does not. It was changed from 0 to 1 in 2018
+# `relu` obeys rule 2, and so does `maximum`: its subgradients are the pairs $(s, 1 - s)$ for its two arguments, and $(\tfrac12, \tfrac12)$ is the shortest. `clamp(min=0)` does not. Its gradient at 0 was changed from 0 to 1 in 2018
 # ([pull request 7049](https://github.com/pytorch/pytorch/pull/7049)); version 2.14 is reported to return 0 again ([issue 195931](https://github.com/pytorch/pytorch/issues/195931)). A program should not depend on a convention.
 #
 # Above all, **conventions do not add up**. The last two functions *are* $x$, with the derivative 1 and no kink, and both answers are wrong. That slopes of parts may be added and multiplied is a law for derivatives; here each part has a choice in place of a derivative, and neither knows of the other's.
@@ -1177,7 +1177,7 @@ for name, function in tied.items():
     print(f"{name:<13} {x.grad.tolist()}")
 
 # %% [markdown]
-# `max()` and `amax()` share the gradient among the largest entries. `max(dim=0)` picks one, whose index it also
+# `max()` and `amax()` share the gradient among the largest entries. `max(dim=0)` picks the one whose index it
 # returns, and gives it everything.
 #
 # A kink can be found from outside, by a difference to the left and one to the right,

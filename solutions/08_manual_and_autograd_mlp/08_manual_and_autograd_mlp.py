@@ -1058,7 +1058,7 @@ explore.learning_rate()
 #
 # $$w \leftarrow w - \text{rate} \cdot 2cw = (1 - 2c \cdot \text{rate})\,w. \tag{3}$$
 #
-# Each step multiplies $w$ by the same number. It shrinks if that number lies between $-1$ and $1$, so for rates below $1/c$, and it arrives at once for the rate $1/(2c)$. In a landscape of several axes that is a valley along each of them, $\sum_i c_i w_i^2$, the largest $c_i$ decides which rates are possible; the smallest one decides
+# Each step multiplies $w$ by the same number. It shrinks if that number lies between $-1$ and $1$, so for rates below $1/c$, and it arrives at once for the rate $1/(2c)$. If a landscape is such a valley along each of several axes, $\sum_i c_i w_i^2$, the largest $c_i$ decides which rates are possible; the smallest one decides
 # how long it takes.
 
 # %% [raw]
@@ -1419,7 +1419,7 @@ print("s =", s.item(), " w.grad =", w.grad)
 check.reveal("predict_truncated", w.grad)
 
 # %% [markdown]
-# $s_3 = w \cdot 3 + 1$ with the 3 held fixed has the derivative 3. The part that is missing, 2, is what an earlier use of $w$ contributes through the state. A truncated gradient is an approximation. It is good where the influence of the past fades
+# The state before the cut is a plain number now, and $w$ multiplies it once more: $s_3 = w \cdot 3 + 1$. The part that is missing, 2, is what an earlier use of $w$ contributes through the state. A truncated gradient is an approximation. It is good where the influence of the past fades
 # quickly, and takes no account of how $w$ acted before the cut.
 
 # %% [raw]

@@ -1562,7 +1562,7 @@ module.shift = torch.full((2,), 100.0)
 print("after another tensor: ", exported(torch.ones(2)))
 
 # %% [markdown]
-# The capture holds the number 3 and not the name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. For `export` only tensors that are *inputs* may vary. A Python number that is passed as an argument, and a shape, are fixed as well, but for these two it keeps a guard, and a call that breaks it raises:
+# Of a plain number the capture holds the value that it had then, and not the name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. For `export` only tensors that are *inputs* may vary. A Python number that is passed as an argument, and a shape, are fixed as well, but for these two it keeps a guard, and a call that breaks it raises:
 
 
 # %%
