@@ -74,7 +74,8 @@ class Landlock:
         #: A user for each submission, which only root can give it.
         self._user: int | None = None
         #: Root may read what others may not, and Python may lie there.
-        self._kept = _MAY_READ_ALL if any(map(_is_closed, (home, *readable))) else None
+        self._closed = [place for place in (home, *readable) if _is_closed(place)]
+        self._kept = _MAY_READ_ALL if self._closed else None
         self._folder = home
         self._free = (0, 0)
         self._looks = 0
@@ -107,7 +108,19 @@ class Landlock:
             self._user = _FIRST_USER + os.getpid() % _USERS
             for each in (self._folder, self._here, self._temporary):
                 os.chown(each, self._user, self._user)
+            self._watch_as(self._user)
         self._free = self._free_now()
+
+    def _watch_as(self, user: int) -> None:
+        """Act as this user, who may see what that user's processes take.
+
+        In most containers root may not. Where a submission keeps a right, its user may not either.
+        """
+        if self._user is not None and self._kept is None:
+            os.seteuid(0)
+            os.setegid(user)
+            os.seteuid(user)
+            isolation.die_with_parent(signal.SIGTERM)  # who changes their id loses this
 
     @property
     def _here(self) -> Path:
@@ -124,6 +137,7 @@ class Landlock:
             NotShutIn: if the kernel does not let it.
 
         """
+        self._watch_as(0)
         addresses = isolation.addresses_taken()
         call("prctl", _SUBREAPER, 1, 0, 0, 0)  # whoever is left alone stays in this family
         os.chdir(self._here)
@@ -148,7 +162,16 @@ class Landlock:
             isolation.die_with_parent()  # who changes their id loses this
         isolation.get_no_new_rights()
         _enter(rules)
-        isolation.give_up_rights(self._kept if self._user is not None else None)
+        try:
+            isolation.give_up_rights(self._kept if self._user is not None else None)
+        except NotShutIn as error:
+            if self._user is None or self._kept is None:
+                raise
+            raise NotShutIn(
+                error.errno,
+                f"only root may go where {self._closed[0]} lies, and this root may not let a "
+                "submission read there. Install Python where everybody may read it",
+            ) from None
         isolation.limit(walls, addresses, processes)
         system_calls.forbid(in_the_open=True)
 
@@ -174,6 +197,7 @@ class Landlock:
     def end(self, first: int) -> None:
         """End all of the submission's processes, and remove its folder."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._watch_as(0)
         with contextlib.suppress(ChildProcessError):
             while True:
                 # To all that are in this domain, which are the submission's, and to nobody else.

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +175,23 @@ def test_too_many_processes_and_files_are_seen(wall: Landlock) -> None:
     most = landlock.TOO_MANY_PROCESSES.decode() if os.geteuid() else ""
     assert within(wall, many, lambda first: hit(wall, first) if most else "") == most
     assert within(wall, large, lambda first: hit(wall, first)) == landlock.TOO_MANY_FILES.decode()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each submission a user")
+def test_the_watcher_is_the_user_whose_memory_it_counts() -> None:
+    def watch(first: int) -> list[int]:
+        for _ in range(200):
+            if os.stat(f"/proc/{first}").st_uid:  # noqa: PTH116
+                break
+            time.sleep(0.02)
+        return [os.geteuid(), os.stat(f"/proc/{first}").st_uid, consumption._shared_out(first)]  # noqa: PTH116
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o711)
+        own, of_first, memory = within(Landlock(Path(name), [Path("/usr")]), signal.pause, watch)
+        assert not list(Path(name).iterdir())
+    assert own == of_first > 0
+    assert memory > 0
 
 
 def test_it_is_refused_where_it_cannot_hold(
