@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field
 
 from autograder.chapter.key import Key
@@ -41,12 +41,14 @@ class Attempt:
         cells: Its cells.
         key: The chapter.
         limits: What it may use.
+        passed_over: The places of cells that need not run.
 
     """
 
     cells: Sequence[Rebuilt]
     key: Key
     limits: Limits
+    passed_over: Set[int] = frozenset()
     #: What each code cell put out, by its place among all cells.
     outputs: dict[int, Done] = field(default_factory=dict)
     stopped: list[Stopped] = field(default_factory=list)
@@ -101,7 +103,8 @@ class Attempt:
                     break
                 deadline = time.monotonic() + self.limits.cell_seconds + GRACE
                 done = self._put_out(wire.receive(run.student, deadline))
-                self.outputs[place] = done
+                if place not in self.passed_over:
+                    self.outputs[place] = done
                 if done.hit in ("time", "output"):
                     self._note(place, done.hit)
         except wire.Late:
@@ -161,6 +164,7 @@ class Attempt:
                 snapshot=snapshots.get(k, -1),
                 is_answer=(key := self.cells[k].key) is None or key.marks.solution,
                 lost=sentence(self.lost[k], self.limits) if k in self.lost else "",
+                is_passed_over=k in self.passed_over,
             )
             for k in self.code
         ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
+from autograder.chapter.cells import is_unanswered
 from autograder.chapter.key import Key
 from autograder.grading.attempt import Attempt
 from autograder.grading.graded_notebook import graded_notebook
-from autograder.grading.intake import take_in
+from autograder.grading.intake import TakenIn, take_in
 from autograder.grading.judging import Judges
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import Sandbox
+from autograder.grading.slices import can_be_left_out
 from autograder.grading.verdicts import Grade, TestGrade, Verdict
 
 
@@ -23,6 +25,7 @@ def grade(
     limits: Limits | None = None,
     name: str = "the notebook",
     only: Collection[str] | None = None,
+    slices: bool = True,
 ) -> Grade:
     """Return what a submission earns.
 
@@ -34,6 +37,8 @@ def grade(
         name: What the file is called, for the message.
         only: Names of the tests to ask, by default all. The notebook is run up to the last of
             them, and the grade tells of no other test.
+        slices: Whether lesson cells may be left out that no answer and no test depends on. Nobody
+            loses a point by it: where a test fails so, the whole notebook is run.
 
     Raises:
         NotebookUnreadable: if the submission is no notebook.
@@ -43,20 +48,7 @@ def grade(
     start = time.monotonic()
     limits = limits or Limits()
     taken = take_in(submission, key, name)
-    attempt = Attempt(taken.cells, key, limits)
-    if only is not None:
-        attempt.ask_only(only)
-    while True:
-        with sandbox.run(len(attempt.tests), limits) as run:
-            names = [test.marks.grade_id or "" for test in attempt.tests.values()]
-            judges = Judges(key, limits, dict(zip(names, run.snapshots, strict=True)))
-            sandbox.wait_for_later(judges)
-            with judges:
-                if not attempt.runs_to_the_end(run):
-                    continue
-                sandbox.prepare(len(names), limits)
-                tests = _judged(attempt, judges)
-        break
+    attempt, tests = _tried(taken, key, sandbox, limits, only, slices)
     by_name = {test.name: test for test in tests}
     return Grade(
         tests=tuple(tests),
@@ -65,9 +57,61 @@ def grade(
         misplaced=taken.found.misplaced,
         doubled=taken.found.repeated,
         stopped=tuple(attempt.stopped),
+        is_slice=bool(attempt.passed_over),
         sandbox=sandbox.name,
         seconds=time.monotonic() - start,
     )
+
+
+def _tried(
+    taken: TakenIn,
+    key: Key,
+    sandbox: Sandbox,
+    limits: Limits,
+    only: Collection[str] | None,
+    slices: bool,
+) -> tuple[Attempt, list[TestGrade]]:
+    """Run a notebook and have it judged: the slice of it that counts, or else all of it."""
+
+    def attempt_without(cells: frozenset[int]) -> Attempt:
+        attempt = Attempt(taken.cells, key, limits, cells)
+        if only is not None:
+            attempt.ask_only(only)
+        return attempt
+
+    if slices and _may_be_perfect(taken) and (cells := can_be_left_out(taken.cells)):
+        attempt = attempt_without(cells)
+        tests = _ran_once(attempt, sandbox)
+        if tests and not attempt.stopped and all(t.verdict is Verdict.PASSED for t in tests):
+            return attempt, tests
+    attempt = attempt_without(frozenset())
+    while (tests := _ran_once(attempt, sandbox)) is None:
+        pass
+    return attempt, tests
+
+
+def _may_be_perfect(taken: TakenIn) -> bool:
+    """Whether all is answered. Where a test is bound to fail, all has to be run in any case."""
+    return not any(
+        cell.key is not None
+        and cell.key.marks.solution
+        and cell.cell_type == "code"
+        and (is_unanswered(cell.source) or cell.source.strip() == cell.key.released.strip())
+        for cell in taken.cells
+    )
+
+
+def _ran_once(attempt: Attempt, sandbox: Sandbox) -> list[TestGrade] | None:
+    """Return what becomes of the tests; None if the notebook must be begun anew."""
+    names = [test.marks.grade_id or "" for test in attempt.tests.values()]
+    with sandbox.run(len(names), attempt.limits) as run:
+        judges = Judges(attempt.key, attempt.limits, dict(zip(names, run.snapshots, strict=True)))
+        sandbox.wait_for_later(judges)
+        with judges:
+            if not attempt.runs_to_the_end(run):
+                return None
+            sandbox.prepare(len(names), attempt.limits)
+            return _judged(attempt, judges)
 
 
 def rebuilt_notebook(submission: bytes, key: Key, name: str = "the notebook") -> bytes:

@@ -18,7 +18,7 @@ from autograder.chapter.key import Key, KeyCell
 from autograder.grading import isolation, wire
 from autograder.grading.limits import GRACE, Limits
 from autograder.grading.referee import Referee
-from autograder.grading.trusted_names import parse
+from autograder.grading.trusted_names import parse_once
 from autograder.grading.verdicts import TestGrade, Verdict
 
 
@@ -41,7 +41,7 @@ class Judges:
         self._killed: list[int] = []
         self._cells = [cell for cell in key.cells if cell.cell_type == "code"]
         for cell in self._cells:
-            parse(cell.full)  # it is kept, and no fork has to do it
+            parse_once(cell.full)  # it is kept, and no fork has to do it
 
     def __enter__(self) -> Judges:
         # The chapter's files, out of reach of any student.

@@ -15,6 +15,7 @@ class Step:
         snapshot: Which snapshot to leave before it, −1: none.
         is_answer: Whether it is the student's to write: what it does to torch's modes is undone.
         lost: Why it is not run, for the student to read; empty: it is.
+        is_passed_over: Whether it is passed over, since no answer and no test depends on it.
 
     """
 
@@ -22,6 +23,7 @@ class Step:
     snapshot: int = -1
     is_answer: bool = False
     lost: str = ""
+    is_passed_over: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from autograder.grading.connection import Connection
 from autograder.grading.errors_there import Told
 from autograder.grading.limits import Limits, sentence
 from autograder.grading.remote import Remote
-from autograder.grading.trusted_names import Definitions, draws, names_bound, parse
+from autograder.grading.trusted_names import Definitions, draws, names_bound, parse_once
 from autograder.grading.verdicts import TestGrade, Verdict
 from autograder.lesson.door import through
 from autograder.lesson.memory import own_cards
@@ -145,7 +145,7 @@ class Referee:
         line = 0
         try:
             with self._in_folder(), through(asked.observe), asking_there(), _Statements() as run:
-                body = parse(cell.full).body
+                body = parse_once(cell.full).body
                 namespace = self._namespace(body, asked)
                 linecache.cache[name] = (len(cell.full), None, cell.full.splitlines(True), name)
                 value: Any = None

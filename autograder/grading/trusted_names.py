@@ -62,7 +62,7 @@ class Definitions:
     def enter(self, cell: KeyCell) -> None:
         """Take in what a cell of the author's defines."""
         is_students = cell.marks.solution
-        body = parse(cell.full).body
+        body = parse_once(cell.full).body
         if not cell.marks.is_test:
             self._note_shared(body)
         hidden = lines_inside(cell.full, HIDDEN_TESTS)
@@ -144,9 +144,8 @@ def _packages(statement: ast.stmt) -> set[str]:
     return found & _COMPUTED_WITH
 
 
-@lru_cache(maxsize=1000)
 def parse(source: str) -> ast.Module:
-    """Return a cell's statements, which are nobody's to change; of one that is no Python, none.
+    """Return a cell's statements; of one that is no Python, none.
 
     Magics become calls, those that only measure or record become what they run.
     """
@@ -154,6 +153,12 @@ def parse(source: str) -> ast.Module:
         return plain_magics(ast.parse(TransformerManager().transform_cell(source)))
     except SyntaxError:
         return ast.Module([], [])
+
+
+@lru_cache(maxsize=1000)
+def parse_once(source: str) -> ast.Module:
+    """Do the same with an author's cell, which comes with each submission; to be read only."""
+    return parse(source)
 
 
 def names_used(statements: Iterable[ast.AST]) -> frozenset[str]:

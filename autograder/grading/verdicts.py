@@ -78,6 +78,7 @@ class Grade:
         misplaced: Names of those that were put back in order.
         doubled: Names that more than one cell carried; the last one with an answer counts.
         stopped: Cells that hit a limit or ended Python.
+        is_slice: Whether cells were left out that no answer and no test depends on.
         sandbox: What stood between the student's code and this machine.
         seconds: How long all of it took.
 
@@ -89,6 +90,7 @@ class Grade:
     misplaced: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
     stopped: tuple[Stopped, ...] = ()
+    is_slice: bool = False
     sandbox: str = ""
     seconds: float = 0.0
 

@@ -1,0 +1,68 @@
+"""A slice confirms what the whole notebook would give, or the whole notebook is run."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from autograder.chapter.cells import Marks
+from autograder.chapter.key import Key, KeyCell
+from autograder.grading import Grade, Sandbox, grade
+
+_LESSON = "told = 'in a lesson'\nprint(told)"
+_STUB = "def double(x):\n    raise NotImplementedError"
+_RIGHT = "def double(x):\n    return 2 * x"
+_TEST = "assert double(3) == 6"
+KEY = Key(
+    "slices",
+    (
+        KeyCell("lesson", "code", _LESSON, _LESSON, Marks(None)),
+        KeyCell("double", "code", _STUB, _RIGHT, Marks("double", solution=True)),
+        KeyCell("test", "code", _TEST, _TEST, Marks("test", grade=True, locked=True, points=1.0)),
+    ),
+)
+
+
+def graded(sandbox: Sandbox, answer: str, slices: bool = True) -> tuple[Grade, dict[str, str]]:
+    """Return a grade, and what each cell of its notebook has put out."""
+    cells = []
+    for cell in KEY.cells:
+        text = answer if cell.id == "double" else cell.released
+        name = cell.marks.grade_id
+        marks = {"nbgrader": {**vars(cell.marks), "schema_version": 3}} if name else {}
+        cells.append(nbformat.v4.new_code_cell(text, id=cell.id, metadata=marks))
+    cells.append(nbformat.v4.new_code_cell("1 / 0", id="own"))
+    content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
+    found = grade(content, KEY, sandbox=sandbox, slices=slices)
+    written = json.loads(found.notebook)["cells"]
+    return found, {cell["id"]: json.dumps(cell["outputs"]) for cell in written}
+
+
+@pytest.mark.parametrize(
+    ("answer", "points", "is_slice"),
+    [
+        (_RIGHT, 1, True),
+        ("def double(x):\n    return 3 * x", 0, False),
+        (_STUB, 0, False),
+        ("import os\nos._exit(3)", 0, False),
+        # Nobody sees in its text what it uses.
+        ("import __main__\ndouble = lambda x: 2 * x * len(__main__.told) / 11", 1, False),
+        ("def double(x):\n    return 2 * x * len(told) / 11", 1, False),
+    ],
+)
+def test_a_slice_is_as_good_as_the_whole(
+    answer: str, points: float, is_slice: bool, sandbox: Sandbox
+) -> None:
+    found, outputs = graded(sandbox, answer)
+    whole, expected = graded(sandbox, answer, slices=False)
+    assert (found.points, found.is_slice) == (points, is_slice)
+    assert [(t.verdict, t.message) for t in found.tests] == [
+        (t.verdict, t.message) for t in whole.tests
+    ]
+    assert "in a lesson" in expected["lesson"]
+    if is_slice:
+        assert outputs.pop("lesson") == "[]"
+        del expected["lesson"]
+    assert outputs == expected
