@@ -1,7 +1,8 @@
 """Seconds a submission: grading behind the wall, beside stock nbgrader and beside the floor.
 
 The floor is the same cells, whole tests included, run by a shell in a bare fork of a warm
-interpreter: no wall, no snapshot, no second process. Medians, one core, all in one run.
+interpreter: no wall, no snapshot, no second process. Of a slice it is the set-up cell, answers and
+tests alone. Medians, all in one run; each submission is begun when the one before has its grade.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from autograder.authoring.release import load_config, release_steps, student_ver
 from autograder.chapter.key import Key, make_key, read_key
 from autograder.course import find_course
 from autograder.grading import Sandbox, Verdict, grade, student
+from autograder.grading.forking import make_forks_cheap
+from autograder.grading.intake import take_in
+from autograder.grading.slices import can_be_left_out
 
 COURSE = find_course(Path(__file__))
 ROUNDS = 5
@@ -60,8 +64,11 @@ def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     return statistics.median(times)
 
 
-def floor(key: Key) -> None:
-    """Run all cells in a bare fork of this process."""
+def floor(key: Key, lesson: bool = True) -> None:
+    """Run all cells in a bare fork of this process; or, of lesson cells, the first one alone."""
+    code = [cell for cell in key.cells if cell.cell_type == "code"]
+    if not lesson:
+        code = [c for k, c in enumerate(code) if k == 0 or c.marks.solution or c.marks.grade]
     if (child := os.fork()) == 0:
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
@@ -73,16 +80,15 @@ def floor(key: Key) -> None:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
-            for cell in key.cells:
-                if cell.cell_type == "code":
-                    student._shell.run_cell(cell.full, store_history=True)
+            for cell in code:
+                student._shell.run_cell(cell.full, store_history=True)
         os._exit(0)
     os.waitpid(child, 0)
 
 
-def graded(submission: bytes, key: Key, sandbox: Sandbox) -> None:
+def graded(submission: bytes, key: Key, sandbox: Sandbox, slices: bool = True) -> None:
     """Grade a perfect submission."""
-    tests = grade(submission, key, sandbox=sandbox).tests
+    tests = grade(submission, key, sandbox=sandbox, slices=slices).tests
     assert all(test.verdict is Verdict.PASSED for test in tests)
 
 
@@ -113,6 +119,7 @@ def stock(notebook: nbformat.NotebookNode, *options: str) -> Callable[[], object
 def main() -> None:
     """Measure, and print two tables."""
     student.warm_up()
+    make_forks_cheap()  # what grading has, its floor has too
     console = Console()
     with Sandbox() as sandbox:
         notebook = plain_notebook()
@@ -131,13 +138,20 @@ def main() -> None:
                 name.format(immediate="immediate"), f"{seconds:.3f}", f"{seconds / ours:.0f}"
             )
         console.print(table)
-        table = Table("chapter", "behind the wall", "floor", "ratio")
+        table = Table("chapter", "whole", "floor", "ratio", "slice", "its floor", "ratio", "cells")
         for chapter in COURSE.released():
             key = read_key(chapter, COURSE.solution(chapter), COURSE.release(chapter))
             content = COURSE.solution(chapter).read_bytes()
-            ours = median(lambda k=key, c=content: graded(c, k, sandbox))
-            bare = median(lambda k=key: floor(k))
-            table.add_row(chapter, f"{ours:.2f}", f"{bare:.2f}", f"{ours / bare:.2f}")
+            row = [chapter]
+            for is_slice in (False, True):
+                ours = median(lambda k=key, c=content, s=is_slice: graded(c, k, sandbox, s))
+                bare = median(lambda k=key, s=is_slice: floor(k, lesson=not s))
+                row += [f"{ours:.2f}", f"{bare:.2f}", f"{ours / bare:.2f}"]
+            cells = take_in(content, key).cells
+            left_out = len(can_be_left_out(cells))
+            table.add_row(
+                *row, f"{left_out} of {sum(c.cell_type == 'code' for c in cells)} left out"
+            )
         console.print(table)
 
 
