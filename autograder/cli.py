@@ -149,6 +149,38 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
 
 
 @main.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the course goes [default: var/courses/PLAN].",
+)
+def assemble(plan: Path, folder: Path | None) -> None:
+    """Make a shorter course from the sections that PLAN chooses.
+
+    PLAN is a file of YAML, or the name of one in plans/.
+    """
+    from autograder.authoring.assemble import assemble as assemble_course
+    from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.chapter import read_chapter
+    from autograder.authoring.lint import lint_chapter
+
+    course = find_course()
+    file = plan if plan.suffix else course.plan(plan.name)
+    made, new = assemble_course(course, file, folder or course.assembled(file.stem))
+    click.echo(f"{made.title}: {made.about}")
+    for chapter in new.authored():
+        build_solution(new, chapter)
+        build_release(new, chapter)
+        lint_chapter(new, chapter)
+        read = read_chapter(new.source(chapter))
+        click.echo(f"  {read.title}: {read.minutes} minutes, {read.points} points")
+    click.echo(f"The course is in {new.root}: run `autograder lab`, `dist` or `grade` there.")
+
+
+@main.command()
 @click.argument("chapters", nargs=-1)
 def lint(chapters: tuple[str, ...]) -> None:
     """Refuse leaked answers, missing points, missing hints and other slips."""

@@ -50,6 +50,18 @@ class Course:
         """Where authors write: one text file and one executed notebook a chapter."""
         return self.root / "solutions"
 
+    def plan(self, name: str) -> Path:
+        """A plan of a shorter course that comes with this one."""
+        return self.root / "plans" / f"{name}.yml"
+
+    def plans(self) -> list[str]:
+        """Names of the plans that come with the course."""
+        return sorted(path.stem for path in (self.root / "plans").glob("*.yml"))
+
+    def assembled(self, plan: str) -> Path:
+        """Where the course goes that a plan makes."""
+        return self.var / "courses" / plan
+
     @property
     def notebooks(self) -> Path:
         """Pristine student notebooks, as released; nobody works in here."""

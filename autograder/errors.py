@@ -7,6 +7,7 @@
     ├── ChapterNotFound      no chapter of that name
     ├── AuthoringError       a chapter's text file is at fault
     │   ├── CardError        an exercise card cannot be read
+    │   ├── PlanError        a course cannot be assembled as its plan says
     │   ├── ExecutionError   a cell of the solution raised
     │   └── LintError        a chapter breaks a rule
     ├── WorkspaceError       a student's own files stand in the way
@@ -55,6 +56,10 @@ class AuthoringError(AutograderError):
 
 class CardError(AuthoringError):
     """An exercise card (the YAML cell above an exercise) cannot be read."""
+
+
+class PlanError(AuthoringError):
+    """A course cannot be assembled as its plan says; the message names what to change."""
 
 
 class ExecutionError(AuthoringError):

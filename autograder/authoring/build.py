@@ -111,7 +111,7 @@ def build_solution(course: Course, chapter: str) -> Path:
     written = read_chapter(course.source(chapter))
     # Before the run: the notebook's own checks read their cards.
     path = course.solution(chapter)
-    write_atomically(cards.beside(path), cards.dump(chapter, written.cards).encode())
+    write_atomically(cards.beside(path), cards.dump(written.deck).encode())
     executed = execute(written.notebook, path.parent)
     write_atomically(path, notebook_text(without_traces(executed)).encode())
     return path

@@ -1,10 +1,13 @@
 """Read a chapter's text file: notebook cells, with exercise cards turned into headings.
 
-The file is jupytext's percent format. Three things are ours:
+The file is jupytext's percent format. These things are ours:
 
 - the first cell is a raw cell of YAML, the *chapter card*; it becomes the title;
+- above each section stands a raw cell of YAML, the *section card*; it becomes the section's
+  heading. A section ends at the next card, or at a heading of the same level in the text;
 - above each exercise stands a raw cell of YAML, the *exercise card*; it becomes the
   exercise's heading, and lends its points to the exercise's graded cell;
+- references to sections, exercises and formulas are names, which become numbers (`references`);
 - nbgrader's metadata may be short: ``nbgrader={"solution": true, "grade_id": "slope"}``;
   what is left out is filled in here.
 """
@@ -13,7 +16,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,8 @@ import nbformat
 import yaml
 from nbformat.notebooknode import NotebookNode
 
-from autograder.chapter.cards import KINDS, Card
+from autograder.authoring.references import elsewhere, formulas_numbered, resolver
+from autograder.chapter.cards import CORE, DEEPER, KINDS, PATHS, Card, Deck, Section
 from autograder.chapter.cells import grade_id, marks
 from autograder.errors import CardError
 
@@ -52,7 +57,10 @@ class Chapter:
         name: The name of its folder and files.
         title: Its number and what it is about.
         minutes: What a newcomer needs for it, to the nearest five.
+        core_minutes: What the core of it needs, head and summary included.
         cards: Its exercises, in order.
+        sections: Its sections, in order; none where no section has a card.
+        modules: The exercises' modules of other chapters that its tests use.
         notebook: Its cells, not yet run.
 
     """
@@ -60,8 +68,16 @@ class Chapter:
     name: str
     title: str
     minutes: int
+    core_minutes: int
     cards: list[Card]
+    sections: list[Section]
+    modules: list[str]
     notebook: NotebookNode
+
+    @property
+    def deck(self) -> Deck:
+        """Its cards, as they travel with its notebooks."""
+        return Deck(self.name, tuple(self.cards), tuple(self.sections), tuple(self.modules))
 
     @property
     def points(self) -> int:
@@ -76,63 +92,162 @@ def read_chapter(path: Path) -> Chapter:
         CardError: if the chapter card or an exercise card is missing or malformed.
 
     """
-    return parse_chapter(path.stem, path.read_text(encoding="utf-8"))
+    return parse_chapter(path.stem, path.read_text(encoding="utf-8"), elsewhere(path))
 
 
-def parse_chapter(name: str, text: str) -> Chapter:
+def parse_chapter(name: str, text: str, elsewhere: Mapping[str, str]) -> Chapter:
     """Return the chapter called ``name`` whose text file says ``text``.
 
+    Args:
+        name: The stem of the text file.
+        text: What stands in it.
+        elsewhere: How to speak of the sections of other chapters, by their names.
+
     Raises:
-        CardError: if the chapter card or an exercise card is missing or malformed.
+        CardError: if a card is missing or malformed, or a reference leads nowhere.
 
     """
     notebook = jupytext.reads(text, fmt="py:percent")
     where = f"{name}.py"
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise CardError(f"{where}: the first cell must be the chapter card, a '# %% [raw]' cell.")
-    about = _yaml(notebook.cells[0], where, {"chapter", "builds_on"})
+    keys = {"chapter", "builds_on"}
+    about = _yaml(notebook.cells[0], where, keys, frozenset({"modules"}))
 
     cards: list[Card] = []
+    sections: list[Section] = []
+    headings: dict[str, NotebookNode] = {}
+    cells_of: dict[str, list[NotebookNode]] = {"": []}
+    current: Section | None = None
     for cell in notebook.cells[1:]:
+        if cell.cell_type == "raw" and cell.source.startswith("section:"):
+            current = _section(cell, where, len(sections) + 1)
+            sections.append(current)
+            headings[current.name] = cell
+            cells_of[current.name] = []
+            continue
         if cell.cell_type == "raw":
-            card = _card(cell, where)
+            card = _card(cell, where, current)
             cards.append(card)
-            _become_markdown(cell, _heading(card, cards))
-    needed = reading_minutes(notebook) + sum(card.minutes for card in cards)
+            _become_markdown(cell, _heading(card, cards, current))
+        elif cell.cell_type == "markdown" and cell.source.startswith("## "):
+            current = None
+        cells_of[current.name if current else ""].append(cell)
+    reading = {section: reading_minutes(cells) for section, cells in cells_of.items()}
+    sections = [_measured(section, reading[section.name], cards) for section in sections]
+    for section in sections:
+        _become_markdown(headings[section.name], _section_heading(section))
+
+    core = sum(section.core_minutes for section in sections)
+    core += sum(c.minutes for c in cards if not c.section and c.path == CORE)
     chapter = Chapter(
         name=name,
         title=f"{int(name.split('_', 1)[0])} · {about['chapter']}",
         # To the nearest five: more would claim a precision that nobody has.
-        minutes=5 * round(needed / 5),
+        minutes=5 * round((sum(reading.values()) + sum(card.minutes for card in cards)) / 5),
+        core_minutes=5 * round((reading[""] + core) / 5),
         cards=cards,
+        sections=sections,
+        modules=list(about.get("modules", ())),
         notebook=notebook,
     )
     _become_markdown(notebook.cells[0], _title(chapter, about["builds_on"]))
+    chapter = _with_references(chapter, elsewhere)
 
     points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
     for cell in notebook.cells:
         cell.metadata.pop("lines_to_next_cell", None)  # about the text file's blank lines
         _complete_nbgrader(cell, points)
     _assign_ids(notebook)
+    for section in sections:
+        headings[section.name].id = f"section-{section.name.replace('_', '-')}"
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return chapter
 
 
-def _yaml(cell: NotebookNode, where: str, keys: set[str]) -> dict[str, Any]:
+def _with_references(chapter: Chapter, elsewhere: Mapping[str, str]) -> Chapter:
+    """Write out the references in a chapter's cells and hints."""
+    where = f"{chapter.name}.py"
+    names = dict(elsewhere)
+    for section in chapter.sections:
+        names[section.name] = f"section {section.number}"
+    for number, card in enumerate(chapter.cards):
+        if card.name in names:
+            raise CardError(f"{where}: a section and an exercise are both called {card.name}.")
+        names[card.name] = _numbered(card, chapter.cards[: number + 1]).lower()
+    try:
+        resolved = resolver(where, names, formulas_numbered(chapter.notebook.cells))
+    except CardError as error:
+        raise CardError(f"{where}: {error}") from None
+    for cell in chapter.notebook.cells:
+        cell.source = resolved(cell.source)
+    cards = [replace(c, hints=tuple(map(resolved, c.hints))) for c in chapter.cards]
+    sections = [replace(s, gist=resolved(s.gist)) for s in chapter.sections]
+    return replace(chapter, cards=cards, sections=sections)
+
+
+def _section(cell: NotebookNode, where: str, number: int) -> Section:
+    """Return what a section's card says; its minutes and points are not known yet."""
+    keys = {"section", "title", "path", "needs", "gist"}
+    content = _yaml(cell, where, keys, frozenset({"origin"}))
+    if content["path"] not in PATHS:
+        raise CardError(f"{where}, {content['section']}: path is one of {', '.join(PATHS)}.")
+    return Section(
+        name=content["section"],
+        title=content["title"],
+        path=content["path"],
+        needs=tuple(content["needs"] or ()),
+        gist=" ".join(str(content["gist"]).split()),
+        origin=content.get("origin", ""),
+        number=number,
+        minutes=0,
+        core_minutes=0,
+        points=0,
+    )
+
+
+def _measured(section: Section, reading: float, cards: list[Card]) -> Section:
+    """Return a section with its minutes and points, those of its exercises included."""
+    mine = [card for card in cards if card.section == section.name]
+    core = reading + sum(card.minutes for card in mine if card.path == CORE)
+    return replace(
+        section,
+        minutes=round(reading + sum(card.minutes for card in mine)),
+        core_minutes=round(core) if section.path == CORE else 0,
+        points=sum(card.points for card in mine),
+    )
+
+
+def _section_heading(section: Section) -> str:
+    facts = ["deeper: the core does without it"] if section.path == DEEPER else ["core"]
+    facts.append(f"about {_plural(section.minutes, 'minute')}")
+    if section.path == CORE and section.core_minutes < section.minutes:
+        facts[-1] += f", {section.core_minutes} without the exercises marked as deeper"
+    if section.points:
+        facts.append(_plural(section.points, "point"))
+    if section.origin:
+        facts.append(f"{section.origin} of the whole course")
+    line = " · ".join(facts)
+    return f"## {section.number}. {section.title}\n\n*{line[0].upper()}{line[1:]}*"
+
+
+def _yaml(
+    cell: NotebookNode, where: str, keys: set[str], may_have: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     try:
         content = yaml.safe_load(cell.source)
     except yaml.YAMLError as error:
         raise CardError(f"{where}: a card is not YAML: {error}") from error
-    if not isinstance(content, dict) or set(content) != keys:
+    if not isinstance(content, dict) or set(content) - may_have != keys:
         got = ", ".join(content) if isinstance(content, dict) else "no keys"
         raise CardError(f"{where}: a card needs the keys {', '.join(sorted(keys))}; it has {got}.")
     return content
 
 
-def _card(cell: NotebookNode, where: str) -> Card:
+def _card(cell: NotebookNode, where: str, section: Section | None) -> Card:
     keys = {"exercise", "title", "kind", "points", "minutes", "difficulty", "hints"}
-    content = _yaml(cell, where, keys)
+    content = _yaml(cell, where, keys, frozenset({"path"}))
     card = Card(
         name=content["exercise"],
         title=content["title"],
@@ -141,7 +256,11 @@ def _card(cell: NotebookNode, where: str) -> Card:
         minutes=content["minutes"],
         difficulty=content["difficulty"],
         hints=tuple(" ".join(str(hint).split()) for hint in content["hints"] or ()),
+        section=section.name if section else "",
+        path=content.get("path", section.path if section else CORE),
     )
+    if card.path not in PATHS:
+        raise CardError(f"{where}, {card.name}: path is one of {', '.join(PATHS)}.")
     if card.kind not in KINDS:
         raise CardError(f"{where}, {card.name}: kind is one of {', '.join(KINDS)}.")
     if card.difficulty not in (1, 2, 3):
@@ -149,7 +268,7 @@ def _card(cell: NotebookNode, where: str) -> Card:
     return card
 
 
-def reading_minutes(notebook: NotebookNode) -> float:
+def reading_minutes(cells: Iterable[NotebookNode]) -> float:
     """Return how long a newcomer needs for a chapter's text and lesson cells, in minutes.
 
     75 words or 5 lines of code a minute, the cells run and their output read: what newcomers to
@@ -157,7 +276,7 @@ def reading_minutes(notebook: NotebookNode) -> float:
     own minutes.
     """
     words = lines = 0
-    for cell in notebook.cells:
+    for cell in cells:
         if marks(cell).solution or marks(cell).grade:
             continue
         if cell.cell_type == "markdown":
@@ -178,23 +297,31 @@ def _plural(count: int, noun: str) -> str:
 
 def _title(chapter: Chapter, builds_on: str) -> str:
     exercises = sum(card.kind != "prediction" for card in chapter.cards)
+    has_both = chapter.sections and chapter.core_minutes < chapter.minutes
+    core = f", {chapter.core_minutes} of them for the core" if has_both else ""
     return (
         f"# {chapter.title}\n\n"
-        f"**About {chapter.minutes} minutes · {_plural(exercises, 'exercise')} and "
+        f"**About {chapter.minutes} minutes{core} · {_plural(exercises, 'exercise')} and "
         f"{_plural(len(chapter.cards) - exercises, 'prediction')} · {chapter.points} points · "
         f"builds on {builds_on}**"
     )
 
 
-def _heading(card: Card, so_far: list[Card]) -> str:
+def _numbered(card: Card, so_far: list[Card]) -> str:
+    """Return what an exercise is called, such as ``Exercise 4``; predictions count apart."""
     prediction = card.kind == "prediction"
     number = sum((c.kind == "prediction") == prediction for c in so_far)
+    return f"{'Prediction' if prediction else 'Exercise'} {number}"
+
+
+def _heading(card: Card, so_far: list[Card], section: Section | None) -> str:
     facts = [_plural(card.points, "point"), f"about {_plural(card.minutes, 'minute')}"]
-    if not prediction:
+    if section and section.path == CORE and card.path == DEEPER:
+        facts.insert(0, "deeper")
+    if card.kind != "prediction":
         facts.append("difficulty " + "★" * card.difficulty + "☆" * (3 - card.difficulty))
     facts.append(f'stuck? `check.hint("{card.name}")`')
-    kind = "Prediction" if prediction else "Exercise"
-    return f"### {kind} {number} · {card.title}\n\n{' · '.join(facts)}"
+    return f"### {_numbered(card, so_far)} · {card.title}\n\n{' · '.join(facts)}"
 
 
 def _complete_nbgrader(cell: NotebookNode, points: dict[str, int]) -> None:

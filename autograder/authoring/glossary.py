@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.authoring.chapter import parse_chapter
+from autograder.authoring.chapter import read_chapter
 from autograder.chapter.files import write_atomically
 from autograder.course import Course
 from autograder.errors import AuthoringError
@@ -85,13 +86,13 @@ def twice(terms: Iterable[Term]) -> list[str]:
 def course_terms(course: Course) -> list[Term]:
     """Return the terms of all chapters, in their order."""
     sources = (course.source(name) for name in course.authored())
-    return [term for path in sources for term in _written(path.stem, path.read_text("utf-8"))]
+    return [term for path in sources for term in _written(path, path.read_bytes())]
 
 
 @cache
-def _written(chapter: str, text: str) -> tuple[Term, ...]:
+def _written(path: Path, _content: bytes) -> tuple[Term, ...]:
     """Return the terms of a text file. Each chapter's lint asks for those of all chapters."""
-    return tuple(terms_in(parse_chapter(chapter, text).notebook))
+    return tuple(terms_in(read_chapter(path).notebook))
 
 
 def page(terms: Iterable[Term]) -> str:

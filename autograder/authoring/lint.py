@@ -21,6 +21,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
 from autograder.authoring.glossary import course_terms, twice
+from autograder.authoring.section_rules import section_faults
 from autograder.authoring.test_cells import OF_THE_TEST, unknown_evidence, visible_faults
 from autograder.chapter import cards
 from autograder.chapter.cells import (
@@ -324,6 +325,7 @@ def lint_chapter(course: Course, chapter: str) -> list[str]:
         release=nbformat.read(course.release(chapter), as_version=4),
     )
     found = [*complaints(draft), *_stale(course, chapter, draft), *twice(course_terms(course))]
+    found += section_faults(course, draft.chapter)
     if found:
         raise LintError(
             f"{chapter} breaks {len(found)} rules:\n" + "\n".join(f"  {c}" for c in found)

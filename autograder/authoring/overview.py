@@ -14,9 +14,9 @@ END = "<!-- chapters end -->"
 
 
 def table(chapters: Iterable[Chapter]) -> str:
-    """Return a line for each of ``chapters``: its title, minutes and points."""
-    lines = ["| | minutes | points |", "|---|---|---|"]
-    lines += [f"| {c.title} | {c.minutes} | {c.points} |" for c in chapters]
+    """Return a line for each of ``chapters``: its title, minutes, those of its core, points."""
+    lines = ["| | minutes | of these, core | points |", "|---|---|---|---|"]
+    lines += [f"| {c.title} | {c.minutes} | {c.core_minutes} | {c.points} |" for c in chapters]
     return "\n".join(lines)
 
 

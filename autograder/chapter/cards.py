@@ -1,13 +1,13 @@
-"""Exercise cards: what an exercise is called, what it is worth, and its hints.
+"""Cards: what an exercise is called, what it is worth, its hints; what a section builds on.
 
-Authors write a card above each exercise in the chapter's text file; ``autograder build`` collects
-them in a file beside the chapter's notebook, which travels with it (see `companions`).
+Authors write a card above each section and each exercise in the chapter's text file;
+``autograder build`` collects them in a file beside the chapter's notebook, which travels with it
+(see `companions`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,13 +19,17 @@ FILE = "cards.json"
 #: What an exercise asks for. A ``prediction`` is scored by form alone, ``open`` by a person.
 KINDS = ("code", "plot", "open", "prediction")
 
+#: The ways through a course. What is ``core`` needs nothing that is ``deeper``.
+CORE, DEEPER = PATHS = ("core", "deeper")
+
 
 @dataclass(frozen=True)
 class Card:
     """One exercise.
 
     ``minutes`` is for a newcomer, ``difficulty`` runs from 1 (do it as shown) over
-    2 (combine two ideas) to 3 (work it out).
+    2 (combine two ideas) to 3 (work it out). ``section`` is the name of the section that it stands
+    in, empty where a chapter has no section cards; ``path`` is one of `PATHS`.
     """
 
     name: str
@@ -35,14 +39,48 @@ class Card:
     minutes: int
     difficulty: int
     hints: tuple[str, ...]
+    section: str = ""
+    path: str = CORE
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a chapter that can be taken alone.
+
+    Attributes:
+        name: Its name in the whole course, which stays when sections move.
+        title: Its heading, without the number.
+        path: One of `PATHS`.
+        needs: The names of the sections whose ideas or definitions it uses.
+        gist: What to know from it, in one or two sentences.
+        number: Where it stands in its chapter, from 1.
+        minutes: What a newcomer needs for it, exercises included.
+        core_minutes: The same without what is deeper in it; 0 where all of it is.
+        points: What its exercises are worth.
+        origin: Where it stands in the whole course, if this chapter was assembled from others.
+
+    """
+
+    name: str
+    title: str
+    path: str
+    needs: tuple[str, ...]
+    gist: str
+    number: int
+    minutes: int
+    core_minutes: int
+    points: int
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class Deck:
-    """A chapter's cards, in its order."""
+    """A chapter's cards, in its order, and the modules of other chapters that its tests use."""
 
     chapter: str
     cards: tuple[Card, ...]
+    sections: tuple[Section, ...] = ()
+    modules: tuple[str, ...] = ()
 
     def find(self, name: str) -> Card:
         """Return the card of the exercise ``name``.
@@ -65,9 +103,14 @@ def beside(notebook: Path) -> Path:
     return notebook.with_name(FILE)
 
 
-def dump(chapter: str, cards: Iterable[Card]) -> str:
+def dump(deck: Deck) -> str:
     """Return the text of a chapter's file."""
-    content = {"chapter": chapter, "exercises": [asdict(card) for card in cards]}
+    content = {
+        "chapter": deck.chapter,
+        "modules": list(deck.modules),
+        "sections": [asdict(section) for section in deck.sections],
+        "exercises": [asdict(card) for card in deck.cards],
+    }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -80,8 +123,15 @@ def load(path: Path) -> Deck:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        entries = [{**entry, "hints": tuple(entry["hints"])} for entry in content["exercises"]]
-        return Deck(content["chapter"], tuple(Card(**entry) for entry in entries))
+        return Deck(
+            content["chapter"],
+            tuple(Card(**{**e, "hints": tuple(e["hints"])}) for e in content["exercises"]),
+            # A release of an older version has none.
+            tuple(
+                Section(**{**e, "needs": tuple(e["needs"])}) for e in content.get("sections", ())
+            ),
+            tuple(map(str, content.get("modules", ()))),
+        )
     except (OSError, ValueError, TypeError, KeyError) as error:
         what = "is damaged: delete it" if path.is_file() else "is missing"
         raise CardsUnreadable(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.chapter import cards
+from autograder.errors import CardsUnreadable
 
 #: The folder of a chapter's data files. A student may change these.
 DATA = "data"
@@ -23,10 +24,22 @@ def exercises_module(chapter: str) -> str:
     return f"{chapter.partition('_')[2]}_exercises"
 
 
+def exercises_modules(folder: Path, chapter: str) -> list[str]:
+    """Return the names of the modules that a chapter's visible tests use: its own, as a rule.
+
+    A chapter that was assembled from others has theirs; its cards name them.
+    """
+    try:
+        listed = cards.load(folder / cards.FILE).modules
+    except CardsUnreadable:
+        listed = ()
+    return [exercises_module(chapter), *listed]
+
+
 def companions(folder: Path, chapter: str) -> list[str]:
     """Return the names, relative to ``folder``, of what is there to travel with the notebook."""
     data = (path.relative_to(folder) for path in (folder / DATA).rglob("*") if path.is_file())
-    names = [cards.FILE, f"{exercises_module(chapter)}.py"]
+    names = [cards.FILE, *(f"{name}.py" for name in exercises_modules(folder, chapter))]
     return [
         *(name for name in names if (folder / name).is_file()),
         *sorted(name.as_posix() for name in data if not _is_a_trace(name)),

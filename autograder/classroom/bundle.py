@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.chapter.cells import markers
-from autograder.chapter.companions import exercises_module
+from autograder.chapter.companions import exercises_modules
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import parse_notebook
 from autograder.course import MARKER, Course
@@ -67,16 +68,24 @@ def make_bundle(course: Course) -> Path:
     members |= _folder(course.root, course.package)
     for chapter in chapters:
         files = _folder(course.root, course.release(chapter).parent)
+        folder = course.release(chapter).parent
+        home = folder.relative_to(course.root).as_posix()
+        modules = [f"{home}/{name}.py" for name in exercises_modules(folder, chapter)]
         for name, content in files.items():
-            refuse_secrets(name, content)
+            refuse_secrets(name, content, modules)
         members |= files
     bundle = course.dist / f"{TOP}-{__version__}.zip"
     write_atomically(bundle, _zip(members))
     return bundle
 
 
-def refuse_secrets(name: str, content: bytes) -> None:
+def refuse_secrets(name: str, content: bytes, modules: Collection[str]) -> None:
     """Let a released file pass, or say why students must not get it.
+
+    Args:
+        name: Its path in the course.
+        content: What it holds.
+        modules: The paths of the modules that the chapter's visible tests use.
 
     Raises:
         BundleError: if it is Python other than the exercises' module, holds an answer or a
@@ -86,7 +95,7 @@ def refuse_secrets(name: str, content: bytes) -> None:
     for mark in markers(content.decode("utf-8", "replace")):
         raise BundleError(_stop(name, f"holds the marker {mark}"))
     path = PurePosixPath(name)
-    if path.suffix == ".py" and path.stem != exercises_module(path.parent.name):
+    if path.suffix == ".py" and name not in modules:
         raise BundleError(_stop(name, "looks like an author's text file"))
     if name.endswith(".ipynb"):
         notebook = parse_notebook(content, Path(path))

@@ -71,7 +71,11 @@ def contents(course: Course | None = None) -> Table:
         title="Your chapters",
         heading=("Chapter", "Test points", "Predictions", "Minutes", "State", "Next"),
         rows=[row for row, _ in found],
-        lines=[Cell(f"In all {in_all.summary}"), Cell(_NOTE)],
+        lines=[
+            Cell(f"In all {in_all.summary}"),
+            *([Cell(in_all.core_summary)] if in_all.core_summary else []),
+            Cell(_NOTE),
+        ],
     )
 
 
@@ -113,7 +117,7 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
         Cell(title_of(chapter, released), link=address),
         Cell(f"{now.earned} of {now.by_tests}", bar=(now.earned, now.by_tests)),
         Cell(_predictions(now)),
-        Cell(f"{now.minutes_left} left"),
+        Cell(_minutes(now)),
         Cell(", ".join([_state(now, mine, bool(saved)), *_handed_in(course, chapter)])),
         _next(now, saved, address),
     ]
@@ -138,6 +142,11 @@ def _next(now: Standing, saved: Stored | None, address: str) -> Cell:
         return Cell("")
     heading = now.next_step.heading
     return Cell(heading, link=saved.link_to(heading, address))
+
+
+def _minutes(now: Standing) -> str:
+    core = now.core.minutes_left
+    return f"{now.minutes_left} left" + (f", {core} in the core" if core < now.minutes_left else "")
 
 
 def _predictions(now: Standing) -> str:

@@ -44,7 +44,7 @@ def test_the_steps_make_the_committed_student_notebook_to_the_byte(chapter, tmp_
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_cards_beside_the_notebooks_are_the_text_files(chapter):
-    written = cards.dump(chapter, read_chapter(COURSE.source(chapter)).cards)
+    written = cards.dump(read_chapter(COURSE.source(chapter)).deck)
     for notebook in (COURSE.solution(chapter), COURSE.release(chapter)):
         assert cards.beside(notebook).read_text(encoding="utf-8") == written
 

@@ -32,7 +32,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
         (path.parent / "data" / "name.txt").write_text(chapter)
         (path.parent / f"{module}.py").write_text(f"NAME = {chapter!r}\n")
         card = cards.Card(chapter, "a title", "code", 2, 5, 1, ("one", "two", "three"))
-        cards.beside(path).write_text(cards.dump(chapter, [card]), encoding="utf-8")
+        cards.beside(path).write_text(cards.dump(cards.Deck(chapter, (card,))), encoding="utf-8")
         sources = [cell.format(module=module, chapter=chapter) for cell in CELLS]
         nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), path)
     monkeypatch.setattr(plain_python, "COURSE", course)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.chapter.cards import CORE
 from autograder.lesson.memory import own_cards
 from autograder.lesson.memory.states import State
 from autograder.lesson.standing.steps import Standing, Step, standing
@@ -36,7 +37,11 @@ def progress() -> Table:
         title=f"Your progress in chapter {title_of(name, saved)}",
         heading=("Task", "Kind", "Points", "State"),
         rows=[_row(step, link(step)) for step in now.steps],
-        lines=[Cell(now.summary), Cell(_FROM_FILE if saved else _FROM_KERNEL)],
+        lines=[
+            Cell(now.summary),
+            *([Cell(now.core_summary)] if now.core_summary else []),
+            Cell(_FROM_FILE if saved else _FROM_KERNEL),
+        ],
         lead=[Cell(_next(now, name), link(now.next_step))],
     )
 
@@ -57,7 +62,8 @@ def _row(step: Step, link: str) -> list[Cell]:
     card = step.card
     earned = card.points if step.state is State.PASSED else 0
     points = f"up to {card.points}" if card.kind == "open" else f"{earned} of {card.points}"
-    return [Cell(step.heading, link), Cell(_KINDS[card.kind]), Cell(points), Cell(step.words)]
+    kind = _KINDS[card.kind] + (", deeper" if card.path != CORE else "")
+    return [Cell(step.heading, link), Cell(kind), Cell(points), Cell(step.words)]
 
 
 def _next(now: Standing, chapter: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.chapter.cards import Card
+from autograder.chapter.cards import CORE, Card
 from autograder.lesson.memory.states import OPEN, State
 
 
@@ -67,6 +67,11 @@ class Standing:
         return sum(s.card.minutes for s in self.steps if s.is_left)
 
     @property
+    def core(self) -> Standing:
+        """The same without what the core does without."""
+        return Standing(tuple(s for s in self.steps if s.card.path == CORE))
+
+    @property
     def next_step(self) -> Step | None:
         """The first step that is left; None at the end."""
         return next((s for s in self.steps if s.is_left), None)
@@ -87,6 +92,15 @@ class Standing:
             text += f" About {self.minutes_left} minutes left for exercises and predictions; "
             text += "reading is not counted here."
         return text
+
+    @property
+    def core_summary(self) -> str:
+        """The same of the core, empty where all is core."""
+        core = self.core
+        if len(core.steps) == len(self.steps):
+            return ""
+        left = f"; about {core.minutes_left} minutes left" if core.minutes_left else ""
+        return f"The core alone: {core.earned} of its {core.by_tests} points{left}."
 
 
 def standing(cards: Sequence[Card], states: Mapping[str, State]) -> Standing:

@@ -36,7 +36,7 @@ def test_reading_takes_a_minute_for_75_words_or_5_lines_of_lesson():
             new_code_cell("c = 1\n" * 99, metadata={"nbgrader": {"grade": True}}),
         ]
     )
-    assert reading_minutes(notebook) == 4
+    assert reading_minutes(notebook.cells) == 4
 
 
 def test_each_card_becomes_a_numbered_heading(chapter):
@@ -106,4 +106,85 @@ def test_equal_cells_get_ids_of_their_own(write, text):
 def test_a_bad_card_is_named(write, text, change, words):
     with pytest.raises(CardError, match=words) as failure:
         read_chapter(write(change(text)))
+    assert "01_slopes.py" in str(failure.value)
+
+
+SECTIONS = """\
+# %% [raw]
+# section: rise
+# title: The rise
+# path: core
+# needs: []
+# gist: A line rises.
+
+# %% [markdown]
+# Words.
+
+"""
+
+
+@pytest.fixture
+def parted(text):
+    """The chapter with a section that holds its first two exercises, the second deeper."""
+    begins = "# %% [raw]\n# exercise: predict_two"
+    text = text.replace(begins, SECTIONS + begins)
+    text = text.replace("# difficulty: 2\n", "# difficulty: 2\n# path: deeper\n")
+    return text.replace(
+        "# %% [raw]\n# exercise: why",
+        "# %% [markdown]\n# ## Summary\n\n# %% [raw]\n# exercise: why",
+    )
+
+
+def test_a_section_has_a_number_minutes_and_points_and_a_lasting_id(write, parted):
+    chapter = read_chapter(write(parted))
+    [section] = chapter.sections
+    assert (section.number, section.minutes, section.core_minutes, section.points) == (1, 5, 1, 4)
+    [heading] = [c for c in chapter.notebook.cells if c.id == "section-rise"]
+    assert heading.source == (
+        "## 1. The rise\n\n"
+        "*Core · about 5 minutes, 1 without the exercises marked as deeper · 4 points*"
+    )
+    assert [(c.name, c.section, c.path) for c in chapter.cards] == [
+        ("predict_two", "rise", "core"),
+        ("slope", "rise", "deeper"),
+        ("why", "", "core"),
+    ]
+    assert "deeper · 3 points" in "".join(c.source for c in chapter.notebook.cells)
+
+
+def test_references_become_numbers_everywhere(write, parted):
+    text = parted.replace("# Words.", "# Words of [](#rise), [S](#slope). $$x \\tag{7}$$ So (#7).")
+    text = text.replace('print("a lesson cell")', "a = 1  # see [](#rise)")
+    text = text.replace("Print the two values that", "By (#7), print the values that")
+    chapter = read_chapter(write(text))
+    said = "\n".join(cell.source for cell in chapter.notebook.cells)
+    assert "Words of section 1, Exercise 1. $$x \\tag{1}$$ So (1)." in said
+    assert "a = 1  # see section 1" in said
+    assert chapter.cards[1].hints[0].startswith("By (1), print")
+
+
+def test_what_stands_in_another_chapter_is_called_by_its_chapter(tmp_path, text, parted):
+    for name, content in (("01_slopes", parted), ("02_more", text)):
+        path = tmp_path / name / f"{name}.py"
+        path.parent.mkdir()
+        path.write_text(content.replace("# Prose", "# [S](#rise), [](#rise). Prose"))
+    said = read_chapter(path).notebook.cells[1].source
+    assert said.startswith("Chapter 1, section 1, chapter 1, section 1. Prose")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda t: t.replace("# Words.", "# As in [](#fall)."), "refers to nothing"),
+        (lambda t: t.replace("# Words.", "# By (#3)."), "refers to no formula"),
+        (lambda t: t.replace("# Words.", r"# $$a \tag{1}$$ $$b \tag{1}$$"), "two formulas"),
+        (lambda t: t.replace("# path: core", "# path: steep"), "rise: path is one of"),
+        (lambda t: t.replace("# path: deeper", "# path: steep"), "slope: path is one of"),
+        (lambda t: t.replace("section: rise", "section: slope"), "both called slope"),
+        (lambda t: t.replace("# gist: A line rises.\n", ""), "needs the keys"),
+    ],
+)
+def test_a_bad_section_is_named(write, parted, change, words):
+    with pytest.raises(CardError, match=words) as failure:
+        read_chapter(write(change(parted)))
     assert "01_slopes.py" in str(failure.value)

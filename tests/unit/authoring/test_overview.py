@@ -31,8 +31,8 @@ def test_what_is_outside_the_marks_stays(built, tmp_path):
     course.readme.write_text(README)
     write_overview(course)
     assert course.readme.read_text() == (
-        f"# Course\n\nBefore.\n\n{BEGIN}\n\n| | minutes | points |\n|---|---|---|\n"
-        f"| 1 · Slopes | 10 | 8 |\n\n{END}\n\nAfter.\n"
+        f"# Course\n\nBefore.\n\n{BEGIN}\n\n| | minutes | of these, core | points |\n"
+        f"|---|---|---|---|\n| 1 · Slopes | 10 | 10 | 8 |\n\n{END}\n\nAfter.\n"
     )
 
 
@@ -58,7 +58,7 @@ def test_changed_points_go_into_notebook_and_table_and_lint_mentions_them(
 
     done = CliRunner().invoke(main, ["build"])
     assert done.exit_code == 0, done.output
-    assert "| 1 · Slopes | 10 | 7 |" in course.readme.read_text()
+    assert "| 1 · Slopes | 10 | 10 | 7 |" in course.readme.read_text()
     assert "7 points" in course.release(NAME).read_text(encoding="utf-8")
 
     done = CliRunner().invoke(main, ["lint"])

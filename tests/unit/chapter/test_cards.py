@@ -13,7 +13,7 @@ CARD = Card("slope", "the slope", "code", 2, 5, 1, ("Look…", "Think…", "Star
 
 def test_what_is_dumped_is_loaded(tmp_path):
     path = cards.beside(tmp_path / "01_slopes.ipynb")
-    path.write_text(cards.dump("01_slopes", [CARD]), encoding="utf-8")
+    path.write_text(cards.dump(Deck("01_slopes", (CARD,))), encoding="utf-8")
     assert path == tmp_path / "cards.json"
     assert cards.load(path) == Deck("01_slopes", (CARD,))
 

@@ -92,7 +92,7 @@ def make_course(root: Path, seconds_per_cell: int = 4) -> Course:
     for name in HANDED_ON:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("SIX = 6\n")
-    (folder / cards.FILE).write_text(cards.dump(CHAPTER, CARDS))
+    (folder / cards.FILE).write_text(cards.dump(cards.Deck(CHAPTER, tuple(CARDS))))
     (folder / "answers").mkdir()
     (folder / "answers" / "double.py").write_text("# %% right: as the author has it\n")
     nbformat.write(solution_notebook(), course.solution(CHAPTER))

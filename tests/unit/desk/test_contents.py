@@ -67,7 +67,7 @@ def make_course(root: Path) -> Course:
     for chapter in CHAPTERS:
         course.release(chapter).parent.mkdir(parents=True)
         nbformat.write(chapter_notebook(chapter), course.release(chapter))
-        text = cards.dump(chapter, chapter_cards(chapter))
+        text = cards.dump(cards.Deck(chapter, tuple(chapter_cards(chapter))))
         cards.beside(course.release(chapter)).write_text(text, encoding="utf-8")
     (root / MARKER).write_bytes((ROOT / MARKER).read_bytes())
     return course
