@@ -1,11 +1,13 @@
 # `make` lists the targets. Each sets up .venv first, once (tools/setup.py), and needs nothing
-# but make and Python. Variables: PYTHON (which Python makes .venv), PORT, CHAPTER, STUDENT, FROM.
+# but make and Python. Variables: PYTHON (which Python makes .venv), PORT, CHAPTER, STUDENT, FROM,
+# PLAN.
 
 PYTHON ?= python3
 CHAPTER ?=
 STUDENT ?=
 FROM ?=
 PORT ?=
+PLAN ?=
 
 BIN := .venv/bin
 AUTOGRADER := $(BIN)/autograder
@@ -27,9 +29,9 @@ help:
 ## To study
 
 .PHONY: lab
-lab: ## open JupyterLab on your own copies of the chapters (PORT=8888)
-	$(call setup,student)
-	@$(AUTOGRADER) lab $(if $(PORT),--port "$(PORT)")
+lab: ## open JupyterLab on your own copies of the chapters (PORT=8888, PLAN=one_session)
+	$(call setup,$(if $(PLAN),dev,student))
+	@$(if $(PLAN),$(AUTOGRADER) assemble $(PLAN) && cd var/courses/$(PLAN) && $(CURDIR)/)$(AUTOGRADER) lab $(if $(PORT),--port "$(PORT)")
 
 .PHONY: submit
 submit: ## make the zip files to hand in (CHAPTER=1, STUDENT=your-id)
@@ -70,9 +72,9 @@ report: ## write what the class got right and wrong to var/report (CHAPTER=1)
 	@$(AUTOGRADER) report $(CHAPTER)
 
 .PHONY: dist
-dist: ## zip what students get, without any answer
+dist: ## zip what students get, without any answer (PLAN=one_session)
 	$(call setup,dev)
-	@$(AUTOGRADER) dist
+	@$(if $(PLAN),$(AUTOGRADER) assemble $(PLAN) &&) $(AUTOGRADER) dist $(if $(PLAN),--plan $(PLAN))
 
 ## To write
 

@@ -398,7 +398,8 @@ def demo(folder: Path | None) -> None:
 
 
 @main.command()
-def dist() -> None:
+@click.option("--plan", default="", metavar="NAME", help="The course that this plan made.")
+def dist(plan: str) -> None:
     """Zip what students get, without any answer, and make the package's wheel."""
     from autograder.authoring.lint import lint_chapter
     from autograder.classroom.bundle import make_bundle
@@ -407,5 +408,5 @@ def dist() -> None:
     course = find_course()
     for chapter in course.authored():
         lint_chapter(course, chapter)  # nothing goes out that the build did not make
-    click.echo(f"Wrote {make_bundle(course)}")
+    click.echo(f"Wrote {make_bundle(course, plan)}")
     click.echo(f"Wrote {make_wheel(course)}")

@@ -47,10 +47,11 @@ _NOT_FOR_STUDENTS = b"## To teach"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def make_bundle(course: Course) -> Path:
+def make_bundle(course: Course, plan: str = "") -> Path:
     """Write ``dist/autograd-workbook-VERSION.zip`` and return its path.
 
-    Same files, same bytes. The package goes in whole: its ``authoring`` and ``classroom`` parts
+    With a plan's name the notebooks are those of the course that was assembled from it, and the
+    zip has the plan's name as well. Same files, same bytes. The package goes in whole: its ``authoring`` and ``classroom`` parts
     are tools without answers, and ``nbgrader_config.py`` names some of them.
 
     Raises:
@@ -58,7 +59,8 @@ def make_bundle(course: Course) -> Path:
             test or an output.
 
     """
-    chapters = course.released()
+    source = Course(course.assembled(plan)) if plan else course
+    chapters = source.released()
     if not chapters:
         raise BundleError("There is no notebook to hand out. Make them first: make notebooks.")
     members = {name: _read(course.root / name) for name in FILES}
@@ -67,14 +69,14 @@ def make_bundle(course: Course) -> Path:
     members["Makefile"] = members["Makefile"].partition(_NOT_FOR_STUDENTS)[0].rstrip() + b"\n"
     members |= _folder(course.root, course.package)
     for chapter in chapters:
-        files = _folder(course.root, course.release(chapter).parent)
-        folder = course.release(chapter).parent
-        home = folder.relative_to(course.root).as_posix()
+        files = _folder(source.root, source.release(chapter).parent)
+        folder = source.release(chapter).parent
+        home = folder.relative_to(source.root).as_posix()
         modules = [f"{home}/{name}.py" for name in exercises_modules(folder, chapter)]
         for name, content in files.items():
             refuse_secrets(name, content, modules)
         members |= files
-    bundle = course.dist / f"{TOP}-{__version__}.zip"
+    bundle = course.dist / f"{TOP}{f'-{plan}' if plan else ''}-{__version__}.zip"
     write_atomically(bundle, _zip(members))
     return bundle
 
