@@ -134,6 +134,7 @@ def doctor() -> None:
 def build(chapters: tuple[str, ...], what: str | None) -> None:
     """Make solution and student notebooks from the chapters' text files."""
     from autograder.authoring.build import build_release, build_solution
+    from autograder.authoring.course_page import update_course_page
     from autograder.authoring.glossary import update_glossary
     from autograder.authoring.overview import write_overview
 
@@ -146,6 +147,8 @@ def build(chapters: tuple[str, ...], what: str | None) -> None:
     write_overview(course)
     if update_glossary(course):
         click.echo(f"Wrote {course.glossary.relative_to(course.root)}")
+    if update_course_page(course):
+        click.echo(f"Wrote {course.course_page.relative_to(course.root)}")
 
 
 @main.command()

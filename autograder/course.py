@@ -31,6 +31,11 @@ class Course:
         return self.root / "docs" / "glossary.md"
 
     @property
+    def course_page(self) -> Path:
+        """The manual's map of the course, made from the chapters."""
+        return self.root / "docs" / "course.md"
+
+    @property
     def readme(self) -> Path:
         """What the course says of itself, with a table of its chapters."""
         return self.root / "README.md"

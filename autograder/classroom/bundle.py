@@ -51,8 +51,9 @@ def make_bundle(course: Course, plan: str = "") -> Path:
     """Write ``dist/autograd-workbook-VERSION.zip`` and return its path.
 
     With a plan's name the notebooks are those of the course that was assembled from it, and the
-    zip has the plan's name as well. Same files, same bytes. The package goes in whole: its ``authoring`` and ``classroom`` parts
-    are tools without answers, and ``nbgrader_config.py`` names some of them.
+    zip has the plan's name as well. Same files, same bytes. The package goes in whole: its
+    ``authoring`` and ``classroom`` parts are tools without answers, and ``nbgrader_config.py``
+    names some of them.
 
     Raises:
         BundleError: if a file is missing, or one to be handed out holds an answer, a hidden

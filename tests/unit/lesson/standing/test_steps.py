@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -73,3 +74,11 @@ def test_the_headings_are_the_chapters_own():
         built = re.findall(r"^### ((?:Exercise|Prediction) \d+ · .+)$", text, re.MULTILINE)
         now = standing(cards.load(cards.beside(COURSE.release(chapter))).cards, {})
         assert [step.heading for step in now.steps] == built
+
+
+def test_the_core_is_counted_by_itself_where_something_is_deeper():
+    now = standing(CARDS, {"slope": State.PASSED})
+    assert now.core_summary == ""
+    cards = [replace(c, path="deeper") if c.name == "slope" else c for c in CARDS]
+    now = standing(cards, {"slope": State.PASSED, "guess": State.PASSED})
+    assert now.core_summary == "The core alone: 1 of its 3 points; about 5 minutes left."
