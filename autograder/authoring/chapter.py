@@ -160,7 +160,7 @@ def parse_chapter(name: str, text: str, elsewhere: Mapping[str, str]) -> Chapter
         _complete_nbgrader(cell, points)
     _assign_ids(notebook)
     for section in sections:
-        headings[section.name].id = f"section-{section.name.replace('_', '-')}"
+        headings[section.name].id = section.cell_id
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return chapter

@@ -50,7 +50,7 @@ class Piece:
     @property
     def is_core(self) -> bool:
         """Whether the way through the core leads through it."""
-        return self.card["path"] == "core"
+        return bool(self.card["path"] == "core")
 
     @property
     def deeper(self) -> tuple[str, ...]:

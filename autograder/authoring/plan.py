@@ -162,7 +162,7 @@ def _part(entry: Any, where: str, library: Library) -> Part:
             "`instead_of:` with `text:`."
         )
     name = said.get("section", said.get("instead_of"))
-    piece = library.pieces.get(name)
+    piece = library.pieces.get(str(name))
     if piece is None:
         raise PlanError(f"{where}: no section is called {name!r}. There is:\n{_names(library)}")
     if "instead_of" in said:

@@ -72,6 +72,11 @@ class Section:
     points: int
     origin: str = ""
 
+    @property
+    def cell_id(self) -> str:
+        """The id of the notebook cell with its heading."""
+        return f"section-{self.name.replace('_', '-')}"
+
 
 @dataclass(frozen=True)
 class Deck:

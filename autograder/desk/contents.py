@@ -11,10 +11,12 @@ import contextlib
 import platform
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.chapter import cards
@@ -22,6 +24,9 @@ from autograder.chapter.files import write_atomically
 from autograder.course import Course, find_course
 from autograder.errors import CardsUnreadable
 from autograder.lesson.memory.states import State
+from autograder.lesson.pictures.figures import Image
+from autograder.lesson.standing.course_map import MARKS, describe, size
+from autograder.lesson.standing.course_map import draw as drawn
 from autograder.lesson.standing.steps import Standing, standing
 from autograder.lesson.standing.stored import Stored, read_stored, title_of
 from autograder.lesson.standing.tables import Cell, Table
@@ -38,6 +43,17 @@ _CODE = """\
 from autograder.desk.contents import contents
 
 contents()"""
+
+_MAP_TEXT = """\
+## The map
+
+An arrow leads from what a section builds on. Sections with a bold outline are the core; those with
+a broken outline are deeper, and the core does without them."""
+
+_MAP_CODE = """\
+from autograder.desk.contents import course_map
+
+course_map()"""
 
 #: All that JupyterLab would add by itself, so that the page does not count as changed.
 _METADATA = {
@@ -92,20 +108,81 @@ def write_contents(course: Course) -> Path:
         OSError: if it cannot be written.
 
     """
-    table = contents(course)
-    data = {"text/html": table._repr_html_(), "text/plain": repr(table)}
-    code = new_code_cell(_CODE, id="contents", outputs=[new_output("display_data", data)])
-    page = new_notebook(
-        cells=[new_markdown_cell(_TEXT, id="title"), code],
-        metadata=_METADATA,
-    )
+    cells = [new_markdown_cell(_TEXT, id="title"), _shown(_CODE, contents(course), "contents")]
+    shown = course_map(course)
+    if shown.table.rows:
+        cells += [new_markdown_cell(_MAP_TEXT, id="map-title"), _shown(_MAP_CODE, shown, "map")]
+    page = new_notebook(cells=cells, metadata=_METADATA)
     write_atomically(course.contents, (nbformat.writes(page) + "\n").encode())
     return course.contents
 
 
+def _shown(source: str, value: Table | CourseMap, name: str) -> NotebookNode:
+    """Return a code cell with what it shows, as if it had been run."""
+    data = {"text/html": value._repr_html_(), "text/plain": repr(value)}
+    return new_code_cell(source, id=name, outputs=[new_output("display_data", data)])
+
+
+@dataclass(frozen=True)
+class CourseMap:
+    """The picture of the sections, and the same as a table whose cells lead there."""
+
+    picture: Image | None
+    table: Table
+
+    def __repr__(self) -> str:
+        return repr(self.table)
+
+    def _repr_html_(self) -> str:
+        picture = self.picture._repr_html_() if self.picture else ""
+        return f'<div style="overflow-x: auto;">{picture}</div>{self.table._repr_html_()}'
+
+
+def course_map(course: Course | None = None) -> CourseMap:
+    """Return a map of the course's sections: what is done, begun and open, and where it leads.
+
+    Args:
+        course: The student's course; None for the one that the working folder lies in.
+
+    Raises:
+        CourseNotFound: if the working folder lies in no course.
+
+    """
+    course = course or find_course()
+    decks = [deck for name in course.released() if (deck := _deck(course, name)).sections]
+    states: dict[str, str] = {}
+    for deck in decks:
+        mine = read_stored(course.working_copy(deck.chapter), deck.cards)
+        now = standing(deck.cards, mine.states if mine else {})
+        states |= {section.name: now.of_section(section.name) for section in deck.sections}
+    columns = max((len(deck.sections) for deck in decks), default=0)
+    rows = []
+    for deck in decks:
+        cells = [
+            Cell(_section(section, states), _place(deck, section)) for section in deck.sections
+        ]
+        number = deck.chapter.partition("_")[0].lstrip("0")
+        rows.append([Cell(number), *cells, *[Cell("")] * (columns - len(cells))])
+    table = Table("Sections", ("Chapter", *(str(k + 1) for k in range(columns))), rows)
+    svg = drawn(decks, states=states)
+    width, height = size(decks)
+    alt = describe(decks, states)
+    picture = Image(svg.encode(), "svg+xml", alt, width, height) if decks else None
+    return CourseMap(picture, table)
+
+
+def _section(section: cards.Section, states: dict[str, str]) -> str:
+    known = "" if section.path == cards.CORE else " (deeper)"
+    return f"{MARKS[states[section.name]]}{section.title}{known}"
+
+
+def _place(deck: cards.Deck, section: cards.Section) -> str:
+    return f"{deck.chapter}/{deck.chapter}.ipynb#cell-id={section.cell_id}"
+
+
 def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     """Return the chapter's row, and what it is made from."""
-    of_chapter = _cards(course, chapter)
+    of_chapter = _deck(course, chapter).cards
     mine = course.working_copy(chapter)
     released, saved = (read_stored(p, of_chapter) for p in (course.release(chapter), mine))
     # No answer in words can be out of sight here: what was not saved is not written.
@@ -124,12 +201,12 @@ def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:
     return row, now
 
 
-def _cards(course: Course, chapter: str) -> tuple[cards.Card, ...]:
-    """Return the released cards of ``chapter``; none where they are missing."""
+def _deck(course: Course, chapter: str) -> cards.Deck:
+    """Return the released cards of ``chapter``; an empty deck where they are missing."""
     try:
-        return cards.load(cards.beside(course.release(chapter))).cards
+        return cards.load(cards.beside(course.release(chapter)))
     except CardsUnreadable:
-        return ()
+        return cards.Deck(chapter, ())
 
 
 def _next(now: Standing, saved: Stored | None, address: str) -> Cell:

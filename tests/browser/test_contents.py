@@ -46,7 +46,7 @@ def student(browser: Browser, tmp_path: Path) -> Iterator[Student]:
 
 def test_the_page_shows_what_is_done_and_leads_to_the_chapter(student: Student) -> None:
     lab = student.lab
-    table = lab.panel.locator(".jp-OutputArea table")
+    table = lab.panel.locator(".jp-OutputArea table").first
     expect(table).to_be_visible()
     row = table.locator("tr", has_text="Scalar and vector gradients")
     expect(row).to_contain_text("3 of 30")
@@ -57,6 +57,10 @@ def test_the_page_shows_what_is_done_and_leads_to_the_chapter(student: Student) 
 
     headings = table.locator("th[scope=col]").all()
     assert {heading.bounding_box()["height"] < 30 for heading in headings} == {True}  # one line
+
+    sections = lab.panel.locator(".jp-OutputArea table").last
+    expect(sections.get_by_role("link", name="… A first gradient")).to_be_visible()
+    assert lab.panel.locator(".jp-OutputArea img").first.get_attribute("alt")
 
     row.get_by_role("link").first.click()
     expect(lab.page.locator(".lm-TabBar-tab.lm-mod-current", has_text=CHAPTER)).to_be_visible()

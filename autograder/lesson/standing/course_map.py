@@ -16,7 +16,8 @@ from autograder.chapter.cards import CORE, Deck, Section
 _BOX_WIDTH, _BOX_HEIGHT, _GAP, _ROW = 104, 50, 18, 104
 _LEFT, _TOP = 34, 34
 _LINE, _LETTERS = 12, 16
-_MARKS = {"done": "✓ ", "begun": "… ", "open": ""}
+#: What stands before the title of a section in this state.
+MARKS = {"done": "✓ ", "begun": "… ", "open": ""}
 
 _STYLE = """
 .course-map text { font: 10px system-ui, sans-serif; fill: #000000; }
@@ -57,9 +58,7 @@ def draw(
 
     """
     places = _places(decks)
-    widest = max((len(deck.sections) for deck in decks), default=0)
-    width = _LEFT + widest * (_BOX_WIDTH + _GAP)
-    height = _TOP + len(decks) * _ROW - _ROW + _BOX_HEIGHT + _GAP
+    width, height = size(decks)
     parts = [
         f'<svg class="course-map" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -74,6 +73,13 @@ def draw(
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def size(decks: Sequence[Deck]) -> tuple[int, int]:
+    """Return the width and height of the picture, in CSS pixels."""
+    widest = max((len(deck.sections) for deck in decks), default=0)
+    width = _LEFT + widest * (_BOX_WIDTH + _GAP)
+    return width, _TOP + max(len(decks) - 1, 0) * _ROW + _BOX_HEIGHT + _GAP
 
 
 def describe(decks: Sequence[Deck], states: Mapping[str, str] | None = None) -> str:
@@ -149,7 +155,7 @@ def _box(section: Section, place: _Place, state: str) -> Iterator[str]:
     )
     words = section.title.replace("`", "")
     lines = textwrap.wrap(
-        f"{_MARKS[state]}{words}", _LETTERS, max_lines=3, placeholder="…", break_long_words=True
+        f"{MARKS[state]}{words}", _LETTERS, max_lines=3, placeholder="…", break_long_words=True
     )
     first = place.y + _BOX_HEIGHT / 2 + 4 - _LINE * (len(lines) - 1) / 2
     for k, line in enumerate(lines):

@@ -81,6 +81,13 @@ class Standing:
         """Whether anything was tried."""
         return any(s.state not in (State.UNTRIED, State.UNSEEN) for s in self.steps)
 
+    def of_section(self, name: str) -> str:
+        """Tell whether a section's exercises are ``done``, ``begun`` or ``open``."""
+        mine = Standing(tuple(s for s in self.steps if s.card.section == name))
+        if not mine.is_begun:
+            return "open"
+        return "begun" if mine.next_step else "done"
+
     @property
     def summary(self) -> str:
         """Points and minutes in words, and which of the chapter's they leave out."""

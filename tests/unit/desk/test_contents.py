@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import runpy
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,7 @@ from autograder.chapter import cards
 from autograder.chapter.cards import Card
 from autograder.chapter.notebook_file import read_notebook
 from autograder.course import MARKER, Course
-from autograder.desk.contents import contents, write_contents
+from autograder.desk.contents import contents, course_map, write_contents
 from autograder.desk.submission import submit
 from autograder.desk.workspace import prepare, reset
 from autograder.errors import CourseNotFound
@@ -109,6 +110,29 @@ def do_half(course: Course) -> None:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     return make_course(tmp_path / "course")
+
+
+def test_the_map_shows_what_is_done_begun_and_open_and_leads_there(course: Course) -> None:
+    assert not course_map(course).table.rows
+    for chapter in CHAPTERS:
+        topic = chapter.split("_")[1]
+        section = cards.Section(topic, f"All {topic}", "core", (), "It is.", 1, 5, 5, 8)
+        deck = [replace(card, section=topic) for card in chapter_cards(chapter)]
+        text = cards.dump(cards.Deck(chapter, tuple(deck), (section,)))
+        cards.beside(course.release(chapter)).write_text(text, encoding="utf-8")
+    do_half(course)
+    shown = course_map(course)
+    assert [[cell.text for cell in row] for row in shown.table.rows] == [
+        ["1", "✓ All slopes"],
+        ["2", "… All heads"],
+        ["3", "All detach"],
+    ]
+    place = "02_heads/02_heads.ipynb#cell-id=section-heads"
+    assert shown.table.rows[1][1].link == place
+    assert "1 sections are done, 1 are begun" in shown._repr_html_()
+    page = nbformat.read(write_contents(course), as_version=4)
+    assert [cell.id for cell in page.cells] == ["title", "contents", "map-title", "map"]
+    assert place in page.cells[-1].outputs[0].data["text/html"]
 
 
 def rows(course: Course) -> list[list[str]]:
