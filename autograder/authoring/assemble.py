@@ -20,6 +20,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from autograder.authoring.library import Library, Piece, read_library, without
 from autograder.authoring.plan import Plan, PlannedChapter, Replaced, read_plan
+from autograder.authoring.questionnaire.forms import chosen, form_text, names
+from autograder.authoring.questionnaire.questions import QUESTIONS
 from autograder.authoring.references import FORMULA, REFERENCE, TAG
 from autograder.authoring.set_up import merged
 from autograder.chapter.companions import exercises_module
@@ -80,11 +82,21 @@ def assemble(course: Course, plan_file: Path, folder: Path) -> tuple[Plan, Cours
     shutil.copy(course.config, folder / MARKER)
     if not plan.chapters:
         shutil.copytree(course.solutions, new.solutions)
+        _write_questionnaire(plan, set(library.pieces), new)
         return plan, new
     words = _words(plan, library)
     for chapter in plan.chapters:
         _write(chapter, library, words, new)
+    sections = {taken.piece.name for chapter in plan.chapters for taken in chapter.taken}
+    _write_questionnaire(plan, sections, new)
     return plan, new
+
+
+def _write_questionnaire(plan: Plan, sections: set[str], new: Course) -> None:
+    """Write the two forms of the plan's questionnaire, before its chapters and after them."""
+    asked = chosen(QUESTIONS, sections)
+    for form, name in enumerate(names(new.authored())) if asked else ():
+        _write_text(new.source(name), form_text(plan.title, asked, form))
 
 
 def _write(
@@ -92,10 +104,7 @@ def _write(
 ) -> None:
     """Write a chapter's text file, and what lies beside it."""
     path = new.source(chapter.name)
-    text = jupytext.writes(chapter_text(chapter, library, words), fmt="py:percent")
-    # Without jupytext's own header: an author's text file has none.
-    text = re.sub(r"\A# ---\n.*?\n# ---\n\n?", "", text, flags=re.DOTALL)
-    write_atomically(path, text.encode())
+    _write_text(path, chapter_text(chapter, library, words))
     kept = {taken.piece.name: without(taken.piece, taken.without) for taken in chapter.taken}
     for module in _modules(kept):
         home = next(
@@ -108,6 +117,13 @@ def _write(
             if (answers / f"{name}.py").is_file():
                 new.answers(chapter.name).mkdir(parents=True, exist_ok=True)
                 shutil.copy(answers / f"{name}.py", new.answers(chapter.name))
+
+
+def _write_text(path: Path, notebook: NotebookNode) -> None:
+    text = jupytext.writes(notebook, fmt="py:percent")
+    # Without jupytext's own header: an author's text file has none.
+    text = re.sub(r"\A# ---\n.*?\n# ---\n\n?", "", text, flags=re.DOTALL)
+    write_atomically(path, text.encode())
 
 
 def chapter_text(

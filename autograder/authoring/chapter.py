@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +28,17 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.references import elsewhere, formulas_numbered, resolver
-from autograder.chapter.cards import CORE, DEEPER, KINDS, PATHS, Card, Deck, Section
+from autograder.chapter.cards import (
+    CORE,
+    DEEPER,
+    KINDS,
+    PATHS,
+    Card,
+    Deck,
+    Section,
+    numbered,
+    word_for,
+)
 from autograder.chapter.cells import grade_id, marks
 from autograder.errors import CardError
 
@@ -175,7 +186,7 @@ def _with_references(chapter: Chapter, elsewhere: Mapping[str, str]) -> Chapter:
     for number, card in enumerate(chapter.cards):
         if card.name in names:
             raise CardError(f"{where}: a section and an exercise are both called {card.name}.")
-        names[card.name] = _numbered(card, chapter.cards[: number + 1]).lower()
+        names[card.name] = numbered(card, chapter.cards[: number + 1]).lower()
     try:
         resolved = resolver(where, names, formulas_numbered(chapter.notebook.cells))
     except CardError as error:
@@ -296,32 +307,28 @@ def _plural(count: int, noun: str) -> str:
 
 
 def _title(chapter: Chapter, builds_on: str) -> str:
-    exercises = sum(card.kind != "prediction" for card in chapter.cards)
+    words = Counter(word_for(card).lower() for card in chapter.cards)
+    kinds = ("exercise", "prediction", "question")
+    counts = " and ".join(_plural(words[word], word) for word in kinds if words[word])
     has_both = chapter.sections and chapter.core_minutes < chapter.minutes
     core = f", {chapter.core_minutes} of them for the core" if has_both else ""
     return (
         f"# {chapter.title}\n\n"
-        f"**About {chapter.minutes} minutes{core} · {_plural(exercises, 'exercise')} and "
-        f"{_plural(len(chapter.cards) - exercises, 'prediction')} · {chapter.points} points · "
+        f"**About {chapter.minutes} minutes{core} · {counts} · "
+        f"{chapter.points} points · "
         f"builds on {builds_on}**"
     )
-
-
-def _numbered(card: Card, so_far: list[Card]) -> str:
-    """Return what an exercise is called, such as ``Exercise 4``; predictions count apart."""
-    prediction = card.kind == "prediction"
-    number = sum((c.kind == "prediction") == prediction for c in so_far)
-    return f"{'Prediction' if prediction else 'Exercise'} {number}"
 
 
 def _heading(card: Card, so_far: list[Card], section: Section | None) -> str:
     facts = [_plural(card.points, "point"), f"about {_plural(card.minutes, 'minute')}"]
     if section and section.path == CORE and card.path == DEEPER:
         facts.insert(0, "deeper")
-    if card.kind != "prediction":
+    if word_for(card) == "Exercise":
         facts.append("difficulty " + "★" * card.difficulty + "☆" * (3 - card.difficulty))
-    facts.append(f'stuck? `check.hint("{card.name}")`')
-    return f"### {_numbered(card, so_far)} · {card.title}\n\n{' · '.join(facts)}"
+    if card.hints:
+        facts.append(f'stuck? `check.hint("{card.name}")`')
+    return f"### {numbered(card, so_far)} · {card.title}\n\n{' · '.join(facts)}"
 
 
 def _complete_nbgrader(cell: NotebookNode, points: dict[str, int]) -> None:

@@ -108,6 +108,8 @@ def markers_are_balanced(draft: Draft) -> Iterator[str]:
 def exercises_have_hints(draft: Draft) -> Iterator[str]:
     """Refuse a card that has not three hints, each of a sentence at least."""
     for card in draft.chapter.cards:
+        if card.kind == "question":
+            continue
         if len(card.hints) != _HINTS or any(len(hint) < 20 for hint in card.hints):
             yield f"{card.name}: an exercise has {_HINTS} hints, each a sentence"
 
@@ -300,7 +302,7 @@ def unusual_points(draft: Draft) -> list[str]:
 
     Points are the instructor's to set, so this is no complaint.
     """
-    usual = {"prediction": 1, "plot": 4, "open": 4}
+    usual = {"prediction": 1, "question": 1, "plot": 4, "open": 4}
     return [
         f"{card.name} is worth {card.points}; "
         f"elsewhere in the course the same work is worth {worth}"

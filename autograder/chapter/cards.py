@@ -8,6 +8,7 @@ Authors write a card above each section and each exercise in the chapter's text 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from autograder.errors import CardsUnreadable, UnknownExercise
 #: The file with a chapter's cards, in the folder of its notebook.
 FILE = "cards.json"
 
-#: What an exercise asks for. A ``prediction`` is scored by form alone, ``open`` by a person.
-KINDS = ("code", "plot", "open", "prediction")
+#: What an exercise asks for. A ``prediction`` is scored by form alone, ``open`` by a person; a
+#: ``question`` of a questionnaire has no hints.
+KINDS = ("code", "plot", "open", "prediction", "question")
 
 #: The ways through a course. What is ``core`` needs nothing that is ``deeper``.
 CORE, DEEPER = PATHS = ("core", "deeper")
@@ -41,6 +43,20 @@ class Card:
     hints: tuple[str, ...]
     section: str = ""
     path: str = CORE
+
+
+def numbered(card: Card, so_far: Sequence[Card]) -> str:
+    """Return what an exercise is called, such as ``Exercise 4``.
+
+    Predictions and questions count for themselves. ``so_far`` are the chapter's cards up to it.
+    """
+    word = word_for(card)
+    return f"{word} {sum(word_for(each) == word for each in so_far)}"
+
+
+def word_for(card: Card) -> str:
+    """Return ``Exercise``, ``Prediction`` or ``Question``."""
+    return card.kind.capitalize() if card.kind in ("prediction", "question") else "Exercise"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,13 @@ def progress() -> Table:
     )
 
 
-_KINDS = {"code": "code", "plot": "plot", "open": "in words", "prediction": "prediction"}
+_KINDS = {
+    "code": "code",
+    "plot": "plot",
+    "open": "in words",
+    "prediction": "prediction",
+    "question": "question",
+}
 
 _FROM_FILE = (
     "This counts the tests you ran since the kernel started, and what your notebook held when "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.chapter.cards import CORE, Card
+from autograder.chapter.cards import CORE, Card, numbered
 from autograder.lesson.memory.states import OPEN, State
 
 
@@ -27,7 +27,7 @@ class Step:
         """The state as a student reads it, told by a sign and by words."""
         if self.card.kind == "open":
             return _OPEN_WORDS[self.state]
-        if self.card.kind == "prediction" and self.state is State.PASSED:
+        if self.card.kind in ("prediction", "question") and self.state is State.PASSED:
             return "✓ noted"
         return _WORDS[self.state]
 
@@ -118,13 +118,6 @@ def standing(cards: Sequence[Card], states: Mapping[str, State]) -> Standing:
     steps = []
     for number, card in enumerate(cards):
         unknown = State.UNSEEN if card.kind == "open" else State.UNTRIED
-        heading = _heading(card, cards[: number + 1])
+        heading = f"{numbered(card, cards[: number + 1])} · {card.title}"  # as the build made it
         steps.append(Step(heading, card, states.get(card.name, unknown)))
     return Standing(tuple(steps))
-
-
-def _heading(card: Card, so_far: Sequence[Card]) -> str:
-    """Return the heading that `autograder build` gave it; predictions count for themselves."""
-    prediction = card.kind == "prediction"
-    number = sum((c.kind == "prediction") == prediction for c in so_far)
-    return f"{'Prediction' if prediction else 'Exercise'} {number} · {card.title}"
