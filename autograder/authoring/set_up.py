@@ -12,12 +12,14 @@ def merged(texts: Iterable[str]) -> str:
     """Return one set-up cell that does what those of several chapters do.
 
     Imports come first, each name once; what must stand before an import (an environment variable)
-    stays before them.
+    stays before them, and a remark at the very top of the first.
     """
     plain: dict[str, None] = {}
     names: dict[str, set[str]] = {}
     before: dict[str, None] = {}
     after: dict[str, None] = {}
+    texts = list(texts)
+    remark = [line for line in texts[0].split("\n\n")[0].split("\n") if line.startswith("#")]
     for text in texts:
         blocks = _blocks(text)
         last = max(i for i, (_, node) in enumerate(blocks) if _is_import(node))
@@ -34,7 +36,8 @@ def merged(texts: Iterable[str]) -> str:
     groups = ["\n".join(sorted(group)) for group in _by_origin(lines) if group]
     head = ["\n".join(before)] if before else []
     needed = [line for line in plain if line == "import os"] if before else []
-    return "\n\n".join([*needed, *head, *groups]) + "\n\n" + "\n".join(after)
+    parts = "\n\n".join([*needed, *head, *groups])
+    return "\n".join([*remark, parts]) + "\n\n" + "\n".join(after)
 
 
 def _is_import(node: ast.stmt | None) -> bool:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from autograder.classroom.report.charts import Bar, Part, bars, columns
 from autograder.classroom.report.findings import Findings
+from autograder.classroom.report.gains import Gain
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "report"
 
@@ -17,8 +18,8 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "report"
 _FIRST = 12
 
 
-def page(chapters: Sequence[Findings], *, real_names: bool) -> str:
-    """Return the report on ``chapters`` as HTML."""
+def page(chapters: Sequence[Findings], gained: Sequence[Gain] = (), *, real_names: bool) -> str:
+    """Return the report on ``chapters``, and on a questionnaire's two forms, as HTML."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -32,7 +33,12 @@ def page(chapters: Sequence[Findings], *, real_names: bool) -> str:
     template = environment.get_template("report.html.j2")
     pictures = {found.chapter: _pictures(found) for found in chapters}
     return template.render(
-        chapters=chapters, pictures=pictures, real_names=real_names, style=style, first=_FIRST
+        chapters=chapters,
+        gains=gained,
+        pictures=pictures,
+        real_names=real_names,
+        style=style,
+        first=_FIRST,
     )
 
 

@@ -68,7 +68,7 @@ def test_what_is_taken_keeps_its_references(course, tmp_path):
 def test_the_set_up_does_what_those_of_the_chapters_do(course, tmp_path):
     chapter = made(course, tmp_path, "      - rise\n      - run\n      - bends\n")
     [setup] = [c.source for c in chapter.notebook.cells if c.id == "setup"]
-    assert setup.split("\n\n")[0] == "import math\nimport re"
+    assert setup.split("\n\n")[0] == "# Missing? Install it.\nimport math\nimport re"
     assert "from autograder.lesson import check, progress, show" in setup
     assert setup.count("%matplotlib inline") == 1
     assert '\n\n\ndef bend(x):\n    """Return a bent x."""' in setup

@@ -28,6 +28,7 @@ FIRST = (
 # A head.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# Missing? Install it.
 import math
 
 from autograder.lesson import check, progress
