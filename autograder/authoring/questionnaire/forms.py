@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -169,8 +169,8 @@ def _asked(question: Question, form: int) -> list[NotebookNode]:
     ]
 
 
-def _yaml(content: dict[str, object]) -> str:
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True).rstrip("\n")
+def _yaml(content: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True).rstrip("\n")
 
 
 def _marked(cell: NotebookNode, **marks: object) -> NotebookNode:
