@@ -11,8 +11,7 @@
 # - **measure** a derivative with finite differences, and choose the step,
 # - **judge** whether two gradients agree, as floating-point numbers should be judged.
 #
-# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them. If time is short, read
-# sections 1 to 5 and 7, and of section 6 its two formulas; the rest can wait. What is said about PyTorch was run with version 2.13.
+# The minutes are for a reader who has never seen PyTorch; if you use it already, halve them. If time is short, take the core: leave out the sections and exercises that are marked as deeper. What is said about PyTorch was run with version 2.13.
 #
 # **How to work.** Run each cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>, from the top.
 #
@@ -26,6 +25,7 @@
 #   your section from its heading on. No section needs the cells of another.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import math
 
 import matplotlib.pyplot as plt
@@ -39,9 +39,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: words
+# title: The words
+# path: core
+# needs: []
+# gist: "A leaf is a tensor that no recorded operation made; a backward pass walks the graph from a result to its leaves and leaves the gradient in `.grad` of each leaf that requires one."
+
 # %% [markdown]
-# ## 1. The words
-#
 # Here is one small computation, $s = x \cdot x$ and $y = 5s$ at $x = 3$, and below it the derivative of $y$, found backward:
 
 # %%
@@ -81,9 +86,15 @@ explore.tangent(torch.sin)
 # It is 0 at the top and at the bottom of the wave, between 1.55 and 1.6 on either side, largest at $x = 0$, where it is 1, and smallest at
 # the ends of the picture, nearly $-1$. The lower curve collects the
 # slopes of all points: the derivative of the sine. The slope above the picture was computed by autograd.
-#
-# ## 2. A first gradient
-#
+
+# %% [raw]
+# section: first_gradient
+# title: A first gradient
+# path: core
+# needs: [words]
+# gist: "`y.backward()`, called on a single number, leaves in `x.grad` the partial derivatives of `y`, one for each entry of `x`."
+
+# %% [markdown]
 # Take four numbers,
 #
 # $$y = 2\,(x_0^2 + x_1^2 + x_2^2 + x_3^2) \tag{1}$$
@@ -100,7 +111,7 @@ print(x.grad)
 # %% [markdown]
 # `x.grad` is `None`: nothing has been computed yet. Now go forward. The operators `+`, `*`
 # and `**` work entry by entry; `x.sum()` adds all entries; `x.dot(x)` multiplies entry by entry
-# and adds, which is the bracket in (1), in textbooks $x^\top x$. (`dot` wants vectors;
+# and adds, which is the bracket in (#1), in textbooks $x^\top x$. (`dot` wants vectors;
 # `(a * b).sum()` does the same for any shape.)
 
 # %%
@@ -123,13 +134,13 @@ print((x > 1).grad_fn)
 # minutes: 3
 # difficulty: 1
 # hints:
-#   - How fast does equation (1) change when only the entry with value 3 is moved? Call that entry t and forget the rest.
+#   - How fast does equation (#1) change when only the entry with value 3 is moved? Call that entry t and forget the rest.
 #   - For 5 t² the derivative is 10 t. Here the factor differs; the entry's own value goes in for t.
 #   - Differentiate 2 x_i² with respect to x_i, and do it once for each of the four values.
 
 # %% [markdown]
 # Which four numbers will `x.grad` hold after `y.backward()`? Work them out
-# from (1), one partial derivative per entry.
+# from (#1), one partial derivative per entry.
 
 # %% nbgrader={"grade_id": "predict_first_gradient", "solution": true}
 ### BEGIN SOLUTION stub: first_gradient = ...  # four numbers, like [1.0, 2.0, 3.0, 4.0]
@@ -150,7 +161,7 @@ print(x.grad)
 check.reveal("predict_first_gradient", x.grad)
 
 # %% [markdown]
-# Only one term of (1) contains $x_i$, and the derivative of $2x_i^2$ is
+# Only one term of (#1) contains $x_i$, and the derivative of $2x_i^2$ is
 # $4x_i$. So the gradient is
 #
 # $$\nabla y = 4x, \tag{2}$$
@@ -235,10 +246,16 @@ for _ in range(3):
 # %% [markdown]
 # To take small steps against the gradient of the loss is called **<dfn>gradient descent</dfn>**; models learn by it. `backward` changes no parameter. The last line does.
 # An **<dfn>optimiser</dfn>** is the part of a program that changes a model's parameters by their gradients.
-#
-# ## 3. The same question twice
-#
-# After one backward pass from (1), `x.grad` holds $(0, 4, 8, 12)$. Without touching `x.grad`, go forward and backward once
+
+# %% [raw]
+# section: same_question_twice
+# title: The same question twice
+# path: core
+# needs: [first_gradient]
+# gist: "`backward` adds to `.grad`. Set it to `None` or to zero before the next question, and keep a value with `.clone()`."
+
+# %% [markdown]
+# After one backward pass from (#1), `x.grad` holds $(0, 4, 8, 12)$. Without touching `x.grad`, go forward and backward once
 # more.
 
 # %% [raw]
@@ -401,6 +418,7 @@ check.gradient(
 # points: 4
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Run the code. By how much does the printed number grow from line to line, and does w change at all?
 #   - Compare with the start of this section, where x.grad went from the first to the second gradient without being cleared.
@@ -435,9 +453,14 @@ check.gradient(
 # The cause is named: `backward` accumulates into `.grad`. · The correction clears `.grad` between a `print` and the
 # next `backward`, and does not fail in the first round. · The independent check is a difference quotient of the loss, and its result, about 2, is stated.
 
+# %% [raw]
+# section: mean_over_matrix
+# title: A mean over a matrix, by hand and by machine
+# path: core
+# needs: [first_gradient]
+# gist: "A gradient derived by hand, entry by entry, is what autograd computes, for tensors of any shape."
+
 # %% [markdown]
-# ## 4. A mean over a matrix, by hand and by machine
-#
 # Leaves may have any shape: `x.shape` tells it, and `x.numel()` the number of entries. Send a $2 \times 2$ matrix of ones through three steps:
 #
 # $$y = x + 2, \qquad z = 3y^2, \qquad o = \operatorname{mean}(z). \tag{3}$$
@@ -540,13 +563,14 @@ step_backward(o)
 # points: 3
 # minutes: 10
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print your result and autograd's for a 2×2 input and for one with six entries. Which of the two agrees, and by what factor is the other one off?
 #   - "For the mean of 5 (x + 1)² over n entries each partial derivative is (1/n) · 10 (x + 1): the formula depends on how many entries there are."
-#   - x.numel() is the number of entries. Which numbers of equation (4) does it replace?
+#   - x.numel() is the number of entries. Which numbers of equation (#4) does it replace?
 
 # %% [markdown]
-# Equation (4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
+# Equation (#4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
 # formula that is right for an `x` of **any** shape. Autograd is switched off while your function is
 # tested.
 
@@ -586,9 +610,14 @@ check.gradient(  # in float32 a difference quotient shows
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: what_can_require
+# title: What can require a gradient, and what goes wrong
+# path: core
+# needs: [first_gradient]
+# gist: "Only floating-point and complex tensors can require a gradient, and every error on the way has its message. What is written through `.data` is seen by nobody."
+
 # %% [markdown]
-# ## 5. What can require a gradient, and what goes wrong
-#
 # `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
 # other functions that make a tensor. For a tensor that exists already, the method
 # `requires_grad_` sets it.
@@ -704,6 +733,7 @@ check.reveal("predict_data", x.grad[0])
 # points: 3
 # minutes: 20
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Call your function twice with the same x and print both results. After that, print x.requires_grad and x.grad; they should be as before the call.
 #   - "If x is a float64 leaf already, does x.to(torch.float64) give a new tensor, or x itself? And is x.clone() a leaf when x requires a gradient? Print .is_leaf of each."
@@ -749,9 +779,14 @@ check.derivative(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: finite_differences
+# title: "Finite differences: a third opinion"
+# path: core
+# needs: [first_gradient]
+# gist: "The central difference (f(x + h) − f(x − h)) / 2h gives a derivative without formula and without autograd: in `float64`, with a step near 1e-5 · |x|."
+
 # %% [markdown]
-# ## 6. Finite differences: a third opinion
-#
 # When your formula and autograd disagree, who is right? The definition of the
 # derivative gives a way that uses neither: take a small step $h$ and divide.
 #
@@ -781,6 +816,13 @@ for h in (1e-1, 1e-2, 1e-3):
 #
 # There is another error. A `float64` keeps about 16 decimal digits, so a computed value near 1 is off by about $10^{-16}$.
 # The error that a computed value has because only so many digits are kept is its **<dfn>rounding error</dfn>**. The division by $h$ makes it larger.
+
+# %% [raw]
+# section: best_step
+# title: The best step
+# path: deeper
+# needs: [finite_differences]
+# gist: "The best step is where truncation error and rounding error are equal. A gradient is measured one entry at a time."
 
 # %% [raw]
 # exercise: predict_best_step
@@ -874,7 +916,7 @@ for size in (1e-3, 1e8):
 
 # %% [markdown]
 # Write `central_difference(f, x, h)`. It returns the gradient at `x` of a function `f` that turns a tensor into a single
-# number: equation (6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
+# number: equation (#6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
 # A tip for any shape: `row = x.new_zeros(x.numel())` makes one row of zeros, as many as `x` has entries and of its dtype; `row.view(x.shape)` gives it the shape
 # of `x`.
@@ -895,7 +937,7 @@ def central_difference(f, x, h=1e-5):
 
 
 # %% [markdown]
-# The first test uses a large step on purpose. For the sum of cubes, equation (6) gives exactly
+# The first test uses a large step on purpose. For the sum of cubes, equation (#6) gives exactly
 # $3x_i^2 + h^2$, which neither a forward difference nor autograd would give.
 
 # %% nbgrader={"grade_id": "test_central_difference", "grade": true}
@@ -952,7 +994,7 @@ print(torch.autograd.gradcheck(lambda t: (t**3).sum(), x))
 # %% [markdown]
 # Your function gets a function `f` that works entry by entry, a point
 # `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two lines
-# over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (5) and of (6). Make both axes logarithmic, give
+# over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (#5) and of (#6). Make both axes logarithmic, give
 # them labels, and add a title and a legend. The picture's cell above shows the calls; `x + hs` adds the one number `x` to every step. Give the lines different markers or styles, to tell them apart without colour.
 
 
@@ -1028,9 +1070,15 @@ explore.finite_differences(torch.sin)
 # In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is near $10^{-3}$ or $10^{-4}$, and near $10^{-2}$. The curve is jagged where
 # its bend, of size $h^2$, is no higher than the distance between neighbouring values of the sine, about $10^{-16}$: near $h = 10^{-8}$. At $h = 10^{-16}$ the sum $1 + h$ is rounded to 1, so the forward
 # difference is 0, whatever the slope. Below 1 the numbers lie twice as close, so $1 - h$ is not rounded to 1; the central difference is one step of rounding divided by $2h$, about 0.56, whatever the slope.
-#
-# ## 7. Comparing two gradients
-#
+
+# %% [raw]
+# section: comparing_gradients
+# title: Comparing two gradients
+# path: core
+# needs: [first_gradient]
+# gist: "Two right programs may differ in the last digit, so gradients are compared with a tolerance, as `torch.allclose` does, not with `==`."
+
+# %% [markdown]
 # How should two gradients be compared? Take $y = \sum x_i^3$, whose gradient is $3x^2$:
 
 # %%
@@ -1070,7 +1118,7 @@ check.reveal("predict_equality", equal.all())
 # %% [markdown]
 # A `float32` keeps 24 binary digits and rounds after every operation.
 # `3 * x * x` rounds $3x$ first and `3 * x**2` rounds $x^2$ first, so the last digit may
-# differ: one entry does, by about one part in ten million. (In section 2 the numbers were small integers, which are stored exactly, and `==` was safe.) So do not judge a computed gradient by `==`. Ask
+# differ: one entry does, by about one part in ten million. (In [](#first_gradient) the numbers were small integers, which are stored exactly, and `==` was safe.) So do not judge a computed gradient by `==`. Ask
 # whether it is *equal enough*: with $b$ the value that you trust,
 #
 # $$|a - b| \le \texttt{atol} + \texttt{rtol} \cdot |b|. \tag{7}$$
@@ -1085,9 +1133,15 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 # %% [markdown]
 # `torch.allclose` uses `rtol=1e-5` and `atol=1e-8` whatever the dtype. `torch.testing.assert_close` chooses them by dtype
 # (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do most checks of this course. Python's `math.isclose` has only a relative tolerance, 1e-9, unless you give it an `abs_tol`: without that, nothing but 0 is close to 0.
-#
-# ## 8. One number that checks a whole gradient
-#
+
+# %% [raw]
+# section: one_direction
+# title: One number that checks a whole gradient
+# path: deeper
+# needs: [finite_differences, comparing_gradients]
+# gist: "A gradient times a random direction must equal the difference quotient in that direction: one number checks all entries."
+
+# %% [markdown]
 # For a gradient of a thousand entries, `central_difference` evaluates $f$ two thousand times. A cheaper
 # check: walk from $x$ in any direction $d$. How fast a function changes on the way from a point in a direction is its **<dfn>directional derivative</dfn>**.
 # The gradient predicts it:
@@ -1120,9 +1174,9 @@ print(f"wrong gradient: gap {(wrong.dot(d) - measured).abs():.0e}")
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - Which entries of the wrong gradient enter the left side of (8), and with what weight? Print d[700] and d[0].
+#   - Which entries of the wrong gradient enter the left side of (#8), and with what weight? Print d[700] and d[0].
 #   - "With the direction (1, 0), a wrong second entry is multiplied by 0. Does anything like that happen here?"
-#   - By which number of the direction is entry 0 multiplied on the left side of (8)?
+#   - By which number of the direction is entry 0 multiplied on the left side of (#8)?
 
 # %% [markdown]
 # One wrong entry among a thousand, found with two evaluations. Now let entry 0 be doubled in its place. Will the gap show it?
@@ -1159,12 +1213,12 @@ check.reveal("predict_another_entry", gaps["the sines"] > 1e-8)
 # minutes: 12
 # difficulty: 2
 # hints:
-#   - Print the left and the right side of equation (8) separately. Is each of them a single number?
+#   - Print the left and the right side of equation (#8) separately. Is each of them a single number?
 #   - "For a gradient [1, 2] and a direction [3, 4], the left side is 1·3 + 2·4 = 11. In a matrix the same happens: multiply entry by entry and add up everything. And note that a / 2 * b is (a / 2) · b in Python."
 #   - "predicted = (gradient * direction).sum() is the left side."
 
 # %% [markdown]
-# Write `directional_gap(f, gradient, x, direction, h)`: the absolute difference between the two sides of (8), as a tensor of shape
+# Write `directional_gap(f, gradient, x, direction, h)`: the absolute difference between the two sides of (#8), as a tensor of shape
 # `()`. `x`, `gradient` and `direction` have the same shape, whatever it is.
 
 

@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: Head gradients
-# builds_on: chapter 1; sections 4, 5, 8 and 9 also on matrices (product with a vector, transpose, perpendicular vectors)
+# builds_on: chapter 1; from its fourth section on also matrices (product with a vector, transpose, perpendicular vectors)
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -12,10 +12,11 @@
 # - **check** a backward pass of many results with a single number.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
-# before; if you have used it for a while, halve them. If time is short, read sections 1 to 4 and 6 to 8. After a restart, run the set-up cell and then the cells of your
+# before; if you have used it for a while, halve them. If time is short, take the core: leave out the sections and exercises that are marked as deeper. After a restart, run the set-up cell and then the cells of your
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import inspect
 import math
 import warnings
@@ -31,9 +32,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: many_results
+# title: More than one number at the end
+# path: core
+# needs: [first_gradient]
+# gist: "`backward()` without a head wants a result with one entry; with more it raises."
+
 # %% [markdown]
-# ## 1. More than one number at the end
-#
 # In chapter 1 every forward pass ended in a single number. Leave out the sum at the end, and four numbers come out:
 
 # %%
@@ -101,9 +107,15 @@ check.reveal("predict_scalar_shapes", ran)
 
 # %% [markdown]
 # PyTorch asks how many entries there are, not how many brackets: "scalar" in this message means `y.numel() == 1`.
-#
-# ## 2. Adding up
-#
+
+# %% [raw]
+# section: adding_up
+# title: Adding up
+# path: core
+# needs: [many_results]
+# gist: "A head of ones gives the gradient of the sum of all results; so does summing first."
+
+# %% [markdown]
 # You can add up and make a single number. Or you give `backward` what it could not create. A
 # **<dfn>head gradient</dfn>**, in short a head, is a tensor with one number for each entry of a result `y`, from which `y.backward` starts. (So the library MXNet calls it: there, the result is the *head* of the
 # graph. PyTorch says `gradient`, `grad_tensors` or `grad_output`; textbooks say *adjoint*, and `torch.func` *cotangent*.) It is the first argument of `backward`; its name may be left out.
@@ -124,7 +136,7 @@ print("sum first:   ", x.grad)
 # $y_0 + y_1 + y_2 + y_3$ with respect to each $y_i$ is 1, so a backward pass that starts at the sum arrives at `y` with
 # four ones. The head of ones starts just there, one step later.
 #
-# Python's own `sum` goes through anything that can be looped over. Of a vector it makes the same sum, up to the last digit (chapter 1, section 7); of a matrix, the sum of its rows. Does it
+# Python's own `sum` goes through anything that can be looped over. Of a vector it makes the same sum, up to the last digit ([](#comparing_gradients)); of a matrix, the sum of its rows. Does it
 # build the same graph?
 
 # %%
@@ -181,9 +193,15 @@ print(sum(torch.ones(2, 3)))
 # %% [markdown]
 # The gradient is the same, $(0, 2, 4, 6)$; the graph is longer. An `UnbindBackward0` took the tensor apart, and there is an
 # addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length, and adds all entries of a matrix, too. So: `.sum()`.
-#
-# ## 3. Weights
-#
+
+# %% [raw]
+# section: weights
+# title: Weights
+# path: core
+# needs: [adding_up]
+# gist: "`y.backward(v)` leaves the gradient of the sum of the results, each weighted by its entry of `v`. `v` has the shape of `y`."
+
+# %% [markdown]
 # Nothing says that the head gradient must be ones. Take two results,
 #
 # $$y = 3x^2 = (3x_0^2,\; 3x_1^2) \quad\text{at } x = (1, 2).$$
@@ -334,9 +352,14 @@ check.jacobian(  # x may be a single number too, and so may both
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: results_that_share
+# title: Results that share
+# path: core
+# needs: [weights]
+# gist: "With the Jacobian $J$ of the results, `x.grad` is $J^\\top v$, the vector–Jacobian product: the rows of $J$, weighted by the head and added."
+
 # %% [markdown]
-# ## 4. Results that share
-#
 # You may read that the head "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on
 # another map. In $3x^2$ each result depends on its own entry of $x$. Here the results share entries:
 #
@@ -363,7 +386,7 @@ print("head (1, 1):", x.grad)
 # minutes: 4
 # difficulty: 2
 # hints:
-#   - Write down the weighted sum (1) for this map and this head, as one formula in x₀ and x₁.
+#   - Write down the weighted sum (#1) for this map and this head, as one formula in x₀ and x₁.
 #   - "For y = (x₀ x₁, x₁) and the head (2, 5), the sum is z = 2 x₀ x₁ + 5 x₁. Its partial derivatives are 2 x₁ and 2 x₀ + 5."
 #   - Begin with z = 1 · x₀ x₁ + 10 · (x₀ + x₁²). In which of its terms does x₀ stand, in which x₁?
 
@@ -393,7 +416,7 @@ check.reveal("predict_coupled_head", x.grad)
 # $$J = \begin{pmatrix} \partial y_0/\partial x_0 & \partial y_0/\partial x_1 \\ \partial y_1/\partial x_0 & \partial y_1/\partial x_1 \end{pmatrix}
 # = \begin{pmatrix} x_1 & x_0 \\ 1 & 2x_1 \end{pmatrix} = \begin{pmatrix} 3 & 2 \\ 1 & 6 \end{pmatrix} \quad\text{at } (2, 3). \tag{3}$$
 #
-# Row $i$ is the gradient of $y_i$ alone. The gradient of the weighted sum (1) is the sum of the rows, each weighted by its $v_i$:
+# Row $i$ is the gradient of $y_i$ alone. The gradient of the weighted sum (#1) is the sum of the rows, each weighted by its $v_i$:
 #
 # $$\texttt{x.grad} = v_0 \cdot (\text{row } 0) + v_1 \cdot (\text{row } 1) + \dots = J^\top v. \tag{4}$$
 #
@@ -429,13 +452,14 @@ step_backward(y, gradient=torch.tensor([1.0, 10.0]))
 # points: 2
 # minutes: 10
 # difficulty: 1
+# path: deeper
 # hints:
 #   - Compare your rows with the two rows of J. Which head should give a row of J unchanged?
 #   - "For a J with the rows (1, 4) and (2, 0), the head (3, −1) gives 3 · (1, 4) − 1 · (2, 0) = (1, 12). Do the same for one of your heads on paper."
-#   - Write each head under the two rows of equation (3) as weights, multiply each row by its weight, and add.
+#   - Write each head under the two rows of equation (#3) as weights, multiply each row by its weight, and add.
 
 # %% [markdown]
-# Stay with map (2) at $x = (2, 3)$, and work out on paper what `x.grad` is for each of the heads
+# Stay with map (#2) at $x = (2, 3)$, and work out on paper what `x.grad` is for each of the heads
 # $(1, 0)$, $(0, 1)$, $(2, -1)$ and $(-3, 4)$, every time on a fresh leaf. Write down a list of four rows, each of them a list of two plain numbers, like `[1.0, 2.0]`.
 
 # %% nbgrader={"grade_id": "four_heads", "solution": true}
@@ -459,13 +483,14 @@ check.values("four_heads", four_heads, expected=asked.four_rows(), facts=asked.a
 # points: 3
 # minutes: 12
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Put v = (1, 10) into your formula, once with x = (2, 3) and once with x = (4, 1). It should give (13, 62) and (11, 24). Which entry is off?
 #   - "For y = (x₀ x₁, x₁) the Jacobian has the rows (x₁, x₀) and (0, 1). The first entry of the answer comes from the first column: v₀ x₁ + v₁ · 0."
-#   - "Begin with: x0, x1 = x and v0, v1 = v. Then write down the first column of J in equation (3)."
+#   - "Begin with: x0, x1 = x and v0, v1 = v. Then write down the first column of J in equation (#3)."
 
 # %% [markdown]
-# Write `pulled_by_hand(x, v)`, the vector–Jacobian product $J^\top v$ of map (2) at any `x` for any head `v`, both of shape `(2,)`, as a
+# Write `pulled_by_hand(x, v)`, the vector–Jacobian product $J^\top v$ of map (#2) at any `x` for any head `v`, both of shape `(2,)`, as a
 # formula. Autograd is switched off while your function is tested.
 
 
@@ -515,10 +540,11 @@ check.jacobian(  # in float32 a difference quotient shows
 # points: 4
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
-#   - Try the friend's sentence on map (2) at (2, 3), with a head of ones and with (1, 10). Which of the printed numbers contradicts it?
-#   - The map 3x² and the map (2) differ in which entries of their Jacobians are zero. Write down both Jacobians.
-#   - For part 3, think of equation (1) or of equation (4), and say it in words.
+#   - Try the friend's sentence on map (#2) at (2, 3), with a head of ones and with (1, 10). Which of the printed numbers contradicts it?
+#   - The map 3x² and the map (#2) differ in which entries of their Jacobians are zero. Write down both Jacobians.
+#   - For part 3, think of equation (#1) or of equation (#4), and say it in words.
 
 # %% [markdown]
 # A friend writes in their notes: *"The `gradient` argument scales the gradients. With `y.backward(torch.tensor([1., 10.]))`, `x.grad` is as usual, only the second entry is ten
@@ -539,10 +565,15 @@ check.jacobian(  # in float32 a difference quotient shows
 # **Rubric, one point each.** The example works because its Jacobian is diagonal, or because each result depends on its own entry alone. · A counterexample with correct numbers for
 # both. · A correct sentence: weights of the results, gradient of the weighted sum, or $J^\top v$. · Both shapes, and that they do not fit each other.
 
+# %% [raw]
+# section: turning_the_head
+# title: Turning the head
+# path: deeper
+# needs: [results_that_share]
+# gist: "As the head turns, the gradient runs round an ellipse: it is a linear map of the head, and no scale."
+
 # %% [markdown]
-# ## 5. Turning the head
-#
-# A picture of equation (4), for map (2) at $x = (-1, 1)$. On the left, in the plane of $y$, is the head $v$, an arrow; on the right, in the plane of $x$,
+# A picture of equation (#4), for map (#2) at $x = (-1, 1)$. On the left, in the plane of $y$, is the head $v$, an arrow; on the right, in the plane of $x$,
 # is $J^\top v$. Turn the head with the first slider and watch the right arrow.
 #
 # - Which head gives row 0 of $J$, and which row 1?
@@ -557,7 +588,7 @@ explore.head_gradient()
 # The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another speed than $v$, and its length changes. At this $x$ the two arrows never point
 # in the same direction. If the head only scaled, the circle would stay a circle and the arrow would keep its
 # direction. One thing does scale: twice the head gives twice the gradient, and the sum of two heads gives the sum of their gradients. The backward pass is
-# **linear** in the head, whatever the map (section 7 runs an example).
+# **linear** in the head, whatever the map ([](#signature_of_backward) runs an example).
 
 # %% [raw]
 # exercise: plot_turning
@@ -601,7 +632,7 @@ def plot_turning(f, x, angles):
 
 
 # %% [markdown]
-# For map (2) at $(2, 3)$:
+# For map (#2) at $(2, 3)$:
 
 
 # %%
@@ -650,9 +681,15 @@ check.plot(
 # %% [markdown]
 # Both are waves of the same period, $J_{0k}\cos a + J_{1k}\sin a$ for `x.grad[k]`, with different heights and peaks: the head
 # is no scale factor.
-#
-# ## 6. Where heads come from
-#
+
+# %% [raw]
+# section: where_heads_come_from
+# title: Where heads come from
+# path: core
+# needs: [results_that_share]
+# gist: "In a larger graph, the head of a part is the gradient of the result with respect to what the part made; so a backward pass can be cut in two."
+
+# %% [markdown]
 # Why would anybody want $J^\top v$, if a model learns from the gradient of one number, the loss? Because a backward pass consists
 # of nothing else. Suppose the loss $\ell$ is computed from $y$, and $y$ from $x$. The chain rule says
 #
@@ -660,7 +697,7 @@ check.plot(
 # \qquad\text{that is,}\quad \nabla_x\, \ell = J^\top v \ \text{ with } v_i = \frac{\partial \ell}{\partial y_i}. \tag{5}$$
 #
 # The head for $y$ is the gradient of what comes *after* $y$. (A small $x$ below $\nabla$ says with respect to what.) Let us cut a backward pass in two at $y$.
-# Take $\ell = y_0^2 + 5 y_1$ on top of map (2). Its gradient with respect to $y$ is $(2y_0, 5) = (12, 5)$ at $y = (6, 11)$.
+# Take $\ell = y_0^2 + 5 y_1$ on top of map (#2). Its gradient with respect to $y$ is $(2y_0, 5) = (12, 5)$ at $y = (6, 11)$.
 
 
 # %%
@@ -699,6 +736,7 @@ print("in two halves:   ", x.grad)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the shape of what slopes gives you, and the shape of y. Are they alike? And which tensor did you hand to slopes, y or x?
 #   - "On numbers: y = 4t at t = 3 is 12. If a colleague tells you that the price rises by 7 for each unit of y, it rises by 28 for each unit of t. Where in your code is the 7, and where the 4?"
@@ -748,8 +786,13 @@ check.jacobian(  # y may be a single number
 )
 ### END HIDDEN TESTS
 
-# %% [markdown]
-# ## 7. The signature of `backward`
+# %% [raw]
+# section: signature_of_backward
+# title: "The signature of `backward`"
+# path: core
+# needs: [weights]
+# gist: "`backward` takes a head, `retain_graph`, `create_graph` and `inputs`; each answers one question about the pass."
+
 
 # %%
 print(inspect.signature(torch.Tensor.backward))
@@ -773,7 +816,7 @@ print(inspect.signature(torch.Tensor.backward))
 # hints:
 #   - What would the second head leave in an empty .grad, and is .grad empty when it comes?
 #   - "For y = (4t₀, 5t₁), the head (0, 2) alone gives (0, 10). If (4, 0) lies in .grad already, what does backward do with it?"
-#   - Work out the answer for the head (0, 10) alone; then think of section 3 of chapter 1.
+#   - Work out the answer for the head (0, 10) alone; then think of [](#same_question_twice).
 
 # %% [markdown]
 # Now the head $(0, 10)$ goes through the same graph, and nothing is cleared. What will `x.grad` hold?
@@ -797,7 +840,7 @@ check.reveal("predict_two_heads", x.grad)
 
 # %% [markdown]
 # `.grad` accumulates, and the backward pass is linear in the head. So two passes, with $(1, 0)$ and with $(0, 10)$, leave what one pass with their sum $(1, 10)$ left
-# in section 3. Without `retain_graph=True` the second pass would have raised, as in chapter 1, section 5. With `create_graph=True` it is not needed:
+# in [](#weights). Without `retain_graph=True` the second pass would have raised, as in [](#what_can_require). With `create_graph=True` it is not needed:
 
 # %%
 y = 3 * x**2
@@ -817,15 +860,21 @@ print("x.grad:", x.grad, "  w.grad:", w.grad)
 
 # %% [markdown]
 # With `inputs=`, nothing accumulates in the other leaves.
-#
-# ## 8. The whole Jacobian, row by row
-#
+
+# %% [raw]
+# section: jacobian_rows
+# title: The whole Jacobian, row by row
+# path: core
+# needs: [results_that_share]
+# gist: "One-hot heads give the rows of the Jacobian, one backward pass for each result."
+
+# %% [markdown]
 # A third result makes the Jacobian a table that is not square:
 #
 # $$y = (x_0 x_1,\; x_0 + x_1^2,\; \sin x_0), \qquad
 # J = \begin{pmatrix} x_1 & x_0 \\ 1 & 2x_1 \\ \cos x_0 & 0 \end{pmatrix}. \tag{6}$$
 #
-# Two entries go in, three results come out: a head has three numbers, and `.grad` has two. As in section 4, a one-hot head picks a row:
+# Two entries go in, three results come out: a head has three numbers, and `.grad` has two. As in [](#results_that_share), a one-hot head picks a row:
 
 
 # %%
@@ -949,16 +998,21 @@ check.function(  # a factor that is held fixed, as no difference can hold it
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Yours against PyTorch's, for map (6):
+# Yours against PyTorch's, for map (#6):
 
 # %%
 at = torch.tensor([2.0, 3.0])
 print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 
+# %% [raw]
+# section: head_that_sees_nothing
+# title: A head that sees nothing
+# path: deeper
+# needs: [results_that_share]
+# gist: "Zeros in `.grad` may mean a head that $J^\\top$ maps to zero, although the results do depend on `x`."
+
 # %% [markdown]
-# ## 9. A head that sees nothing
-#
-# Map (6) has three results and only two entries, so the three rows of $J$ are arrows in a plane. Three arrows in a plane can always be added up to zero with weights that are not all zero:
+# Map (#6) has three results and only two entries, so the three rows of $J$ are arrows in a plane. Three arrows in a plane can always be added up to zero with weights that are not all zero:
 #
 # 1. If two of them do not lie on one line, every point of the plane is a weighted sum of these two.
 # 2. So is the point opposite to the tip of the third. Add the third with weight 1, and you are at zero.
@@ -968,7 +1022,7 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 #
 # $$J^\top v = 0. \tag{7}$$
 #
-# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (7) is one equation for
+# A backward pass with this head leaves zeros in `x.grad`, although every result depends on $x$. Equation (#7) is one equation for
 # each of the two columns of $J$: $v$ is perpendicular to both. In space, the *cross product* of two vectors is perpendicular to both; `torch.linalg.cross(a, b)` computes it.
 
 # %% [raw]
@@ -986,7 +1040,7 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 # %% [markdown]
 # Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. If the columns of $J$ are not parallel, there are exactly two of them, each the
 # other's negative: return the one whose **last** entry is positive. (In the tests the columns are never parallel, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
-# `jacobian_by_rows` (after a restart, run its cell in section 8 as well).
+# `jacobian_by_rows` (after a restart, run its cell in [](#jacobian_rows) as well).
 
 
 # %% nbgrader={"grade_id": "blind_head", "solution": true}
@@ -1034,7 +1088,7 @@ check.function(
 
 
 # %% [markdown]
-# Yours for map (6) at $(2, 3)$. We go backward with it, and, for comparison, with a head that differs from it in one entry.
+# Yours for map (#6) at $(2, 3)$. We go backward with it, and, for comparison, with a head that differs from it in one entry.
 
 
 # %%
@@ -1052,11 +1106,17 @@ three(x).backward(v + torch.tensor([0.0, 0.0, 1.0], dtype=torch.float64))
 print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 
 # %% [markdown]
-# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (1), to first order, does not. If the head that comes from a
+# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (#1), to first order, does not. If the head that comes from a
 # loss is like this one, the gradient is zero, and nothing is learned from that example.
-#
-# ## 10. One number that checks a whole vector–Jacobian product
-#
+
+# %% [raw]
+# section: one_number_vjp
+# title: One number that checks a whole vector–Jacobian product
+# path: deeper
+# needs: [results_that_share, finite_differences]
+# gist: "⟨v, Jt⟩ = ⟨Jᵀv, t⟩, with a central difference for Jt, checks a vector–Jacobian product with one number."
+
+# %% [markdown]
 # Chapter 1 checked a gradient with one directional derivative. For many results, walk from $x$ in a
 # direction $t$ (for *tangent*). The results change at the rate $J t$, one number for each, and a central difference measures it:
 #
@@ -1067,8 +1127,8 @@ print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 #
 # $$\langle v,\, J t\rangle = \langle J^\top v,\, t\rangle. \tag{9}$$
 #
-# On the left $J$ goes forward, from entries to results; on the right it goes backward. For map (6) at $(2, 3)$ with
-# $v = (1, 10, -2)$ and $t = (1, -1)$: $J t = (1, -5, \cos 2)$ and $J^\top v = (13 - 2\cos 2,\; 62)$, and both sides of (9) are $-49 - 2 \cos 2$.
+# On the left $J$ goes forward, from entries to results; on the right it goes backward. For map (#6) at $(2, 3)$ with
+# $v = (1, 10, -2)$ and $t = (1, -1)$: $J t = (1, -5, \cos 2)$ and $J^\top v = (13 - 2\cos 2,\; 62)$, and both sides of (#9) are $-49 - 2 \cos 2$.
 
 
 # %%
@@ -1093,7 +1153,7 @@ print("gradcheck:", torch.autograd.gradcheck(three, x, fast_mode=True))
 # (`torch.no_grad()` switches the recording off in the indented lines. Chapter 3 says more.)
 #
 # Besides one forward and one backward pass, this needs two values of $f$, for any number of results and entries. The last line is PyTorch's own check: with `fast_mode=True`, `gradcheck` compares
-# such products for random $v$ and $t$. The **<dfn>dot-product test</dfn>** compares the two sides of equation (9) for a linear map, where one program computes the map and another its transpose. Chapter 1's directional gap is the case of one result, $v = 1$.
+# such products for random $v$ and $t$. The **<dfn>dot-product test</dfn>** compares the two sides of equation (#9) for a linear map, where one program computes the map and another its transpose. Chapter 1's directional gap is the case of one result, $v = 1$.
 
 # %% [raw]
 # exercise: adjoint_gap
@@ -1103,13 +1163,13 @@ print("gradcheck:", torch.autograd.gradcheck(three, x, fast_mode=True))
 # minutes: 15
 # difficulty: 2
 # hints:
-#   - Print the shapes of v, of the central difference, of pulled and of t. Which two belong together on each side of (9)?
+#   - Print the shapes of v, of the central difference, of pulled and of t. Which two belong together on each side of (#9)?
 #   - "With v = (1, 2) and rates (3, 4), the left side is 1 · 3 + 2 · 4 = 11, one number. And note that a / 2 * b is (a / 2) · b in Python."
-#   - "forward = (f(x + h * t) - f(x - h * t)) / (2 * h) is equation (8)."
+#   - "forward = (f(x + h * t) - f(x - h * t)) / (2 * h) is equation (#8)."
 
 # %% [markdown]
-# Write `adjoint_gap(f, pulled, x, v, t, h)`: the absolute difference between the two sides of (9), as a tensor of shape `()`. `pulled` is what somebody
-# claims to be $J^\top v$; measure $Jt$ by (8). `v` has the shape of `f(x)`, while `t` and `pulled` have that of `x`; these shapes may be any.
+# Write `adjoint_gap(f, pulled, x, v, t, h)`: the absolute difference between the two sides of (#9), as a tensor of shape `()`. `pulled` is what somebody
+# claims to be $J^\top v$; measure $Jt$ by (#8). `v` has the shape of `f(x)`, while `t` and `pulled` have that of `x`; these shapes may be any.
 
 
 # %% nbgrader={"grade_id": "adjoint_gap", "solution": true}
@@ -1169,9 +1229,14 @@ check.function(  # more results than entries, and a step that is small
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: how_much_is_written
+# title: How much does backward write down?
+# path: deeper
+# needs: [jacobian_rows]
+# gist: "A backward pass goes from node to node and never writes down the whole Jacobian."
+
 # %% [markdown]
-# ## 11. How much does backward write down?
-#
 # A map from a thousand numbers to a thousand has a Jacobian of a million entries. Does `y.backward(v)` compute them? Let us count. `TensorsMade`, from
 # this course's package, writes down the size of each tensor that PyTorch makes inside the `with` block. The map is
 #

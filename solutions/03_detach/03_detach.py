@@ -12,10 +12,11 @@
 # - **decide** what it means when autograd and finite differences disagree.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
-# before; if you have used it for a while, halve them. If time is short, read sections 1 to 5, and section 8 up to its first exercise. After a restart, run the set-up cell and then the cells of your
+# before; if you have used it for a while, halve them. If time is short, take the core: leave out the sections and exercises that are marked as deeper. After a restart, run the set-up cell and then the cells of your
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import warnings
 
 import matplotlib.pyplot as plt
@@ -28,9 +29,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: factor_held_fixed
+# title: A factor held fixed
+# path: core
+# needs: [first_gradient]
+# gist: "`u = y.detach()` has the numbers of `y` and no history: what is computed from `u` treats it as a constant."
+
 # %% [markdown]
-# ## 1. A factor held fixed
-#
 # Take $x = 2$, and compute $y = x \cdot x = 4$ and $z = y \cdot x = 8$. How fast does $z$ change when $x$ moves? The product rule adds up what its two factors contribute:
 #
 # $$\frac{dz}{dx} = y \cdot 1 + \frac{dy}{dx} \cdot x = 4 \cdot 1 + 4 \cdot 2 = 12. \tag{1}$$
@@ -62,7 +68,7 @@ print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:
 # minutes: 3
 # difficulty: 1
 # hints:
-#   - Which factors of z does autograd see moving when one entry of x moves? Look again at the two terms of equation (1).
+#   - Which factors of z does autograd see moving when one entry of x moves? Look again at the two terms of equation (#1).
 #   - "For 7·t with the number 7, the slope is 7, no matter how that 7 was computed."
 #   - Write down u first, four numbers. Then ask for the slope of u·x with each of them as a constant.
 
@@ -90,8 +96,8 @@ print(x.grad == u)
 check.reveal("predict_u_times_x", x.grad)
 
 # %% [markdown]
-# `u` counts as a constant, so only the first term of (1) is left: the gradient is `u`. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
-# numbers are right; they answer different questions. Section 8 comes back to this.
+# `u` counts as a constant, so only the first term of (#1) is left: the gradient is `u`. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
+# numbers are right; they answer different questions. [S](#who_is_right) comes back to this.
 #
 # (For small integers `==` is safe.)
 #
@@ -134,9 +140,15 @@ check.reveal("predict_pass_through_y", False)
 # %% [markdown]
 # The pass from `z` stopped at the detached tensor and did not enter the graph of `y`, so that
 # graph was unused: no error, and $2x$, the gradient of $y = x \cdot x$. `detach` takes nothing away from `y`; it makes a second tensor that does not know where its numbers came from.
-#
-# ## 2. The cut, drawn
-#
+
+# %% [raw]
+# section: cut_drawn
+# title: The cut, drawn
+# path: core
+# needs: [factor_held_fixed]
+# gist: "A detach changes no value; it cuts the path that a backward pass could take."
+
+# %% [markdown]
 # Here are both graphs, from your own tensors. First without the detach:
 
 # %%
@@ -146,7 +158,7 @@ z = y * x
 show_graph(z)
 
 # %% [markdown]
-# Two paths lead from `z` up to `x`: the direct one, and the one through `y`. Each term of (1) is what one path contributes.
+# Two paths lead from `z` up to `x`: the direct one, and the one through `y`. Each term of (#1) is what one path contributes.
 # And now with `u = y.detach()` in place of `y`:
 
 # %%
@@ -227,9 +239,14 @@ check.function(  # 0, equal entries, large ones; and in full precision
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: freezing
+# title: Freezing a part of a model
+# path: core
+# needs: [cut_drawn]
+# gist: "`requires_grad_(False)` freezes one leaf and lets gradients pass; a detach stops them for all that lies before it."
+
 # %% [markdown]
-# ## 3. Freezing a part of a model
-#
 # A **<dfn>layer</dfn>** of a model is a step with parameters of its own. Here is the smallest model with two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
 # parameters $a = 1$ and $b = 2$ and the input $x = 3$. The output should be 4, and the loss is $(p - 4)^2$. By
 # hand:
@@ -263,7 +280,7 @@ print(a.grad, b.grad)
 # hints:
 #   - Is b a leaf, or a result on the way from a to the loss? Does the path from the loss to a lead through b, or through the multiplication?
 #   - "In p = 5·h, the 5 is no leaf and needs no gradient. Does a gradient still reach h, and with which factor?"
-#   - Go through (2) once more with b as the plain number 2. Which of its lines changes?
+#   - Go through (#2) once more with b as the plain number 2. Which of its lines changes?
 
 # %% [markdown]
 # With `b` frozen in this way, what number will `a.grad` be: 24 still, 0, or another one?
@@ -300,7 +317,7 @@ print(a.grad, b.grad)
 
 # %% [markdown]
 # Now it is the other way round: `b` learns and `a` does not. **A detach cuts every path through the detached tensor;
-# `requires_grad_(False)` takes one leaf out, and leaves the paths to all others as they are.** (A leaf with another path keeps that one, as `x` did in section 1.) To hold a parameter fixed in one place only, and let it learn in another, detach
+# `requires_grad_(False)` takes one leaf out, and leaves the paths to all others as they are.** (A leaf with another path keeps that one, as `x` did in [](#factor_held_fixed).) To hold a parameter fixed in one place only, and let it learn in another, detach
 # the parameter itself there: `p = b.detach() * h`.
 #
 # The missing gradient is `None`, not 0. If nothing was in `.grad` before, `None` says *no path led to this leaf*, and 0 says *a path led here, and the slope is 0*. (Inside a leaf, an entry without a path
@@ -326,7 +343,7 @@ h.requires_grad_(False)
 
 # %% [markdown]
 # *"you can only change requires_grad flags of leaf variables."* Then the message names the remedy: *"If you want to use a computed
-# variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()"*. (A *variable* is a tensor here; section 5 says why.)
+# variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()"*. (A *variable* is a tensor here; [](#changing_parameters) says why.)
 
 # %% [raw]
 # exercise: frozen_middle
@@ -335,9 +352,10 @@ h.requires_grad_(False)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the three entries of your gradient. Which of them should be 0, and which of the other two did you lose, if any?
-#   - "In (2), freezing b left 24 for a. Detaching h left None for a. Which of these two did you do, one layer further up?"
+#   - "In (#2), freezing b left 24 for a. Detaching h left None for a. Which of these two did you do, one layer further up?"
 #   - "Take a leaf apart like this: leaf = w.clone().requires_grad_(), then first, middle, last = leaf."
 
 # %% [markdown]
@@ -392,9 +410,14 @@ check.function(  # parameters may be alike
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: writing_to_detached
+# title: Writing to a detached tensor
+# path: core
+# needs: [factor_held_fixed]
+# gist: "A detached tensor shares its numbers. An edit in place is counted and raises where a kept tensor changed; through `.data` nobody counts."
+
 # %% [markdown]
-# ## 4. Writing to a detached tensor
-#
 # `detach` gives a new tensor. Are its numbers new, too?
 
 # %%
@@ -448,7 +471,7 @@ d.resize_(2)
 print(d.shape, x.shape)
 
 # %% [markdown]
-# In chapter 1, section 5, we wrote 999 into `x.data[0]` between the forward and the backward pass of $y = \sum x_i^2$. No
+# In [](#what_can_require), we wrote 999 into `x.data[0]` between the forward and the backward pass of $y = \sum x_i^2$. No
 # error came, and the gradient's first entry was 1998. The tensor `x.detach()`, like `x.data`, has the storage of `x`. We write 999 into `x.detach()[0]`.
 
 # %% [raw]
@@ -619,9 +642,14 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: changing_parameters
+# title: "Changing parameters: `no_grad`"
+# path: core
+# needs: [same_question_twice, factor_held_fixed]
+# gist: "A parameter is changed in place, under `torch.no_grad()`, and its gradient is cleared afterwards."
+
 # %% [markdown]
-# ## 5. Changing parameters: `no_grad`
-#
 # `detach` takes one tensor out. To switch recording off for a whole block, write `with torch.no_grad():`.
 
 # %%
@@ -744,7 +772,7 @@ print(type(v), isinstance(torch.ones(2), Variable))
 
 # %% [markdown]
 # It returns an ordinary tensor, and any tensor passes for a `Variable`. In old code you will also
-# find updates like `w.data -= 0.1 * w.grad.data`. They work, and they have the back door of section 4: write `no_grad`
+# find updates like `w.data -= 0.1 * w.grad.data`. They work, and they have the back door of [](#writing_to_detached): write `no_grad`
 # instead.
 
 # %% [raw]
@@ -760,7 +788,7 @@ print(type(v), isinstance(torch.ones(2), Variable))
 #   - "Begin with: with torch.no_grad(): and, in the block, change w in place. What must still be cleared afterwards?"
 
 # %% [markdown]
-# Write `take_step(w, rate)`. Somebody has just called `loss.backward()`, so the leaf `w` has a gradient. Your function makes the step (3), with `rate`
+# Write `take_step(w, rate)`. Somebody has just called `loss.backward()`, so the leaf `w` has a gradient. Your function makes the step (#3), with `rate`
 # in the place of 0.1, **changes the caller's tensor itself**, clears its gradient, and returns that same tensor, still a leaf that requires a gradient.
 
 
@@ -843,9 +871,10 @@ check.function(  # a gradient may be large
 # points: 4
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Run the loop for three rounds in a cell of your own, then call show_graph(total). How many of the losses are still there?
-#   - Compare total = total + loss with section 1. What does total need to know of the losses, their numbers or their histories?
+#   - Compare total = total + loss with [](#factor_held_fixed). What does total need to know of the losses, their numbers or their histories?
 #   - For part 3, look at the last error of this section. Which line of the loop needs a graph?
 
 # %% [markdown]
@@ -882,9 +911,14 @@ check.function(  # a gradient may be large
 # by `detach()`, `item()` or adding under `no_grad`. · It says that training uses `loss.backward()`, which the correction does not touch. · Part 3 names
 # `loss.backward()` in the first round, and gives as reason that nothing was recorded.
 
+# %% [raw]
+# section: inference_mode
+# title: "`no_grad` and `inference_mode`"
+# path: deeper
+# needs: [changing_parameters, writing_to_detached]
+# gist: "Tensors made in `inference_mode` can never be kept by a graph. If in doubt, use `no_grad`."
+
 # %% [markdown]
-# ## 6. `no_grad` and `inference_mode`
-#
 # `torch.inference_mode()` also switches recording off, and is meant to be faster, because it keeps even fewer records. A tensor with numbers of its own that is made under `inference_mode` is an
 # **<dfn>inference tensor</dfn>**. The price shows later. Let `w` be a leaf and `i` an inference tensor, used after the block:
 
@@ -896,7 +930,7 @@ check.function(  # a gradient may be large
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - What must be kept for the backward pass of a product, and what for that of a sum? Look at the pictures in section 2, at what each box keeps.
+#   - What must be kept for the backward pass of a product, and what for that of a sum? Look at the pictures in [](#cut_drawn), at what each box keeps.
 #   - "The slope of t·5 with respect to t is 5, that of t + 5 is 1. For which of them must somebody remember the 5?"
 #   - Decide for each of the two whether it has to keep i. An operation that keeps it must be able to trust that it does not change.
 
@@ -932,7 +966,7 @@ w * i
 
 # %% [markdown]
 # *"Inference tensors cannot be saved for backward."* The derivative of $w \cdot i$ with respect to $w$ is $i$, so the product must keep $i$; that of
-# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? A version counter guards what is kept (section 4), and an inference tensor has none:
+# $w + i$ is 1, and the sum keeps nothing. Why can $i$ not be kept? A version counter guards what is kept ([](#writing_to_detached)), and an inference tensor has none:
 
 # %% tags=["raises-exception"]
 i._version
@@ -959,9 +993,15 @@ print(w * n)
 # | a block whose results will never meet autograd again, such as the use of a finished model | `with torch.inference_mode():` |
 #
 # (`model.eval()` switches no recording off: see chapter 8.)
-#
-# ## 7. Straight through
-#
+
+# %% [raw]
+# section: straight_through
+# title: Straight through
+# path: deeper
+# needs: [factor_held_fixed]
+# gist: "With a detached difference, a function has the value of one formula and the slope of another."
+
+# %% [markdown]
 # `round` makes whole numbers: 0.4 becomes 0, 1.6 becomes 2, 2.7 becomes 3.
 
 # %% [raw]
@@ -1125,9 +1165,15 @@ print(f"of its square: autograd {x.grad:.1f}")
 
 # %% [markdown]
 # The values are those of `round`, and a difference knows nothing but values: it says 0, the slope of `round`. Autograd says 1, and we wanted it to.
-#
-# ## 8. Who is right?
-#
+
+# %% [raw]
+# section: who_is_right
+# title: Who is right?
+# path: deeper
+# needs: [factor_held_fixed, finite_differences]
+# gist: "Where autograd and differences disagree, ask what was detached: they may answer different questions."
+
+# %% [markdown]
 # In chapter 1, finite differences decided when formula and autograd disagreed. Now ask both about this chapter's
 # functions. First $z = u \cdot x$ with $u = x \cdot x$ detached, at $x = 2$.
 
@@ -1235,7 +1281,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 #   - "Begin with: u = hold(x), once, before anything is moved. And note that a / 2 * b is (a / 2) · b in Python."
 
 # %% [markdown]
-# Write `frozen_difference(f, hold, x, h)`: equation (4) for a function `f(x, u)` that works entry by entry, where `hold(x)` computes what is to be held
+# Write `frozen_difference(f, hold, x, h)`: equation (#4) for a function `f(x, u)` that works entry by entry, where `hold(x)` computes what is to be held
 # fixed, perhaps from all entries of `x` together. The result has the shape of `x`, one slope for each entry; since `f` works entry by entry, all entries can be moved at once.
 
 
@@ -1249,7 +1295,7 @@ def frozen_difference(f, hold, x, h=1e-5):
 
 
 # %% [markdown]
-# The first test uses a large step on purpose. For $f = u \cdot x^3$ with $u = \sin x$ and $h = 0.5$, equation (4) gives exactly
+# The first test uses a large step on purpose. For $f = u \cdot x^3$ with $u = \sin x$ and $h = 0.5$, equation (#4) gives exactly
 # $\sin x \cdot (3x^2 + h^2)$.
 
 # %% nbgrader={"grade_id": "test_frozen_difference", "grade": true}

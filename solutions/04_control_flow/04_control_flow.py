@@ -16,6 +16,7 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import math
 import warnings
 
@@ -29,9 +30,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: loop_and_branch
+# title: A loop and a branch
+# path: core
+# needs: [first_gradient]
+# gist: "Autograd differentiates the operations that ran, whatever `if` and `while` chose them."
+
 # %% [markdown]
-# ## 1. A loop and a branch
-#
 # Programs also decide: they repeat a step until a condition holds, or choose one of two steps. Can
 # such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **<dfn>norm</dfn>** of `b`, the root of the sum of its squared entries; for a
 # single number, its absolute value.)
@@ -139,9 +145,14 @@ print(a.grad == d / a)
 # %% [markdown]
 # Here $k = 100 \cdot 2^{12}$: eleven rounds, and the other branch.
 
+# %% [raw]
+# section: who_decides
+# title: Who decides?
+# path: core
+# needs: [loop_and_branch]
+# gist: "A condition is one truth value for a whole tensor. Where each entry decides for itself, use `torch.where`."
+
 # %% [markdown]
-# ## 2. Who decides?
-#
 # The function once more, and a $2 \times 3$ matrix, whose entries differ widely.
 
 
@@ -196,7 +207,7 @@ check.reveal("predict_different_values", len(a.grad.unique()))
 
 # %% [markdown]
 # The loop's condition looks at a single number, the norm of the whole matrix, and each round doubles **all** entries.
-# The branch looks at a single number, too, the sum. So equation (1) holds for matrices as it stands, with one $k$ for all entries, here 512.
+# The branch looks at a single number, too, the sum. So equation (#1) holds for matrices as it stands, with one $k$ for all entries, here 512.
 #
 # The norm depends on every entry, though. If one entry grows until the norm passes a
 # threshold, $k$ jumps to half its size for *all* entries. Autograd does not report this: on the route that was taken, $k$ is a constant.
@@ -208,7 +219,7 @@ for corner in (0.9, 1.0, 1.1, 1.2):
     print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
 
 # %% [markdown]
-# Equation (1) tests autograd by division. A second test needs neither: count.
+# Equation (#1) tests autograd by division. A second test needs neither: count.
 
 # %% [raw]
 # exercise: gradient_by_counting
@@ -305,6 +316,7 @@ print(y, x.grad)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print your result and your result divided by a for a = [300, 20]. Are there two different factors, 4 and 64?
 #   - "Tripling each entry until it is over 50, starting from [20, 3]: the rounds give [60, 9], [60, 27], [60, 81]. The first entry waits, the loop goes on as long as any entry needs it."
@@ -384,9 +396,14 @@ check.function(  # tiny and large, equal and opposite, side by side
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: loop_that_never_ends
+# title: A loop that never ends
+# path: core
+# needs: [loop_and_branch]
+# gist: "A loop whose end depends on data needs a bound, and 0/0 is NaN."
+
 # %% [markdown]
-# ## 3. A loop that never ends
-#
 # Do not run `f(torch.tensor(0.0))`. Here is why, with a loop that is stopped after five rounds:
 
 
@@ -407,7 +424,7 @@ for _ in range(5):
 # The norm never reaches 1000, and `f` never returns; the notebook shows `[*]` until you press ■ (*interrupt the kernel*).
 # A loop whose end depends on data needs a bound.
 #
-# A zero beside other numbers is harmless to the loop, since the others make the norm grow. But it spoils the division in equation (1):
+# A zero beside other numbers is harmless to the loop, since the others make the norm grow. But it spoils the division in equation (#1):
 
 # %%
 a = torch.tensor([0.0, 3.0], requires_grad=True)
@@ -421,7 +438,7 @@ print("product: ", a.grad * a == d)
 # %% [markdown]
 # The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: **<dfn>NaN</dfn>**, "not a
 # number", printed `nan`, is what a computation like $0/0$ gives. Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
-# does verify this gradient is your function from section 2, which counts.
+# does verify this gradient is your function from [](#who_decides), which counts.
 #
 # With NaN, `<`, `>` and `==` are all false, even between NaN and itself. So a loop with a condition like ours ends at once, and returns it:
 
@@ -436,6 +453,7 @@ print(nan < 1000, nan > 1000, nan == nan, f(nan))
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - For a = 1, the loop needs nine rounds, from 2 to 1024. Does your function return with most=9, and raise with most=8? Count your rounds with a print.
 #   - "A search that tries at most three doors and then gives up: for door in doors[:3]: if it is open, return it. After the loop, not in it, comes: raise ValueError(...). Who checks the last door?"
@@ -522,9 +540,14 @@ check.gradient(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: redesign
+# title: A redesign
+# path: core
+# needs: [loop_and_branch]
+# gist: "Verify a gradient without dividing by what may be 0, compare with a tolerance, and change nobody else's tensor in place."
+
 # %% [markdown]
-# ## 4. A redesign
-#
 # A friend's function is to divide a number by 10 until it is at most 1.
 
 
@@ -546,7 +569,7 @@ print("gradient:", a.grad)
 
 # %% [markdown]
 # `200 → 20 → 2 → 0.2`: three divisions, so $k = 1/1000$; value and gradient are right. Your friend
-# verifies them as in equation (1): `a.grad == d / a`.
+# verifies them as in equation (#1): `a.grad == d / a`.
 
 # %% [raw]
 # exercise: predict_agreement
@@ -558,7 +581,7 @@ print("gradient:", a.grad)
 # hints:
 #   - How many divisions are rounded on the way to a.grad, and how many on the way to d / a?
 #   - "A computer multiplies by 2, 4 or 1/8 without rounding: in binary, only the point moves. Is 1/10 such a number?"
-#   - Recall chapter 1, section 7, and decide.
+#   - Recall [](#comparing_gradients), and decide.
 
 # %% [markdown]
 # Will it print `True`?
@@ -585,7 +608,7 @@ check.reveal("predict_agreement", a.grad == d / a)
 
 # %% [markdown]
 # One tenth has no finite expansion in binary. Forward, 200 / 10 and 20 / 10 are exact, and 2 / 10 is rounded; backward, 1 / 10, 0.1 / 10 and 0.01 / 10 are
-# all rounded. So the two differ in the last digits, and a right answer is called `False`. In section 1 the same `==` did no harm: doubling is exact, and with the
+# all rounded. So the two differ in the last digits, and a right answer is called `False`. In [](#loop_and_branch) the same `==` did no harm: doubling is exact, and with the
 # factor 100 we were lucky. At $a = -0.09$ we would not have been:
 
 # %%
@@ -599,10 +622,11 @@ print(100 * 2**14, (100 * (2**14 * a) / a).item())
 # points: 2
 # minutes: 10
 # difficulty: 1
+# path: deeper
 # hints:
 #   - Print gradient - value / a for the friend's example, and then for a gradient and a value that are both 1e-5 times as large. Does your verdict stay?
 #   - "With 1.4142 and 1.4142136, == says False, |u − v| < 0.001 says True. But for 0.0002 and 0.0004 this bound says True as well. A tolerance must be relative to the size of the numbers."
-#   - torch.allclose(u, v, rtol=…, atol=…) gives one truth value for whole tensors (chapter 1, section 7). Its bound is atol plus rtol times the size. If you leave atol out, it is 1e-8; is that small beside your numbers?
+#   - torch.allclose(u, v, rtol=…, atol=…) gives one truth value for whole tensors ([](#comparing_gradients)). Its bound is atol plus rtol times the size. If you leave atol out, it is 1e-8; is that small beside your numbers?
 
 # %% [markdown]
 # Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to the rounding of `float32`, every entry of `gradient` equals `value / a`, and `False` if one
@@ -684,7 +708,7 @@ def shrink_again(a):
 shrink_again(torch.tensor(50.0, requires_grad=True))
 
 # %% [markdown]
-# *"a leaf Variable that requires grad is being used in an in-place operation"*: autograd protects the caller's leaf (chapter 3, section 5). In your friend's function the same `d /= 10` went well.
+# *"a leaf Variable that requires grad is being used in an in-place operation"*: autograd protects the caller's leaf ([](#changing_parameters)). In your friend's function the same `d /= 10` went well.
 
 # %% [raw]
 # exercise: predict_callers_number
@@ -735,6 +759,7 @@ check.reveal("predict_callers_number", t)
 # points: 3
 # minutes: 12
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Call your function with t = torch.tensor(5000.0) and with 50.0 and 0.5, and print the result and t each time. Do you get 0.5 three times, and is t as it was?
 #   - "To count up from n without changing it: m = n, then m = m + 1, which makes a new number and moves the name m. With lists, m += [1] changes the list that n names as well."
@@ -807,9 +832,14 @@ for _asked_size in (0.4, 9, 90, 1e6):
     )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: across_jumps
+# title: Across the jumps
+# path: core
+# needs: [loop_and_branch]
+# gist: "Autograd sees no jumps and no number that only decides: such a number gets no gradient."
+
 # %% [markdown]
-# ## 5. Across the jumps
-#
 # Back to doubling. On each route, $f(a) = k\,a$: a straight line. What happens where one route ends and the next begins?
 
 
@@ -875,7 +905,7 @@ for h in (1e-1, 1e-3, 1e-5):
     print(f"h = {h:.0e}: central difference {quotient.item():.3g}")
 
 # %% [markdown]
-# As in chapter 3, section 8, neither is wrong; they answer different questions. **Autograd cannot see a jump**, because it sees one route and
+# As in [](#who_is_right), neither is wrong; they answer different questions. **Autograd cannot see a jump**, because it sees one route and
 # never its neighbour.
 
 # %% [raw]
@@ -885,6 +915,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # points: 4
 # minutes: 20
 # difficulty: 3
+# path: deeper
 # hints:
 #   - Print the gradients at the first, middle and last point. For points from 0.5 to 4, are there different values, or one for all?
 #   - "f decides once for a whole tensor. To have a gradient for each of three temperatures, ask three times, with one number each, and collect the three answers in a list."
@@ -893,7 +924,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # %% [markdown]
 # Draw `f` and its gradient across the jumps. Your function gets a function `f` of one number, with or without control flow, and a tensor `points` of shape `(n,)`.
 # Over `points`, draw two curves, labelled `"f"` and `"gradient"`: the value of `f` at each point, and autograd's derivative there. Both axes are linear. Give
-# them labels, and add a title and a legend. (Chapter 3, section 7, has all the calls.)
+# them labels, and add a title and a legend. ([S](#straight_through), has all the calls.)
 #
 # Use `axes.plot` with markers and no line, as in `axes.plot(u, v, ".")`, for a line would bridge the jumps; and a different marker for each curve, `"."` and `"x"`.
 
@@ -1002,7 +1033,7 @@ explore.control_flow()
 # difficulty: 2
 # hints:
 #   - Which tensors take part in a multiplication, and which only in a comparison?
-#   - In section 1 the graph of f(300) held two multiplications. Was the 1000 in it?
+#   - In [](#loop_and_branch) the graph of f(300) held two multiplications. Was the 1000 in it?
 #   - Is there a path in the graph from y to t? Chapter 1 showed what .grad is before any gradient has arrived.
 
 # %% [markdown]
@@ -1048,6 +1079,7 @@ check.reveal("predict_threshold", t.grad is not None)
 # points: 4
 # minutes: 20
 # difficulty: 3
+# path: deeper
 # hints:
 #   - Run the code, then change t to 5 by hand and run it again. Does the loss depend on t?
 #   - "Compare with the jumps of this section: which question does autograd answer there, and which one a difference?"
@@ -1085,9 +1117,14 @@ check.reveal("predict_threshold", t.grad is not None)
 # **Rubric, one point each.** The threshold takes part in a comparison only, so no path leads to it. · The friend is wrong, shown by two different values of the loss. · The difference is 0 at $t = 3$, and the reason is given: constant between jumps. ·
 # A smooth replacement is proposed, so that the loss has a gradient, and a cost is named.
 
+# %% [raw]
+# section: kinks_and_ties
+# title: Kinks and ties
+# path: deeper
+# needs: [loop_and_branch, finite_differences]
+# gist: "At kinks and ties autograd returns a convention, which may differ between operations."
+
 # %% [markdown]
-# ## 6. Kinks and ties
-#
 # At a **<dfn>kink</dfn>** a function is continuous but turns a corner, as $|x|$ does at 0: there is a slope on the left, another one on the right, and no derivative. A much used function of deep learning has one: `relu(x)`, which is $x$ where $x > 0$ and 0 elsewhere. It can be written in several ways.
 
 # %%
@@ -1198,7 +1235,7 @@ for name, function in tied.items():
 
 # %% [markdown]
 # Write `three_slopes(f, x, h)`. It gets a function `f` of one number, a point `x` of shape `()` that does not require a gradient, and a step `h`. It returns a tensor of shape `(3,)`: the
-# left difference (2), autograd's derivative, and the right difference (2). The result requires no gradient, even if `f` uses a parameter that does.
+# left difference (#2), autograd's derivative, and the right difference (#2). The result requires no gradient, even if `f` uses a parameter that does.
 
 
 # %% nbgrader={"grade_id": "three_slopes", "solution": true}
@@ -1247,9 +1284,15 @@ for function in (torch.relu, lambda x: (1 + x) ** 2, others["relu(x) - relu(-x)"
 
 # %% [markdown]
 # A smooth curve's two sides differ as well, but by less and less as $h$ shrinks. Where their difference does **not** tend to 0, there is a kink or a jump. Where it does, the middle number may still be wrong, as the last line shows.
-#
-# ## 7. The side not taken
-#
+
+# %% [raw]
+# section: side_not_taken
+# title: The side not taken
+# path: core
+# needs: [who_decides]
+# gist: "`torch.where` computes both sides; a NaN or infinite derivative on the side not taken spoils the gradient, and a second `where` inside helps."
+
+# %% [markdown]
 # Python's `if` runs one branch only. Both arguments of `torch.where` are computed, for all entries, before it chooses. Take the root where it
 # exists, and 0 elsewhere:
 #
@@ -1370,6 +1413,7 @@ watched(lambda x: (2 * x.log()) ** 2, x)
 # points: 4
 # minutes: 20
 # difficulty: 3
+# path: deeper
 # hints:
 #   - Run watched(lambda x: wave(x).sum(), x) with x = torch.tensor([2.0, 0.0], requires_grad=True). Which line of wave does the warning show, and which entry of x is at fault?
 #   - "Reciprocals, with 5 where t is 0: torch.where(t == 0, 5.0, 1 / t) has a NaN in its gradient. With u = torch.where(t == 0, 1.0, t), torch.where(t == 0, 5.0, 1 / u) has none: the 1 in u is never looked at."

@@ -16,6 +16,7 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import math
 
 import matplotlib.pyplot as plt
@@ -28,9 +29,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: many_slopes
+# title: Two hundred slopes at once
+# path: core
+# needs: [adding_up]
+# gist: "For a function that works entry by entry, the gradient of the sum is the derivative at every point."
+
 # %% [markdown]
-# ## 1. Two hundred slopes at once
-#
 # To draw a derivative, we need its value at many points. So far, one
 # backward pass gave us the gradient of one number. Must we go backward two hundred times?
 #
@@ -123,8 +129,8 @@ print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
 #
-# which needs values of $f$ and no rule at all. For the sine, $\sin(x+h) - \sin(x-h) = 2 \cos x \sin h$, so (2) gives
-# $\cos x \cdot \sin h / h$: a little too flat, as $\sin h$ is less than $h$. Section 2 draws it.
+# which needs values of $f$ and no rule at all. For the sine, $\sin(x+h) - \sin(x-h) = 2 \cos x \sin h$, so (#2) gives
+# $\cos x \cdot \sin h / h$: a little too flat, as $\sin h$ is less than $h$. [S](#returned_gradient) draws it.
 #
 # #### Running sums
 #
@@ -175,6 +181,7 @@ check.reveal("predict_running_sum", x.grad)
 # points: 4
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Which rule does PyTorch use to go backward through a sine? Look where the node was called.
 #   - For part 2, think of an opinion that uses values of the sine only, and of the size of error that you expect from it.
@@ -216,9 +223,14 @@ check.reveal("predict_running_sum", x.grad)
 # size of its error is given with a reason, truncation or rounding. · Part 3 names dependence between entries, in
 # words or by an example.
 
+# %% [raw]
+# section: returned_gradient
+# title: A gradient that is returned
+# path: core
+# needs: [many_slopes]
+# gist: "`torch.autograd.grad(y, x)` returns the gradients as a tuple and leaves `.grad` alone."
+
 # %% [markdown]
-# ## 2. A gradient that is returned
-#
 # `torch.autograd.grad(y, x)` goes
 # backward, and **returns** the gradient of `y` with respect to `x`. The numbers are those of chapter 1: $x = 3$,
 # $s = x \cdot x$, $y = 5s$.
@@ -305,6 +317,7 @@ check.reveal("predict_kept_grad", x.grad)
 # points: 3
 # minutes: 12
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the type of what torch.autograd.grad returns, and the shape of what you give it. Is the first a tensor, and the second a single number?
 #   - "For the square at (1, 2, 3): the values are (1, 4, 9), their sum is 14, and the gradient of 14 with respect to the three entries is (2, 4, 6). The sum is what is differentiated."
@@ -368,7 +381,7 @@ check.function(  # in float32 a difference quotient shows
 # difficulty: 3
 # hints:
 #   - Print the shapes of the four lists of numbers that you plot. Has each as many entries as x? And does each of the three axes have its own legend?
-#   - "For t³ at t = 2 with h = 0.5, (2) gives (15.625 − 3.375)/1 = 12.25, autograd gives 12, and the lowest plot shows 0.25, above zero. Print your three numbers there."
+#   - "For t³ at t = 2 with h = 0.5, (#2) gives (15.625 − 3.375)/1 = 12.25, autograd gives 12, and the lowest plot shows 0.25, above zero. Print your three numbers there."
 #   - "Compute all curves first, then draw: middle.plot(x, u, \"--\", label=\"name\") draws u, dashed, in the middle, and middle.legend() comes after the last curve there."
 
 # %% [markdown]
@@ -376,7 +389,7 @@ check.function(  # in float32 a difference quotient shows
 # a tensor of shape `(n,)` that requires no gradient:
 #
 # - **top**: the function, labelled `"f"`;
-# - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (2) with step
+# - **middle**: its derivative twice, by autograd, labelled `"autograd"`, and by the central difference (#2) with step
 #   `h`, labelled `"central difference"`. Give the two different line styles or markers, so that both can be seen;
 # - **bottom**: central difference minus autograd, labelled `"difference"`.
 #
@@ -465,9 +478,15 @@ check.plot(
 # The lowest plot is a cosine, upside down and six hundred times smaller: the truncation error $-\tfrac{h^2}{6}\cos x$
 # of chapter 1, here $0.0017$ for $h = 0.1$. Two methods that share no rule agree up to an error of known size and
 # form. *That* is evidence.
-#
-# ## 3. Along each path multiply, over the paths add
-#
+
+# %% [raw]
+# section: paths
+# title: Along each path multiply, over the paths add
+# path: core
+# needs: [returned_gradient]
+# gist: "The chain rule in a graph: multiply the local derivatives along each path, and add over all paths."
+
+# %% [markdown]
 # The chain rule of school handles one function inside another. In a graph a variable may be used several times, and
 # then it influences the result along several paths. Take
 #
@@ -579,7 +598,7 @@ step_backward(f)
 #   - "Begin with the first path, which is worked out in the text: first = 2 * x / x**2 * torch.sin(x)"
 
 # %% [markdown]
-# Work out the other two contributions in the same way and write the derivative of (4) as a formula, entry by entry
+# Work out the other two contributions in the same way and write the derivative of (#4) as a formula, entry by entry
 # for an `x` of any shape and dtype. Autograd is switched off while your function is tested; `torch.sin`, `torch.cos` and
 # `torch.log` are all you need.
 
@@ -669,6 +688,7 @@ explore.tangent(f, at=2.0, between=(-7.0, 7.0))
 # points: 1
 # minutes: 3
 # difficulty: 2
+# path: deeper
 # hints:
 #   - What does the backward pass need in order to differentiate a logarithm, its value or its argument?
 #   - "The local derivative of √t needs the root itself, 1/(2√t); that of t² needs only t. Of which kind is the logarithm's?"
@@ -702,9 +722,15 @@ print(f"log x²:   value {z:.3f},  slope {slope:.3f}")
 # The local derivative of $\log x$ is $1/x$, which has a value at $-2$. Autograd multiplied local
 # derivatives and did not ask whether the function has a value. A finite gradient is no proof that there is something
 # to differentiate: look at the value too.
-#
-# ## 4. The derivative of a derivative
-#
+
+# %% [raw]
+# section: derivative_of_derivative
+# title: The derivative of a derivative
+# path: core
+# needs: [returned_gradient]
+# gist: "`create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again."
+
+# %% [markdown]
 # By hand: $y = x^3$ has the derivatives $3x^2$, then $6x$, then $6$. At $x = 2$ these are $12$, $12$ and $6$.
 # Autograd returned the first as a tensor. Can we differentiate that tensor again?
 
@@ -761,9 +787,15 @@ print("back to the sine:", torch.allclose(orders[4], orders[0]))
 # %% [markdown]
 # sin, cos, −sin, −cos, sin: after four steps we are back. What
 # these graphs cost, chapter 6 will measure.
-#
-# #### When a derivative becomes constant
-#
+
+# %% [raw]
+# section: constant_derivative
+# title: When a derivative becomes constant
+# path: deeper
+# needs: [derivative_of_derivative]
+# gist: "A derivative computed without `x` has no path to `x`, and asking once more raises."
+
+# %% [markdown]
 # The sine never runs out of derivatives. $x \cdot x$ does: its derivatives are $2x$, then 2, then 0 for ever.
 
 # %% [raw]
@@ -935,9 +967,14 @@ check.function(  # from the start there is nothing to differentiate
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: taylor
+# title: Polynomials that know a function's derivatives
+# path: deeper
+# needs: [constant_derivative]
+# gist: "The derivatives at one point, each divided by k!, are the coefficients of the Taylor polynomial."
+
 # %% [markdown]
-# ## 5. Polynomials that know a function's derivatives
-#
 # With derivatives of higher order you can replace a function, near a point $a$, by a
 # polynomial. The **<dfn>Taylor polynomial</dfn>** of a function at a point is the polynomial, of a given degree $n$, that has there the same value and the same first $n$ derivatives:
 #
@@ -961,7 +998,7 @@ check.function(  # from the start there is nothing to differentiate
 #   - The last one: the third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three.
 
 # %% [markdown]
-# Take $f(x) = x^3$ and $a = 1$, degree 3. Which four coefficients $c_0, c_1, c_2, c_3$ does (6) give?
+# Take $f(x) = x^3$ and $a = 1$, degree 3. Which four coefficients $c_0, c_1, c_2, c_3$ does (#6) give?
 
 # %% nbgrader={"grade_id": "predict_cube_taylor", "solution": true}
 ### BEGIN SOLUTION stub: four_coefficients = ...  # four numbers
@@ -1000,7 +1037,7 @@ check.reveal("predict_cube_taylor", coefficients)
 #   - "math.factorial(k) is k!. Begin with coefficients = [], and append one in each round, detached."
 
 # %% [markdown]
-# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (6) as one tensor of shape
+# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (#6) as one tensor of shape
 # `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
 # coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
 # that follow are 0, also if `f` has a parameter that requires a gradient. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
@@ -1110,9 +1147,15 @@ for n in (2, 4, 6):
 
 # %% [markdown]
 # More terms make it worse: $\log(1 + x)$ exists only for $x > -1$, and to the right, too, its polynomials approach it only up to the distance 1.
-#
-# ## 6. Forward, without a graph
-#
+
+# %% [raw]
+# section: dual_numbers_by_hand
+# title: Forward, without a graph
+# path: deeper
+# needs: [paths]
+# gist: "Dual numbers carry the slope forward with the value: one pass for each direction, and no graph."
+
+# %% [markdown]
 # Autograd first computes the values and then walks back. One can also carry the derivative along *while* the values
 # are computed. Write each number as a pair: a **value** and a **slope**,
 #
@@ -1164,7 +1207,7 @@ check.reveal("predict_dual_product", slope)
 #
 # $$g(a + b\varepsilon) = g(a) + g'(a)\, b\,\varepsilon, \tag{8}$$
 #
-# which is the chain rule once more. With the rules for $\cdot$, $+$, $\sin$, $\log$ and $1/x$ we can calculate (4).
+# which is the chain rule once more. With the rules for $\cdot$, $+$, $\sin$, $\log$ and $1/x$ we can calculate (#4).
 
 # %% [raw]
 # exercise: dual_numbers
@@ -1180,7 +1223,7 @@ check.reveal("predict_dual_product", slope)
 
 # %% [markdown]
 # Complete the class `Dual`. `value` and `slope` are tensors of the same shape. Addition is done; write the other four
-# operations by (8) and the product rule. Autograd is not needed; each method is one line.
+# operations by (#8) and the product rule. Autograd is not needed; each method is one line.
 
 
 # %% nbgrader={"grade_id": "dual_numbers", "solution": true}

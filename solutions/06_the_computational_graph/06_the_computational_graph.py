@@ -16,6 +16,7 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import re
 import warnings
 import weakref
@@ -32,9 +33,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: tensor_and_node
+# title: What a tensor stores, and what its node stores
+# path: core
+# needs: [first_gradient]
+# gist: "A tensor knows its `grad_fn`; that node knows its rule, what it has kept, and in `next_functions` where it hands on."
+
 # %% [markdown]
-# ## 1. What a tensor stores, and what its node stores
-#
 # The smallest graph: two leaves and their product.
 
 # %%
@@ -141,6 +147,7 @@ show_graph(y)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the name of every node when you count it, for y = x * x + x. Does a name appear more often than it should? Does one of the three not appear?
 #   - "In a house with several doors between the rooms, you count rooms, not doors you walk through. What do you need in order to know that you have been in a room before?"
@@ -218,9 +225,14 @@ check.values(  # several results of one operation, constants without a place, a 
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: what_is_a_leaf
+# title: What is a leaf?
+# path: core
+# needs: [tensor_and_node]
+# gist: "Leaves are made, computed without being recorded, or detached; each that requires a gradient has one `AccumulateGrad`, which adds."
+
 # %% [markdown]
-# ## 2. What is a leaf?
-#
 # A leaf is a tensor without a `grad_fn`. How many of the following six are leaves?
 
 # %% [raw]
@@ -278,7 +290,7 @@ check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 
 # %%
 f.sum().backward()
-with warnings.catch_warnings(action="ignore"):  # section 5 reads this warning
+with warnings.catch_warnings(action="ignore"):  # [](#gradients_on_the_way) reads this warning
     print("f.grad:", f.grad)
 print("nothing to convert, the same leaf:", a.to(a.dtype) is a)
 with torch.no_grad():
@@ -287,9 +299,15 @@ print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.ar
 
 # %% [markdown]
 # `backward` fills the `.grad` of those leaves that require a gradient: of the six, only `a` can get one (here it got none, as `f` was not made from it).
-#
-# ## 3. From a graph back to the code
-#
+
+# %% [raw]
+# section: graph_to_code
+# title: From a graph back to the code
+# path: core
+# needs: [tensor_and_node]
+# gist: "A graph can be read back into the line of code that made it."
+
+# %% [markdown]
 # Here is a graph as a table: each node with a number, its name, and the nodes that it hands on to.
 
 # %% [markdown]
@@ -311,6 +329,7 @@ print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.ar
 # points: 3
 # minutes: 12
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Draw your result with show_graph(rebuilt(x)) and hold it against the table. Are there as many boxes as rows?
 #   - "The table 1 Mul → 2, 2; 2 Exp → 3; 3 AccumulateGrad belongs to e = x.exp(), then e * e. Writing x.exp() * x.exp() would make two nodes Exp. Which row of our table is used twice?"
@@ -356,9 +375,14 @@ check.graph(  # and so does a single number
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: walking_backward
+# title: Walking backward
+# path: core
+# needs: [tensor_and_node, paths]
+# gist: "The engine calls each node once, in topological order, with the sum of what came in."
+
 # %% [markdown]
-# ## 4. Walking backward
-#
 # A node is a function, and you may call it, as in chapter 5: it takes the incoming gradient, multiplies it by the local derivatives, and answers with one gradient for each entry of
 # `next_functions`. So everything is there for a backward pass of our own. The example is that of chapter 5, $u = x^2$, $v = 5x$, $y = u \cdot v$ at $x = 2$, where one path contributes 40 and the other 20.
 
@@ -458,6 +482,7 @@ check.reveal("predict_at_the_leaf", grads[u.grad_fn.next_functions[0][0]])
 # points: 4
 # minutes: 25
 # difficulty: 3
+# path: deeper
 # hints:
 #   - Print the name of each node that you come to, with what comes in. How often do you arrive at AccumulateGrad, and what do you do with each arrival?
 #   - "If 40 euros come by one road and 20 by the other, the box at the end holds 60, provided that nobody empties it in between. Which line of yours fills the box, and which one makes it empty?"
@@ -622,9 +647,14 @@ u = x**2
 y = u * u + u
 step_backward(y)
 
+# %% [raw]
+# section: gradients_on_the_way
+# title: Gradients on the way
+# path: core
+# needs: [walking_backward]
+# gist: "Gradients on the way are forgotten; `retain_grad()` before the pass keeps one."
+
 # %% [markdown]
-# ## 5. Gradients on the way
-#
 # We take up the matrix of chapter 1: $y = x + 2$, $z = 3y^2$, $o = \operatorname{mean}(z) = 27$. After a backward pass, `x.grad` is 4.5 everywhere. And what did `y` and `z` get?
 
 # %%
@@ -713,7 +743,7 @@ check.function(
 # %% [markdown]
 # #### Hooks
 #
-# `retain_grad` stores a gradient. In section 4 a hook hung on a node. One that hangs on a **tensor** does with its gradient whatever you like: `y.register_hook(function)` has your function called with the gradient with respect to `y`, at the moment when it is complete. If the
+# `retain_grad` stores a gradient. In [](#walking_backward) a hook hung on a node. One that hangs on a **tensor** does with its gradient whatever you like: `y.register_hook(function)` has your function called with the gradient with respect to `y`, at the moment when it is complete. If the
 # function returns a tensor, that one goes on in place of the gradient.
 
 # %%
@@ -744,6 +774,7 @@ print("x.grad:", x.grad)
 # points: 3
 # minutes: 12
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the gradient that comes in at h, before and after your cut. Does any entry exceed the limit? And which multiplication comes after it?
 #   - "For h = 5t, a gradient of 20 at h, and the limit 3: cut off first, then multiply, gives 3 · 5 = 15. Multiplying first and then cutting gives 3. Which is yours?"
@@ -792,9 +823,14 @@ check.function(  # f is not entry by entry: a product with its transposed Jacobi
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: backward_twice
+# title: Backward a second time
+# path: core
+# needs: [same_question_twice, derivative_of_derivative]
+# gist: "A pass frees what the nodes have kept. A second one raises if anything was kept, and else silently adds once more."
+
 # %% [markdown]
-# ## 6. Backward a second time
-#
 # Chapter 1 promised the full story. The matrix once more, with two passes in a row:
 
 # %% tags=["raises-exception"]
@@ -859,7 +895,7 @@ print(x.grad)
 out.backward()
 print(x.grad)
 print(out.grad)
-with warnings.catch_warnings(action="ignore"):  # the warning of section 5
+with warnings.catch_warnings(action="ignore"):  # the warning of [](#gradients_on_the_way)
     print(y.grad)
 check.reveal("predict_out_grad", out.grad)
 
@@ -877,6 +913,7 @@ check.reveal("predict_out_grad", out.grad)
 # points: 1
 # minutes: 5
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Write beside each expression its derivative. Which of them mention a tensor of numbers, and which need at most a shape?
 #   - "To go back along 7 + t one need not know t: the answer is 1 whatever it is. To go back along t³ one needs t."
@@ -947,6 +984,7 @@ check.reveal("predict_survivors", outcomes)
 # points: 4
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Run two rounds of the loop in a cell of your own, without the backward pass, and draw the loss with show_graph. Which nodes belong to the first round?
 #   - Count the nodes of the graph of loss after one, two and three rounds. Which line makes the next round's graph hang on to the last one's?
@@ -981,9 +1019,14 @@ check.reveal("predict_survivors", outcomes)
 #
 # **Rubric, one point each.** The state links the rounds, and the part of the graph of earlier rounds was freed. · Every pass goes back to the beginning, and the counts 5, 7, 9 (or: two more in each round). · A right mend that detaches the state. · The influence of `w` on earlier states is left out (a truncated path).
 
+# %% [raw]
+# section: kept_tensors
+# title: Kept tensors, and what may happen to them
+# path: deeper
+# needs: [backward_twice, writing_to_detached]
+# gist: "Kept tensors are guarded by version counters: an edit in place of one makes the pass raise."
+
 # %% [markdown]
-# ## 7. Kept tensors, and what may happen to them
-#
 # A kept tensor is no copy. If it is overwritten between the forward pass and the backward pass, the derivative would come out wrong. Chapter 3 showed how PyTorch notices: a version counter in each tensor goes up with every change in place; the node has
 # written down its state, and compares. There it was a leaf that was changed. Now two results on the way:
 #
@@ -1003,7 +1046,7 @@ check.reveal("predict_survivors", outcomes)
 # hints:
 #   - Write down the derivative of both functions, and ask what each node had better keep.
 #   - "For √t the derivative is 1/(2√t): the root itself is at hand already. For t² it is 2t. Which of the two minds if its result is changed?"
-#   - The list of section 6 says what the exponential keeps. What will the sine keep?
+#   - The list of [](#backward_twice) says what the exponential keeps. What will the sine keep?
 
 # %% [markdown]
 # Which of the two raise in `backward`? Write down two truth values, `True` for *raises*: first for the exponential, then for the sine.
@@ -1057,9 +1100,14 @@ y.sum().backward()
 x = torch.ones(2, requires_grad=True)
 x.view(2).add_(1)
 
+# %% [raw]
+# section: anomaly_mode
+# title: Anomaly mode, in full
+# path: deeper
+# needs: [kept_tensors]
+# gist: "Anomaly mode names the line in the forward pass whose kept tensors were spoiled."
+
 # %% [markdown]
-# ## 8. Anomaly mode, in full
-#
 # The message ends in a hint: *"enable anomaly detection to find the operation that failed to compute its gradient"*. In chapter 4 this mode found the origin of a NaN. With it, every node remembers the lines of the forward pass that made it. Here is a program in which the error and its cause lie apart:
 
 
@@ -1186,9 +1234,14 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: second_derivative_cost
+# title: What does a second derivative cost?
+# path: core
+# needs: [derivative_of_derivative, tensor_and_node]
+# gist: "The graph of a derivative is built on the graph before it and may grow with each order."
+
 # %% [markdown]
-# ## 9. What does a second derivative cost?
-#
 # A second derivative is built on top of the first one's graph. Let us measure what that costs, in nodes, in kept numbers, in numbers written down, and in seconds.
 #
 # **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
@@ -1257,6 +1310,19 @@ check.reveal("predict_third_order", len(reachable(values[3])))
 
 # %% [markdown]
 # The pass goes through the whole graph before it, and adds to it: about twice as many nodes at first, then nearly three times as many each time: 8, 17, 46, 129. Where every order multiplies the size, the growth is **exponential**. Is it so for every function?
+
+# %% [raw]
+# section: how_graphs_grow
+# title: How graphs grow
+# path: deeper
+# needs: [second_derivative_cost]
+# gist: "Graphs of derivatives may grow exponentially with the order; a Hessian–vector product costs about two gradients."
+
+
+# %%
+def f(x):
+    return torch.log(x**2) * torch.sin(x) + 1 / x
+
 
 # %% [raw]
 # exercise: plot_graph_sizes
@@ -1422,7 +1488,7 @@ for n in (20, 2000, 200):
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - What does one backward pass through g give you of the Hessian? Think of chapter 2, section 8.
+#   - What does one backward pass through g give you of the Hessian? Think of [](#jacobian_rows).
 #   - "A Jacobian of 50 rows takes 50 backward passes through one graph. If each costs a little more than a gradient, what do they cost together?"
 #   - The Hessian has as many rows as there are variables. The gradient and its graph need to be made only once.
 

@@ -18,9 +18,10 @@
 # before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 #
-# The set-up cell ends with a small class, the beginning of your engine. Section 1 explains it.
+# The set-up cell ends with a small class, the beginning of your engine. [S](#value_remembers) explains it.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import inspect
 
 import matplotlib.pyplot as plt
@@ -77,9 +78,14 @@ def briefly(function, *inputs):
         raise error.with_traceback(None) from None
 
 
+# %% [raw]
+# section: value_remembers
+# title: What a value must remember
+# path: core
+# needs: [paths]
+# gist: "A value of an engine remembers its number, its parents, and a function from its head to a share for each parent."
+
 # %% [markdown]
-# ## 1. What a value must remember
-#
 # Take $a = 2$, $b = 3$, then $c = a \cdot b = 6$ and $y = c + a = 8$. How fast does $y$ change with $a$ and with $b$? Go backward, one operation after
 # the other, as in chapter 2: the **head** of a value is the derivative of the result with respect to it.
 #
@@ -220,10 +226,15 @@ check.function(  # at 0, at equal numbers, at large and tiny ones
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: path_by_path
+# title: Path by path
+# path: core
+# needs: [value_remembers]
+# gist: "A recursion that goes back along each path is right."
+
 # %% [markdown]
-# ## 2. Path by path
-#
-# The calculation of section 1 can be told to a machine. Start at the result with the head 1, and whenever a value receives a head:
+# The calculation of [](#value_remembers) can be told to a machine. Start at the result with the head 1, and whenever a value receives a head:
 #
 # 1. add it to the value's `grad`;
 # 2. compute the shares that this head leads to;
@@ -248,6 +259,7 @@ check.function(  # at 0, at equal numbers, at large and tiny ones
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print value.operation and head at the top of your function, for y = c + a with c = a * b. Do you see the five lines of the table?
 #   - "A value that receives 3 and later 1 has the grad 4 in the end. It passes on what the 3 leads to when the 3 comes, and what the 1 leads to when the 1 comes, never what the 4 leads to."
@@ -299,7 +311,7 @@ for _asked_seed in range(720, 728):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# (`random_expression` makes up a formula of sums and products; section 9 says more.)
+# (`random_expression` makes up a formula of sums and products; [](#testing_an_engine) says more.)
 #
 # Path by path is right. Before we look at its price, a tempting variation. The picture shows *one* number at each value, its `grad`. Why not pass that on, instead of the head that has just come?
 
@@ -340,9 +352,15 @@ check.reveal("predict_two_doublings", x.grad)
 # %% [markdown]
 # `m` receives 1 and passes on 1, twice; so far `x` has 2. Then `m` receives the second 1, its `grad` is 2, and it passes on 2, twice: that makes 6, where 4 is right. The first 1 has been sent
 # **again**. On $ab + a$ this mistake does not show, for only leaves receive more than one share there. It needs a reused value that has parents.
-#
-# ## 3. What it costs
-#
+
+# %% [raw]
+# section: cost_of_paths
+# title: What it costs
+# path: core
+# needs: [path_by_path]
+# gist: "Path by path costs a call for each path, and their number may grow exponentially."
+
+# %% [markdown]
 # How often is `pass_on` called? Once for the value itself, plus all the calls that each of its parents leads to:
 
 
@@ -423,6 +441,7 @@ print("12 with a skip connection: ", calls(skipping), "calls")
 # points: 4
 # minutes: 20
 # difficulty: 3
+# path: deeper
 # hints:
 #   - Print both counts for doubled(3). They should be 15 and 4. Which of yours is not?
 #   - "To count each word once in 'to be or not to be', put the words into a set: it has four. A set may hold values of your engine, too; walk upward, and stop at what you have met."
@@ -510,9 +529,14 @@ check.plot(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: each_value_once
+# title: Each value once
+# path: core
+# needs: [cost_of_paths]
+# gist: "In reversed topological order each value is visited once, with its whole gradient collected."
+
 # %% [markdown]
-# ## 4. Each value once
-#
 # What the heads 1 and 1 lead to, added up, is what the head 2 leads to: every share is the head times a fixed factor. So let a value
 # wait until *all* its shares have arrived, add them, and pass on the sum, **once**. For sixteen doublings that makes 17 visits.
 #
@@ -609,7 +633,7 @@ print("after 16 doublings more:", len(in_order(y)), "values")
 # minutes: 15
 # difficulty: 2
 # hints:
-#   - Print value.operation and value.grad at each visit, for the values of (1). Is y the first, and is its grad 1 there? Is b visited before a?
+#   - Print value.operation and value.grad at each visit, for the values of (#1). Is y the first, and is its grad 1 there? Is b visited before a?
 #   - "A value with two shares, 1 and 3, has the grad 4 when its turn comes. If you find 3, the second share has replaced the first; if you find 1, its turn came too early."
 #   - "First line: result.grad = torch.ones_like(result.data). To go through a list from its end: for value in reversed(some_list)."
 
@@ -685,10 +709,15 @@ y = doublings(x, 16)
 backward(y)
 print(x.grad)
 
+# %% [raw]
+# section: running_total
+# title: A running total
+# path: deeper
+# needs: [each_value_once]
+# gist: "A stack of one's own finds the order of a chain that is longer than Python's limit for recursion."
+
 # %% [markdown]
-# ## 5. A running total
-#
-# Somebody adds up in a loop, as one does. (`in_order` is that of section 4; after a restart run its cell, too.)
+# Somebody adds up in a loop, as one does. (`in_order` is that of [](#each_value_once); after a restart run its cell, too.)
 
 # %%
 x = Value(1.0)
@@ -817,9 +846,14 @@ def _asked_counts():
 check.values("iterative_order", _asked_counts, expected=[8004, 8004])
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: numbers_to_arrays
+# title: From numbers to arrays
+# path: deeper
+# needs: [each_value_once]
+# gist: "Broadcasting is reuse: on the way back, sum over the axes that were stretched."
+
 # %% [markdown]
-# ## 6. From numbers to arrays
-#
 # Nothing in `Value` says that `data` is one number. Give it several, and everything that works entry by entry goes on working. The head has the shape of the value:
 
 # %%
@@ -947,9 +981,14 @@ for _asked, _asked_from in [
 # %%
 print(sum_to_shape(head, (2, 1)).tolist(), head.sum_to_size(2, 1).tolist())
 
+# %% [raw]
+# section: operations_for_arrays
+# title: Operations for arrays
+# path: deeper
+# needs: [numbers_to_arrays]
+# gist: "The shares of a matrix product A B are H Bᵀ and Aᵀ H, with the head H."
+
 # %% [markdown]
-# ## 7. Operations for arrays
-#
 # Every operation that broadcasts must sum its shares to the shapes of its parents. The addition becomes
 #
 # ```python
@@ -1105,13 +1144,18 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: engine_at_work
+# title: The engine, whole, at work
+# path: core
+# needs: [each_value_once]
+# gist: "An engine of less than a hundred lines trains a small network."
+
 # %% [markdown]
-# ## 8. The engine, whole, at work
-#
 # Now put the parts together. Python lets you add functions to a class afterwards; `a @ b` then calls `__matmul__`. Subtraction needs no operation of its own, since $a - b = a + (-1) \cdot b$, and division neither: $a / b = a \cdot b^{-1}$. And `backward` looks for the name `in_order`
 # when it runs, so from now on it finds the order without recursion.
 #
-# The next cell uses your answers to exercises 1, 4, 5 and 7; after a restart run their cells again. If one is missing or raises, `Array` takes the place of `Value`: the course's own
+# The next cell uses your answers to [](#power), [](#one_pass), [](#iterative_order) and [](#array_operations); after a restart run their cells again. If one is missing or raises, `Array` takes the place of `Value`: the course's own
 # engine.
 
 # %%
@@ -1138,7 +1182,7 @@ code = [line for line in lines if line and not line.startswith('"')]
 print("lines:", len(lines), " of code:", len(code))
 
 # %% [markdown]
-# That is all of it. (From here on `Value` has your operations for arrays. Before you go back to sections 1 to 5, run the set-up cell, and for section 5 that of `in_order`.)
+# That is all of it. (From here on `Value` has your operations for arrays. Before you go back to the sections on single numbers, run the set-up cell, and for [](#running_total) that of `in_order`.)
 #
 # A first test on all of it: $\sum \tanh(XW + b)^2$ for a $4 \times 2$ matrix, a $2 \times 3$ matrix and a vector of three. First with your engine, then with PyTorch.
 
@@ -1176,13 +1220,14 @@ show_graph(loss)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print your loss, w.grad and b.grad for the two points of the example. They should be 34, −26 and −16.
 #   - "If the gradient is −26, the loss falls when w grows: the new w is 0 − 0.01 · (−26) = 0.26. Going up the slope instead would give −0.26."
 #   - "Begin with: weights, bias = engine(w), engine(b). The loss is a value too: it has a method backward(), and then weights.grad is there."
 
 # %% [markdown]
-# Write `training_step(engine, x, t, w, b, rate)`: one step (4) for the loss (3). `engine` is a class of values with `@`, `+`, `-`, `*`, `**`, `.sum()` and `.backward()`: yours, or the course's. `x` has shape `(n, k)`, `t` has `(n, 1)`, `w` has
+# Write `training_step(engine, x, t, w, b, rate)`: one step (#4) for the loss (#3). `engine` is a class of values with `@`, `+`, `-`, `*`, `**`, `.sum()` and `.backward()`: yours, or the course's. `x` has shape `(n, k)`, `t` has `(n, 1)`, `w` has
 # `(k, 1)` and `b` has `(1,)`; they are plain tensors. Return the new `w` and the new `b`, plain tensors too, and leave the old ones as they are.
 
 
@@ -1287,10 +1332,16 @@ show(
 
 # %% [markdown]
 # A network has learned from data, and every derivative on the way was computed by code that you wrote.
-#
-# ## 9. How to test an engine
-#
-# Would you have noticed a mistake? Here is a backward pass with one. It goes path by path, and at the marked line a share replaces what was there before. The network of section 8,
+
+# %% [raw]
+# section: testing_an_engine
+# title: How to test an engine
+# path: deeper
+# needs: [engine_at_work, finite_differences]
+# gist: "Test an engine with values that are reused, with long chains, with stretched shapes, and against differences."
+
+# %% [markdown]
+# Would you have noticed a mistake? Here is a backward pass with one. It goes path by path, and at the marked line a share replaces what was there before. The network of [](#engine_at_work),
 # trained with it and with yours:
 
 
@@ -1390,8 +1441,13 @@ for seed in range(100):
     agree += torch.allclose(mine, differences(f, point), rtol=1e-6, atol=1e-6)
 print(Value.__name__, "agrees with differences on", agree, "of 100")
 
-# %% [markdown]
-# ## 10. An engine to judge
+# %% [raw]
+# section: engine_to_judge
+# title: An engine to judge
+# path: deeper
+# needs: [testing_an_engine]
+# gist: "A loss that falls does not prove an engine."
+
 
 # %% [raw]
 # exercise: friends_engine
@@ -1403,7 +1459,7 @@ print(Value.__name__, "agrees with differences on", agree, "of 100")
 # hints:
 #   - For part 1, try y = x + x by hand with the friend's line, and then find a different expression with two leaves.
 #   - For part 2, ask of each of the friend's tests how often a value is used in it.
-#   - For part 3, look at what broadcasting is, in section 6, and at how many rows of x @ w get the same b.
+#   - For part 3, look at what broadcasting is, in [](#numbers_to_arrays), and at how many rows of x @ w get the same b.
 
 # %% [markdown]
 # A friend has written an engine. Its backward pass has the right order, each value once, and this line in it:
@@ -1428,9 +1484,14 @@ print(Value.__name__, "agrees with differences on", agree, "of 100")
 #
 # **Rubric, one point each.** An expression with a reused value, with the wrong and the right number. · Each value is used once in all the tests, and a test with reuse is proposed. · The rows are summed within one operation, before the share is stored. · Accumulation over several passes is lost, and a proposal that does not lose it: the gradients of a pass are kept apart and returned. To set all `grad` to 0 before each pass does not count.
 
+# %% [raw]
+# section: beyond_the_engine
+# title: What PyTorch does beyond this
+# path: deeper
+# needs: [engine_at_work, backward_twice]
+# gist: "PyTorch frees what its nodes kept, guards it with counters, and records a backward pass when it is asked to."
+
 # %% [markdown]
-# ## 11. What PyTorch does beyond this
-#
 # Your engine and PyTorch's go backward by the same plan: an order, each node once, shares added up. PyTorch does some things besides. First, what happens if `backward` is called twice on one graph?
 
 # %% [raw]
@@ -1475,7 +1536,7 @@ twice.backward()
 print("PyTorch:", leaf.grad)
 
 # %% [markdown]
-# In the second pass `s` still held the 2 of the first, received 2 more, and passed on 4. So `x` has $12 + 24 = 36$: the mistake of section 2 again. PyTorch collects the heads anew in each pass. It adds to `.grad` of leaves, and of tensors that were told to `retain_grad()`,
+# In the second pass `s` still held the 2 of the first, received 2 more, and passed on 4. So `x` has $12 + 24 = 36$: the mistake of [](#path_by_path) again. PyTorch collects the heads anew in each pass. It adds to `.grad` of leaves, and of tensors that were told to `retain_grad()`,
 # but does not send on what stands in a `.grad`.
 #
 # Second, what `shares` will use is kept, and as in PyTorch a kept tensor is no copy. But your engine does not notice if somebody changes its numbers in between:

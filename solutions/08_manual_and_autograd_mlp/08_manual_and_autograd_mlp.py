@@ -16,6 +16,7 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: it reads this once
@@ -52,7 +53,7 @@ def start(dtype=torch.float64):
 
 
 def train(x, y, w1, w2, rate=RATE, steps=500):
-    """Go through the loop of section 3, from the weights given; return the losses."""
+    """Go through the loop of [](#three_ways), from the weights given; return the losses."""
     for w in (w1, w2):
         w.requires_grad_()
     losses = []
@@ -67,9 +68,14 @@ def train(x, y, w1, w2, rate=RATE, steps=500):
     return losses
 
 
+# %% [raw]
+# section: learning_process
+# title: The learning process
+# path: core
+# needs: [first_gradient]
+# gist: "A step of learning: forward pass, loss, backward pass, update; then the gradients are cleared."
+
 # %% [markdown]
-# ## 1. The learning process
-#
 # Gradients are used to learn. Here is the whole process.
 
 # %%
@@ -132,9 +138,15 @@ check.reveal("predict_new_weight", round(path[0], 4))
 # %% [markdown]
 # By hand: $p = 6$, loss $36$, derivative $2 \cdot (6 - 12) \cdot 3 = -36$, so $w = 2 + 0.05 \cdot 36 = 3.8$. In each step $w$ comes ten times closer to 4,
 # where the loss is 0. All networks of this course learn like this; this chapter is about the ways to do part 3.
-#
-# ## 2. Two layers, by hand
-#
+
+# %% [raw]
+# section: layers_by_hand
+# title: Two layers, by hand
+# path: core
+# needs: [learning_process, where_heads_come_from]
+# gist: "Backward through p = a W: dW = aᵀ dp and da = dp Wᵀ; through an activation, times its derivative, entry by entry."
+
+# %% [markdown]
 # Our network has two layers. With row vectors, one row for each example,
 #
 # $$h = x\,W_1, \qquad a = \operatorname{relu}(h), \qquad p = a\,W_2, \qquad \text{loss} = \sum (p - y)^2, \tag{1}$$
@@ -144,7 +156,7 @@ check.reveal("predict_new_weight", round(path[0], 4))
 #
 # $$x = (1, 2), \quad W_1 = \begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix}, \quad W_2 = \begin{pmatrix} 2 \\ 5 \end{pmatrix}, \quad y = 4.$$
 #
-# Forward: $h = (3, -1)$, $a = (3, 0)$, $p = 6$, loss $4$. Now backward, one part of (1) at a time. $dp$ is short for the gradient of the loss with respect to $p$, and so on.
+# Forward: $h = (3, -1)$, $a = (3, 0)$, $p = 6$, loss $4$. Now backward, one part of (#1) at a time. $dp$ is short for the gradient of the loss with respect to $p$, and so on.
 #
 # - $dp = 2\,(p - y) = 4$.
 # - $p = a\,W_2 = 3 \cdot 2 + 0 \cdot 5$. Each entry of $W_2$ is multiplied with an entry of $a$: $dW_2 = (3 \cdot 4,\ 0 \cdot 4) = (12, 0)$, as a column.
@@ -192,12 +204,12 @@ check.reveal("predict_first_layer", w1.grad)
 # A column of the first matrix, $W_1$, with what is computed from it is called a **<dfn>hidden unit</dfn>**. For this example the second one was negative: its weights did not
 # change the prediction, so their gradient, a column, is 0.
 #
-# With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in chapter 7, section 7. For any sizes:
+# With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in [](#operations_for_arrays). For any sizes:
 #
 # $$dp = 2\,(p - y), \qquad dW_2 = a^\top dp, \qquad da = dp\,W_2^\top, \qquad dh = da \cdot [h > 0], \qquad dW_1 = x^\top dh. \tag{2}$$
 #
-# ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere. At $h = 0$ that is the convention of `torch.relu`; `clamp` has another one in version 2.13, see chapter 4, section 6. Random numbers do not land there.)
-# You need not remember (2): of the products of $a$ and $dp$, only $a^\top dp$ has the shape of $W_2$, unless there are as many hidden units as outputs. (Then $dp^\top a$ has it too, and is wrong.)
+# ($\top$ exchanges rows and columns, the dot is entry by entry, and $[h > 0]$ is 1 where $h$ is positive and 0 elsewhere. At $h = 0$ that is the convention of `torch.relu`; `clamp` has another one in version 2.13, see [](#kinks_and_ties). Random numbers do not land there.)
+# You need not remember (#2): of the products of $a$ and $dp$, only $a^\top dp$ has the shape of $W_2$, unless there are as many hidden units as outputs. (Then $dp^\top a$ has it too, and is wrong.)
 
 # %% [raw]
 # exercise: backward_by_hand
@@ -208,11 +220,11 @@ check.reveal("predict_first_layer", w1.grad)
 # difficulty: 2
 # hints:
 #   - Print the shapes of all your gradients, and of what they are gradients of. Which pair does not fit?
-#   - "Equation (2) changes in one place. With a = h² it would be dh = da · 2h, entry by entry: the derivative of the activation, at the point where the forward pass was."
+#   - "Equation (#2) changes in one place. With a = h² it would be dh = da · 2h, entry by entry: the derivative of the activation, at the point where the forward pass was."
 #   - "Write the forward pass first, a = torch.tanh(x @ w1), and then begin backward with dp = 2 * (a @ w2 - y)."
 
 # %% [markdown]
-# Equations (1) and (2) use the relu. Replace it by $a = \tanh h$, whose derivative is $1 - a^2$. Write a function that returns the two gradients of
+# Equations (#1) and (#2) use the relu. Replace it by $a = \tanh h$, whose derivative is $1 - a^2$. Write a function that returns the two gradients of
 # the loss $\sum (p - y)^2$ by formula: autograd is switched off when your function is tested. `x` has shape `(n, in)`, `y` `(n, out)`, `w1` `(in, hidden)` and `w2`
 # `(hidden, out)`.
 
@@ -294,9 +306,14 @@ check.gradient(  # numbers so large that an exponential overflows
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: three_ways
+# title: The real size, three ways
+# path: core
+# needs: [layers_by_hand, changing_parameters]
+# gist: "NumPy, torch by hand and autograd agree step by step if they begin with the same numbers."
+
 # %% [markdown]
-# ## 3. The real size, three ways
-#
 # Now a network that no one computes on paper: 64 examples of 1000 numbers each, 100 hidden units, 10 outputs. Inputs, targets and weights are random numbers from a
 # normal distribution, so there is no rule in these data to be found; the network can only memorise them.
 #
@@ -333,7 +350,7 @@ check.prediction("predict_power_of_ten", power_of_ten, between=(0, 12))
 # %% [markdown]
 # #### In NumPy
 #
-# NumPy knows arrays and nothing of gradients. Equation (2) supplies them.
+# NumPy knows arrays and nothing of gradients. Equation (#2) supplies them.
 
 
 # %%
@@ -386,7 +403,7 @@ for step in (0, 100, 499):
 # %% [markdown]
 # #### With autograd
 #
-# Now the lines of (2) are no longer needed. What remains is the forward pass, `backward()`, and the update.
+# Now the lines of (#2) are no longer needed. What remains is the forward pass, `backward()`, and the update.
 
 # %% [raw]
 # exercise: predict_axes_of_loss
@@ -482,7 +499,7 @@ loss.backward()
 
 # %% [markdown]
 # *"modified by an inplace operation"*: the backward pass needs the old `w2` for $da = dp\,W_2^\top$, and its version counter has moved from 0 to 1: through `.data` nothing is
-# counted, and a wrong gradient comes without an error (chapter 3, section 4). So: `no_grad`.
+# counted, and a wrong gradient comes without an error ([](#writing_to_detached)). So: `no_grad`.
 
 # %% [raw]
 # exercise: descent_losses
@@ -491,6 +508,7 @@ loss.backward()
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Print the weights and their gradient at the beginning of each step. Is the gradient empty there, and are the weights still a leaf?
 #   - "Five steps for the loss w² from w = 1 with the rate 0.25 have the losses 1, 0.25, 0.0625, …: each w is half the one before. Work out what yours does in the third step."
@@ -558,11 +576,16 @@ check.training(  # the valley's floor is reached with the first step
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: in_float32
+# title: "The same in `float32`"
+# path: deeper
+# needs: [three_ways]
+# gist: "In `float32` right programs may differ by some percent after hundreds of steps."
+
 # %% [markdown]
-# ## 4. The same in `float32`
-#
 # Networks are seldom trained in `float64`. The usual `float32` keeps about seven digits, takes half the memory, and is faster. Here is our training once more, in both.
-# From here on `train` of the set-up cell goes through the loop of section 3.
+# From here on `train` of the set-up cell goes through the loop of [](#three_ways).
 
 
 # %%
@@ -660,9 +683,14 @@ for step in (350, 400):
 #
 # For a network on real data a loss of $10^{-8}$ is seldom the goal, so `float32` is a good choice. Programs that are compared digit by digit should run in `float64`, as our checks do.
 
+# %% [raw]
+# section: nn_and_optim
+# title: "With `nn` and `optim`"
+# path: core
+# needs: [three_ways]
+# gist: "`nn.Linear` keeps its weight transposed and has a bias; `optim.SGD` makes the update; `nn.MSELoss` takes the mean."
+
 # %% [markdown]
-# ## 5. With `nn` and `optim`
-#
 # PyTorch has ready parts for this: `nn.Linear` is a layer, `nn.ReLU` the relu, `nn.Sequential` puts them in a row, and `nn.MSELoss` is a loss.
 # Each of these is an `nn.Module`. A **<dfn>module</dfn>** is an object that holds weights, lists them with `parameters()`, and is called like a function. For the update there is
 # `torch.optim.SGD`, an optimiser. (SGD is *stochastic gradient descent*: gradient descent on a random part of the examples at a time. Here we always take all of them.)
@@ -675,7 +703,7 @@ print(f"largest weight: {layer.weight.abs().max():.4f}, and 1/√1000 is {1000**
 
 # %% [markdown]
 # Four surprises. The weight is **transposed**: its shape is (out, in), and the layer computes $x\,W^\top + b$. A **<dfn>bias</dfn>** $b$ is one number
-# for each column, added to the product; equation (1) has none. The numbers are `float32`. And the layer has drawn its own first weights, from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
+# for each column, added to the product; equation (#1) has none. The numbers are `float32`. And the layer has drawn its own first weights, from $-1/\sqrt{\text{in}}$ to $1/\sqrt{\text{in}}$, so small that a sum over
 # many inputs does not grow with their number. The choice of a model's first weights is called its **<dfn>initialisation</dfn>**. To compare with our loop, we overwrite them with ours:
 
 # %%
@@ -707,7 +735,7 @@ print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
 print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
 
 # %% [markdown]
-# The same weights after 500 steps: these parts compute what section 3 computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, divides each entry's update by a running measure of the size of that entry's gradient.
+# The same weights after 500 steps: these parts compute what [](#three_ways) computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, divides each entry's update by a running measure of the size of that entry's gradient.
 #
 # A model of your own is a subclass of `nn.Module`. Tensors wrapped in `nn.Parameter` are its weights, and `forward` is what a call runs:
 
@@ -802,6 +830,7 @@ for what, of_sum, of_mean in zip(("loss", "gradient"), *found, strict=True):
 # points: 2
 # minutes: 10
 # difficulty: 1
+# path: deeper
 # hints:
 #   - Print the shape and the dtype of your layer's weight, and of w. What are both supposed to be?
 #   - "For a w of shape (7, 2), the layer takes 7 numbers and gives 2; its weight has the shape (2, 7)."
@@ -867,9 +896,14 @@ check.function(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: broadcast_loss
+# title: A loss that is right and a gradient that is not
+# path: deeper
+# needs: [nn_and_optim]
+# gist: "(n, 1) against (n,) broadcasts to all pairs: compare shapes before you subtract."
+
 # %% [markdown]
-# ## 6. A loss that is right and a gradient that is not
-#
 # Now a mistake that many make once. Four examples, two inputs each; the model is $p = x\,w$ with $w$ of shape `(2, 1)`, so $p$ has shape `(4, 1)`. The targets came out of a file, as a list of
 # four numbers: shape `(4,)`.
 
@@ -1010,9 +1044,14 @@ check.function(
 check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), like=asked.refused)
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: learning_rate
+# title: The learning rate
+# path: deeper
+# needs: [learning_process]
+# gist: "A rate that is too large diverges; for the loss c w² the border is 1/c."
+
 # %% [markdown]
-# ## 7. The learning rate
-#
 # So far the rate was given. What if it were another?
 
 # %% [raw]
@@ -1028,7 +1067,7 @@ check.raises("mean_square", lambda: mean_square(torch.ones(1), torch.ones(9)), l
 #   - Decide whether a step ten times as long still ends lower than it began.
 
 # %% [markdown]
-# We train the large network of section 3 for 20 steps, with the rate $10^{-6}$ and with $10^{-5}$. Does the larger rate lead to the smaller loss?
+# We train the large network of [](#three_ways) for 20 steps, with the rate $10^{-6}$ and with $10^{-5}$. Does the larger rate lead to the smaller loss?
 
 # %% nbgrader={"grade_id": "predict_ten_times", "solution": true}
 ### BEGIN SOLUTION stub: larger_is_better = ...  # True or False
@@ -1069,7 +1108,7 @@ explore.learning_rate()
 # minutes: 25
 # difficulty: 3
 # hints:
-#   - Print the losses after 10 and after 100 steps for one rate, and compare them with equation (3), for the loss c·w², by hand or by calculator. Is the number of steps right?
+#   - Print the losses after 10 and after 100 steps for one rate, and compare them with equation (#3), for the loss c·w², by hand or by calculator. Is the number of steps right?
 #   - "After 3 steps the loss w² from w = 1 with the rate 0.25 is (0.5³)² = 1/64. The loss before the third step is 1/16."
 #   - "Make a leaf anew for each rate: leaf = w.clone().requires_grad_(). To draw u over t on logarithmic axes: axes.plot(t, u, \"o-\", label=\"name\"), then axes.set(xscale=\"log\", yscale=\"log\", ...)."
 
@@ -1133,9 +1172,14 @@ check.plot(
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: train_and_eval
+# title: "Training and using: `train()` and `eval()`"
+# path: core
+# needs: [nn_and_optim]
+# gist: "`eval()` changes what dropout and batch norm compute, `no_grad()` stops recording; to use a model you want both."
+
 # %% [markdown]
-# ## 8. Training and using: `train()` and `eval()`
-#
 # Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
 # layers of this kind:
 #
@@ -1225,6 +1269,7 @@ check.reveal("predict_after_eval", recorded.requires_grad)
 # points: 3
 # minutes: 15
 # difficulty: 2
+# path: deeper
 # hints:
 #   - Call your function twice with the same model and input. Are the outputs the same? Then print model.training and the output's requires_grad.
 #   - "A room has ten lamps, some of them lit, and you need them all off for a minute. What must you write down first, so that the room can be as it was, even if you have to leave early?"
@@ -1289,8 +1334,13 @@ check.values(
 )
 ### END HIDDEN TESTS
 
-# %% [markdown]
-# ## 9. A program to judge
+# %% [raw]
+# section: program_to_judge
+# title: A program to judge
+# path: deeper
+# needs: [broadcast_loss, train_and_eval]
+# gist: "A loss that falls may belong to a program that is wrong."
+
 
 # %% [raw]
 # exercise: the_loss_that_fell
@@ -1301,8 +1351,8 @@ check.values(
 # difficulty: 2
 # hints:
 #   - Write the shape of each tensor beside its line. Which two meet in the loss, and what do they become?
-#   - For part 2, think of section 8. What does dropout do in each of the calls, and which line would change that?
-#   - For part 3, think of what is the same in both programs at w = 0 (section 6), and of the three opinions on a gradient in chapter 1.
+#   - For part 2, think of [](#train_and_eval). What does dropout do in each of the calls, and which line would change that?
+#   - For part 3, think of what is the same in both programs at w = 0 ([](#broadcast_loss)), and of the three opinions on a gradient in chapter 1.
 
 # %% [markdown]
 # A friend fits a model to 200 examples and writes: *"The loss fell from 9.1 to 8.7 and stays there, so that is the best that a network can do. And when I ask the finished model twice about the same example, it gives two answers."*
@@ -1336,9 +1386,14 @@ check.values(
 # **Rubric, one point each.** The broadcast is named, with a correction that gives both the same shape. · It says why no error comes, or what the model learns instead (the mean of all targets). · Training mode with
 # dropout is the reason for the two answers, and `eval()` the cure, with `no_grad` told apart from it. · The gradient is that of the loss as written; a difference of the intended loss would disagree.
 
+# %% [raw]
+# section: in_pieces
+# title: A long computation in pieces
+# path: deeper
+# needs: [three_ways, factor_held_fixed]
+# gist: "Detach the state between pieces of a long computation: the gradient then counts what happens within a piece."
+
 # %% [markdown]
-# ## 10. A long computation in pieces
-#
 # A network that reads a text uses its layer again and again, once for each character, and passes on what it remembers, its state. The **<dfn>state</dfn>** of a network is what it passes on from one use of a layer to the next, and one such use is a **<dfn>time step</dfn>**. The smallest of this kind:
 #
 # $$s_{t} = w \cdot s_{t-1} + 1, \qquad s_0 = 0. \tag{4}$$
@@ -1381,7 +1436,7 @@ for piece in range(2):
     print("piece", piece, " s =", s.item(), " w.grad =", w.grad.item())
 
 # %% [markdown]
-# The states are those of (4). The gradient of the second piece counts how $w$ acts *within* the piece, and takes the state that the
+# The states are those of (#4). The gradient of the second piece counts how $w$ acts *within* the piece, and takes the state that the
 # piece began with as given. **<dfn>Truncated backpropagation through time</dfn>** goes backward within a piece, and takes the state from before as a constant.
 
 # %% [raw]
@@ -1397,7 +1452,7 @@ for piece in range(2):
 #   - Write s₃ with s₂ as the number 3, and differentiate.
 
 # %% [markdown]
-# Three time steps of (4) at $w = 2$ again, but $s_2$ is detached before the third. What is `w.grad` after `s.backward()`, where the whole gradient was 5?
+# Three time steps of (#4) at $w = 2$ again, but $s_2$ is detached before the third. What is `w.grad` after `s.backward()`, where the whole gradient was 5?
 
 # %% nbgrader={"grade_id": "predict_truncated", "solution": true}
 ### BEGIN SOLUTION stub: truncated = ...  # one number
@@ -1482,10 +1537,15 @@ check.gradient(  # nothing to cut
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: what_each_way_costs
+# title: What each way costs
+# path: deeper
+# needs: [three_ways]
+# gist: "The ways to the same numbers differ in time, and the device decides by how much."
+
 # %% [markdown]
-# ## 11. What each way costs
-#
-# How long does a step of section 3 take, in both precisions, on the CPU, and on a GPU if PyTorch finds one? The
+# How long does a step of [](#three_ways) take, in both precisions, on the CPU, and on a GPU if PyTorch finds one? The
 # numbers are those of the machine on which the cells ran last; **run them on yours**. (A GPU works while Python goes on, so the clock must wait for it: `synchronize`.)
 
 
@@ -1543,7 +1603,7 @@ for (name, place, dtype), value in times.items():
 # - On a CPU `float32` takes about half the time of `float64`: half as many bytes, and twice as many numbers in one instruction.
 # - A GPU is worth it where there is enough to do at once. At this size a step is some twenty small operations, which must be started one by one, and starting may take longer than computing.
 #
-# So the reason to use autograd is not speed. It is that you need not derive (2), for this network or for any other.
+# So the reason to use autograd is not speed. It is that you need not derive (#2), for this network or for any other.
 
 # %% [markdown]
 # ## Summary
@@ -1563,7 +1623,7 @@ for (name, place, dtype), value in times.items():
 #
 # | What people believe | What is true |
 # |---|---|
-# | Autograd's gradients are approximations. | They are those of (2), up to rounding. |
+# | Autograd's gradients are approximations. | They are those of (#2), up to rounding. |
 # | `w.data -= …` is the same as `no_grad`. | The same numbers, until you write at the wrong moment; then no error comes. |
 # | If the loss falls, the program is right. | A broadcast loss falls, too, towards something else; its gradient is that of the wrong function. |
 # | `eval()` switches autograd off. | It changes what layers compute, and nothing else. |

@@ -16,6 +16,7 @@
 # section from its heading on. What is said about PyTorch was run with version 2.13.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
+# No module named 'autograder'? Then: pip install autograd_workbook-*.whl (it came with this file)
 import warnings
 
 import matplotlib.pyplot as plt
@@ -30,9 +31,14 @@ plt.style.use("autograder.lesson.course")
 if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=cuda
     torch.set_default_device(device())
 
+# %% [raw]
+# section: function_transforms
+# title: From a function to its derivative
+# path: core
+# needs: [returned_gradient]
+# gist: "`torch.func` turns functions into functions: `grad(f)` is the gradient of `f` as a function."
+
 # %% [markdown]
-# ## 1. From a function to its derivative
-#
 # So far a derivative was something that a tensor received: you marked a leaf, ran a forward pass, went backward, and read `.grad`. In school it was
 # something else. There $f(x) = x^3$ has a derivative $f'(x) = 3x^2$, and that is again a **function**, which can be called at any point, or
 # differentiated in its turn. `torch.func` is PyTorch's library for this point of view. `grad` takes a function and returns a function:
@@ -98,9 +104,15 @@ check.reveal("predict_func_scalar", worked)
 
 # %% [markdown]
 # `grad` wants a scalar in the strict sense of chapter 1, of shape `()`: one of the three. Where a result has several entries, or brackets around its one, add up.
-#
-# ## 2. The table of second derivatives
-#
+
+# %% [raw]
+# section: hessian_table
+# title: The table of second derivatives
+# path: core
+# needs: [function_transforms, derivative_of_derivative]
+# gist: "The Hessian is the Jacobian of the gradient; the gradient of the gradient's sum gives the sums of its rows."
+
+# %% [markdown]
 # With several entries in $x$, what is the second derivative? Take
 #
 # $$f(x) = 2x_0x_1 + x_0^3 + x_1^3, \qquad \nabla f = (2x_1 + 3x_0^2,\; 2x_0 + 3x_1^2) = (7, 14) \quad\text{at } (1, 2). \tag{1}$$
@@ -124,7 +136,7 @@ print("gradient:", grad(f)(x))
 # minutes: 4
 # difficulty: 2
 # hints:
-#   - Add the two entries of the gradient in (1), as formulas. Which function of x₀ and x₁ do you get?
+#   - Add the two entries of the gradient in (#1), as formulas. Which function of x₀ and x₁ do you get?
 #   - "For x₀ x₁ + x₀² the gradient is (x₁ + 2x₀, x₀), its sum 3x₀ + x₁, and the gradient of that sum (3, 1)."
 #   - The sum is 2x₁ + 3x₀² + 2x₀ + 3x₁². Differentiate it by x₀ and by x₁, and put in (1, 2).
 
@@ -172,7 +184,7 @@ print(hessian(lambda m: (m**3).sum())(torch.ones(2, 3)).shape)
 # minutes: 12
 # difficulty: 2
 # hints:
-#   - Print your answer for f of equation (1) at (1, 2). The diagonal of (2) is (6, 12). If you get (8, 14), what has joined it?
+#   - Print your answer for f of equation (#1) at (1, 2). The diagonal of (#2) is (6, 12). If you get (8, 14), what has joined it?
 #   - "For x₀ x₁ + x₁³ at (1, 1) the Hessian has the rows (0, 1) and (1, 6): its diagonal is (0, 6), the sum of its rows is (1, 7)."
 #   - "A table of shape (2, 3, 2, 3) becomes a matrix with .reshape(x.numel(), x.numel()). What does .diagonal() make of a matrix?"
 
@@ -251,15 +263,20 @@ check.function(  # large, tiny, and 0
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: hessian_times_vector
+# title: A Hessian times a vector
+# path: core
+# needs: [hessian_table, jacobian_rows]
+# gist: "Hv = ∇(∇f · v) costs two or three gradients, and no tensor of the Hessian's size is made."
+
 # %% [markdown]
-# ## 3. A Hessian times a vector
-#
 # Chapter 6 measured it: the whole Hessian costs many gradients, its product with a vector $v$ two or three. The Hessian
 # is the Jacobian of the gradient, and a head $v$ turns a Jacobian into one vector (chapter 2). A head is a weighted sum, so
 #
 # $$H v = \nabla_x \bigl( \nabla f(x) \cdot v \bigr), \qquad v \text{ held constant}, \tag{3}$$
 #
-# the Hessian–vector product. For (2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
+# the Hessian–vector product. For (#2) and $v = (1, -1)$, by hand: $H v = (6 - 2,\; 2 - 12) = (4, -10)$.
 
 
 # %%
@@ -285,12 +302,12 @@ print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
 # minutes: 12
 # difficulty: 2
 # hints:
-#   - Print your answer for f of (1) at (1, 2) with v = (1, -1), where (4, -10) is right, and with v = (2, -2). Does it double?
+#   - Print your answer for f of (#1) at (1, 2) with v = (1, -1), where (4, -10) is right, and with v = (2, -2). Does it double?
 #   - "With the gradient (t₀ t₁, t₀²/2) and v = (3, 5), the number to differentiate is 3 t₀ t₁ + 5 t₀²/2. Which number is it for your f?"
-#   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with def weighted(t): the number that equation (3) differentiates."
+#   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with def weighted(t): the number that equation (#3) differentiates."
 
 # %% [markdown]
-# Write `hessian_vector(f, x, v)`: equation (3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape, exact up to rounding: no difference quotient. Do not build $H$.
+# Write `hessian_vector(f, x, v)`: equation (#3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape, exact up to rounding: no difference quotient. Do not build $H$.
 
 
 # %% nbgrader={"grade_id": "hessian_vector", "solution": true}
@@ -392,9 +409,14 @@ with TensorsMade() as made:
     hessian(wave)(x)
 print("all of H: largest tensor", max(made.sizes), "numbers")
 
+# %% [raw]
+# section: dual_numbers_in_torch
+# title: Dual numbers made real
+# path: deeper
+# needs: [function_transforms, dual_numbers_by_hand]
+# gist: "`jvp` goes forward with one direction and gives J t; with one-hot directions, the columns of J."
+
 # %% [markdown]
-# ## 4. Dual numbers made real
-#
 # In chapter 5 you carried a slope forward with each value, as a pair $a + b\,\varepsilon$. PyTorch can do that with its own tensors and its own operations. In a pair of a value and its slope, the value is called the **<dfn>primal</dfn>** and the slope the **<dfn>tangent</dfn>**. Differentiation that carries tangents forward, in the same run as the values, is called **<dfn>forward mode</dfn>**. Differentiation that goes from the result back to the inputs, as `backward` does, is called **<dfn>reverse mode</dfn>**. Here is a forward-mode pass:
 
 # %%
@@ -433,9 +455,9 @@ print(rate)
 # minutes: 3
 # difficulty: 1
 # hints:
-#   - Multiply the table (4) by (0, 1) as by any other tangent. Which of its numbers are left?
+#   - Multiply the table (#4) by (0, 1) as by any other tangent. Which of its numbers are left?
 #   - "A table with the rows (7, 8) and (5, 9), times (1, 0), gives 7 · 1 + 8 · 0 and 5 · 1 + 9 · 0."
-#   - Three results, so three numbers. Each is what one row of (4) gives for (0, 1).
+#   - Three results, so three numbers. Each is what one row of (#4) gives for (0, 1).
 
 # %% [markdown]
 # Which three numbers come out for $t = (0, 1)$?
@@ -472,7 +494,7 @@ print("<v, J t> = <Jᵀ v, t>:", torch.allclose(v @ rate, pulled @ t))
 # minutes: 10
 # difficulty: 1
 # hints:
-#   - Print the shape of your result for map (4). It should be (3, 2). Where does each of your vectors stand, as a row or as a column?
+#   - Print the shape of your result for map (#4). It should be (3, 2). Where does each of your vectors stand, as a row or as a column?
 #   - "The columns (1, 2, 3) and (4, 5, 6), stacked along dimension 1, give a matrix whose first row is (1, 4)."
 #   - "torch.eye(len(x), dtype=x.dtype, device=x.device) holds the tangents, one in each row. jvp takes f, and then point and tangent, each in a tuple."
 
@@ -530,9 +552,14 @@ check.function(  # zeros, equal entries, large and tiny ones
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: forward_or_backward
+# title: Forward or backward?
+# path: deeper
+# needs: [dual_numbers_in_torch, jacobian_rows]
+# gist: "Forward mode needs a pass for each input, reverse mode one for each result."
+
 # %% [markdown]
-# ## 5. Forward or backward?
-#
 # `jacrev` builds a Jacobian from heads, `jacfwd` from tangents. The numbers are the same; the work is not. Here is a map from 3 numbers to 500:
 
 # %%
@@ -621,9 +648,14 @@ for jacobian in (jacrev, jacfwd):
     except NotImplementedError as error:
         print(jacobian.__name__, "raises:", str(error).partition(".")[0])
 
+# %% [raw]
+# section: own_operation
+# title: An operation of your own
+# path: core
+# needs: [first_gradient, derivative_of_derivative]
+# gist: "A `torch.autograd.Function` has `forward`, `setup_context` and `backward`; test it with `gradcheck` and `gradgradcheck`."
+
 # %% [markdown]
-# ## 6. An operation of your own
-#
 # Autograd knows the derivatives of most of PyTorch's operations, but not of all. Some raise in `backward`; the result of others requires no gradient, in silence:
 
 # %%
@@ -779,9 +811,15 @@ print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
 
 # %% [markdown]
 # 0, in silence. `gradgradcheck` is the test that finds out.
-#
-# #### A derivative that is safer than the chain rule
-#
+
+# %% [raw]
+# section: safer_than_chain_rule
+# title: A derivative that is safer than the chain rule
+# path: deeper
+# needs: [own_operation, side_not_taken]
+# gist: "Where the chain rule multiplies infinity by zero, a derivative of one's own stays finite."
+
+# %% [markdown]
 # The **<dfn>softplus</dfn>** of a number $x$ is $\log(1 + e^x)$, a smooth form of the larger one of $x$ and 0. Written as it stands:
 
 # %%
@@ -805,7 +843,7 @@ print("max:", grad(lambda x: x.clamp(min=0))(zero), "  |x|:", grad(torch.abs)(ze
 print("log(1 + exp(x)):", grad(lambda x: torch.log(1 + torch.exp(x)))(zero))
 
 # %% [markdown]
-# Through (5), autograd would give 1 at 0 in place of $\tfrac12$, or 0 with another convention for the maximum (chapter 4). So (5) is for the value, and the slope is yours.
+# Through (#5), autograd would give 1 at 0 in place of $\tfrac12$, or 0 with another convention for the maximum (chapter 4). So (#5) is for the value, and the slope is yours.
 
 # %% [raw]
 # exercise: stable_softplus
@@ -820,7 +858,7 @@ print("log(1 + exp(x)):", grad(lambda x: torch.log(1 + torch.exp(x)))(zero))
 #   - "setup_context: ctx.save_for_backward(*inputs). backward begins with (x,) = ctx.saved_tensors, and multiplies by head. The values of torch.sigmoid at −1000, 0 and 1000 are 0, 1/2 and 1."
 
 # %% [markdown]
-# Complete the class `Softplus`: `forward` by (5), and a `backward` that is right for every head, finite for every $x$ up to $\pm 1000$, and can be differentiated again, with finite numbers there too; at 0 the second derivative is $\tfrac14$. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
+# Complete the class `Softplus`: `forward` by (#5), and a `backward` that is right for every head, finite for every $x$ up to $\pm 1000$, and can be differentiated again, with finite numbers there too; at 0 the second derivative is $\tfrac14$. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
 
 
 # %% nbgrader={"grade_id": "stable_softplus", "solution": true}
@@ -916,9 +954,14 @@ check.gradient(  # two calls before a backward pass
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: per_example
+# title: One gradient for each example
+# path: deeper
+# needs: [function_transforms, own_operation, learning_process]
+# gist: "`vmap(grad(loss))` gives one gradient for each example of a batch."
+
 # %% [markdown]
-# ## 7. One gradient for each example
-#
 # A training loss is often a mean over examples, and its gradient then a mean of gradients. One no longer sees how much each example contributed. Take the model $p = w \cdot x$ with $w = (1, 1)$, the loss $(p - y)^2$ with the gradient $2(p - y)\,x$, and two examples:
 #
 # $$x = (1, 2),\; y = 1: \quad 2 \cdot 2 \cdot (1, 2) = (4, 8); \qquad\qquad x = (2, 1),\; y = 4: \quad 2 \cdot (-1) \cdot (2, 1) = (-4, -2). \tag{6}$$
@@ -1000,9 +1043,9 @@ check.reveal("predict_calls", calls)
 vmap(lambda a: a if a > 0 else -a)(torch.tensor([1.0, -2.0]))
 
 # %% [markdown]
-# *"attempting to use a Tensor in some data-dependent control flow"*: the `if` of chapter 4. Section 9 comes back to it.
+# *"attempting to use a Tensor in some data-dependent control flow"*: the `if` of chapter 4. [S](#graph_before_run) comes back to it.
 #
-# And a `Function` of your own? It must say that its methods may be run on batches, with the line `generate_vmap_rule = True`. For forward mode, and so for `hessian`, it needs a fourth method, `jvp`, which turns the tangent of the input into that of the result. (`Cube` is that of section 6.)
+# And a `Function` of your own? It must say that its methods may be run on batches, with the line `generate_vmap_rule = True`. For forward mode, and so for `hessian`, it needs a fourth method, `jvp`, which turns the tangent of the input into that of the result. (`Cube` is that of [](#own_operation).)
 
 
 # %%
@@ -1111,9 +1154,14 @@ check.function(  # a single example, and a w of one entry
 )
 ### END HIDDEN TESTS
 
+# %% [raw]
+# section: implicit
+# title: Differentiate the answer, not the road
+# path: deeper
+# needs: [function_transforms, jacobian_rows]
+# gist: "A fixed point z = g(z, a) has dz/da = (I − G)⁻¹ B, however it was found."
+
 # %% [markdown]
-# ## 8. Differentiate the answer, not the road
-#
 # Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. A **<dfn>fixed point</dfn>** of a step is a value that the step maps to itself. Such a $z$ is a fixed point of its step $g$; we call the rounds of the loop the **road** to it:
 #
 # $$z = g(z, a), \tag{7}$$
@@ -1168,7 +1216,7 @@ for rounds in range(1, 4):
 check.reveal("predict_three_rounds", rate)
 
 # %% [markdown]
-# Here the derivative through the road approaches that of the answer, as $z$ approaches its limit. But the graph grows with each round, and it is not needed: however $z$ was found, by a loop, by a library, by a good guess, it satisfies (7). So differentiate (7) itself. On the right, $a$ enters directly and through $z$:
+# Here the derivative through the road approaches that of the answer, as $z$ approaches its limit. But the graph grows with each round, and it is not needed: however $z$ was found, by a loop, by a library, by a good guess, it satisfies (#7). So differentiate (#7) itself. On the right, $a$ enters directly and through $z$:
 #
 # $$\frac{dz}{da} = \frac{\partial g}{\partial z}\,\frac{dz}{da} + \frac{\partial g}{\partial a}
 # \qquad\Longrightarrow\qquad \frac{dz}{da} = \frac{\partial g/\partial a}{1 - \partial g/\partial z}. \tag{8}$$
@@ -1194,7 +1242,7 @@ def solve(a):
 
 
 a = torch.tensor(1.0, dtype=torch.float64)
-print(f"z = {solve(a):.6f}   by formula (8): dz/da = {formula(step, solve(a), a):.6f}")
+print(f"z = {solve(a):.6f}   by formula (#8): dz/da = {formula(step, solve(a), a):.6f}")
 print(f"by a central difference:     {(solve(a + 1e-5) - solve(a - 1e-5)) / 2e-5:.6f}")
 zero = torch.zeros_like(a)  # z = 0 is a fixed point of z + a − z³ at a = 0, and ∂g/∂z is 1
 print("∂g/∂z is 1:     ", formula(lambda z, a: z + a - z**3, zero, zero).item())
@@ -1217,7 +1265,7 @@ for z in (zero + 0.01, zero + 0.011):  # 0.01 is a fixed point, and ∂g/∂z is
 # difficulty: 3
 # hints:
 #   - Print the shapes of G and B. G should be square. Which of the two matrices has one column for each entry of a?
-#   - "In numbers: with the slope 1/2 by z and 3 by a, (8) gives 3/(1 − 1/2) = 6. If you got 3, what did you leave out? If −6, what did you turn round?"
+#   - "In numbers: with the slope 1/2 by z and 3 by a, (#8) gives 3/(1 − 1/2) = 6. If you got 3, what did you leave out? If −6, what did you turn round?"
 #   - "jacrev(g, argnums=1)(z, a) is B. The identity is torch.eye(len(z), dtype=z.dtype, device=z.device). Which system is to be solved?"
 
 # %% [markdown]
@@ -1304,20 +1352,20 @@ check.jacobian(  # the loop swings ever wider: G is -2 times the identity
 # hints:
 #   - Print the first three values of both curves for the step z/2 + a from z = 0. They should be 1, 1.5, 1.75 and 2, 2, 2.
 #   - "The first curve needs a graph that goes on from round to round; the second takes z as a plain number, wherever it came from. Which of your tensors should be detached, and for which curve?"
-#   - "Begin with leaf = a.clone().requires_grad_(). torch.autograd.grad(z, leaf, retain_graph=True) leaves the graph for the next round, and formula (8) is taken at z.detach()."
+#   - "Begin with leaf = a.clone().requires_grad_(). torch.autograd.grad(z, leaf, retain_graph=True) leaves the graph for the next round, and formula (#8) is taken at z.detach()."
 
 # %% [markdown]
 # How fast does each of the two derivatives come near its limit? Both `z` and `a` are scalars here. Go `most` rounds, $z_k = g(z_{k-1}, a)$, from the start `z`. Over the rounds $k = 1, 2, \dots$, `most` of them, draw two curves on the given axes:
 #
 # - labelled `"road"`: the derivative of $z_k$ by $a$ through all $k$ rounds, where the start is a constant,
-# - labelled `"answer"`: formula (8), with both partial derivatives taken at $(z_k, a)$.
+# - labelled `"answer"`: formula (#8), with both partial derivatives taken at $(z_k, a)$.
 #
 # Label both axes, add a title and a legend, and give the curves different markers or line styles.
 
 
 # %% nbgrader={"grade_id": "plot_two_roads", "solution": true}
 def plot_two_roads(g, a, z, most):
-    """Plot the derivative through k rounds, and formula (8) at z_k, over k; return the Axes."""
+    """Plot the derivative through k rounds, and formula (#8) at z_k, over k; return the Axes."""
     _, axes = plt.subplots()
     ### BEGIN SOLUTION
     leaf = a.clone().requires_grad_()
@@ -1385,10 +1433,16 @@ for _asked_step, _asked_within in zip(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The formula does not know how $z$ was found, only where it is. It may come from any solver, without a graph; and the loop may stop early, unless $1 - \partial g/\partial z$ is so small that (8) makes a small error of $z$ a large one.
-#
-# ## 9. The graph before the run
-#
+# The formula does not know how $z$ was found, only where it is. It may come from any solver, without a graph; and the loop may stop early, unless $1 - \partial g/\partial z$ is so small that (#8) makes a small error of $z$ a large one.
+
+# %% [raw]
+# section: graph_before_run
+# title: The graph before the run
+# path: core
+# needs: [who_decides]
+# gist: "A trace records the one route that ran; export refuses a condition on data; compile breaks the graph there."
+
+# %% [markdown]
 # Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, and then run it on numbers. Such a graph, fixed before the run, is called a **<dfn>static graph</dfn>**. PyTorch's is a **<dfn>dynamic graph</dfn>**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
 # But to run a model on a phone, on a machine without Python, or faster, one may capture the program. **<dfn>Capture</dfn>** makes a static graph of a program before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
 
@@ -1507,9 +1561,15 @@ except RuntimeError as error:
 
 # %% [markdown]
 # (`backend="eager"` runs the pieces as they are, without a compiler.) So the same function is recorded wrongly, refused, or cut into pieces.
-#
-# #### A number in a module
-#
+
+# %% [raw]
+# section: number_in_a_module
+# title: A number in a module
+# path: deeper
+# needs: [graph_before_run]
+# gist: "Captured, a Python number is a constant; only tensors that are inputs or buffers may vary."
+
+# %% [markdown]
 # Besides conditions, a program has numbers. Here is a module with a Python number and with a tensor, captured by export:
 
 
@@ -1666,8 +1726,13 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 )
 ### END HIDDEN TESTS
 
-# %% [markdown]
-# ## 10. Which tool?
+# %% [raw]
+# section: choosing_a_tool
+# title: Which tool?
+# path: deeper
+# needs: [hessian_times_vector, own_operation, graph_before_run]
+# gist: "Each question about derivatives has its tool."
+
 
 # %% [raw]
 # exercise: which_tool
@@ -1679,7 +1744,7 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 # hints:
 #   - For each task write down how many numbers go in and how many come out, or what must be known of every single example.
 #   - For part 2, look at what StoredSlope passed and what it failed. A penalty on a gradient is a function of a gradient; what does training differentiate?
-#   - For part 4, think of what the trace of f at 300 did to 3. Which of the three ways of section 9 returned a wrong number?
+#   - For part 4, think of what the trace of f at 300 did to 3. Which of the three ways of [](#graph_before_run) returned a wrong number?
 
 # %% [markdown]
 # Four colleagues ask for advice. Answer each in two or three sentences, in your own words, with a reason. A person will read and grade this one.
@@ -1691,7 +1756,7 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 
 # %% [markdown] nbgrader={"grade_id": "which_tool", "grade": true, "solution": true}
 # **Model answer.** (1) Forward mode: `jacfwd`, or three calls of `jvp`, one for each parameter. Three numbers go in and a million come out; reverse mode needs a pass for each result, forward mode one for each input. (2) Training on the penalty differentiates a gradient, so it needs the derivative
-# of `backward`. The stored slope is a constant there, and its part of the second derivative is silently 0: `gradgradcheck` would have shown it. Save the input, and compute the slope from it in `backward`. (3) Implicit differentiation: find the fixed point without a graph, and get the derivative from one step by (8) or (9). Memory then
+# of `backward`. The stored slope is a constant there, and its part of the second derivative is silently 0: `gradgradcheck` would have shown it. Save the input, and compute the slope from it in `backward`. (3) Implicit differentiation: find the fixed point without a graph, and get the derivative from one step by (#8) or (#9). Memory then
 # does not depend on the number of rounds. (The condition: $I - G$ is invertible.) (4) The trace holds only the side that the example took, and every other input follows it, without an error. Test on inputs that take the other side; better, replace the `if` by `torch.where` and use `torch.export`, which refuses instead of guessing.
 #
 # **Rubric, one point each.** Forward mode, with the counts of inputs and results. · The second derivative is lost because the slope was stored, with a test or a cure. · Differentiate the fixed point, not the loop. · The trace holds one side only, with a test on the other side or a cure.
