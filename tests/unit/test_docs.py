@@ -144,7 +144,7 @@ def test_the_readmes_table_has_each_chapters_minutes_and_points() -> None:
         notebook = json.loads(find_course(ROOT).release(chapter).read_text())
         title = "".join(notebook["cells"][0]["source"])
         name = re.search(r"^# (.+)$", title, re.MULTILINE)
-        facts = re.search(r"About (\d+) minutes .* (\d+) points", title)
+        facts = re.search(r"About (\d+) minutes, (\d+) of them .* (\d+) points", title)
         assert name
         assert facts
-        assert f"| {name[1]} | {facts[1]} | {facts[2]} |" in readme
+        assert f"| {name[1]} | {facts[1]} | {facts[2]} | {facts[3]} |" in readme
