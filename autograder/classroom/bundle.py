@@ -23,9 +23,15 @@ TOP = "autograd-workbook"
 
 #: What stands beside ``notebooks/`` and ``autograder/``.
 FILES = (
+    ".devcontainer/devcontainer.json",
+    ".dockerignore",
+    "Dockerfile",
     "LICENSE",
     "Makefile",
     "README.md",
+    "binder/requirements.txt",
+    "binder/runtime.txt",
+    "binder/start",
     "environment.yml",
     MARKER,
     "pyproject.toml",

@@ -3,6 +3,8 @@
 Beside each copy, in ``work/<chapter>/.autograder/``, lies what it came from: the release as
 it was then (``release/``) and its hash (``release.json``). What a copy has to give way to is
 moved or copied to ``work/backups/<chapter>/<date>/`` first.
+
+``python -m autograder.desk.workspace`` prepares the copies of the course around it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,9 +25,9 @@ from nbformat import NotebookNode
 from autograder.chapter.companions import DATA, companions
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
-from autograder.course import Course
+from autograder.course import Course, find_course
 from autograder.desk.carry import carry_answers
-from autograder.errors import NotebookUnreadable, WorkspaceError
+from autograder.errors import AutograderError, NotebookUnreadable, WorkspaceError
 
 
 def prepare(course: Course) -> list[str]:
@@ -223,3 +226,11 @@ def _one_clear_line() -> Iterator[None]:
             "Close JupyterLab and what else has it open, see that the disk has room and that "
             "the folder is yours, and run the command again."
         ) from error
+
+
+if __name__ == "__main__":
+    try:
+        for line in prepare(find_course()):
+            print(line)
+    except AutograderError as error:
+        sys.exit(str(error))

@@ -1,11 +1,18 @@
-"""``pyproject.toml``, ``requirements.lock``, ``environment.yml`` and this installation agree."""
+"""``pyproject.toml``, the lock and this installation agree, and so does what others install from.
+
+That is ``environment.yml``, the ``Dockerfile``, ``binder/`` and ``.devcontainer/``, which are read
+here, and not built.
+"""
 
 from __future__ import annotations
 
 import ast
 import importlib.metadata
 import itertools
+import json
+import os
 import re
+import subprocess
 import sys
 import sysconfig
 import tomllib
@@ -18,6 +25,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from autograder.classroom.bundle import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -136,14 +145,137 @@ def test_environment_yml_installs_the_student_extra_through_the_lock() -> None:
     ours = SpecifierSet(PROJECT["requires-python"])
     every_minor = [Version(f"3.{minor}.1") for minor in range(6, 25)]
     assert [v for v in every_minor if v in conda] == [v for v in every_minor if v in ours & conda]
+    assert max(v for v in every_minor if v in conda).release[:2] == newest()
+    assert min(v for v in every_minor if v in ours) in conda
+
+
+def newest() -> tuple[int, int]:
+    """Return the newest Python that the set-up takes."""
     setup = ast.parse((ROOT / "tools" / "setup.py").read_text())
-    newest = next(
+    found: tuple[int, int] = next(
         ast.literal_eval(node.value)
         for node in setup.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NEWEST"
     )
-    assert max(v for v in every_minor if v in conda).release[:2] == newest
-    assert min(v for v in every_minor if v in ours) in conda
+    return found
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the lines of a file of the course that are not comments, continued ones joined."""
+    text = re.sub(r"^#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE)
+    return [line for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines() if line]
+
+
+def dockerfile(instruction: str) -> list[str]:
+    """Return the arguments of each of the Dockerfile's instructions of this name."""
+    start = f"{instruction} "
+    return [line.removeprefix(start) for line in lines_of("Dockerfile") if line.startswith(start)]
+
+
+def copied() -> list[str]:
+    """Return the paths of the course that the images are made of."""
+    return [source for arguments in dockerfile("COPY") for source in arguments.split()[:-1]]
+
+
+ONE_CLICK = [
+    "Dockerfile",
+    ".devcontainer/devcontainer.json",
+    *(f"binder/{path.name}" for path in (ROOT / "binder").iterdir()),
+]
+
+
+def test_images_have_one_python_that_the_course_supports() -> None:
+    first, *others = dockerfile("FROM")
+    named = re.fullmatch(r"python:(3\.\d+\.\d+)-slim-[a-z]+@sha256:[0-9a-f]{64} AS (\w+)", first)
+    assert named, f"{first} is not pinned"
+    version = Version(named[1])
+    assert version in SpecifierSet(PROJECT["requires-python"])
+    assert version.release[:2] <= newest()
+    assert [other.split()[0] for other in others] == [named[2]]
+    [binder] = lines_of("binder/runtime.txt")
+    assert binder == "python-{}.{}".format(*version.release)
+
+
+def test_images_install_through_the_lock_and_pin_nothing_themselves() -> None:
+    pinned = {canonicalize_name(pin.name) for pin in PINS}
+    installs = [run for run in dockerfile("RUN") if "pip" in run]
+    assert installs
+    for run in installs:
+        found = re.fullmatch(r"pip install --no-cache-dir (.*)-c requirements\.lock (.*)", run)
+        assert found, run
+        flags, wanted = found[1].split(), found[2].replace('"', "").split()
+        for each in wanted:
+            if extras := re.fullmatch(r"\.\[([a-z,]+)\]", each):
+                # Else pip would fetch the newest setuptools to build with.
+                assert flags == ["--no-build-isolation"]
+                assert set(extras[1].split(",")) <= set(PROJECT["optional-dependencies"])
+            else:
+                assert each in pinned
+    assert lines_of("binder/requirements.txt") == ["-c ../requirements.lock", "-e .[student]"]
+    for name in ONE_CLICK:
+        told = re.findall(r"[=<>~]=|://|--(?:extra-)?index|git\+", "\n".join(lines_of(name)))
+        assert not told, f"{name} names versions or places of its own"
+
+
+def test_which_build_of_torch_an_image_gets_is_its_builders_to_say() -> None:
+    lines = lines_of("Dockerfile")
+    source = lines.index('ARG PIP_EXTRA_INDEX_URL=""')
+    assert source < next(n for n, line in enumerate(lines) if "torch" in line)
+    said = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
+    assert said["build"]["args"] == {"PIP_EXTRA_INDEX_URL": ""}
+
+
+def test_images_are_made_of_what_students_get_and_hold_no_answer() -> None:
+    rules = [line for line in lines_of(".dockerignore") if not line.startswith("**/")]
+    assert rules[0] == "*"
+    assert sorted(rules[1:]) == sorted(f"!{name}" for name in copied())
+    assert set(copied()) <= {*FILES, "autograder", "notebooks"}
+    assert set(ONE_CLICK) | {".dockerignore"} <= set(FILES)
+    for name in copied():
+        assert (ROOT / name).exists()
+
+
+def test_images_are_used_by_somebody_who_is_not_root() -> None:
+    users = [line for line in lines_of("Dockerfile") if line.startswith(("FROM", "USER"))]
+    last = [line for line, after in itertools.pairwise([*users, "FROM"]) if after[:4] == "FROM"]
+    assert last == ["USER jovyan"] * len(dockerfile("FROM"))
+    [made] = [run for run in dockerfile("RUN") if "useradd" in run]
+    assert re.search(r"--uid 1000 --gid users .* jovyan$", made)
+
+
+def test_a_devcontainer_is_the_students_image() -> None:
+    home = ROOT / ".devcontainer"
+    said = json.loads((home / "devcontainer.json").read_text())
+    assert (home / said["build"]["dockerfile"]).samefile(ROOT / "Dockerfile")
+    assert (home / said["build"]["context"]).samefile(ROOT)
+    assert f" AS {said['build']['target']}" in " ".join(dockerfile("FROM"))
+    assert said["remoteUser"] == "jovyan"
+    assert said["postCreateCommand"] == "sh binder/start true"
+
+
+def test_the_manual_names_the_images_by_their_names() -> None:
+    told = set(re.findall(r"--target (\w+)", (ROOT / "docs" / "anywhere.md").read_text()))
+    assert told <= set(re.findall(r" AS (\w+)", "\n".join(dockerfile("FROM"))))
+    assert "grader" in told
+
+
+def test_what_runs_at_a_start_lays_out_the_copies_and_fetches_nothing(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$@"\nexit 1\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(ROOT / "binder" / "start"), "echo", "one two", "three"],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [
+        "-m autograder.desk.workspace",
+        "-m autograder.desk.contents",
+        "one two three",
+    ]
+    assert [line.split()[0] for line in lines_of("binder/start")] == ["python", "python", "exec"]
 
 
 def test_this_installation_has_the_versions_of_the_lock() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -222,3 +224,19 @@ def test_a_course_without_a_release_has_nothing_to_prepare(tiny: TinyCourse) -> 
     tiny.course.release(CHAPTER).unlink()
 
     assert prepare(tiny.course) == []
+
+
+def test_it_prepares_the_course_around_it_or_says_why_not(tiny: TinyCourse) -> None:
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "autograder.desk.workspace"]
+        return subprocess.run(
+            command, cwd=tiny.course.root, capture_output=True, text=True, check=False
+        )
+
+    tiny.course.work.write_text("a file where the folder should be")
+    done = run()
+    assert done.returncode == 1
+    assert "cannot be read or written" in done.stderr
+    assert "Traceback" not in done.stderr
+    tiny.course.work.unlink()
+    assert run().stdout == "01_tiny: copied to work/01_tiny/\n"
