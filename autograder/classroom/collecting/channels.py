@@ -281,30 +281,23 @@ _BY_HAND = re.compile(
 _WHO = r"(?P<who>.+?_.+?)_attempt_(?P<when>\d{4}(?:-\d\d?){5})"
 _BLACKBOARD_NOTE = re.compile(_WHO + r"\.txt")
 
+#: {sortable name, word characters only}[_LATE]_{user}_{file}_{its name}, or anon_{five characters}
+#: in place of name and user: instructure/canvas-lms, lib/content_zipper.rb
+CANVAS = re.compile(
+    r"(?:(?:(?P<late_anonymous>LATE_)?anon_(?P<anonymous>[A-Za-z0-9]+))"
+    r"|(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+))_(?P<file>\d+)_(?P<own>.+)"
+)
+
+#: {name}_{participant}_assignsubmission_file, with or without one more underscore; a group's name
+#: and number, and no number for all who are in none: moodle/moodle,
+#: mod/assign/classes/downloader.php. A folder, or what stands before a file's own name.
+MOODLE_FOLDER = re.compile(r"(?P<name>.+?)(?:_(?P<key>\d+))?_assignsubmission_(?P<plugin>[a-z]+)_?")
+MOODLE_FILE = re.compile(MOODLE_FOLDER.pattern.removesuffix("?") + r"(?P<own>.+)")
+
 _FORMS = (
-    _Form(
-        # {sortable name, word characters only}[_LATE]_{user}_{file}_{its name}, or anon_{five
-        # characters} in place of name and user: instructure/canvas-lms, lib/content_zipper.rb
-        re.compile(
-            r"(?:(?:(?P<late_anonymous>LATE_)?anon_(?P<anonymous>[A-Za-z0-9]+))"
-            r"|(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+))_(?P<file>\d+)_(?P<own>.+)"
-        ),
-        _FILES,
-        _canvas,
-    ),
-    _Form(
-        # {name}_{participant}_assignsubmission_file, with or without one more underscore; a group's
-        # name and number, and no number for all who are in none: moodle/moodle,
-        # mod/assign/classes/downloader.php
-        re.compile(r"(?P<name>.+?)(?:_(?P<key>\d+))?_assignsubmission_[a-z]+_?"),
-        _FOLDER,
-        _moodle,
-    ),
-    _Form(
-        re.compile(r"(?P<name>.+?)(?:_(?P<key>\d+))?_assignsubmission_[a-z]+_(?P<own>.+)"),
-        _FILES,
-        _moodle,
-    ),
+    _Form(CANVAS, _FILES, _canvas),
+    _Form(MOODLE_FOLDER, _FOLDER, _moodle),
+    _Form(MOODLE_FILE, _FILES, _moodle),
     _Form(re.compile(_WHO + r"_(?P<own>.+)"), _FILES, _blackboard),
     _Form(
         # {user}-{submission} - {name} - {Mon d, yyyy hhmm AM} and, where files lie flat, the name

@@ -1,29 +1,19 @@
 """The names in what one downloads from a platform: by these it knows whose a file is.
 
-Canvas lays all files side by side, and puts before a file's own name whose it is and which:
-``bergada_LATE_12345_67890_NAME`` or ``anon_a1B2c_67890_NAME``. Moodle makes a folder for each
-participant, ``Ada Berg_4711_assignsubmission_file``, before version 4.1 with one more underscore,
-or puts that before the file's own name.
+Canvas lays all files side by side, and puts before a file's own name whose it is and which. Moodle
+makes a folder for each participant, or puts that before the file's own name. They are read as
+collecting reads them.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.classroom.collecting.channels import CANVAS, MOODLE_FILE, MOODLE_FOLDER, typed_id
 from autograder.errors import GiveBackError
-
-_CANVAS = re.compile(
-    r"(?:LATE_)?(?P<who>[^\W_]+(?:_(?!LATE_)[^\W\d_]+)*)_(?:LATE_)?"
-    r"(?P<key>[^\W_]+)_(?P<file>\d+)_(?P<own>.+)"
-)
-_MOODLE = re.compile(r"(?P<name>(?P<who>[^_]+)_(?P<key>\d+)_assignsubmission_file_?)(?P<own>.*)")
-
-#: What a student's own file is called, if `autograder submit` made it.
-_OURS = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*?)__\d{4}-\d\d-\d\d-\d{6}__.+")
 
 
 @dataclass(frozen=True)
@@ -32,7 +22,7 @@ class Upload:
 
     Attributes:
         key: What the platform knows them by: Canvas's user id, Moodle's participant.
-        who: Their name, as the platform writes it.
+        who: Their name, as the platform writes it; empty where it hides that.
         name: The name to give back: the file's in Canvas, the folder's in Moodle.
         own: What the student called the file.
         number: The file's, where the platform numbers files.
@@ -48,8 +38,7 @@ class Upload:
     @property
     def typed(self) -> str:
         """The student id that stands in the file's own name, empty where there is none."""
-        match = _OURS.fullmatch(self.own)
-        return match[1] if match else ""
+        return typed_id(self.own) or ""
 
 
 def uploads(platform: str, given: Iterable[Path]) -> list[Upload]:
@@ -94,15 +83,19 @@ def _members(path: Path) -> list[PurePosixPath]:
 
 def _moodle(way: PurePosixPath) -> Upload | None:
     for place, part in enumerate(way.parts):
-        if match := _MOODLE.fullmatch(part):
-            inside = "/".join(way.parts[place + 1 :])
-            own = match["own"] or inside
-            return Upload(match["key"], match["who"], match["name"], PurePosixPath(own).name)
+        is_file = place == len(way.parts) - 1
+        match = (MOODLE_FILE if is_file else MOODLE_FOLDER).fullmatch(part)
+        # Feedback is for a participant, and goes where their files were.
+        if match and match["key"] and match["plugin"] == "file":
+            own = match["own"] if is_file else way.name
+            name = part.removesuffix(own) if is_file else part
+            return Upload(match["key"], match["name"], name, own)
     return None
 
 
 def _canvas(way: PurePosixPath) -> Upload | None:
-    match = _CANVAS.fullmatch(way.name)
-    if not match or not (match["who"] == "anon" or match["key"].isdigit()):
+    match = CANVAS.fullmatch(way.name)
+    if not match:
         return None
-    return Upload(match["key"], match["who"], way.name, match["own"], int(match["file"]))
+    key = match["anonymous"] or match["user"]
+    return Upload(key, match["name"] or "", way.name, match["own"], int(match["file"]))

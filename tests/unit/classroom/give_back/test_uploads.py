@@ -14,6 +14,7 @@ CANVAS = [
     ("anon_a1B2c_2_x.zip", "a1B2c", 2, "x.zip"),
     ("LATE_anon_a1B2c_2_x.zip", "a1B2c", 2, "x.zip"),
     ("müllerjürgen_777_888_3_4.ipynb", "777", 888, "3_4.ipynb"),
+    ("o_neil2anna_1_2_x.zip", "1", 2, "x.zip"),
 ]
 
 MOODLE = [
@@ -42,7 +43,14 @@ def test_a_name_of_moodle_is_read(tmp_path: Path, name: str, key: str, own: str)
 
 
 @pytest.mark.parametrize(
-    "name", ["01_tiny.ipynb", "ada__2026-03-02-093000__01_tiny.zip", "a_1.zip"]
+    "name",
+    [
+        "01_tiny.ipynb",
+        "ada__2026-03-02-093000__01_tiny.zip",
+        "a_1.zip",
+        "Ada_1_assignsubmission_onlinetext_x.html",
+        "Team 1_assignsubmission_file_x.zip",
+    ],
 )
 def test_other_names_are_no_uploads(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"not a zip file")
