@@ -19,14 +19,25 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir -c requirements.lock setuptools torch
 COPY LICENSE README.md pyproject.toml ./
 COPY autograder autograder
-RUN pip install --no-cache-dir --no-build-isolation -c requirements.lock ".[student]"
+RUN pip install --no-cache-dir --no-build-isolation -c requirements.lock ".[student,hub]"
+# A hub's homes are mounted over whatever lies in them here, so the course waits beside. At each start it
+# is laid over the student's, as a newer zip is unpacked over an older one: work/ stays as it is.
+WORKDIR /srv/autograd-workbook
+COPY binder/start binder/start
+COPY nbgrader_config.py requirements.lock ./
+COPY notebooks notebooks
 USER jovyan
+WORKDIR /home/jovyan
+ENTRYPOINT ["sh", "-c", "cp -R /srv/autograd-workbook \"$HOME\" && cd \"$HOME/autograd-workbook\" && exec sh binder/start \"$@\"", "sh"]
+CMD ["jupyterhub-singleuser"]
 
 FROM student AS grader
 USER root
+WORKDIR /usr/src/autograd-workbook
 RUN pip install --no-cache-dir --no-build-isolation -c requirements.lock ".[dev,wall]"
 USER jovyan
 # Else each container would begin by reading all fonts.
 RUN python -c "import matplotlib.font_manager"
 WORKDIR /course
+ENTRYPOINT []
 CMD ["autograder", "grade"]

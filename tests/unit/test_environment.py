@@ -111,8 +111,9 @@ def test_what_the_packages_need_in_turn_is_pinned_too() -> None:
     torchs_own = re.compile(r"nvidia-|cuda-|triton")
     queue = wanted()
     seen: set[str] = set()
-    # Not in the dev extra, so it is not installed here: its own needs cannot be read.
-    not_here = {Requirement(line).name for line in PROJECT["optional-dependencies"]["wall"]}
+    # Not in the dev extra, so they are not installed here: their own needs cannot be read.
+    extras = PROJECT["optional-dependencies"]
+    not_here = {Requirement(line).name for line in (*extras["wall"], *extras["hub"])}
     while queue:
         requirement = queue.pop()
         name = canonicalize_name(requirement.name)
@@ -228,7 +229,7 @@ def test_which_build_of_torch_an_image_gets_is_its_builders_to_say() -> None:
 def test_images_are_made_of_what_students_get_and_hold_no_answer() -> None:
     rules = [line for line in lines_of(".dockerignore") if not line.startswith("**/")]
     assert rules[0] == "*"
-    assert sorted(rules[1:]) == sorted(f"!{name}" for name in copied())
+    assert sorted(rules[1:]) == sorted(f"!{name}" for name in set(copied()))
     assert set(copied()) <= {*FILES, "autograder", "notebooks"}
     assert set(ONE_CLICK) | {".dockerignore"} <= set(FILES)
     for name in copied():
@@ -298,3 +299,29 @@ def test_this_installation_has_the_versions_of_the_lock() -> None:
 def test_the_python_in_use_is_one_that_the_course_supports() -> None:
     here = Version("{}.{}.{}".format(*sys.version_info))
     assert here in SpecifierSet(PROJECT["requires-python"])
+
+
+def test_on_a_hub_the_course_is_laid_over_the_students_and_takes_nothing(tmp_path: Path) -> None:
+    waiting, home = tmp_path / "srv" / "autograd-workbook", tmp_path / "a home"
+    for path, text in {
+        waiting / "notebooks" / "new": "",
+        waiting / "binder" / "start": 'echo "$PWD: $@"',
+        home / "autograd-workbook" / "work" / "mine": "mine",
+    }.items():
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    first, last = (json.loads(line) for line in dockerfile("ENTRYPOINT"))
+    done = subprocess.run(
+        [*(part.replace("/srv", f"{tmp_path}/srv") for part in first), "one", "two three"],
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    course = home / "autograd-workbook"
+    assert done.stdout == f"{course}: one two three\n"
+    assert (course / "notebooks" / "new").exists()
+    assert (course / "work" / "mine").read_text() == "mine"
+    # The grader starts with what it is told, in the course that is mounted.
+    assert last == []
+    assert dockerfile("CMD")[0] == '["jupyterhub-singleuser"]'
