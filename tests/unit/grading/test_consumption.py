@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import signal
@@ -17,24 +18,41 @@ def test_files_count_with_and_without_names(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
-        handles = []
-        for name in ("open", "mapped"):
-            handles.append(os.open(tmp_path / name, os.O_RDWR | os.O_CREAT))
-            os.write(handles[-1], b"x" * 80_000)
-        page = mmap.mmap(handles[1], 4096)
-        for name in ("open", "mapped"):
-            (tmp_path / name).unlink()
-        os.closerange(handles[1], 1000)  # the mapping's own handle too
-        os.write(writing, b"x")
-        signal.pause()
-        page.close()
-    os.read(reading, 1)
+        try:
+            _keep_files_without_names(tmp_path)
+            os.write(writing, b"x")
+            signal.pause()
+        finally:
+            os._exit(1)  # whatever happens, this is no second run of the tests
+    os.close(writing)  # so that reading ends with the child
+    assert os.read(reading, 1) == b"x"
     count, size = consumption.files(tmp_path, [child], largest=1_000_000)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    os.close(reading)
     assert count >= 5
     assert 40_000 + 80_000 + 1_000_000 <= size < 1_300_000
     assert consumption.files(tmp_path, [], largest=1) == (3, size_of(tmp_path))
+
+
+def _keep_files_without_names(folder: Path) -> None:
+    """Keep a file open and another one mapped, and no other way to either."""
+    handles = {}
+    for name in ("open", "mapped"):
+        handles[name] = os.open(folder / name, os.O_RDWR | os.O_CREAT)
+        os.write(handles[name], b"x" * 80_000)
+    kept.append(mmap.mmap(handles["mapped"], 4096))
+    mapped = f"{folder / 'mapped'} (deleted)"
+    for name in handles:
+        (folder / name).unlink()
+    for handle in Path("/proc/self/fd").iterdir():  # the mapping has one of its own
+        with contextlib.suppress(OSError):
+            if str(handle.readlink()) == mapped:
+                os.close(int(handle.name))
+
+
+#: What lives as long as the process.
+kept: list[mmap.mmap] = []
 
 
 def size_of(folder: Path) -> int:
@@ -56,12 +74,14 @@ def test_a_path_longer_than_paths_can_be_is_too_many_files(tmp_path: Path) -> No
 def test_families_and_their_threads() -> None:
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
-        if os.fork() == 0:
-            threading.Thread(target=os.read, args=(reading, 1)).start()
-            os.write(writing, b"x")
-            threading.Event().wait()
-        os.wait()
-        os._exit(0)
+        try:
+            if os.fork() == 0:
+                threading.Thread(target=os.read, args=(reading, 1)).start()
+                os.write(writing, b"x")
+                threading.Event().wait()
+            os.wait()
+        finally:
+            os._exit(1)
     os.read(reading, 1)
     found = consumption.family(child)
     assert len(found) == 2
