@@ -30,6 +30,7 @@
     │   └── GraphTooLarge    a graph has more nodes than a picture can hold
     └── CheckError
         ├── CheckFailed      an answer is wrong (also an AssertionError)
+        ├── ArgumentChanged  a function has changed a tensor that it was given
         ├── CheckBroken      the check is wrong, not the answer
         ├── UnknownExercise  no exercise of that name
         └── CardsUnreadable  the chapter's cards are missing or damaged

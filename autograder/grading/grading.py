@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
+from nbformat import NotebookNode
+
 from autograder.chapter.cells import is_unanswered
 from autograder.chapter.key import Key
 from autograder.grading.attempt import Attempt
 from autograder.grading.graded_notebook import graded_notebook
-from autograder.grading.intake import TakenIn, take_in
+from autograder.grading.intake import Rebuilt, TakenIn, take_in
 from autograder.grading.judging import Judges
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import Sandbox
@@ -38,7 +40,9 @@ def grade(
         only: Names of the tests to ask, by default all. The notebook is run up to the last of
             them, and the grade tells of no other test.
         slices: Whether lesson cells may be left out that no answer and no test depends on. Nobody
-            loses a point by it: where a test fails so, the whole notebook is run.
+            loses a point by it: where a test fails so, the whole notebook is run. It is tried where
+            the file shows that all visible tests passed when they were last run; else a test is
+            likely to fail, and the notebook would be run twice.
 
     Raises:
         NotebookUnreadable: if the submission is no notebook.
@@ -91,14 +95,37 @@ def _tried(
 
 
 def _may_be_perfect(taken: TakenIn) -> bool:
-    """Whether all is answered. Where a test is bound to fail, all has to be run in any case."""
+    """Whether all is answered, and the file shows no visible test that did not pass.
+
+    What a file shows decides about time alone: a slice only confirms.
+    """
+    shown = {
+        released.id: cell
+        for cell in taken.notebook.cells
+        if (released := taken.known.released.get(cell.id)) is not None
+    }
     return not any(
         cell.key is not None
-        and cell.key.marks.solution
         and cell.cell_type == "code"
-        and (is_unanswered(cell.source) or cell.source.strip() == cell.key.released.strip())
+        and (
+            (cell.key.marks.solution and _is_left(cell))
+            or (cell.key.marks.grade and not _has_passed(shown.get(cell.key.id)))
+        )
         for cell in taken.cells
     )
+
+
+def _is_left(cell: Rebuilt) -> bool:
+    """Whether an answer is still the author's stub."""
+    released = cell.key.released.strip() if cell.key else None
+    return is_unanswered(cell.source) or cell.source.strip() == released
+
+
+def _has_passed(test: NotebookNode | None) -> bool:
+    """Whether a student's test cell was run, and raised nothing."""
+    if test is None or test.get("execution_count") is None:
+        return False
+    return not any(output.get("output_type") == "error" for output in test.get("outputs", ()))
 
 
 def _ran_once(attempt: Attempt, sandbox: Sandbox) -> list[TestGrade] | None:

@@ -59,7 +59,7 @@ def test_the_page_shows_what_is_done_and_leads_to_the_chapter(student: Student) 
     assert {heading.bounding_box()["height"] < 30 for heading in headings} == {True}  # one line
 
     sections = lab.panel.locator(".jp-OutputArea table").last
-    expect(sections.get_by_role("link", name="… A first gradient")).to_be_visible()
+    expect(sections.get_by_role("link", name="✓ A first gradient")).to_be_visible()
     assert lab.panel.locator(".jp-OutputArea img").first.get_attribute("alt")
 
     row.get_by_role("link").first.click()

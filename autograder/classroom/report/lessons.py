@@ -21,14 +21,14 @@ from autograder.errors import NotebookUnreadable
 SPOKEN_OF = {
     "accumulated": ("01", "3. The same question twice"),
     "degrees": ("05", "1. Two hundred slopes at once"),
-    "forward-for-central": ("01", "6. Finite differences: a third opinion"),
+    "forward-for-central": ("01", "7. The best step"),
     "no-graph": ("01", "5. What can require a gradient, and what goes wrong"),
     "not-zeroed": ("01", "3. The same question twice"),
     "numpy-mix": ("01", "5. What can require a gradient, and what goes wrong"),
     "sent-early": ("07", "4. Each value once"),
     "single-precision": ("08", "4. The same in `float32`"),
-    "step-too-large": ("01", "6. Finite differences: a third opinion"),
-    "step-too-small": ("01", "6. Finite differences: a third opinion"),
+    "step-too-large": ("01", "7. The best step"),
+    "step-too-small": ("01", "7. The best step"),
 }
 
 

@@ -25,14 +25,23 @@ KEY = Key(
 )
 
 
-def graded(sandbox: Sandbox, answer: str, slices: bool = True) -> tuple[Grade, dict[str, str]]:
-    """Return a grade, and what each cell of its notebook has put out."""
+def graded(
+    sandbox: Sandbox, answer: str, slices: bool = True, shown: str = "passed"
+) -> tuple[Grade, dict[str, str]]:
+    """Return a grade, and what each cell of its notebook has put out.
+
+    ``shown`` is what the file shows of its test: ``passed``, ``failed``, or nothing.
+    """
     cells = []
     for cell in KEY.cells:
         text = answer if cell.id == "double" else cell.released
         name = cell.marks.grade_id
         marks = {"nbgrader": {**vars(cell.marks), "schema_version": 3}} if name else {}
         cells.append(nbformat.v4.new_code_cell(text, id=cell.id, metadata=marks))
+        if cell.id == "test" and shown:
+            cells[-1].execution_count = 3
+            error = nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])
+            cells[-1].outputs = [error] * (shown == "failed")
     cells.append(nbformat.v4.new_code_cell("1 / 0", id="own"))
     content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
     found = grade(content, KEY, sandbox=sandbox, slices=slices)
@@ -66,3 +75,9 @@ def test_a_slice_is_as_good_as_the_whole(
         assert outputs.pop("lesson") == "[]"
         del expected["lesson"]
     assert outputs == expected
+
+
+@pytest.mark.parametrize("shown", ["failed", ""])
+def test_where_a_test_is_likely_to_fail_no_slice_is_tried(shown: str, sandbox: Sandbox) -> None:
+    found, _ = graded(sandbox, _RIGHT, shown=shown)
+    assert (found.points, found.is_slice) == (1, False)
