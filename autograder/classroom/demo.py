@@ -25,7 +25,7 @@ from autograder.errors import GradingError
 _OURS = ".autograder-demo"
 
 #: The demo's class would wait long for the endless loop; no honest cell takes more than a few.
-_SECONDS_PER_CELL = 10
+_SECONDS_PER_CELL = 6
 
 #: The sample class, by what each of them does.
 STUDENTS = {

@@ -159,7 +159,7 @@ def test_what_is_remarked(demo: Demo) -> None:
     assert f"{first}, test_{first}, test_{last}" in remarks["hana"]
     assert f"called {first}: the last one with an answer counts" in remarks["ivan"]
     assert "is cut short" in remarks["jun"]
-    assert f"Cell {first}: Stopped after 10 s" in remarks["kofi"]
+    assert f"Cell {first}: Stopped after 6 s" in remarks["kofi"]
     assert f"Cell {first}: It ended Python." in remarks["lena"]
 
 
