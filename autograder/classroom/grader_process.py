@@ -6,6 +6,7 @@ It imports only what that needs: a page takes no torch.
 from __future__ import annotations
 
 import ctypes
+import os
 import pickle
 import signal
 import sys
@@ -19,6 +20,9 @@ def serve(handle: int) -> None:
     if sys.platform == "linux":
         # Else what it is at would still be written while the next command does the same.
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    # One thread: there is a grader for each core, and a process with more should not be forked.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     pipe = Connection(handle)
     while True:
         try:

@@ -99,7 +99,7 @@ class Judges:
         self._to, theirs = socket.socketpair()
         # Python 3.12 and later warn of a fork where the system counts a second thread. Of torch's
         # there is none (``worker.warm_up``); NumPy's OpenBLAS starts its own when it is loaded,
-        # unless OPENBLAS_NUM_THREADS or OMP_NUM_THREADS is 1 by then, as in the warm parent.
+        # unless OPENBLAS_NUM_THREADS is 1 by then, as in a grader's process and the warm parent.
         self._child = os.fork()
         if self._child == 0:
             self._to.close()

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import expect
 
 from autograder.classroom.grade import grade_course
-from autograder.classroom.gradebook import open_gradebook
+from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.course import Course
 from tests.browser.chromium import chromium_or_skip, launched
 from tests.nbgrader_command import nbgrader
@@ -177,3 +177,25 @@ def test_points_given_in_a_browser_outlast_a_regrade(
     assert "why it is so 2.5 / 3" in page
     assert "Say more." in page
     assert "earlier answer" not in page
+
+
+@pytest.mark.browser
+def test_the_autograde_button_grades_behind_the_wall(
+    desk: Desk, release_notebook: NotebookNode
+) -> None:
+    ends_python = "import os\nos._exit(1)"
+    hand_in(desk.course, "otto", answered(release_notebook, double=ends_python))
+    with launched(chromium_or_skip()) as browser:
+        tab = browser.new_page(extra_http_headers={"Authorization": f"token {_TOKEN}"})
+        local = desk.address.partition("?")[0]
+        tab.route("**/*", lambda r: r.continue_() if r.request.url.startswith(local) else r.abort())
+        tab.goto(f"{desk.address}formgrader/manage_submissions/{CHAPTER}/")
+        button = tab.locator("tr", has_text="otto").locator("td.autograde a")
+        with tab.expect_response(lambda r: r.url.endswith("/autograde"), timeout=_PATIENCE * 1000):
+            button.click()
+        expect(tab.get_by_text("Successfully autograded")).to_be_visible(timeout=_PATIENCE * 1000)
+    with open_gradebook(desk.course) as gradebook:
+        grades = read_grades(gradebook, CHAPTER, "otto")
+    # In one kernel, a cell that ends Python would have left nothing to grade.
+    assert grades.scores["test_double"] == 0
+    assert grades.scores["test_predict_sum"] == 1

@@ -30,6 +30,12 @@ def test_what_is_asked_is_answered_elsewhere(two: LocalGraders) -> None:
     assert os.getpid() not in {answer.result()[1] for answer in answers}
 
 
+def test_each_has_one_thread(two: LocalGraders) -> None:
+    # NumPy's own threads begin when it is loaded; a process that has several warns when it forks.
+    count = "len(__import__('os').listdir('/proc/self/task')) if __import__('numpy') else 0"
+    assert two.submit("it", eval, count).result() == 1
+
+
 def test_an_error_comes_back(two: LocalGraders) -> None:
     with pytest.raises(ZeroDivisionError):
         two.submit("it", eval, "1 / 0").result()
