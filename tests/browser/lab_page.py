@@ -12,6 +12,12 @@ from playwright.sync_api import Locator, Page, expect
 #: Long enough for ``import torch`` on a loaded machine, in milliseconds.
 PATIENCE = 60_000
 
+#: Whether a cell's number is another one than before, and no star.
+_HAS_RUN = """([cell, before]) => {
+    const prompt = cell.querySelector(".jp-InputPrompt");
+    return prompt && prompt.innerText !== before && /\\[\\d+\\]:/.test(prompt.innerText);
+}"""
+
 
 class LabPage:
     """One tab with JupyterLab in it."""
@@ -75,6 +81,18 @@ class LabPage:
         with self._until_done(cell):
             self.page.keyboard.press("Control+Enter")
         return self.output(number)
+
+    def walk(self) -> Iterator[tuple[int, str]]:
+        """Run all cells from the top with Shift+Enter; yield each code cell's number and output."""
+        self._select(0)
+        for number in range(self.cells.count()):
+            cell = self._cell(number)
+            if not self._is_code(cell):
+                self.page.keyboard.press("Shift+Enter")
+                continue
+            with self._until_done(cell):
+                self.page.keyboard.press("Shift+Enter")
+            yield number, self.output(number)
 
     def press_run(self, number: int) -> str:
         """Run a cell by the button in the toolbar; return what it shows in the end."""
@@ -155,8 +173,9 @@ class LabPage:
 
     @contextmanager
     def _until_done(self, cell: Locator) -> Iterator[None]:
-        prompt = cell.locator(".jp-InputPrompt")
-        before = prompt.inner_text()
+        before = cell.locator(".jp-InputPrompt").inner_text()
+        element = cell.element_handle()
         yield
-        expect(prompt).not_to_have_text(before)
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
+        # Looked at in each frame: an expectation would look again after a tenth of a second, a
+        # quarter, a half.
+        self.page.wait_for_function(_HAS_RUN, arg=[element, before], timeout=PATIENCE)
