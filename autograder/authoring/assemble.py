@@ -7,9 +7,10 @@ reference to what was left out says where it stands in the whole course.
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import jupytext
@@ -19,6 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from autograder.authoring.library import Library, Piece, read_library, without
+from autograder.authoring.parsing import parsed
 from autograder.authoring.plan import Plan, PlannedChapter, Replaced, read_plan
 from autograder.authoring.questionnaire.forms import chosen, form_text, names
 from autograder.authoring.questionnaire.questions import QUESTIONS
@@ -104,9 +106,9 @@ def _write(
 ) -> None:
     """Write a chapter's text file, and what lies beside it."""
     path = new.source(chapter.name)
-    _write_text(path, chapter_text(chapter, library, words))
-    kept = {taken.piece.name: without(taken.piece, taken.without) for taken in chapter.taken}
-    for module in _modules(kept):
+    notebook = chapter_text(chapter, library, words)
+    _write_text(path, notebook)
+    for module in _modules(notebook.cells):
         home = next(
             t.piece.chapter for t in chapter.taken if module == exercises_module(t.piece.chapter)
         )
@@ -144,7 +146,7 @@ def chapter_text(
     own |= {e for t in chapter.taken for e in t.piece.exercises if e not in t.without}
     new_tags = _tags_anew(chapter, kept)
     pieces = [taken.piece for taken in chapter.taken]
-    modules = sorted(_modules(kept))
+    modules = sorted(_modules(itertools.chain.from_iterable(kept.values())))
     card = {"chapter": chapter.title, "builds_on": chapter.builds_on, "modules": modules}
     cells = [
         new_raw_cell(_yaml(card)),
@@ -156,7 +158,8 @@ def chapter_text(
     ]
     for part in chapter.parts:
         if isinstance(part, Replaced):
-            cells.append(new_markdown_cell(f"> **In short** ({part.piece.place}). {part.text}"))
+            said = _reworded(part.text, own, words, new_tags, part.piece)
+            cells.append(new_markdown_cell(f"> **In short** ({part.piece.place}). {said}"))
             continue
         _, *rest = kept[part.piece.name]
         cells.append(new_raw_cell(_section_card(part.piece, own)))
@@ -179,10 +182,10 @@ def _yaml(content: Mapping[str, object]) -> str:
     ).rstrip("\n")
 
 
-def _modules(kept: Mapping[str, Sequence[NotebookNode]]) -> set[str]:
+def _modules(cells: Iterable[NotebookNode]) -> set[str]:
     """Return the exercises' modules that tests in these cells import."""
-    cells = (cell for cells in kept.values() for cell in cells if cell.cell_type == "code")
-    return {name for cell in cells for name in _IMPORT.findall(cell.source)}
+    code = (cell.source for cell in cells if cell.cell_type == "code")
+    return {name for source in code for name in _IMPORT.findall(source)}
 
 
 def _words(plan: Plan, library: Library) -> dict[str, str]:
@@ -264,9 +267,8 @@ def _bound_by_answer(piece: Piece, exercise: str) -> set[str]:
 
 
 def _tree(cell: NotebookNode) -> ast.Module:
-    """Parse a code cell, IPython's own lines left out; other cells count as empty."""
-    code = cell.source if cell.cell_type == "code" else ""
-    return ast.parse(re.sub(r"(?m)^%.*$", "", code))
+    """Parse a code cell; other cells count as empty."""
+    return parsed(cell.source if cell.cell_type == "code" else "")
 
 
 def _bound(cell: NotebookNode) -> set[str]:

@@ -106,13 +106,13 @@ def read_chapter(path: Path) -> Chapter:
     return parse_chapter(path.stem, path.read_text(encoding="utf-8"), elsewhere(path))
 
 
-def parse_chapter(name: str, text: str, elsewhere: Mapping[str, str]) -> Chapter:
+def parse_chapter(name: str, text: str, others: Mapping[str, str]) -> Chapter:
     """Return the chapter called ``name`` whose text file says ``text``.
 
     Args:
         name: The stem of the text file.
         text: What stands in it.
-        elsewhere: How to speak of the sections of other chapters, by their names.
+        others: How to speak of the sections of other chapters, by their names.
 
     Raises:
         CardError: if a card is missing or malformed, or a reference leads nowhere.
@@ -163,7 +163,7 @@ def parse_chapter(name: str, text: str, elsewhere: Mapping[str, str]) -> Chapter
         notebook=notebook,
     )
     _become_markdown(notebook.cells[0], _title(chapter, about["builds_on"]))
-    chapter = _with_references(chapter, elsewhere)
+    chapter = _with_references(chapter, others)
 
     points = {c.name if c.kind == "open" else f"test_{c.name}": c.points for c in cards}
     for cell in notebook.cells:
@@ -177,10 +177,10 @@ def parse_chapter(name: str, text: str, elsewhere: Mapping[str, str]) -> Chapter
     return chapter
 
 
-def _with_references(chapter: Chapter, elsewhere: Mapping[str, str]) -> Chapter:
+def _with_references(chapter: Chapter, others: Mapping[str, str]) -> Chapter:
     """Write out the references in a chapter's cells and hints."""
     where = f"{chapter.name}.py"
-    names = dict(elsewhere)
+    names = dict(others)
     for section in chapter.sections:
         names[section.name] = f"section {section.number}"
     for number, card in enumerate(chapter.cards):

@@ -6,7 +6,6 @@ Here the text files are read as they are written, cards and names of references 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.chapter import read_chapter
+from autograder.authoring.parsing import parsed
 from autograder.course import Course
 
 
@@ -70,13 +70,6 @@ class Library:
     def of_chapter(self, number: int) -> list[Piece]:
         """Return the sections of a chapter."""
         return [p for p in self.pieces.values() if int(p.chapter.partition("_")[0]) == number]
-
-    def exercise(self, name: str) -> tuple[Piece, dict[str, Any]] | None:
-        """Return an exercise's section and card, None where there is none of that name."""
-        for piece in self.pieces.values():
-            if name in piece.exercises:
-                return piece, piece.exercises[name]
-        return None
 
 
 def read_library(course: Course) -> Library:
@@ -151,7 +144,7 @@ def _unrevealed(cell: NotebookNode, gone: set[str]) -> NotebookNode | None:
     if cell.cell_type != "code" or not any(f'reveal("{name}"' in cell.source for name in gone):
         return cell
     lines = cell.source.split("\n")
-    for statement in ast.parse(re.sub(r"(?m)^%.*$", "", cell.source)).body:
+    for statement in parsed(cell.source).body:
         text = ast.unparse(statement)
         if any(text.startswith(f"check.reveal('{name}'") for name in gone):
             for number in range(statement.lineno - 1, statement.end_lineno or statement.lineno):

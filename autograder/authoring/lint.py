@@ -21,6 +21,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.authoring.build import build_release
 from autograder.authoring.chapter import Chapter, read_chapter
 from autograder.authoring.glossary import course_terms, twice
+from autograder.authoring.parsing import parsed
 from autograder.authoring.section_rules import section_faults
 from autograder.authoring.test_cells import OF_THE_TEST, unknown_evidence, visible_faults
 from autograder.chapter import cards
@@ -53,14 +54,6 @@ class Draft:
 
 
 Rule = Callable[[Draft], Iterator[str]]
-
-
-def _python(cell: NotebookNode) -> ast.Module:
-    """Parse a code cell, IPython's own lines left out."""
-    lines = [
-        "" if line.lstrip().startswith(("%", "!")) else line for line in cell.source.split("\n")
-    ]
-    return ast.parse("\n".join(lines))
 
 
 def answers_stay_home(draft: Draft) -> Iterator[str]:
@@ -140,7 +133,7 @@ def hidden_tests_are_new(draft: Draft) -> Iterator[str]:
             continue
         shown = nbformat.from_dict({"source": outside(cell.source, HIDDEN_TESTS)})
         secret = nbformat.from_dict({"source": hidden})
-        visible, unseen = _python(shown), _python(secret)
+        visible, unseen = parsed(shown.source), parsed(secret.source)
         statements = {ast.dump(statement) for statement in visible.body}
         if any(ast.dump(statement) in statements for statement in unseen.body):
             yield f"{cell.id}: a hidden test repeats a visible statement"
@@ -183,7 +176,7 @@ def test_cells_are_ends(draft: Draft) -> Iterator[str]:
     for cell in draft.chapter.notebook.cells:
         if cell.cell_type != "code":
             continue
-        tree = _python(cell)
+        tree = parsed(cell.source)
         stored, loaded = _stored(tree), _loaded(tree)
         imports = _imported(tree)
         if marks(cell).grade:
@@ -236,7 +229,7 @@ def test_cells_take_no_names(draft: Draft) -> Iterator[str]:
     for cell in draft.chapter.notebook.cells:
         if cell.cell_type != "code" or not marks(cell).grade or marks(cell).solution:
             continue
-        tree = _python(cell)
+        tree = parsed(cell.source)
         for name in sorted(_stored(tree) - _modules(tree)):
             if not name.startswith(OF_THE_TEST):
                 yield f"{cell.id}: '{name}' may be a student's; call it {OF_THE_TEST}..."
@@ -249,7 +242,7 @@ def test_cells_can_be_read(draft: Draft) -> Iterator[str]:
             continue
         for fault in visible_faults(outside(cell.source, HIDDEN_TESTS)):
             yield f"{cell.id}: {fault}"
-        for fault in unknown_evidence(_python(cell)):
+        for fault in unknown_evidence(parsed(cell.source)):
             yield f"{cell.id}: {fault}"
 
 
@@ -259,7 +252,7 @@ def checks_name_their_exercise(draft: Draft) -> Iterator[str]:
     for cell in draft.chapter.notebook.cells:
         if cell.cell_type != "code":
             continue
-        for node in ast.walk(_python(cell)):
+        for node in ast.walk(parsed(cell.source)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("check."):
                 named = (
                     node.args[0].value

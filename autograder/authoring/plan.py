@@ -144,7 +144,7 @@ def _chapter(said: Any, where: str, library: Library) -> PlannedChapter:
             raise PlanError(f"{where}, {name}: there is no chapter {number} with sections.")
         parts += [Taken(piece, piece.deeper) for piece in pieces if piece.is_core]
     parts += [_part(entry, f"{where}, {name}", library) for entry in said.get("sections", ())]
-    if not parts:
+    if not any(isinstance(part, Taken) for part in parts):
         raise PlanError(f"{where}, {name} has no sections: name some, or a chapter's core.")
     return PlannedChapter(
         name,

@@ -34,11 +34,6 @@ def elsewhere(source: Path) -> dict[str, str]:
     return found
 
 
-def names_in(text: str) -> list[str]:
-    """Return the names of the sections and exercises that ``text`` refers to."""
-    return [name for _, name in REFERENCE.findall(text)]
-
-
 def formulas_numbered(cells: Iterable[NotebookNode]) -> dict[str, str]:
     """Return the number of each formula of a chapter by the author's, in their order.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Iterable
+
+from autograder.authoring.parsing import parsed
 
 
 def merged(texts: Iterable[str]) -> str:
@@ -22,7 +23,7 @@ def merged(texts: Iterable[str]) -> str:
     remark = [line for line in texts[0].split("\n\n")[0].split("\n") if line.startswith("#")]
     for text in texts:
         blocks = _blocks(text)
-        last = max(i for i, (_, node) in enumerate(blocks) if _is_import(node))
+        last = max((i for i, (_, node) in enumerate(blocks) if _is_import(node)), default=0)
         for number, (block, node) in enumerate(blocks):
             if isinstance(node, ast.Import):
                 plain.setdefault(block)
@@ -60,7 +61,7 @@ def _blocks(text: str) -> list[tuple[str, ast.stmt | None]]:
     lines = text.split("\n")
     found: list[tuple[str, ast.stmt | None]] = []
     done = 0
-    for node in ast.parse(re.sub(r"(?m)^%.*$", "", text)).body:
+    for node in parsed(text).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) - 1
         found += _magics(lines[done:first])
         end = node.end_lineno or node.lineno

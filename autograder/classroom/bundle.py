@@ -69,7 +69,8 @@ def make_bundle(course: Course, plan: str = "") -> Path:
     source = Course(course.assembled(plan)) if plan else course
     chapters = source.released()
     if not chapters:
-        raise BundleError("There is no notebook to hand out. Make them first: make notebooks.")
+        remedy = f"autograder assemble {plan}" if plan else "make notebooks"
+        raise BundleError(f"There is no notebook to hand out. Make them first: {remedy}.")
     members = {name: _read(course.root / name) for name in FILES}
     members["README.md"] = _read(course.root / README)
     members[WORKFLOW_THERE] = _read(course.root / WORKFLOW)

@@ -159,7 +159,8 @@ def course_map(course: Course | None = None) -> CourseMap:
     rows = []
     for deck in decks:
         cells = [
-            Cell(_section(section, states), _place(deck, section)) for section in deck.sections
+            Cell(_section(section, states), _place(course, deck, section))
+            for section in deck.sections
         ]
         number = deck.chapter.partition("_")[0].lstrip("0")
         rows.append([Cell(number), *cells, *[Cell("")] * (columns - len(cells))])
@@ -176,8 +177,11 @@ def _section(section: cards.Section, states: dict[str, str]) -> str:
     return f"{MARKS[states[section.name]]}{section.title}{known}"
 
 
-def _place(deck: cards.Deck, section: cards.Section) -> str:
-    return f"{deck.chapter}/{deck.chapter}.ipynb#cell-id={section.cell_id}"
+def _place(course: Course, deck: cards.Deck, section: cards.Section) -> str:
+    """Return the address of a section in the student's copy; empty where there is none."""
+    mine = course.working_copy(deck.chapter)
+    address = mine.relative_to(course.work).as_posix()
+    return f"{address}#cell-id={section.cell_id}" if mine.is_file() else ""
 
 
 def _read(course: Course, chapter: str) -> tuple[list[Cell], Standing]:

@@ -6,6 +6,7 @@ command that an instructor types.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -33,8 +34,22 @@ def test_the_plans_that_the_manual_names_are_there() -> None:
     assert all(f"`{plan}`" in manual for plan in COURSE.plans())
 
 
+def hours(new: Course) -> float:
+    """Return how long a newcomer needs for a course, its questionnaires aside, to half an hour."""
+    chapters = [name for name in new.authored() if "_questions_" not in name]
+    return round(sum(read_chapter(new.source(name)).minutes for name in chapters) / 30) / 2
+
+
+def told(plan: str) -> float:
+    """Return the hours of a plan in the manual's table."""
+    manual = (COURSE.root / "docs" / "instructor.md").read_text(encoding="utf-8")
+    [said] = re.findall(rf"^\| `{plan}` \| .* \| ([\d.]+) hours \|$", manual, re.MULTILINE)
+    return float(said)
+
+
 def test_the_whole_course_is_the_course(tmp_path: Path) -> None:
     _, new = assemble(COURSE, COURSE.plan("whole"), tmp_path / "whole")
+    assert told("whole") == hours(new)
     for chapter in COURSE.authored():
         assert new.source(chapter).read_bytes() == COURSE.source(chapter).read_bytes()
 
@@ -60,6 +75,7 @@ def test_a_plans_chapters_run_and_give_the_author_all_points(
     sandbox: Sandbox, plan: str, tmp_path: Path
 ) -> None:
     _, new = assemble(COURSE, COURSE.plan(plan), tmp_path / plan)
+    assert told(plan) == hours(new)
     for chapter in new.authored():
         key, answers = key_of(new, chapter)
         found = grade(answers, key, sandbox=sandbox)

@@ -93,6 +93,15 @@ def test_make_says_which_python_is_missing() -> None:
     assert "There is no command 'python-of-nobody'. Install Python 3.11" in done.stderr
 
 
+def test_make_opens_and_hands_out_a_shorter_course() -> None:
+    def told(target: str) -> str:
+        command = ["make", "--dry-run", target, "PLAN=one_session"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert "autograder assemble one_session && cd var/courses/one_session && /" in told("lab")
+    assert "autograder assemble one_session && .venv/bin/autograder dist --plan" in told("dist")
+
+
 def test_make_grades_one_student() -> None:
     command = ["make", "--dry-run", "grade", "CHAPTER=1", "STUDENT=anna.berg"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

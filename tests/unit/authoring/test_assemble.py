@@ -57,6 +57,11 @@ def test_a_paragraph_stands_in_for_a_section(course, tmp_path):
     )
 
 
+def test_what_it_says_refers_as_the_section_did(course, tmp_path):
+    chapter = made(course, tmp_path, "      - rise\n      - instead_of: run\n")
+    assert "A line has a run, by (2) of chapter 1." in text(chapter)
+
+
 def test_what_is_taken_keeps_its_references(course, tmp_path):
     chapter = made(course, tmp_path, "      - rise\n      - run\n      - bends\n")
     assert "As in section 1 and exercise 1, and (1):" in text(chapter)
@@ -142,6 +147,10 @@ def test_what_cannot_be_done_is_refused_by_name(course, tmp_path, sections, word
         ("title: A\nabout: B\nchapters:\n  - name: short\n", "01_one_session, not 'short'"),
         ("title: A\nabout: B\nchapters:\n  - title: short\n", "has a name"),
         ("title: A\nabout: B\nchapters:\n  - name: 01_a\n", "has no sections"),
+        (
+            "title: A\nabout: B\nchapters:\n  - name: 01_a\n    sections: [{instead_of: rise}]\n",
+            "has no sections",
+        ),
         ("title: A\nabout: B\nchapters:\n  - name: 01_a\n    core_of: [7]\n", "no chapter 7"),
     ],
 )

@@ -61,6 +61,20 @@ def write(course: Course, *cells: nbformat.NotebookNode) -> Path:
     return path
 
 
+def test_a_plans_bundle_has_its_own_name_and_its_notebooks_alone(course: Course) -> None:
+    with pytest.raises(BundleError, match="autograder assemble short"):
+        make_bundle(course, "short")
+    short = Course(course.assembled("short"))
+    there = short.release("01_short")
+    there.parent.mkdir(parents=True)
+    shutil.copy(course.release(CHAPTER), there)
+    bundle = make_bundle(course, "short")
+    assert bundle == course.dist / f"autograd-workbook-short-{__version__}.zip"
+    with zipfile.ZipFile(bundle) as archive:
+        notebooks = [name for name in archive.namelist() if name.endswith(".ipynb")]
+    assert notebooks == [f"{TOP}/notebooks/01_short/01_short.ipynb"]
+
+
 def test_it_holds_what_a_student_needs_and_nothing_else(course: Course) -> None:
     bundle = make_bundle(course)
     assert bundle == course.dist / f"autograd-workbook-{__version__}.zip"

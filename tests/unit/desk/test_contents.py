@@ -120,6 +120,7 @@ def test_the_map_shows_what_is_done_begun_and_open_and_leads_there(course: Cours
         deck = [replace(card, section=topic) for card in chapter_cards(chapter)]
         text = cards.dump(cards.Deck(chapter, tuple(deck), (section,)))
         cards.beside(course.release(chapter)).write_text(text, encoding="utf-8")
+    assert course_map(course).table.rows[0][1].link == "", "there is no copy to open yet"
     do_half(course)
     shown = course_map(course)
     assert [[cell.text for cell in row] for row in shown.table.rows] == [
