@@ -33,7 +33,10 @@ def serve(handle: int) -> None:
             answer = True, function(*arguments)
         except Exception as error:  # Whatever it is, it belongs to who asked.
             answer = False, _sayable(error)
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except BrokenPipeError:  # Who asked has been killed: nobody waits for this.
+            return
 
 
 def _sayable(error: Exception) -> Exception:

@@ -20,6 +20,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 from sqlalchemy.orm import Session
 
 from autograder.chapter.notebook_file import read_notebook
@@ -118,6 +120,10 @@ def test_killed_at_random_moments(marked: Course, tmp_path: Path) -> None:
     if not FROM_NOTHING:
         shutil.copytree(whole.kept_grades, course.kept_grades, dirs_exist_ok=True)
     command = [sys.executable, "-c", SERVER, str(course.root), CHAPTER]
+    table = Table(
+        *("kill", "after (s)", "grades kept", "recorded", "half-written files"),
+        title=f"{KILLS} kills of a run of {duration:.1f} s; after each, a rerun with an equal end",
+    )
     killed = 0
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -133,19 +139,37 @@ def test_killed_at_random_moments(marked: Course, tmp_path: Path) -> None:
             child = int(server.stdout.readline())
             if not FROM_NOTHING:
                 _wait_for_the_first_record(course)
-            time.sleep(moments.uniform(0, duration if FROM_NOTHING else 0.5))
+            moment = moments.uniform(0, 1.2 * duration if FROM_NOTHING else 0.5)
+            time.sleep(moment)
             os.kill(child, signal.SIGKILL)
             if int(server.stdout.readline()) != -signal.SIGKILL:
-                break  # it was done before; nothing is left to kill
+                if FROM_NOTHING:
+                    continue  # it was done before: another moment
+                break  # nothing is left to kill
             killed += 1
             if FROM_NOTHING:
+                table.add_row(str(killed), f"{moment:.2f}", *_stood(course, marked))
                 grade_course(course, [CHAPTER])
                 assert state(course) == expected, f"SEED={SEED}, kill {killed}"
         server.stdin.close()
     assert killed
+    if FROM_NOTHING:
+        Console(width=100).print(table)
     grade_course(course, [CHAPTER])
     assert state(course) == expected, f"SEED={SEED}"
     assert not list(course.root.rglob("*.part"))
+
+
+def _stood(course: Course, before: Course) -> tuple[str, str, str]:
+    """Return what a killed command left: grades kept, submissions recorded, drafts of files."""
+    receipts = course.receipt("x", CHAPTER).parent
+    old = before.receipt("x", CHAPTER).parent
+    kept = sum(path.is_file() for path in course.kept_grades.rglob("*"))
+    kept -= sum(path.is_file() for path in before.kept_grades.rglob("*"))
+    recorded = sum(
+        path.read_bytes() != (old / path.name).read_bytes() for path in receipts.glob("*.json")
+    )
+    return str(kept), str(recorded), str(sum(1 for _ in course.root.rglob("*.part")))
 
 
 def _wait_for_the_first_record(course: Course) -> None:
