@@ -235,6 +235,10 @@ class Course:
         """When ``student`` handed it in, as far as anybody says."""
         return self.submitted / student / chapter / "timestamp.txt"
 
+    def submission_secret(self, student: str, chapter: str) -> Path:
+        """What nbgrader's exchange gives feedback for it back by."""
+        return self.submitted / student / chapter / "submission_secret.txt"
+
     def autograded(self, student: str, chapter: str) -> Path:
         """The same notebook after its tests ran."""
         return self.var / "autograded" / student / chapter / f"{chapter}.ipynb"

@@ -101,7 +101,12 @@ def submission_digest(course: Course, chapter: str, student: str) -> str:
     Of files beside the notebook only the names count: they come into remarks.
     """
     path = course.submission(student, chapter)
-    known = [path, course.timestamp(student, chapter), course.hand_graded(student, chapter)]
+    known = [
+        path,
+        course.timestamp(student, chapter),
+        course.submission_secret(student, chapter),
+        course.hand_graded(student, chapter),
+    ]
     names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
     return hashlib.sha256("\n".join([*names, *map(_content, known)]).encode()).hexdigest()
 

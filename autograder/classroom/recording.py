@@ -69,6 +69,11 @@ class Place:
         """The file that says when it was handed in."""
         return self.submitted / "timestamp.txt"
 
+    @property
+    def said_of_it(self) -> tuple[Path, Path]:
+        """What the exchange says of it, which nbgrader's steps take along to the feedback page."""
+        return self.timestamp, self.submitted / "submission_secret.txt"
+
 
 def record(place: Place, key: Key, grade: Grade, steps: Sequence[Step]) -> None:
     """Store what a notebook earned.
@@ -105,8 +110,9 @@ def record(place: Place, key: Key, grade: Grade, steps: Sequence[Step]) -> None:
         notebook, resources = step(notebook, resources)
     for each in key.companions:
         write_atomically(place.autograded / each.name, each.content)
-    if place.timestamp.is_file():
-        write_atomically(place.autograded / "timestamp.txt", place.timestamp.read_bytes())
+    for said_of_it in place.said_of_it:
+        if said_of_it.is_file():
+            write_atomically(place.autograded / said_of_it.name, said_of_it.read_bytes())
     write_atomically(path, nbformat.writes(notebook).encode("utf-8"))
 
 

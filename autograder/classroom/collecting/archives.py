@@ -14,6 +14,7 @@ import lzma
 import os
 import re
 import stat
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ from enum import Enum
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
+
+if sys.platform != "win32":
+    import pwd
 
 _MB = 1_000_000
 _LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
@@ -37,8 +41,10 @@ LARGEST_FILE, LARGEST_ARCHIVE = 50 * _MB, 4000 * _MB
 #: archives inside counts too; a class's download may hold more than a student's.
 ALLOWANCE, RATIO, CLASS_ALLOWANCE = 100 * _MB, 25, 2000 * _MB
 
-#: What operating systems and Jupyter leave behind; nobody handed it in.
-_LITTER = re.compile(r"\._.*|\.DS_Store|__MACOSX|Thumbs\.db|desktop\.ini|\.ipynb_checkpoints")
+#: What operating systems, Jupyter and we leave behind; nobody handed it in.
+_LITTER = re.compile(
+    r"\._.*|\.DS_Store|__MACOSX|Thumbs\.db|desktop\.ini|\.ipynb_checkpoints|\.autograder"
+)
 
 #: How the names of files end that are looked into: notebooks, and what platforms say of them.
 _LOOKED_INTO = (".ipynb", ".json", ".txt", ".yml", "")
@@ -78,6 +84,8 @@ class Sent:
         content: Where what it holds can be read; None where nobody looks into it.
         packed: When it was last changed, by the clock of whoever packed it.
         why_not: Why it cannot be read; empty where it can.
+        owner: The login of whoever it belongs to on this machine; empty for one's own, in archives,
+            and where nobody has that number.
 
     """
 
@@ -86,6 +94,7 @@ class Sent:
     content: Path | None = None
     packed: datetime = _LONG_AGO
     why_not: str = ""
+    owner: str = ""
 
     @property
     def name(self) -> str:
@@ -124,7 +133,8 @@ class Unpacker:
         except OSError as error:
             yield replace(sent, why_not=f"it cannot be read ({error.strerror})")
             return
-        sent = replace(sent, packed=datetime.fromtimestamp(status.st_mtime, UTC))
+        packed = datetime.fromtimestamp(status.st_mtime, UTC)
+        sent = replace(sent, packed=packed, owner=_somebody_else(status.st_uid))
         if not stat.S_ISREG(status.st_mode):
             yield replace(sent, why_not="it is a link or a device, not a file")
             return
@@ -277,6 +287,16 @@ def _inside(archive: Sent, name: str, packed: datetime) -> Sent | None:
     leads_out = name.startswith(("/", "\\")) or ".." in parts or re.match("[A-Za-z]:", name)
     why_not = "its path leads out of the archive" if leads_out else ""
     return Sent((*archive.steps, *steps), archive.source, None, packed, why_not)
+
+
+def _somebody_else(number: int) -> str:
+    """Return the login of the user of this number; empty for whoever asks, and for nobody."""
+    if sys.platform == "win32" or number == os.geteuid():
+        return ""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return ""
 
 
 def _local_time(*parts: int) -> datetime:

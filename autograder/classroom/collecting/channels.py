@@ -9,6 +9,7 @@ is of a platform's form decides; within it the form is matched from the left.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ class Sender:
         when: When it was handed in, by the channel's clock.
         late: Whether the channel calls it late.
         sequence: Grows with every file that is handed in; 0 where the channel counts none.
+        secret: What nbgrader's exchange knows this hand-in by, to give feedback back for it.
 
     """
 
@@ -49,6 +51,7 @@ class Sender:
     when: datetime | None = None
     late: bool = False
     sequence: int = 0
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Sidecars:
         blackboard: Name and login by the way to a file, as far as ``_attempt_``.
         gradescope: What ``submission_metadata.yml`` says, by the way to the folder it is about.
         nbgrader: The time in ``timestamp.txt``, by the way to the folder.
+        secrets: What ``submission_secret.txt`` says, by the way to the folder.
+        owners: Whose files lie in a folder of this machine, by the way to it; one's own aside.
 
     """
 
@@ -83,6 +88,8 @@ class Sidecars:
     blackboard: dict[str, tuple[str, str]]
     gradescope: dict[str, dict[str, Any]]
     nbgrader: dict[str, datetime]
+    secrets: dict[str, str]
+    owners: dict[str, set[str]]
 
 
 def recognise(sent: Sent, sidecars: Sidecars) -> Recognised:
@@ -114,12 +121,15 @@ def _own(match: re.Match[str]) -> str:
 
 def read_sidecars(found: Iterable[Sent]) -> Sidecars:
     """Read what the platforms themselves have to say about a download."""
-    read, blackboard, gradescope, nbgrader = set(), {}, {}, {}
+    read, blackboard, gradescope, nbgrader, secrets = set(), {}, {}, {}, {}
+    owners: dict[str, set[str]] = defaultdict(set)
     for sent in found:
-        if sent.content is None:
-            continue
         # Only what lies in the same folder is told by it: a student may hand in such a file too.
         folder = sent.where.rpartition("/")[0]
+        if sent.owner:
+            owners[folder].add(sent.owner)
+        if sent.content is None:
+            continue
         if form := _BLACKBOARD_NOTE.fullmatch(sent.name):
             text = sent.content.read_bytes()[:2000].decode("utf-8", "replace")
             if said := re.search(r"^\s*Name:\s*(.+?)\s*\(([^()\s]+)\)\s*$", text, re.MULTILINE):
@@ -134,7 +144,10 @@ def read_sidecars(found: Iterable[Sent]) -> Sidecars:
             if when := _iso(text.replace(" UTC", "+00:00")):
                 nbgrader[folder] = when if when.tzinfo else when.replace(tzinfo=UTC)
                 read.add(sent.where)
-    return Sidecars(frozenset(read), blackboard, gradescope, nbgrader)
+        elif sent.name == "submission_secret.txt":
+            secrets[folder] = sent.content.read_bytes()[:1000].decode("utf-8", "replace").strip()
+            read.add(sent.where)
+    return Sidecars(frozenset(read), blackboard, gradescope, nbgrader, secrets, owners)
 
 
 def typed_id(name: str) -> str | None:
@@ -233,10 +246,17 @@ def _gradescope(_: re.Match[str], way: str, sidecars: Sidecars) -> Recognised:
 _SAID = (":sid", ":email", ":name")
 
 
-def _exchange(match: re.Match[str], _: str, __: Sidecars) -> Recognised:
+def _exchange(match: re.Match[str], way: str, sidecars: Sidecars) -> Recognised:
     student = match["student"]
-    when = _iso(match["when"].replace(" UTC", "+00:00"))
-    return Recognised((Sender("nbgrader's exchange", student, login=student, when=when),))
+    # Whoever may hand in may give a folder any name; the files' owner is set by the machine.
+    if others := sidecars.owners.get(way, set()) - {student}:
+        return Recognised(
+            why_not=f"its folder says {student}, but it belongs to {', '.join(sorted(others))} on "
+            "this machine (where all hand in as one user, collect from a copy of the folder)"
+        )
+    when, secret = _iso(match["when"].replace(" UTC", "+00:00")), sidecars.secrets.get(way, "")
+    sender = Sender("nbgrader's exchange", student, login=student, when=when, secret=secret)
+    return Recognised((sender,))
 
 
 def _ilias(match: re.Match[str], _: str, __: Sidecars) -> Recognised:
@@ -259,8 +279,9 @@ def _by_folders(steps: Sequence[Step], sidecars: Sidecars) -> Recognised | None:
     student = names[-3]
     if not is_student_id(student):
         return None
-    when = sidecars.nbgrader.get("/".join(names[:-1]))
-    sender = Sender("nbgrader's folders", student, login=student, when=when)
+    way = "/".join(names[:-1])
+    when, secret = sidecars.nbgrader.get(way), sidecars.secrets.get(way, "")
+    sender = Sender("nbgrader's folders", student, login=student, when=when, secret=secret)
     return Recognised((sender,), tuple(names[-2:]))
 
 

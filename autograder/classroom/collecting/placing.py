@@ -94,6 +94,8 @@ def place(course: Course, record: Record, hand_in: HandIn) -> Status:
     if hand_in.when:
         stamp = f"{hand_in.when.astimezone(UTC):{_AS_NBGRADER}}\n"
         write_atomically(course.timestamp(*key), stamp.encode())
+    if secret := hand_in.sender.secret:
+        write_atomically(course.submission_secret(*key), secret.encode())
     record.standings[key] = this
     return Status.NEW if now is None else Status.NEWER
 

@@ -123,6 +123,13 @@ def test_one_student_is_handed_back_again_from_the_kept_grade(
     assert unchanged(course, [CHAPTER]) is not None
 
 
+def test_the_exchange_finds_its_secret_beside_the_page(course: Course) -> None:
+    course.submission_secret("ada", CHAPTER).write_text("a1b2")
+    again(course)
+    beside = course.feedback("ada", CHAPTER).parent / "submission_secret.txt"
+    assert beside.read_text() == "a1b2"
+
+
 def test_a_new_version_is_graded_alone(course: Course, asked: list[frozenset[str] | None]) -> None:
     blank = read_notebook(course.entered(CHAPTER))
     hand_in(course, "ada", answered(blank, double="def double(x):\n    return 7"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from autograder.classroom.collecting.channels import (
 )
 
 from .conftest import write
+
+if os.name == "posix":
+    import pwd
 
 
 def whose(tmp_path: Path, way: str, **beside: str) -> Recognised:
@@ -125,6 +129,32 @@ def test_a_note_in_a_students_folder_speaks_for_nobody_else(tmp_path: Path) -> N
     forged = "Name: Ben Roe (ben)\n"
     said = whose(tmp_path, f"{stem}_x.ipynb", **{f"sub/{stem}.txt": forged}).senders
     assert said[0].login == "jane"
+
+
+EXCHANGED = "jane+01_tiny+2026-03-02 09:30:00.000000 UTC+abcd"
+
+
+def test_the_exchange_knows_a_hand_in_by_a_secret(tmp_path: Path) -> None:
+    beside = {f"{EXCHANGED}/submission_secret.txt": "a1b2\n", "submission_secret.txt": "other"}
+    [sender] = whose(tmp_path, f"{EXCHANGED}/01_tiny.ipynb", **beside).senders
+    assert sender.secret == "a1b2"
+
+
+@pytest.mark.skipif(not hasattr(os, "chown") or os.geteuid() != 0, reason="only root gives away")
+def test_whose_a_folder_of_the_exchange_is_the_machine_says(tmp_path: Path) -> None:
+    somebody = pwd.getpwuid(1)
+    way = f"{EXCHANGED}/01_tiny.ipynb"
+    write(tmp_path / "in", {way: b"{}"})
+    os.chown(tmp_path / "in" / way, somebody.pw_uid, -1)
+    said = whose(tmp_path, way)
+    assert not said.senders
+    assert f"says jane, but it belongs to {somebody.pw_name}" in said.why_not
+
+    (tmp_path / "scratch").rmdir()
+    own = EXCHANGED.replace("jane", somebody.pw_name) + "/01_tiny.ipynb"
+    write(tmp_path / "in", {own: b"{}"})
+    os.chown(tmp_path / "in" / own, somebody.pw_uid, -1)
+    assert whose(tmp_path, own).senders[0].login == somebody.pw_name
 
 
 METADATA = """---

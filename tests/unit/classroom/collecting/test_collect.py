@@ -231,6 +231,26 @@ def test_marks_and_ids_may_be_gone(course: Course, taken) -> None:
     assert course.submission("doejane", TINY).is_file()
 
 
+def test_the_exchanges_secret_is_kept_for_giving_feedback_back(course: Course, taken) -> None:
+    folder = f"jane+{TINY}+2026-03-02 09:30:00.000000 UTC+abcd"
+    secret = {f"{folder}/submission_secret.txt": b"a1b2"}
+    done = taken(
+        {
+            f"inbound/{folder}/{TINY}.ipynb": notebook("one"),
+            **{f"inbound/{k}": v for k, v in secret.items()},
+        }
+    )
+    assert done.left == []
+    assert course.submission_secret("jane", TINY).read_text() == "a1b2"
+
+
+def test_the_release_beside_a_working_copy_is_not_handed_in(course: Course, taken) -> None:
+    work = {f"{TINY}.ipynb": notebook("mine"), f".autograder/release/{TINY}.ipynb": notebook("...")}
+    done = taken({"Ann Bo_1_assignsubmission_file/all.zip": zipped(work)})
+    assert list(answers(course).values()) == ["mine"]
+    assert len(done.collected) == 1
+
+
 def test_what_looks_like_canvas_by_chance_is_nobodys(course: Course, taken) -> None:
     done = taken(
         {"hw_2026_11_jane.ipynb": notebook("jane's"), "hw_2026_11_ben.ipynb": notebook("ben's")}
