@@ -25,6 +25,9 @@ _QUIET_MODULES = {
 #: Those of the lesson's own.
 _QUIET_PACKAGES = ("autograder.lesson", "autograder.lesson.kit")
 
+#: Modules that are imported from others.
+_MODULES = {"functional", "nn", "pyplot"}
+
 #: Who looks at names by their text: any name may be meant.
 _LOOKERS = {"globals", "locals", "vars", "eval", "exec", "dir", "In", "Out"}
 #: Functions that change more than an object that a name leads to, or may.
@@ -39,6 +42,15 @@ _FAR_REACHING_INSIDE = {
     "save", "savefig", "savetxt", "savez", "simplefilter", "style", "switch_backend", "system",
     "tofile", "touch", "unlink", "use", "write", "write_bytes", "write_text",
 }  # fmt: skip
+#: Attributes that look private and are words and numbers to read.
+_READ = {"__name__", "_version"}
+#: Of ``nn``, what begins with no random numbers.
+_DRAWS_NOTHING = {
+    "BCELoss", "CrossEntropyLoss", "Flatten", "Identity", "L1Loss", "MSELoss", "Module",
+    "Parameter", "ReLU", "Sequential", "Sigmoid", "Tanh",
+}  # fmt: skip
+#: What changes which warnings are shown; a block with ``catch_warnings`` puts that back.
+_FILTERS = {"warnings.filterwarnings", "warnings.simplefilter"}
 #: What takes all that a generator gives, at once.
 _CONSUMES = {"all", "any", "dict", "list", "max", "min", "set", "sorted", "sum", "tuple"}
 #: Words for what draws random numbers, beside all that have "rand" in them.
@@ -97,6 +109,8 @@ def cell_names(module: ast.Module) -> CellNames:
     nodes = list(ast.walk(module))
     words = {node.id for node in nodes if isinstance(node, ast.Name)}
     words |= {name for node in nodes for name in _imported(node)}
+    put_back = set(_put_back(nodes))
+    far = (_reaches_far(node) for node in nodes if id(node) not in put_back)
     return CellNames(
         reads=frozenset(flow.reads),
         looks_up=frozenset(flow.looks_up),
@@ -106,7 +120,7 @@ def cell_names(module: ast.Module) -> CellNames:
         modules=frozenset(modules),
         changes=frozenset(_root(node) for node in nodes if _is_changed_inside(node)),
         bare=frozenset(_bare(nodes)),
-        reaches_far=bool(words & (_FAR_REACHING | _LOOKERS)) or any(map(_reaches_far, nodes)),
+        reaches_far=bool(words & (_FAR_REACHING | _LOOKERS)) or any(far),
         sees_all=bool(words & _LOOKERS) or sum(map(_is_magic, nodes)) > sum(map(_is_quiet, nodes)),
         draws_elsewhere=any(word == "random" for node in nodes for word in _words(node)),
     )
@@ -207,11 +221,9 @@ class _Flow:
             ]
         if any(map(_seeds, body)):
             self.gives.add(RANDOM)
-        elif _draws_in(module):
+        elif not _draws_later(body[0]) and _draws_in(module):
             self._read(RANDOM, True, bound)
             self.gives.add(RANDOM)
-            if any(map(_draws_in, _functions(module))):
-                self._read(RANDOM, False, bound)
         self.gives |= gives
         if what != "definitions":
             self.values |= gives
@@ -244,11 +256,6 @@ def _consumes_generators(module: ast.AST) -> bool:
         for each in node.args
     )
     return made == used
-
-
-def _functions(module: ast.AST) -> Iterator[ast.AST]:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.GeneratorExp)
-    return (node for node in ast.walk(module) if isinstance(node, kinds))
 
 
 def _names_in(targets: Iterable[ast.expr]) -> frozenset[str]:
@@ -303,7 +310,17 @@ def _draws_in(tree: ast.AST) -> bool:
             own.add(id(node.func))
         if isinstance(node, ast.Attribute) and node.attr == "manual_seed":
             own |= set() if _root(node.value) == ast.unparse(node.value) else {id(node)}
+        if isinstance(node, ast.Attribute) and node.attr in _DRAWS_NOTHING:
+            own.add(id(node.value))  # the name of the package
     return any(_draws(node) for node in ast.walk(tree) if id(node) not in own)
+
+
+def _draws_later(statement: ast.stmt) -> bool:
+    """Whether a statement that names what draws does not draw itself.
+
+    What a function draws depends on when it is called: nobody can count on it.
+    """
+    return isinstance(statement, ast.Import | ast.ImportFrom) or _has_no_state(statement)
 
 
 def _draws(node: ast.AST) -> bool:
@@ -346,9 +363,29 @@ def _reaches_far(node: ast.AST) -> bool:
         return not is_quiet or node.level > 0 or any(each.name == "*" for each in node.names)
     if isinstance(node, ast.Attribute):
         sets = node.attr.startswith("set_") and isinstance(node.value, ast.Name | ast.Attribute)
-        is_private = node.attr.startswith("_") or node.attr in _FAR_REACHING_INSIDE
-        return is_private or (sets and _root(node) in ("torch", "plt", "matplotlib", "np"))
+        is_private = node.attr.startswith("_") and not _only_reads(node)
+        is_far = is_private or node.attr in _FAR_REACHING_INSIDE
+        return is_far or (sets and _root(node) in ("torch", "plt", "matplotlib", "np"))
     return isinstance(node, ast.Call) and _root(node.func) == "check" and _last(node) != _SHOWS
+
+
+def _only_reads(node: ast.Attribute) -> bool:
+    """Whether a private attribute leads no further than the object that has it."""
+    if not isinstance(node.ctx, ast.Load):
+        return False
+    is_kept = node.attr.startswith("_saved_")  # by a node of the graph
+    return node.attr in _READ or is_kept or ast.unparse(node) == "super().__init__"
+
+
+def _put_back(nodes: Iterable[ast.AST]) -> Iterator[int]:
+    """Yield the ids of the nodes that change what a block puts back when it is left."""
+    for block in nodes:
+        if not isinstance(block, ast.With):
+            continue
+        if ast.unparse(block.items[-1]).startswith("warnings.catch_warnings("):
+            calls = [it.value for it in block.body if isinstance(it, ast.Expr)]
+            functions = [each.func for each in calls if isinstance(each, ast.Call)]
+            yield from (id(each) for each in functions if ast.unparse(each) in _FILTERS)
 
 
 def _last(call: ast.Call) -> str:
@@ -384,18 +421,18 @@ def _inert(body: Sequence[ast.stmt]) -> tuple[set[str], set[str]]:
         if isinstance(it, ast.Import):
             modules |= {(each.asname or each.name).partition(".")[0] for each in it.names}
         elif isinstance(it, ast.ImportFrom):
-            quiet = [each for each in it.names if not _draws(each)]
+            # Who draws under another name is not known by it.
+            quiet = [each for each in it.names if each.asname is None or not _draws(each)]
             inert |= {each.asname or each.name for each in quiet}
             # One of them may be a module: it is not to be handed on either.
-            modules |= {
-                each.asname or each.name for each in quiet if each.name in ("pyplot", "functional")
-            }
+            modules |= {each.asname or each.name for each in quiet if each.name in _MODULES}
         elif _gives_constants(it):
             inert |= _names_in(it.targets)
         elif isinstance(it, ast.FunctionDef) and _has_no_state(it):
             inert.add(it.name)
         elif isinstance(it, ast.ClassDef) and not it.decorator_list:
-            is_plain = all(_has_no_state(each, in_a_class=True) for each in it.body)
+            methods = {each.name for each in it.body if isinstance(each, ast.FunctionDef)}
+            is_plain = all(_has_no_state(e, True) or _renames(e, methods) for e in it.body)
             inert |= {it.name} if is_plain else set()
     return inert | modules, modules
 
@@ -411,6 +448,15 @@ def _is_constant(value: ast.expr) -> bool:
     if isinstance(value, ast.UnaryOp):
         return _is_constant(value.operand)
     return isinstance(value, ast.Constant)
+
+
+def _renames(statement: ast.stmt, methods: set[str]) -> bool:
+    """Whether it gives methods of a class further names."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    value = statement.value
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    return all(isinstance(each, ast.Name) and each.id in methods for each in parts)
 
 
 def _has_no_state(statement: ast.stmt, in_a_class: bool = False) -> bool:

@@ -62,7 +62,7 @@ def _names_of(cell: Rebuilt) -> CellNames:
         # Of a test the student's side runs what is shown, and is asked for what is hidden.
         return replace(
             shown,
-            reads=shown.reads | full.reads,
+            reads=shown.reads | (full.reads - {RANDOM}),  # a hidden part draws the referee's
             looks_up=shown.looks_up | full.looks_up,
             sees_all=shown.sees_all or full.sees_all,
         )

@@ -49,9 +49,10 @@ def test_functions_classes_modules_and_constants_have_no_state() -> None:
         "import math\nfrom torch import nn as net\nN, M = 3, -1\nx = [1]\ny = N\n"
         "def f(a=N):\n    pass\ndef g(a=[]):\n    pass\n@cache\ndef h():\n    pass\n"
         "class A:\n    def m(self):\n        pass\nclass B:\n    seen = []\n"
-        "def k():\n    pass\nk = g"
+        "def k():\n    pass\nk = g\n"
+        "class C:\n    def m(self):\n        pass\n    n, o = m, m\nclass D:\n    seen = x"
     )
-    assert names(source).inert == {"math", "N", "M", "f", "A"}
+    assert names(source).inert == {"math", "N", "M", "f", "A", "C"}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,10 @@ def test_functions_classes_modules_and_constants_have_no_state() -> None:
         "open('a', 'w')", "x.tofile('a')", "import somewhere", "from .near import it",
         "from numpy import *", "def f():\n    global x\n    x = 1", "check(1)", "check.hint()",
         "await x", "!ls", "%matplotlib inline", "exec('x = 1')", "a = torch._C",
-        "from torch import save", "setattr(torch, 'sin', 1)",
+        "from torch import save", "setattr(torch, 'sin', 1)", "warnings.simplefilter('error')",
+        "with warnings.catch_warnings():\n    pass\nwarnings.simplefilter('error')",
+        "with warnings.catch_warnings():\n    def f():\n        warnings.simplefilter('error')",
+        "f.__name__ = 'g'", "f.__globals__", "A().__init__()",
     ],
 )  # fmt: skip
 def test_what_may_change_more_than_names_lead_to(source: str) -> None:
@@ -73,6 +77,8 @@ def test_what_may_change_more_than_names_lead_to(source: str) -> None:
     [
         "axes.set_title('x')", "x.requires_grad_(True)", "model.eval()", "check.reveal('a', x)",
         "import torch\nfrom autograder.lesson import show", "x.grad = None", "style = 'dashed'",
+        "print(f.__name__, x._version, x.grad_fn._saved_self)", "super().__init__()",
+        "with warnings.catch_warnings(record=True):\n    warnings.simplefilter('always')\n    f()",
     ],
 )  # fmt: skip
 def test_what_does_not(source: str) -> None:
@@ -94,7 +100,24 @@ def test_random_numbers_are_a_state_that_cells_pass_on(source: str) -> None:
     assert RANDOM in names(source).gives
     assert RANDOM not in names(source).surely
     assert RANDOM not in names(f"torch.manual_seed(0)\n{source}").reads
-    assert RANDOM in names(f"def f():\n    {source}").looks_up
+    assert RANDOM in names(f"def f(x={source}):\n    pass").reads
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    return torch.rand(2)", "from torch import nn, randn",
+        "nn.Sequential(nn.ReLU(), nn.Flatten())", "nn.MSELoss()(x, y)",
+        "class A(torch.nn.Module):\n    def m(self):\n        pass",
+    ],
+)  # fmt: skip
+def test_what_draws_later_or_never_does_not_pass_them_on(source: str) -> None:
+    assert RANDOM not in names(source).reads | names(source).gives
+
+
+def test_who_draws_under_another_name_is_no_function_without_state() -> None:
+    assert names("from torch import nn, rand, relu as r").inert == {"nn", "rand", "r"}
+    assert not names("from torch import rand as r").inert
 
 
 def test_a_generator_of_ones_own_is_nobody_elses() -> None:

@@ -49,6 +49,14 @@ LEFT_OUT = {
     ),
     "an error": (lesson("y = torch.ones(2)\ny.backward()", "raises-exception"), ANSWER, TEST),
     "met before, not after": (TEST, lesson("y = 3"), ANSWER),
+    "an answer draws when it is called": (
+        lesson("x = torch.rand(3)"), answer("def f():\n    return torch.rand(2)"), TEST
+    ),
+    "a hidden test draws": (lesson("torch.rand(3)"), checked("pass", "\ntorch.rand(3)")),
+    "warnings, in a block": (
+        lesson("with warnings.catch_warnings():\n    warnings.simplefilter('error')"),
+        own("import warnings"), TEST,
+    ),
 }  # fmt: skip
 
 #: The same, which must keep it.
