@@ -202,7 +202,7 @@ class _Assignment:
         except GradingError as error:
             return _NoGrade(str(error), is_ours=True)
         kept = None if self.fresh else self.kept.find(content, key, self.limits)
-        if kept is not None and not kept.changed:
+        if kept is not None and kept.stands:
             return kept.grade
         self.contents[task] = content
         return self.by.hand_over(content, key, self.limits, notebook)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from autograder.classroom.nbgrader_steps import Finished, release_into, write_pa
 from autograder.classroom.reading import read_steadily
 from autograder.classroom.receipts import Receipt, Unfinished
 from autograder.classroom.recording import Place, Step, record, steps_after_running
+from autograder.classroom.regrading import Regraded
 from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
 from autograder.classroom.results import Outcome, Result
 from autograder.classroom.trouble import told
@@ -268,7 +268,7 @@ class _Chapter:
         self.kept = KeptGrades(self.course.kept_grades)
         self.of_course = receipts.course_digest(self.course, self.chapter)
         self.taken: dict[str, _Taken] = {}
-        self.asked_again: Counter[str] = Counter()
+        self.regraded = Regraded()
         #: What stood between students' code and this machine.
         self.walls: set[str] = set()
 
@@ -290,11 +290,8 @@ class _Chapter:
             result = self._handed_back(each, page)
             self.run.watch.done(result, result.seconds)
             results[result.student] = result
-        for name, count in sorted(self.asked_again.items()):
-            self.run.watch.say(
-                f"{self.chapter}: {name} has changed since. It was asked again in {count} "
-                f"submission{'s' * (count != 1)}; the verdicts of the other tests stand."
-            )
+        for line in self.regraded.lines():
+            self.run.watch.say(f"{self.chapter}: {line}")
         if "Landlock" in self.walls:
             self.run.watch.say(
                 f"{self.chapter}: graded behind Landlock, for want of bubblewrap or of namespaces. "
@@ -317,9 +314,9 @@ class _Chapter:
             submission = Submission(student, taken.notebook, taken.known, taken.found)
             found = None if self.run.fresh else self.kept.find(content, self.key, self.limits)
             self.taken[student] = _Taken(submission, content, path.name, found)
-            if found is None:
+            if found is None or found.since.elsewhere:
                 return self._ask(content, path.name)
-            return self._ask(content, path.name, found.changed) if found.changed else found.grade
+            return found.grade if found.stands else self._ask(content, path.name, found.since.tests)
         except NotebookUnreadable as error:
             remark = f"{error}. {HAND_IN_AGAIN}"
             return _without_a_grade(self.key, student, Outcome.BROKEN, remark)
@@ -379,7 +376,7 @@ class _Chapter:
         """Keep a grade, enter it in the gradebook, and return the result."""
         student = taken.submission.student
         self.walls.add(grade.sandbox)
-        if taken.found is None or taken.found.changed:
+        if taken.found is None or not taken.found.is_by_this_key:
             grade = self._whole(taken, grade)
             self.kept.keep(taken.content, self.key, self.limits, grade)
         noted = self.course.hand_graded(student, self.chapter)
@@ -394,13 +391,16 @@ class _Chapter:
 
     def _whole(self, taken: _Taken, grade: Grade) -> Grade:
         """Return the grade of all tests, where only some were asked."""
-        if taken.found is None:
+        found = taken.found
+        if found is None or found.stands:
             return grade
-        whole = with_new_verdicts(taken.found.grade, grade, taken.found.changed)
-        if whole is None:
-            return self._ask(taken.content, taken.name).result()
-        self.asked_again.update(taken.found.changed)
-        return whole
+        if not found.since.elsewhere:
+            grade = (
+                with_new_verdicts(found.grade, grade, found.since.tests)
+                or self._ask(taken.content, taken.name).result()
+            )
+        self.regraded.note(found, grade)
+        return grade
 
     def _page(self, each: _Recorded) -> _Recorded | Future[Finished]:
         """Let the feedback page be written, if there is a grade to write one of."""

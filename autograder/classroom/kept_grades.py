@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from autograder.chapter.key import Key
 from autograder.classroom.grader_version import grader_version
 from autograder.errors import KeyUnreadable
 from autograder.grading import Grade, Limits, TestGrade, Verdict
-from autograder.grading.changes import changed_tests
+from autograder.grading.changes import Changes, changes
+from autograder.grading.graded_notebook import under_another_key
 from autograder.grading.verdicts import Stopped
 
 _DIGEST = hashlib.sha256().digest_size
@@ -30,10 +31,24 @@ _DIGEST = hashlib.sha256().digest_size
 
 @dataclass(frozen=True)
 class Found:
-    """A grade that was kept, and the tests whose verdicts in it no longer hold."""
+    """A grade that was kept, and what has changed in the key since.
+
+    Attributes:
+        grade: The grade.
+        since: What has changed; the verdicts of tests that it does not name stand, unless something
+            has changed elsewhere.
+        is_by_this_key: Whether nothing at all has changed.
+
+    """
 
     grade: Grade
-    changed: frozenset[str] = frozenset()
+    since: Changes = field(default_factory=Changes)
+    is_by_this_key: bool = True
+
+    @property
+    def stands(self) -> bool:
+        """Whether no test needs to be asked again."""
+        return not self.since.tests and not self.since.elsewhere
 
 
 class KeptGrades:
@@ -49,21 +64,28 @@ class KeptGrades:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._changes: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._earlier: dict[tuple[str, str], tuple[Key, Changes] | None] = {}
 
     def find(self, submission: bytes, key: Key, limits: Limits) -> Found | None:
-        """Return what is known of a submission's grade; None if all of it must be graded."""
+        """Return what is known of a submission's grade, by the key most like ``key``."""
         place = self._place(submission)
         judge = _judge(key, limits)
         if grade := _read(place / judge):
             return Found(grade)
-        best: Found | None = None
+        known = []
         for path in sorted(place.glob("*")) if place.is_dir() else ():
-            changed = self._changed(path.name, key, limits)
-            is_better = changed is not None and (best is None or len(changed) < len(best.changed))
-            if changed is not None and is_better and (grade := _read(path)):
-                best = Found(grade, changed)
-        return best
+            compared = self._compared(path.name, key, limits)
+            if compared is not None and (grade := _read(path)):
+                known.append((grade, *compared, path.stat().st_mtime))
+        if not known:
+            return None
+        # Where all of it must be graded again, the last grade is the one to compare with.
+        grade, earlier, since, _ = min(
+            known, key=lambda each: (bool(each[2].elsewhere), len(each[2].tests), -each[3])
+        )
+        if not since.elsewhere:
+            grade = replace(grade, notebook=under_another_key(grade.notebook, earlier, key))
+        return Found(grade, since, is_by_this_key=False)
 
     def keep(self, submission: bytes, key: Key, limits: Limits, grade: Grade) -> None:
         """Keep a grade, unless the grader itself went wrong somewhere in it."""
@@ -82,19 +104,21 @@ class KeptGrades:
         digest = hashlib.sha256(submission).hexdigest()
         return self._folder / "submissions" / digest[:2] / digest
 
-    def _changed(self, judge: str, key: Key, limits: Limits) -> frozenset[str] | None:
-        """Return the tests of ``key`` that an earlier judge had otherwise; None: too much is."""
+    def _compared(self, judge: str, key: Key, limits: Limits) -> tuple[Key, Changes] | None:
+        """Return an earlier judge's key and what has changed since; None: it judged otherwise."""
         asked = judge, key.digest
-        if asked not in self._changes:
-            self._changes[asked] = None
+        if asked not in self._earlier:
+            self._earlier[asked] = None
             try:
                 said = json.loads((self._folder / "judges" / judge).read_bytes())
                 version, earlier, text = said
-                if version == grader_version() and earlier == asdict(limits):
-                    self._changes[asked] = changed_tests(keys.load(text), key)
+                former = keys.load(text)
+                judges = version, earlier, former.chapter
+                if judges == (grader_version(), asdict(limits), key.chapter):
+                    self._earlier[asked] = former, changes(former, key)
             except (OSError, ValueError, TypeError, KeyUnreadable):
                 pass  # Torn, or of another version of this program.
-        return self._changes[asked]
+        return self._earlier[asked]
 
 
 def with_new_verdicts(kept: Grade, anew: Grade, changed: Iterable[str]) -> Grade | None:

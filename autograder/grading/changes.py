@@ -1,37 +1,102 @@
-"""Which tests two versions of a chapter's key judge differently.
+"""What two versions of a chapter's key judge differently, cell by cell.
 
 A test's verdict depends on what ran before it on the student's side, and on the referee's side on
 the whole test and on what it finds of the author's. Where both are as they were, so is the verdict.
+What neither side runs, prose, model answers and rubrics, changes none.
 """
 
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
+from autograder.chapter import cards
 from autograder.chapter.key import Key, KeyCell
-from autograder.grading.trusted_names import Definitions, parse
+from autograder.grading.cell_names import RANDOM, cell_names
+from autograder.grading.trusted_names import Definitions, names_bound, parse
 
 
-def changed_tests(earlier: Key, later: Key) -> frozenset[str] | None:
-    """Return the names of the tests of ``later`` that judge otherwise than in ``earlier``.
+@dataclass(frozen=True)
+class Changes:
+    """How a later key differs from an earlier one.
 
-    None is returned where more than hidden parts and points of tests have changed: then all that
-    a submission does may come out differently.
+    Attributes:
+        tests: Names of the tests that judge otherwise.
+        elsewhere: What has changed beside them that a submission runs with, by name: then all that
+            it does may come out differently. Empty where the other verdicts stand.
+
     """
-    if _as_students_run_it(earlier) != _as_students_run_it(later):
-        return None
+
+    tests: frozenset[str] = frozenset()
+    elsewhere: tuple[str, ...] = ()
+
+
+def changes(earlier: Key, later: Key) -> Changes:
+    """Return how ``later`` judges otherwise than ``earlier``.
+
+    A test is judged by itself, whatever has changed in it, if it leaves nothing to other cells:
+    neither version's visible part gives a value to a name, or draws random numbers, and both import
+    the same.
+    """
     before, after = _how_judged(earlier), _how_judged(later)
-    return frozenset(name for name in after if after[name] != before[name])
+    return Changes(
+        tests=frozenset(name for name in after if after[name] != before.get(name)),
+        elsewhere=tuple(
+            dict.fromkeys([*_other_cells(earlier, later), *_other_files(earlier, later)])
+        ),
+    )
 
 
-def _as_students_run_it(key: Key) -> Key:
-    """Return a key without what only the referee knows of its tests."""
-    cells = [
-        replace(cell, full="", marks=replace(cell.marks, points=0)) if _is_asked(cell) else cell
-        for cell in key.cells
-    ]
-    return replace(key, cells=tuple(cells))
+def _other_cells(earlier: Key, later: Key) -> Iterator[str]:
+    """Yield what to call each cell that runs otherwise on the student's side."""
+    pairs = zip_longest(earlier.cells, later.cells)
+    for place, (before, after) in enumerate(pairs, 1):
+        if before is None or after is None or _as_it_runs(before) != _as_it_runs(after):
+            cell = after or before
+            yield (cell and cell.marks.grade_id) or f"cell {place}"
+        elif _is_asked(after) and not _stays_to_itself(before, after):
+            yield f"{after.marks.grade_id} (it gives names to other cells)"
+
+
+def _as_it_runs(cell: KeyCell) -> KeyCell:
+    """Return a cell without what only the referee knows of it, or nobody runs."""
+    said = replace(cell, full="")
+    if _is_asked(cell):
+        return replace(said, released="", marks=replace(cell.marks, points=0.0))
+    if cell.cell_type == "code":
+        return said
+    if cell.marks.solution:  # Its stub tells whether it was answered.
+        return replace(said, marks=replace(cell.marks, points=0.0))
+    return replace(said, id="", released="", marks=replace(cell.marks, points=0.0))
+
+
+def _stays_to_itself(before: KeyCell, after: KeyCell) -> bool:
+    """Whether other cells find the same, whichever version of a test has run."""
+    if before.released == after.released:
+        return True
+    first, second = (parse(cell.released).body for cell in (before, after))
+    if not (first and second) or _imports(first) != _imports(second):
+        return False
+    for body in (first, second):
+        others = [each for each in body if not isinstance(each, ast.Import | ast.ImportFrom)]
+        names = cell_names(ast.Module(body, []))
+        if names_bound(others) or names.changes or RANDOM in names.gives:
+            return False
+    return True
+
+
+def _imports(body: list[ast.stmt]) -> set[str]:
+    return {ast.dump(each) for each in body if isinstance(each, ast.Import | ast.ImportFrom)}
+
+
+def _other_files(earlier: Key, later: Key) -> Iterator[str]:
+    """Yield the names of files beside the notebook that are others; cards say what nobody runs."""
+    before, after = ({c.name: c.content for c in key.companions} for key in (earlier, later))
+    for name in sorted((before.keys() | after.keys()) - {cards.FILE}):
+        if before.get(name) != after.get(name):
+            yield name
 
 
 def _is_asked(cell: KeyCell) -> bool:

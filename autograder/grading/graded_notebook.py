@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.chapter.cells import checksum
+from autograder.chapter.key import Key, KeyCell
 from autograder.grading.intake import Rebuilt
 from autograder.grading.plan import Done, Error, Shown, Stream
 from autograder.grading.verdicts import TestGrade, Verdict
@@ -42,7 +43,7 @@ def graded_notebook(
         written: dict[str, Any] = {
             "cell_type": cell.cell_type,
             "id": cell.id,
-            "metadata": _metadata(cell),
+            "metadata": _metadata(cell.key),
             "source": source,
         }
         if test is not None:
@@ -66,10 +67,32 @@ def graded_notebook(
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _metadata(cell: Rebuilt) -> dict[str, Any]:
-    if cell.key is None or cell.key.marks.grade_id is None:
+def under_another_key(notebook: bytes, earlier: Key, later: Key) -> bytes:
+    """Return a graded notebook with what ``later`` has otherwise and nobody runs: prose, points.
+
+    Args:
+        notebook: The graded notebook.
+        earlier: The key that it was graded by.
+        later: One with the same cells in the same order.
+
+    """
+    written = json.loads(notebook)
+    news = {old.id: new for old, new in zip(earlier.cells, later.cells, strict=True)}
+    for cell in written["cells"]:
+        new = news.get(cell["id"])
+        if new is None or new.cell_type == "code":
+            continue
+        cell["id"] = new.id
+        cell["metadata"] |= _metadata(new)
+        if not new.marks.solution:
+            cell["source"] = new.released
+    return json.dumps(written, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _metadata(cell: KeyCell | None) -> dict[str, Any]:
+    if cell is None or cell.marks.grade_id is None:
         return {}
-    marks = cell.key.marks
+    marks = cell.marks
     said: dict[str, Any] = {
         "grade": marks.grade,
         "grade_id": marks.grade_id,
@@ -81,7 +104,7 @@ def _metadata(cell: Rebuilt) -> dict[str, Any]:
     }
     if marks.grade or marks.task:
         said["points"] = marks.points
-    released = {"cell_type": cell.cell_type, "source": cell.key.released}
+    released = {"cell_type": cell.cell_type, "source": cell.released}
     said["checksum"] = checksum({**released, "metadata": {"nbgrader": said}})
     return {"nbgrader": said}
 

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from autograder.chapter.cells import Marks
+from autograder.chapter.key import KeyCell
 from autograder.classroom import kept_grades
 from autograder.classroom.kept_grades import Found, KeptGrades, with_new_verdicts
 from autograder.grading import Grade, Limits, TestGrade, Verdict
+from autograder.grading.changes import Changes
+from autograder.grading.graded_notebook import graded_notebook
+from autograder.grading.intake import Rebuilt
 from autograder.grading.verdicts import Stopped
 from tests.unit.grading.test_changes import KEY, asked
 
@@ -63,7 +68,37 @@ def test_of_a_changed_hidden_test_only_that_test_is_not_known(kept: KeptGrades) 
     cells = list(KEY.cells)
     cells[3] = asked("test_g", "assert f(5)")
     found = kept.find(SUBMISSION, replace(KEY, cells=tuple(cells)), Limits())
-    assert found == Found(GRADE, frozenset({"test_g"}))
+    assert found is not None
+    assert found.since == Changes(frozenset({"test_g"}))
+    assert found.grade.tests == GRADE.tests
+    assert not found.stands
+
+
+def test_what_nobody_runs_is_as_the_later_key_has_it(tmp_path: Path) -> None:
+    marks = Marks(grade_id="why", grade=True, solution=True, points=2)
+    asks = KeyCell("why", "markdown", "HERE", "Since.", marks)
+    prose = KeyCell("a", "markdown", "Hello", "Hello", Marks())
+    earlier = replace(KEY, cells=(prose, asks, *KEY.cells))
+    later = replace(
+        earlier,
+        cells=(
+            replace(prose, id="b", released="Hallo"),
+            replace(asks, marks=replace(marks, points=3)),
+            *KEY.cells,
+        ),
+    )
+    cells = [Rebuilt("a", "markdown", "Hello", prose), Rebuilt("why", "markdown", "So.", asks)]
+    graded = replace(GRADE, notebook=graded_notebook(cells, {}, {}))
+    kept = KeptGrades(tmp_path)
+    kept.keep(SUBMISSION, earlier, Limits(), graded)
+    found = kept.find(SUBMISSION, later, Limits())
+    assert found is not None
+    assert found.stands
+    assert not found.is_by_this_key
+    hello, why = json.loads(found.grade.notebook)["cells"]
+    assert (hello["id"], hello["source"], why["source"]) == ("b", "Hallo", "So.")
+    as_new = graded_notebook([replace(cells[1], key=later.cells[1])], {}, {})
+    assert why["metadata"] == json.loads(as_new)["cells"][0]["metadata"]
 
 
 @pytest.mark.parametrize("damage", [lambda c: c[:-9], lambda c: b"", lambda c: c[:40] + b"\0" * 9])

@@ -179,12 +179,38 @@ def test_of_a_changed_hidden_test_only_that_test_is_asked_again(
     assert "✓ a number" in text
 
 
-def test_a_changed_visible_test_is_graded_with_all_others(
+def test_a_changed_visible_test_is_asked_alone(
     course: Course, asked: list[frozenset[str] | None]
 ) -> None:
     nbformat.write(with_test("test_double", "'twice", "'2 times"), course.solution(CHAPTER))
-    again(course)
+    _, lines = again(course)
+    assert asked == [frozenset({"test_double"})] * 2
+    assert any("its points moved in 0; the verdicts of the other" in line for line in lines)
+    assert "2 times" in course.autograded("ada", CHAPTER).read_text()
+
+
+def test_a_visible_test_that_gives_names_is_graded_with_all_others(
+    course: Course, asked: list[frozenset[str] | None]
+) -> None:
+    stricter = with_test("test_double", "assert double(3)", "y = double(0)\nassert y + double(3)")
+    stricter.cells[4].source = "0"
+    nbformat.write(stricter, course.solution(CHAPTER))
+    _, lines = again(course)
     assert asked == [None, None]
+    assert any("test_double (it gives names to other cells): changed since" in x for x in lines)
+    assert f"{CHAPTER}: Points moved: test_partly in 1." in lines
+
+
+def test_prose_and_a_model_answer_ask_nothing(
+    course: Course, asked: list[frozenset[str] | None]
+) -> None:
+    changed = solution_notebook()
+    changed.cells[0].source = "# Tiny, and mended"
+    changed.cells[-1].source = "Since $2x = x + x$. **Rubric**: all three for that."
+    nbformat.write(changed, course.solution(CHAPTER))
+    again(course)
+    assert not asked
+    assert "Tiny, and mended" in course.feedback("ada", CHAPTER).read_text()
 
 
 def test_nothing_is_taken_from_earlier_where_that_is_wanted(
