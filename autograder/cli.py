@@ -21,6 +21,7 @@ from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.classroom.graders import Graders
+    from autograder.classroom.rerelease.plan import Plan
     from autograder.classroom.watching import Watch
 
 
@@ -235,6 +236,9 @@ def collect(given: tuple[Path, ...], chapter: str | None) -> None:
     help="Grade on the workers of a Dask scheduler, tcp://HOST:PORT.",
 )
 @click.option("--fresh", is_flag=True, help="Take no grade from earlier runs.")
+@click.option(
+    "--yes", is_flag=True, help="Do what a change of a chapter does to points that there are."
+)
 def grade(
     chapters: tuple[str, ...],
     student: str | None,
@@ -242,6 +246,7 @@ def grade(
     workers: int | None,
     scheduler: str | None,
     fresh: bool,
+    yes: bool,
 ) -> None:
     """Grade what lies in var/submitted, write feedback and var/grades.csv.
 
@@ -277,8 +282,26 @@ def grade(
                 )
             ]
         else:
-            results = grade_course(course, wanted, student=student, fresh=fresh, by=by, watch=watch)
+            results = grade_course(
+                course,
+                wanted,
+                student=student,
+                fresh=fresh,
+                by=by,
+                watch=watch,
+                agreed=lambda plan: _agreed(plan, yes),
+            )
     show(results)
+
+
+def _agreed(plan: Plan, yes: bool) -> bool:
+    """Show what a chapter that has changed does to points, and ask, where somebody can answer."""
+    from autograder.classroom.rerelease.table import as_text
+
+    if not yes and not sys.stdin.isatty():
+        return False  # The error shows the table.
+    click.echo(as_text(plan))
+    return yes or click.confirm("Do it?")
 
 
 def _graders(scheduler: str | None) -> AbstractContextManager[Graders | None]:

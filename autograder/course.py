@@ -142,6 +142,18 @@ class Course:
         """A hash of what it was made from."""
         return self.var / "entered" / f"{chapter}.sha256"
 
+    def entered_key(self, chapter: str) -> Path:
+        """The chapter's key as it was then, tests and model answers in full."""
+        return self.var / "entered" / f"{chapter}.key.json"
+
+    def former_names(self, chapter: str) -> Path:
+        """What cells of ``chapter`` were called in earlier releases, as JSON."""
+        return self.var / "entered" / f"{chapter}.renamed.json"
+
+    def before_release(self, chapter: str, time: str) -> Path:
+        """The gradebook, and the points that went, before ``chapter`` was released with others."""
+        return self.var / "before_release" / chapter / time
+
     def downloaded(self, chapter: str) -> Path:
         """Where the zip files of ``chapter`` are put that are to be collected."""
         return self.var / "downloaded" / chapter / "archive"

@@ -17,6 +17,7 @@
     ├── RosterError          the list of the class cannot be read
     ├── CollectingError      there is nothing to collect, or the record of it cannot be read
     ├── GradingError         nbgrader could not do what it was asked
+    │   ├── NotAgreed           a chapter has changed after it was graded, and nobody said yes
     │   ├── GraderLost          a process that graded was ended from outside
     │   ├── AlreadyGrading      another command is grading the same course
     │   ├── GradebookUnusable   the gradebook is locked, read-only or damaged
@@ -101,6 +102,10 @@ class GradingError(AutograderError):
 
 class GiveBackError(AutograderError):
     """Nothing can be made that a learning platform would take back; the message says what lacks."""
+
+
+class NotAgreed(GradingError):
+    """A chapter has changed after it was graded, and nobody said yes to what that will do."""
 
 
 class GraderLost(GradingError):

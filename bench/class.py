@@ -27,7 +27,7 @@ from rich.table import Table
 from autograder.chapter.answers import read_all_answers
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.demo import sample_class
-from autograder.classroom.grade import enter_in_gradebook
+from autograder.classroom.entering import enter_in_gradebook
 from autograder.course import Course, find_course
 from bench.grading import plain_notebook
 

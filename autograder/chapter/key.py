@@ -63,11 +63,20 @@ class Companion:
 
 @dataclass(frozen=True)
 class Key:
-    """A chapter, as its grader knows it."""
+    """A chapter, as its grader knows it.
+
+    Attributes:
+        chapter: Its name.
+        cells: The cells of its release, in order.
+        companions: The files beside the notebook.
+        formerly: What cells were called in an earlier release, each with its name now.
+
+    """
 
     chapter: str
     cells: tuple[KeyCell, ...]
     companions: tuple[Companion, ...] = ()
+    formerly: tuple[tuple[str, str], ...] = ()
 
     @property
     def named(self) -> dict[str, KeyCell]:
@@ -148,6 +157,7 @@ def dump(key: Key) -> str:
         "chapter": key.chapter,
         "cells": [asdict(cell) for cell in key.cells],
         "companions": [[c.name, base64.b64encode(c.content).decode()] for c in key.companions],
+        "formerly": [list(each) for each in key.formerly],
     }
     return json.dumps(content, sort_keys=True, indent=1)
 
@@ -168,6 +178,7 @@ def load(text: str) -> Key:
                 Companion(name, base64.b64decode(said, validate=True))
                 for name, said in content["companions"]
             ),
+            formerly=tuple((old, new) for old, new in content["formerly"]),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise KeyUnreadable(f"This is not the key of a chapter: {error}.") from error

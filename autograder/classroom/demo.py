@@ -15,7 +15,8 @@ from autograder.chapter.answers import Answer, read_all_answers
 from autograder.chapter.cells import SOLUTION, grade_id, marks, without_markers
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.collecting.collect import collect
-from autograder.classroom.grade import Progress, enter_in_gradebook, grade_course
+from autograder.classroom.entering import enter_in_gradebook
+from autograder.classroom.grade import Progress, grade_course
 from autograder.classroom.results import Result
 from autograder.course import Course
 from autograder.desk.submission import archive_name

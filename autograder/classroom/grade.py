@@ -7,7 +7,6 @@ killed at any moment: the next one goes on where it was.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -25,18 +24,20 @@ from autograder.classroom.by_hand import await_a_person
 from autograder.classroom.class_summary import made_from, remember, standing, written_for
 from autograder.classroom.collecting.uncollected import late_without_a_time, uncollected
 from autograder.classroom.configuration import limits_in
+from autograder.classroom.entering import Agreement, enter_in_gradebook, nobody
 from autograder.classroom.export import write_grades
 from autograder.classroom.gradebook import open_gradebook, read_grades
 from autograder.classroom.graders import Graders
 from autograder.classroom.grading_alone import alone
 from autograder.classroom.in_turn import as_they_are_done
 from autograder.classroom.kept_grades import Found, KeptGrades, with_new_verdicts
-from autograder.classroom.nbgrader_steps import Finished, release_into, write_page
+from autograder.classroom.nbgrader_steps import Finished, write_page
 from autograder.classroom.reading import read_steadily
 from autograder.classroom.receipts import Receipt, Unfinished
 from autograder.classroom.recording import Place, Step, record, steps_after_running
 from autograder.classroom.regrading import Regraded
 from autograder.classroom.remarks import HAND_IN_AGAIN, how_it_went, what_lies_there
+from autograder.classroom.rerelease.names import with_former_names
 from autograder.classroom.results import Outcome, Result
 from autograder.classroom.trouble import told
 from autograder.classroom.watching import Lines, Watch, unheard
@@ -69,6 +70,7 @@ def grade_course(
     fresh: bool = False,
     by: Graders | None = None,
     watch: Watch | None = None,
+    agreed: Agreement = nobody,
 ) -> list[Result]:
     """Grade every submission of ``chapters``; write outcomes, feedback and ``var/grades.csv``.
 
@@ -82,11 +84,14 @@ def grade_course(
         fresh: Whether to take nothing from earlier runs.
         by: Who grades; processes of this machine if nobody is named.
         watch: Who is told how far it is.
+        agreed: Who says whether a chapter that has changed is released again where students have
+            points for it.
 
     Returns:
         A result for each submission, by chapter and student.
 
     Raises:
+        NotAgreed: if nobody did; nothing was done then.
         GradingError: if nothing was handed in, a chapter cannot be released, another command
             grades this course, or gradebook or disk cannot be written.
 
@@ -97,7 +102,7 @@ def grade_course(
         gradebook_rows.refuse_unusable(course.gradebook)
         remove_drafts(course.var)
         try:
-            run = _Run(course, by or graders.graders(), watch, fresh)
+            run = _Run(course, by or graders.graders(), watch, fresh, agreed)
             return _graded_chapters(run, chapters, students, student)
         except BaseException:
             graders.stop()  # else what is under way would be waited for
@@ -112,6 +117,7 @@ class _Run:
     by: Graders
     watch: Watch
     fresh: bool
+    agreed: Agreement
 
 
 def _graded_chapters(
@@ -119,13 +125,17 @@ def _graded_chapters(
 ) -> list[Result]:
     course, watch = run.course, run.watch
     results: list[Result] = []
-    for chapter in chapters:
-        handed_in = [s for s in students if course.submission(s, chapter).parent.is_dir()]
+    keys: dict[str, Key] = {}
+    there = {c: [s for s in students if course.submission(s, c).parent.is_dir()] for c in chapters}
+    for chapter, handed_in in there.items():
         if not handed_in:
             watch.say(f"{chapter}: nobody handed it in")
             continue
-        key = read_key(chapter, course.solution(chapter), enter_in_gradebook(course, chapter))
-        results += _Chapter(run, key).graded(handed_in)
+        released = enter_in_gradebook(course, chapter, run.agreed)
+        key = read_key(chapter, course.solution(chapter), released)
+        keys[chapter] = with_former_names(course, key)
+    for chapter, key in keys.items():
+        results += _Chapter(run, key).graded(there[chapter])
     said = [
         *_strays(course, students),
         *late_without_a_time(course, chapters),
@@ -148,49 +158,6 @@ def _graded_chapters(
     if student is None:
         remember(course, chapters, said)
     return results
-
-
-def enter_in_gradebook(course: Course, chapter: str) -> Path:
-    """Make sure that the gradebook holds ``chapter`` as it is now; return the student notebook.
-
-    The student notebook goes to ``var/entered``, never to ``notebooks``. Nothing is done
-    where it was made from the chapter as it is.
-
-    Raises:
-        GradingError: if there is no solution notebook, or nbgrader refuses it.
-
-    """
-    solution = course.solution(chapter)
-    if not solution.is_file():
-        raise GradingError(f"{solution} is missing. Run `autograder build {chapter}` first.")
-    released, note = course.entered(chapter), course.entered_from(chapter)
-    parts = [course.config, solution]  # Not by time: clocks are set, and files copied.
-    source = " ".join(hashlib.sha256(p.read_bytes()).hexdigest() for p in parts if p.is_file())
-    is_known = note.is_file() and note.read_text(encoding="utf-8") == source
-    if released.is_file() and is_known and _holds(course, chapter):
-        return released
-    course.var.mkdir(parents=True, exist_ok=True)
-    note.unlink(missing_ok=True)
-    done = release_into(course, chapter)
-    if not done.ok or not released.is_file():
-        shutil.rmtree(released.parent, ignore_errors=True)
-        raise GradingError(_why_not_released(course, chapter, done))
-    write_atomically(note, source.encode())
-    return released
-
-
-def _holds(course: Course, chapter: str) -> bool:
-    return bool(gradebook_rows.class_fingerprint(course.gradebook, chapter))
-
-
-def _why_not_released(course: Course, chapter: str, done: Finished) -> str:
-    if "Cannot add or remove cells" in done.log:
-        return (
-            f"The graded cells of {chapter} are others than those that submissions were graded "
-            f"with. Bring the old cells back, or move {course.gradebook} away (it keeps the "
-            "grades given by hand) and grade everything afresh."
-        )
-    return f"nbgrader could not release {chapter}: {done.last_words}"
 
 
 def _students(course: Course, wanted: str | None) -> list[str]:

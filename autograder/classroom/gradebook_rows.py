@@ -60,7 +60,7 @@ def rows(path: Path, chapter: str, student: str | None = None) -> dict[str, Rows
     found: dict[str, Rows] = {}
     if not path.is_file():
         return found
-    with _opened(path) as gradebook:
+    with opened(path) as gradebook:
         for kind, query in _ROWS.items():
             for owner, *row in gradebook.execute(query, {"chapter": chapter, "student": student}):
                 found.setdefault(owner, {}).setdefault(kind, []).append(row)
@@ -81,7 +81,7 @@ def class_fingerprint(path: Path, chapter: str) -> str:
     """
     if not path.is_file():
         return ""
-    with _opened(path) as gradebook:
+    with opened(path) as gradebook:
         chapters = gradebook.execute("SELECT id, duedate FROM assignment WHERE name = ?", [chapter])
         known = chapters.fetchall()
         people = gradebook.execute("SELECT * FROM student ORDER BY id").fetchall()
@@ -101,7 +101,7 @@ def put_back(path: Path, before: Mapping[str, list[list[Any]]]) -> None:
         GradebookUnusable: if it cannot be written.
 
     """
-    with _opened(path) as gradebook, gradebook:
+    with opened(path) as gradebook, gradebook:
         for id_, _, auto, manual, extra, waits in before.get("grade", ()):
             gradebook.execute(
                 "UPDATE grade SET auto_score = ?, manual_score = ?, extra_credit = ?, "
@@ -120,7 +120,7 @@ def refuse_unusable(path: Path) -> None:
 
     """
     if path.exists():
-        with _opened(path) as gradebook:
+        with opened(path) as gradebook:
             gradebook.execute("BEGIN IMMEDIATE")
             gradebook.execute("CREATE TABLE autograder_probe (x)")
             gradebook.rollback()
@@ -144,7 +144,13 @@ def why_unusable(path: Path, said: str) -> GradebookUnusable:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a gradebook for a ``with`` statement.
+
+    Raises:
+        GradebookUnusable: whatever SQLite refuses meanwhile.
+
+    """
     try:
         with closing(sqlite3.connect(path, timeout=PATIENCE)) as gradebook:
             yield gradebook

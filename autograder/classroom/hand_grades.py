@@ -36,6 +36,9 @@ class Reading:
             none were given, or nobody knows for which.
         earlier: Points that were given for an answer which has changed since.
         earlier_comment: A comment on an answer which has changed since.
+        most: The maximum when it was last made ready for a person to read.
+        given: Points that wait, for they were given out of another maximum; None if none do.
+        out_of: The maximum that the points in the gradebook were given out of; None as above.
 
     """
 
@@ -43,6 +46,9 @@ class Reading:
     graded: str | None = None
     earlier: float | None = None
     earlier_comment: str | None = None
+    most: float | None = None
+    given: float | None = None
+    out_of: float | None = None
 
 
 Readings = dict[str, Reading]
@@ -64,11 +70,18 @@ def store(path: Path, readings: Readings) -> None:
 
 
 def remark(readings: Readings) -> str:
-    """Return a sentence on points that no longer count, empty where there are none."""
+    """Return what is to be said of points that no longer count, or wait; empty if none do."""
     gone = [f"{name} {r.earlier:g}" for name, r in readings.items() if r.earlier is not None]
-    return f"Given by hand for an earlier answer, and no longer counted: {', '.join(gone)}." * bool(
-        gone
-    )
+    wait = [
+        f"{name} {r.given:g} (of {r.out_of:g})"
+        for name, r in readings.items()
+        if r.given is not None and r.out_of is not None
+    ]
+    said = {
+        "Given by hand for an earlier answer, and no longer counted": gone,
+        "Given by hand out of another maximum, and waiting for you": wait,
+    }
+    return " ".join(f"{what}: {', '.join(each)}." for what, each in said.items() if each)
 
 
 def digest(answer: str) -> str:
@@ -113,21 +126,27 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
         given = grade.manual_score is not None or grade.extra_credit is not None
         final = given and not grade.needs_manual_grade
         super()._add_score(cell, resources)
+        self.now[name] = replace(self.now[name], most=float(grade.max_score))
         before = self.before.get(name)
         if before is None:
             return
         graded = before.shown if final else before.graded
-        earlier = None if final else before.earlier
+        out_of = before.most if final else before.out_of
+        earlier, waits = None if final else before.earlier, None
         if given and graded == self.answer:
             # Fewer points than were given may have become the most that there are.
             too_many = (grade.manual_score or 0.0) > grade.max_score
             grade.needs_manual_grade = grade.auto_score is None and grade.manual_score is None
             grade.needs_manual_grade |= too_many
+            if out_of is not None and out_of != grade.max_score:
+                grade.needs_manual_grade, waits = True, grade.manual_score or 0.0
         elif given and graded is not None:
             earlier = (grade.manual_score or 0.0) + (grade.extra_credit or 0.0)
-            graded = grade.manual_score = grade.extra_credit = None
+            graded = out_of = grade.manual_score = grade.extra_credit = None
             grade.needs_manual_grade = grade.auto_score is None
-        self.now[name] = replace(self.now[name], graded=graded, earlier=earlier)
+        self.now[name] = replace(
+            self.now[name], graded=graded, earlier=earlier, given=waits, out_of=out_of
+        )
         self.gradebook.db.commit()
 
     def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:

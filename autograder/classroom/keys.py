@@ -15,6 +15,8 @@ from autograder.authoring.release import release_steps, student_version
 from autograder.chapter.json_file import read_json
 from autograder.chapter.key import Companion, Key, make_key
 from autograder.chapter.notebook_file import read_notebook
+from autograder.classroom.rerelease.names import with_former_names
+from autograder.course import Course
 from autograder.errors import GradingError
 
 
@@ -57,7 +59,8 @@ def key_of(config: Config, course: CourseDirectory, source: Path) -> Key:
     solution = read_notebook(source)
     _give_lasting_ids(solution, read_json(source.read_bytes()))
     release = student_version(solution, source.stem, release_steps(config))
-    return make_key(source.stem, solution.cells, release.cells, _companions(course, source.parent))
+    key = make_key(source.stem, solution.cells, release.cells, _companions(course, source.parent))
+    return with_former_names(Course(Path(course.root)), key)
 
 
 def _give_lasting_ids(notebook: NotebookNode, raw: Any) -> None:

@@ -85,7 +85,6 @@ class Bar:
         self._ends: Counter[str] = Counter()
 
     def __enter__(self) -> Bar:
-        self._progress.start()
         return self
 
     def __exit__(
@@ -102,6 +101,7 @@ class Bar:
 
     def begin(self, chapter: str, count: int) -> None:
         """Begin a bar for a chapter."""
+        self._progress.start()  # Not before: somebody may be asked something first.
         self._ends = Counter()
         self._task = self._progress.add_task(chapter, total=count, ends="")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from difflib import SequenceMatcher
 
 from autograder.chapter import cards
 from autograder.chapter.key import Key, KeyCell
@@ -51,13 +51,25 @@ def changes(earlier: Key, later: Key) -> Changes:
 
 def _other_cells(earlier: Key, later: Key) -> Iterator[str]:
     """Yield what to call each cell that runs otherwise on the student's side."""
-    pairs = zip_longest(earlier.cells, later.cells)
-    for place, (before, after) in enumerate(pairs, 1):
-        if before is None or after is None or _as_it_runs(before) != _as_it_runs(after):
-            cell = after or before
-            yield (cell and cell.marks.grade_id) or f"cell {place}"
-        elif _is_asked(after) and not _stays_to_itself(before, after):
-            yield f"{after.marks.grade_id} (it gives names to other cells)"
+    before, after = ([_as_it_runs(cell) for cell in key.cells] for key in (earlier, later))
+    found: dict[str, None] = {}
+    compared = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, begin, end, new_begin, new_end in compared.get_opcodes():
+        cells = (
+            list(enumerate(earlier.cells, 1))[begin:end],
+            list(enumerate(later.cells, 1))[new_begin:new_end],
+        )
+        if kind != "equal":
+            found |= dict.fromkeys(_called(*each) for part in cells for each in part)
+            continue
+        for (_, old), (_, new) in zip(*cells, strict=True):
+            if _is_asked(new) and not _stays_to_itself(old, new):
+                found[f"{new.marks.grade_id} (it gives names to other cells)"] = None
+    yield from found
+
+
+def _called(place: int, cell: KeyCell) -> str:
+    return cell.marks.grade_id or f"cell {place}"
 
 
 def _as_it_runs(cell: KeyCell) -> KeyCell:

@@ -35,11 +35,16 @@ class Recognised:
 def recognise(notebook: NotebookNode, key: Key) -> Recognised:
     """Tell which cells of ``notebook`` are the release's, and give these their marks back.
 
-    A cell is known by its name, else by its id, else by its text; an answer, whose text is the
-    student's, by its place: it stands alone between two cells that are known.
+    A cell is known by its name, or a former one, else by its id, else by its text; an answer, whose
+    text is the student's, by its place: it stands alone between two cells that are known.
     """
     release = _release(key)
-    rules = (by_name, by_id, _by_released_text)
+    formerly = dict(key.formerly)
+
+    def by_former_name(new: NotebookNode, cell: NotebookNode) -> bool:
+        return formerly.get(grade_id(cell) or "") == grade_id(new) is not None
+
+    rules = (by_name, by_former_name, by_id, _by_released_text)
     versions = matched(release, notebook.cells, rules, _the_one_that_counts)
     versions |= _by_place(notebook.cells, release, versions)
     for new in release:

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from autograder.chapter import cards
 from autograder.chapter.cells import grade_id
 from autograder.chapter.notebook_file import read_notebook
-from autograder.classroom.grade import enter_in_gradebook, grade_course
+from autograder.classroom.entering import enter_in_gradebook
+from autograder.classroom.grade import grade_course
 from autograder.classroom.results import Result
 from autograder.course import Course
 

@@ -7,7 +7,8 @@ from nbformat import NotebookNode
 
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom import outcomes
-from autograder.classroom.grade import enter_in_gradebook, grade_course
+from autograder.classroom.entering import enter_in_gradebook
+from autograder.classroom.grade import grade_course
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 from autograder.errors import GradingError
@@ -20,7 +21,6 @@ from .conftest import (
     changed,
     hand_in,
     make_course,
-    marked,
     solution_notebook,
 )
 
@@ -279,12 +279,3 @@ def test_a_changed_solution_is_released_again(tiny: Course, tmp_path: Path) -> N
     after = read_notebook(enter_in_gradebook(course, CHAPTER))
     assert after.cells[0].source == "# Tiny, mended"
     assert "mended" not in before.decode()
-
-
-def test_other_graded_cells_than_those_graded_with(graded: GradedClass, tmp_path: Path) -> None:
-    course = copied(graded, tmp_path / "course")
-    changed = solution_notebook()
-    changed.cells.append(marked("double_again", "x = 1"))
-    nbformat.write(changed, course.solution(CHAPTER))
-    with pytest.raises(GradingError, match=r"move .*gradebook\.db away"):
-        enter_in_gradebook(course, CHAPTER)

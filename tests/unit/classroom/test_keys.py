@@ -4,7 +4,7 @@ import pytest
 
 from autograder.authoring.release import load_config
 from autograder.chapter.key import Key, read_key
-from autograder.classroom.grade import enter_in_gradebook
+from autograder.classroom.entering import enter_in_gradebook
 from autograder.classroom.gradebook import open_gradebook
 from autograder.classroom.keys import course_directory, key_of, source_notebooks
 from autograder.course import Course

@@ -68,7 +68,7 @@ def by_student(results: list[Result]) -> dict[str, Result]:
 
 def again(course: Course) -> tuple[dict[str, Result], list[str]]:
     lines: list[str] = []
-    results = grade_course(course, [CHAPTER], progress=lines.append)
+    results = grade_course(course, [CHAPTER], progress=lines.append, agreed=lambda plan: True)
     return by_student(results), lines
 
 
