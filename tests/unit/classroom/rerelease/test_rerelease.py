@@ -131,7 +131,7 @@ def test_points_follow_the_cells(again: Again) -> None:
 def test_points_out_of_another_maximum_wait_for_a_person(again: Again) -> None:
     assert again.results["ada"].to_grade_by_hand == 2
     assert again.results["ben"].to_grade_by_hand == 2
-    assert "out of another maximum: why 1 (of 3)" in again.results["ben"].remark
+    assert "waiting for you: why 1 (of 3)" in again.results["ben"].remark
 
 
 def test_a_person_who_looked_is_not_asked_again(again: Again, tmp_path: Path) -> None:
