@@ -23,6 +23,7 @@ from autograder.classroom.kept_grades import KeptGrades
 from autograder.classroom.keys import course_directory, key_of, source_notebooks
 from autograder.classroom.nbgrader_steps import alembic_at_hand
 from autograder.classroom.reading import read_steadily
+from autograder.classroom.recorded_before import RecordedBefore, source_of
 from autograder.classroom.recording import Place, record, steps_after_running
 from autograder.classroom.remarks import about_cells
 from autograder.classroom.results import Outcome, Result
@@ -166,6 +167,9 @@ class _Assignment:
     fresh: bool
 
     def __post_init__(self) -> None:
+        self.before = RecordedBefore(
+            self.course.root, self.course.kept / "receipts", self.course.gradebook, self.name
+        )
         self.limits = limits_in(self.course.config)
         self.steps = steps_after_running(self.course.config)
         self.kept = KeptGrades(self.course.kept / "grades")
@@ -174,18 +178,35 @@ class _Assignment:
 
     def graded(self, students: Sequence[str], watch: Watch) -> list[Result]:
         """Return the result of each of ``students``, in their order."""
-        watch.begin(self.name, len(students))
-        tasks = [(name, notebook) for name in students for notebook in self.keys]
-        found: dict[str, dict[str, Grade | _NoGrade]] = {name: {} for name in students}
-        results = {}
+        sources = {name: self._source(name) for name in students}
+        results = {} if self.fresh else self.before.find(sources)
+        if results:
+            watch.say(f"{self.name}: {len(results)} of {len(students)} stand as they were recorded")
+        left = [name for name in students if name not in results]
+        watch.begin(self.name, len(left))
+        tasks = [(name, notebook) for name in left for notebook in self.keys]
+        found: dict[str, dict[str, Grade | _NoGrade]] = {name: {} for name in left}
         at_once = 4 * self.by.at_once + 4
         for (name, notebook), given in as_they_are_done(tasks, self._begun, at_once):
             found[name][notebook] = self._grade(name, notebook, given)
             if len(found[name]) == len(self.keys):
+                self.before.forget(name)
                 result = self._recorded(name, found.pop(name))
+                if result.outcome is not Outcome.HARNESS_ERROR:
+                    written = self.course.folder("autograded", name, self.name).glob("*.ipynb")
+                    self.before.note(result, sources[name], sorted(written))
                 watch.done(result, result.seconds)
                 results[name] = result
         return [results[name] for name in students]
+
+    def _source(self, student: str) -> str:
+        """Return what identifies all that a student's result depends on."""
+        return source_of(
+            [key.digest for key in self.keys.values()],
+            repr(self.limits),
+            self.course.root / MARKER,
+            self.course.folder("submitted", student, self.name),
+        )
 
     def _begun(self, task: tuple[str, str]) -> Grade | _NoGrade | Future[Grade]:
         """Return a kept grade, or why there is none, or let a notebook be graded."""

@@ -7,7 +7,8 @@ the figures can show and what not stands in the instructor's manual.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from autograder.classroom.results import Result
 
@@ -43,6 +44,11 @@ class Gain:
         """
         left = self.students - self.before
         return (self.after - self.before) / left if left else None
+
+
+def as_record(gain: Gain) -> dict[str, Any]:
+    """Return a gain as JSON can hold it."""
+    return asdict(gain) | {"normalized": gain.normalized}
 
 
 def gains(results: Sequence[Result]) -> list[Gain]:

@@ -12,7 +12,7 @@ from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
 from autograder.classroom.export import class_and_results
 from autograder.classroom.report.findings import Findings, find
-from autograder.classroom.report.gains import gains
+from autograder.classroom.report.gains import as_record, gains
 from autograder.classroom.report.lessons import Section, exercises, teaching, title_of
 from autograder.classroom.report.names import Names, pseudonyms, real_names
 from autograder.classroom.report.page import page
@@ -59,7 +59,7 @@ def write_report(course: Course, chapters: Sequence[str], *, with_names: bool = 
     data = {
         "with_names": with_names,
         "chapters": [asdict(each) for each in found],
-        "gains": [asdict(each) for each in gained],
+        "gains": [as_record(each) for each in gained],
     }
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     write_atomically(course.report.with_suffix(".json"), text.encode("utf-8"))

@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
+from autograder.classroom import any_course
 from autograder.classroom.any_course import grade_assignment
 from autograder.classroom.keys import course_directory
 from autograder.classroom.nbgrader_steps import alembic_at_hand
@@ -79,6 +80,28 @@ def test_formgrader_finds_the_notebooks_and_the_files_beside_them(
 def test_one_student_alone(course: Path, results: dict[str, Result]) -> None:
     again = grade_assignment(course, "ps1", progress=lambda line: None, student="hacker")
     assert again == [results["hacker"]]
+
+
+def test_what_is_recorded_is_not_recorded_again(
+    course: Path, results: dict[str, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded: list[str] = []
+    once = any_course.record
+    monkeypatch.setattr(
+        any_course, "record", lambda place, *a: (recorded.append(place.student), once(place, *a))
+    )
+    lines: list[str] = []
+    again = grade_assignment(course, "ps1", progress=lines.append)
+    assert {result.student: result for result in again} == results
+    assert "ps1: 2 of 3 stand as they were recorded" in lines
+    assert not recorded
+    with Gradebook(url(course)) as gradebook:  # somebody gives points
+        grade = gradebook.find_submission("ps1", "hacker").notebooks[0].grades[0]
+        grade.manual_score = 1.0
+        gradebook.db.commit()
+    (course / "autograded" / "bitdiddle" / "ps1" / "problem2.ipynb").unlink()
+    grade_assignment(course, "ps1", progress=lines.append)
+    assert sorted(set(recorded)) == ["bitdiddle", "hacker"]
 
 
 def test_what_cannot_be_graded_is_said(course: Path, tmp_path: Path) -> None:

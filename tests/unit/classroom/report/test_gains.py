@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.classroom.report.gains import Gain, gains
+from autograder.classroom.report.gains import Gain, as_record, gains
 from autograder.classroom.report.page import page
 from autograder.classroom.results import Outcome, Result
 
@@ -30,6 +30,7 @@ def test_who_answered_both_is_counted() -> None:
     found = gains(RESULTS)
     assert found == [Gain("a sum", 3, 1, 2, 1, 0), Gain("a path cut", 3, 3, 2, 0, 1)]
     assert [gain.normalized for gain in found] == [0.5, None]
+    assert as_record(found[0])["normalized"] == 0.5
 
 
 def test_without_both_forms_there_is_nothing_to_tell() -> None:
