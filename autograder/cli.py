@@ -292,6 +292,10 @@ def grade(
                 agreed=lambda plan: _agreed(plan, yes),
             )
     show(results)
+    if folder is None and student is None:
+        from autograder.classroom.report import after_grading
+
+        click.echo(after_grading(course, results))
 
 
 def _agreed(plan: Plan, yes: bool) -> bool:

@@ -66,9 +66,7 @@ class RecordedBefore:
             written: The files that were written.
 
         """
-        held: Rows | None = rows(self.gradebook, self.assignment, result.student).get(
-            result.student
-        )
+        held = rows(self.gradebook, self.assignment, result.student)
         receipt = Receipt(
             made_from=made_from,
             gradebook=fingerprint(held.get(result.student)),

@@ -11,6 +11,6 @@ searched: a verdict and the names of mistakes were kept when a submission was gr
 ``charts``, ``page``  how it is shown
 """
 
-from autograder.classroom.report.making import write_report
+from autograder.classroom.report.making import after_grading, write_report
 
-__all__ = ["write_report"]
+__all__ = ["after_grading", "write_report"]

@@ -22,6 +22,9 @@ from autograder.course import Course
 from autograder.errors import GradingError, NotebookUnreadable
 from autograder.lesson.misconceptions import KNOWN
 
+#: A report is written by itself on so many submissions: each takes a hundredth of a second.
+_SOON_DONE = 500
+
 
 def write_report(course: Course, chapters: Sequence[str], *, with_names: bool = True) -> Path:
     """Write ``var/report/report.html``, and ``report.json`` beside it.
@@ -65,6 +68,22 @@ def write_report(course: Course, chapters: Sequence[str], *, with_names: bool = 
     write_atomically(course.report.with_suffix(".json"), text.encode("utf-8"))
     write_atomically(course.report, page(found, gained, real_names=with_names).encode("utf-8"))
     return course.report
+
+
+def after_grading(course: Course, results: Sequence[Result]) -> str:
+    """Write the report on what was graded, if that is soon done; return a line that tells.
+
+    Args:
+        course: The course.
+        results: What was graded.
+
+    """
+    chapters = list(dict.fromkeys(result.chapter for result in results))
+    if len(results) > _SOON_DONE:
+        return f"For the report on the class: autograder report {' '.join(chapters)}"
+    if all(result.points is None for result in results):
+        return "There is no grade to report on."
+    return f"Wrote {write_report(course, chapters)}"
 
 
 def _found(

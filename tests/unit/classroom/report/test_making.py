@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom.report import write_report
+from autograder.classroom.report import after_grading, write_report
 from autograder.course import Course
 from autograder.errors import GradingError
 
@@ -37,6 +37,18 @@ def test_without_names_nobody_is_named(graded: GradedClass) -> None:
         ), "that is a student's id as well"
         assert "briber" not in text
     assert "briber" in graded.course.pseudonyms.read_text()
+
+
+def test_after_grading_it_is_there_unless_it_takes_long(graded: GradedClass) -> None:
+    course, results = graded.course, list(graded.results.values())
+    course.report.unlink(missing_ok=True)
+    assert after_grading(course, results) == f"Wrote {course.report}"
+    assert course.report.is_file()
+    course.report.unlink()
+    assert after_grading(course, 100 * results).endswith(f"autograder report {CHAPTER}")
+    broken = [result for result in results if result.points is None]
+    assert after_grading(course, broken) == "There is no grade to report on."
+    assert not course.report.exists()
 
 
 def test_nothing_graded_is_said(tmp_path: Path) -> None:
