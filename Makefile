@@ -147,7 +147,7 @@ bench: ## measure: every script in bench/
 	@set -e; for script in bench/*.py; do PYTHONPATH=. $(BIN)/python $$script; done
 
 .PHONY: docs
-docs: ## make the manual in docs/_build/html
+docs: ## make the manual, with the chapters to read, in docs/_build/html
 	$(call setup,dev)
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
@@ -169,5 +169,5 @@ lock: ## make requirements.lock again from pyproject.toml
 
 .PHONY: clean
 clean: ## remove what can be made again; never work/, var/ or .venv/
-	@rm -rf dist docs/_build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf dist docs/_build docs/chapters .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name .venv -prune -o -name work -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograder.authoring.chapter import Chapter, read_chapter
+from autograder.chapter.cards import Deck, Section
 from autograder.chapter.files import write_atomically
 from autograder.course import Course
 from autograder.lesson.standing.course_map import draw
@@ -14,15 +15,15 @@ _HEAD = """\
 
 A section is **core** (bold outline) or **deeper** (broken outline); an arrow leads from what a
 section builds on. Minutes are a newcomer's, and halve for a reader who uses PyTorch already. The
-names are what [a plan](instructor.md#a-shorter-course) and an author's references go by.
-`autograder build` makes this page from the chapters' cards.
+names are what [a plan](instructor.md#a-shorter-course) and an author's references go by. Boxes and
+titles lead to the chapters' pages. `autograder build` makes this one from the chapters' cards.
 """
 
 
 def page(chapters: Iterable[Chapter]) -> str:
     """Return the page of the chapters that have sections."""
     parted = [chapter for chapter in chapters if chapter.sections]
-    picture = draw([c.deck for c in parted], lambda deck, section: f"#{section.name}")
+    picture = draw([c.deck for c in parted], _address)
     parts = [_HEAD, "```{raw} html", f'<div style="overflow-x: auto">\n{picture}</div>', "```", ""]
     for chapter in parted:
         parts.append(
@@ -34,12 +35,16 @@ def page(chapters: Iterable[Chapter]) -> str:
         for section in chapter.sections:
             needs = ", ".join(f"`{need}`" for need in section.needs)
             parts.append(
-                f'| <a id="{section.name}"></a>{section.number}. {section.title} | '
-                f"`{section.name}` | {section.path} | {section.minutes} | {section.points} | "
-                f"{needs} |"
+                f"| [{section.number}. {section.title}](#{section.name}) | `{section.name}` | "
+                f"{section.path} | {section.minutes} | {section.points} | {needs} |"
             )
         parts.append("")
     return "\n".join(parts)
+
+
+def _address(deck: Deck, section: Section) -> str:
+    """Return where a section stands in the manual, as Sphinx names it."""
+    return f"chapters/{deck.chapter}.html#{section.name.replace('_', '-')}"
 
 
 def update_course_page(course: Course) -> bool:

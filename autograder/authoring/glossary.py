@@ -15,6 +15,7 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.chapter import read_chapter
+from autograder.chapter.cards import section_name
 from autograder.chapter.files import write_atomically
 from autograder.course import Course
 from autograder.errors import AuthoringError
@@ -44,11 +45,13 @@ class Term:
     chapter: str
     #: "1. A gradient"
     section: str
+    #: "first_gradient", empty where a chapter has no sections with cards.
+    name_of_section: str = ""
 
 
 def terms_in(notebook: NotebookNode) -> Iterator[Term]:
     """Yield the terms that a chapter's text defines, in their order."""
-    chapter = section = ""
+    chapter = section = name_of_section = ""
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
@@ -57,9 +60,10 @@ def terms_in(notebook: NotebookNode) -> Iterator[Term]:
                 chapter = title[1]
             elif heading := re.match(r"## (.+)", paragraph):
                 section = heading[1]
+                name_of_section = section_name(cell.get("id", ""))
             for sentence in _ENDS.split(" ".join(paragraph.split())):
                 for name in _MARK.findall(sentence):
-                    yield Term(name.strip("*"), _plain(sentence), chapter, section)
+                    yield Term(name.strip("*"), _plain(sentence), chapter, section, name_of_section)
 
 
 def _plain(sentence: str) -> str:
@@ -98,10 +102,16 @@ def _written(path: Path, _content: bytes) -> tuple[Term, ...]:
 def page(terms: Iterable[Term]) -> str:
     """Return the glossary, in alphabetical order."""
     entries = (
-        f"{term.name}\n: {term.sentence} *Chapter {term.chapter}, {term.section}.*\n"
+        f"{term.name}\n: {term.sentence} *{_place(term)}.*\n"
         for term in sorted(terms, key=lambda term: term.name.lower())
     )
     return _HEAD + "\n".join(entries)
+
+
+def _place(term: Term) -> str:
+    """Return where a term stands, with a link to the section's place in the manual."""
+    words = f"Chapter {term.chapter}, {term.section}"
+    return f"[{words}](#{term.name_of_section})" if term.name_of_section else words
 
 
 def update_glossary(course: Course) -> bool:

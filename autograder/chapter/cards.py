@@ -17,6 +17,9 @@ from autograder.errors import CardsUnreadable, UnknownExercise
 #: The file with a chapter's cards, in the folder of its notebook.
 FILE = "cards.json"
 
+#: How the ids of cells with sections' headings begin.
+_SECTION_ID = "section-"
+
 #: What an exercise asks for. A ``prediction`` is scored by form alone, ``open`` by a person; a
 #: ``question`` of a questionnaire has no hints.
 KINDS = ("code", "plot", "open", "prediction", "question")
@@ -91,7 +94,13 @@ class Section:
     @property
     def cell_id(self) -> str:
         """The id of the notebook cell with its heading."""
-        return f"section-{self.name.replace('_', '-')}"
+        return f"{_SECTION_ID}{self.name.replace('_', '-')}"
+
+
+def section_name(cell_id: str) -> str:
+    """Return the name of the section whose heading's cell has this id, empty if it is no such."""
+    prefix, _, name = cell_id.partition(_SECTION_ID)
+    return "" if prefix else name.replace("-", "_")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|align|split|gathered|gather)\}
 #: A formula's number, which latex2mathml sets close behind it.
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 
+#: A function by its name, round which latex2mathml leaves room as round a plus sign.
+_NAMED = re.compile(r"\\operatorname\{")
+
 #: What latex2mathml writes for layout; ``href``, ``style``, ``class`` and ``id`` are not among it.
 _MATH_ATTRIBUTES = {
     "xmlns", "display", "displaystyle", "scriptlevel", "mathvariant", "mathsize", "stretchy",
@@ -80,7 +83,8 @@ def formula(latex: str, display: str) -> str:
 
     """
     try:
-        known = _TAG.sub(r"\\qquad(\1)", _ALIGNED.sub(r"\\\1{align*}", latex))
+        known = _NAMED.sub(r"\\text{", _ALIGNED.sub(r"\\\1{align*}", latex))
+        known = _TAG.sub(r"\\qquad(\1)", known)
         tree = Converter(display=display).convert_to_element(known)
     except Exception:  # A student's formula can make the converter stumble in any way.
         return f'<code class="latex">{html.escape(latex)}</code>'

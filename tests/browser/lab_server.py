@@ -1,4 +1,4 @@
-"""The real ``autograder lab``, in a course folder and with a home of its own."""
+"""Real servers, each with a home of its own: ``autograder lab``, and Jupyter Notebook as it is."""
 
 from __future__ import annotations
 
@@ -27,13 +27,27 @@ def serving(course: Path, home: Path, *options: str) -> Iterator[str]:
         options: More of the command's options.
 
     """
+    command = [sys.executable, "-m", "autograder", "lab", "--no-browser", *options]
+    with _started(command, course, home, signal.SIGINT) as address:
+        yield address
+
+
+@contextmanager
+def serving_notebook(folder: Path, home: Path) -> Iterator[str]:
+    """Yield the address of a plain Jupyter Notebook in ``folder``, with a new ``home``."""
+    command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", "--port=0"]
+    with _started(command, folder, home, signal.SIGTERM) as address:  # it would ask after Ctrl-C
+        yield address
+
+
+@contextmanager
+def _started(command: list[str], folder: Path, home: Path, stop: signal.Signals) -> Iterator[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "XDG_"))}
     # As outside a virtual environment: what lies in the home comes before what is installed.
     at_home = {"HOME": str(home), "USERPROFILE": str(home), "JUPYTER_PREFER_ENV_PATH": "0"}
-    command = [sys.executable, "-m", "autograder", "lab", "--no-browser", *options]
     with subprocess.Popen(
         command,
-        cwd=course,
+        cwd=folder,
         env={**environment, **at_home},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -47,17 +61,17 @@ def serving(course: Path, home: Path, *options: str) -> Iterator[str]:
         try:
             found = address.get(timeout=300)  # six may start at once, on two cores
             if found is None:
-                raise RuntimeError(f"the lab did not start: {''.join(said)}")
+                raise RuntimeError(f"the server did not start: {''.join(said)}")
             yield found
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(stop)
             try:
                 process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
             reader.join()
     if process.returncode:
-        raise RuntimeError(f"the lab ended with {process.returncode}: {''.join(said)}")
+        raise RuntimeError(f"the server ended with {process.returncode}: {''.join(said)}")
 
 
 def ask(

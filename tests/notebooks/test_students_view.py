@@ -1,19 +1,23 @@
 """A student's fresh notebook runs: only unanswered exercises and kept errors raise.
 
-Its explorers draw wherever their controls are moved.
+Its explorers draw wherever their controls are moved, and it prints all that its page in the manual
+shows.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.course import find_course
+from tools.open_outputs import Shown, what_to_show
 
 COURSE = find_course(Path(__file__))
 
@@ -59,3 +63,18 @@ def test_only_unanswered_exercises_raise(chapter, tmp_path):
             assert raised, f"{cell.id} is tagged as raising and does not raise"
         warned = [o.text for o in cell.outputs if o.get("name") == "stderr"]
         assert not warned, f"{cell.id} writes to stderr"
+
+    # What the manual shows comes from the solution: it must be what comes out without an answer.
+    solution = nbformat.read(COURSE.solution(chapter), as_version=4)
+    shown = what_to_show(solution.cells)
+    texts = {cell.id: printed(cell) for cell in notebook.cells if cell.cell_type == "code"}
+    for cell in solution.cells:
+        if shown.get(cell.id) is Shown.YES:
+            assert printed(cell) == texts[cell.id], f"{cell.id} depends on an answer"
+
+
+def printed(cell: NotebookNode) -> str:
+    """Return what a cell printed, less what differs from run to run."""
+    streams = "".join(o.text for o in cell.outputs if o.output_type == "stream")
+    values = [o.data["text/plain"] for o in cell.outputs if "text/plain" in o.get("data", {})]
+    return re.sub(r"0x[0-9a-f]{6,}", "ADDRESS", "\n".join([streams, *values]))

@@ -18,11 +18,11 @@ def test_the_manuals_map_is_what_the_chapters_say() -> None:
     assert course.course_page.read_text(encoding="utf-8") == made, "run make solutions"
 
 
-def test_each_section_has_a_line_that_its_box_leads_to(tmp_path) -> None:
+def test_each_sections_box_and_line_lead_to_the_chapters_page(tmp_path) -> None:
     course = written(tmp_path / "course", CONFIG)
     said = page(read_chapter(course.source(name)) for name in course.authored())
-    assert '<a href="#run">' in said
-    assert '| <a id="run"></a>2. The run | `run` | core | 21 | 4 | `rise` |' in said
+    assert '<a href="chapters/01_lines.html#run">' in said
+    assert "| [2. The run](#run) | `run` | core | 21 | 4 | `rise` |" in said
 
 
 def test_it_is_written_where_there_is_a_manual_and_only_when_it_changes(tmp_path) -> None:

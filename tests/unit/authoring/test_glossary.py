@@ -16,7 +16,8 @@ LESSON = new_notebook(
         new_markdown_cell("# 3 · Trees"),
         new_markdown_cell(
             "## 2. At the end\n\nTrees grow. A **<dfn>leaf</dfn>** is what $x$ has no\n"
-            "children: it ends a branch. It falls.\n\n- **<dfn>bud</dfn>**: a leaf to be."
+            "children: it ends a branch. It falls.\n\n- **<dfn>bud</dfn>**: a leaf to be.",
+            id="section-at-the-end",
         ),
     ]
 )
@@ -29,6 +30,7 @@ def test_a_term_has_its_sentence_and_its_place():
         "A leaf is what *x* has no children: it ends a branch.",
         "3 · Trees",
         "2. At the end",
+        "at_the_end",
     )
     assert bud.sentence == "bud: a leaf to be."
 
@@ -52,6 +54,11 @@ def test_a_second_definition_is_found_whatever_its_capitals():
 
 def test_the_page_is_in_the_order_of_the_alphabet():
     assert page(terms_in(LESSON)).index("bud\n:") < page(terms_in(LESSON)).index("leaf\n:")
+
+
+def test_a_place_is_a_link_where_the_section_has_a_name():
+    assert "*[Chapter 3 · Trees, 2. At the end](#at_the_end).*" in page(terms_in(LESSON))
+    assert "it. *Chapter 4, 1. Green.*" in page([Term("bud", "I saw it.", "4", "1. Green")])
 
 
 def test_the_manuals_glossary_is_what_the_chapters_define():

@@ -74,6 +74,7 @@ def test_a_picture_from_elsewhere_is_said_to_be_missing() -> None:
         (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", "<mtr>"),
         (r"J^\top v \in \mathbb{R}^n", "ℝ"),
         (r"y = 2x \tag{1}", "<mn>1</mn>"),
+        (r"\operatorname{relu}(h)", "<mtext>relu</mtext>"),
         (r"a < b \;\text{if}\; c > d", "<mo>&lt;</mo>"),
     ],
 )
