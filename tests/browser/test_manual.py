@@ -71,10 +71,10 @@ def test_a_chapter_can_be_read(browser: Browser, site: Path, scheme: str, width:
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     for shown in ("math >> nth=0", "div.output img >> nth=0", ".output pre >> nth=0"):
         assert tab.locator(f"{SECTION} {shown}").bounding_box()["height"] > 8
+    assert complaints == []  # axe itself will ask for the styles
     result = Axe().run(tab, SECTION)
     assert result.response["passes"], "axe has looked at nothing"
     assert result.response["violations"] == [], result.generate_report()
-    assert complaints == []
     tab.close()
 
 
