@@ -23,11 +23,19 @@ def sum_of_sines(x: torch.Tensor) -> torch.Tensor:
     return torch.sin(x).sum()
 
 
+slopes_of_the_sine: dict[str, Any] = {
+    "of": sum_of_sines,
+    "shapes": [(4,), (2, 3)],
+    "is_plain": False,
+}
+
 # plot_slopes
 
-#: A large step on purpose: for the sine, the central difference is then cos x · sin h / h.
+#: For the sine, the central difference is cos x · sin h / h. The step is large on purpose, and its
+#: square, which comes in where parentheses are missing, no simple fraction.
+_STEP = 0.6
 _x = torch.linspace(-5, 5, 41, dtype=torch.float64, device="cpu")
-_central = _x.cos() * math.sin(0.5) / 0.5
+_central = _x.cos() * math.sin(_STEP) / _STEP
 
 
 def _shown(**curves: torch.Tensor) -> Curves:
@@ -37,10 +45,15 @@ def _shown(**curves: torch.Tensor) -> Curves:
         curves=named,
         atol=1e-9,
         evidence={
-            label: {"f": sum_of_sines, "step": 0.5} if label == "central difference" else {}
+            label: {"f": sum_of_sines, "step": _STEP} if label == "central difference" else {}
             for label in named
         },
     )
+
+
+def drawn(answer: Callable[..., Any], place: int) -> Callable[[], Any]:
+    """Return a function that asks for one of the three plots, of the sine with step 0.6."""
+    return lambda: answer(torch.sin, _x.clone(), _STEP)[place]
 
 
 three_plots = [
@@ -175,7 +188,9 @@ times: dict[str, Any] = _some | {
     "part": "the product",
 }
 sine: dict[str, Any] = _some | {
-    "reference": explained_by(lambda x: {"inner": 3 * x})(lambda x: _through(torch.sin, x, 3 * x)),
+    "reference": explained_by(lambda x: {"inner": 3 * x, "ruled_out": ("exponent-rule",)})(
+        lambda x: _through(torch.sin, x, 3 * x)
+    ),
     "part": "sin",
 }
 logarithm: dict[str, Any] = _some | {

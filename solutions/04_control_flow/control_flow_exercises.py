@@ -30,6 +30,19 @@ def slopes(answer: Function) -> Function:
     return at
 
 
+def one_round_off(right: torch.Tensor) -> dict[str, Any]:
+    """Return what a doubling too few and one too many lead to; no other factor of 2 is at hand."""
+    return {
+        "foretold": {"off-by-one-step": (right / 2, 2 * right)},
+        "ruled_out": ("factor", "exponent-rule"),
+    }
+
+
+def _with_one_round_off(right: torch.Tensor, **foretold: Any) -> dict[str, Any]:
+    facts = one_round_off(right)
+    return {**facts, "foretold": {**facts["foretold"], **foretold}}
+
+
 # gradient_by_counting
 
 
@@ -44,20 +57,21 @@ def _each(a: torch.Tensor) -> torch.Tensor:
     return torch.stack([f(entry) for entry in a.reshape(-1)]).reshape(a.shape)
 
 
-@explained_by(
-    lambda a: {
-        "foretold": {
-            "whose-decision": slopes(_each)(a),
-            "own-value": f(a),
-            "other-branch": _other_branches(a),
-        },
-        "ruled_out": ("exponent-rule",),
-    }
-)
+def _counted_otherwise(a: torch.Tensor) -> dict[str, Any]:
+    foretold: dict[str, Any] = {"own-value": f(a), "other-branch": _other_branches(a)}
+    if a.all():  # a 0 by itself never grows
+        foretold["whose-decision"] = slopes(_each)(a)
+    return _with_one_round_off(slopes(f)(a), **foretold)
+
+
+@explained_by(_counted_otherwise)
 def sum_of_f(a: torch.Tensor) -> torch.Tensor:
     """Return the sum of f(a)."""
     return f(a).sum()
 
+
+#: The factor k, in the shape of a.
+factor_of_f = explained_by(_counted_otherwise)(slopes(f))
 
 autograd_off: dict[str, Any] = {
     "shapes": [(), (2, 3), (1,), (5,)],
@@ -66,7 +80,7 @@ autograd_off: dict[str, Any] = {
     "told": "a",
 }
 with_zeros_among_the_entries: dict[str, Any] = {
-    "reference": slopes(f),
+    "reference": factor_of_f,
     "points": [[0.0, 3.0], [[1.5, 0.0], [0.0, -7.0]]],
     "told": "a",
 }
@@ -84,7 +98,9 @@ def factors(a: torch.Tensor) -> torch.Tensor:
 
 
 @explained_by(
-    lambda a: {"foretold": {"whose-decision": tuple(a * k for k in _TOGETHER[a.numel()])}}
+    lambda a: _with_one_round_off(
+        a * factors(a), **{"whose-decision": tuple(a * k for k in _TOGETHER[a.numel()])}
+    )
 )
 def each_doubled(a: torch.Tensor) -> torch.Tensor:
     """Return one of the test's points with each entry multiplied by its own factor."""
@@ -92,13 +108,17 @@ def each_doubled(a: torch.Tensor) -> torch.Tensor:
 
 
 each_for_itself: dict[str, Any] = {"reference": each_doubled, "told": "a"}
-its_gradient: dict[str, Any] = {"reference": factors, "told": "a", "part": "the gradient"}
+its_gradient: dict[str, Any] = {
+    "reference": explained_by(lambda a: one_round_off(factors(a)))(factors),
+    "told": "a",
+    "part": "the gradient",
+}
 
 # bounded_doubling
 
 
 def _values_of_other_branches(a: torch.Tensor) -> dict[str, Any]:
-    return {"foretold": {"other-branch": tuple(a * k for k in _other_branches(a))}}
+    return _with_one_round_off(f(a), **{"other-branch": tuple(a * k for k in _other_branches(a))})
 
 
 as_f: dict[str, Any] = {
@@ -108,7 +128,7 @@ as_f: dict[str, Any] = {
     "told": "a",
 }
 as_slopes_of_f: dict[str, Any] = {
-    "of": lambda a: f(a).sum(),
+    "of": sum_of_f,
     "shapes": [(3,), (2, 2), ()],
     "seed": 32,
     "part": "the gradient",
@@ -116,7 +136,7 @@ as_slopes_of_f: dict[str, Any] = {
 }
 #: Nine rounds lead from 2 to 1024.
 as_1024_fold: dict[str, Any] = {
-    "reference": lambda a: 1024 * a,
+    "reference": explained_by(lambda a: one_round_off(1024 * a))(lambda a: 1024 * a),
     "points": [1.0, [1.0]],
     "told": "a",
 }

@@ -325,8 +325,8 @@ check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
 # Write `slopes_of(f, x)`. `f` is a function that works entry by entry, `x` a tensor of any shape that requires no
-# gradient; leave it as it is. Return the derivative of `f` at each entry, a tensor of the shape and dtype of `x`. Use
-# `torch.autograd.grad`.
+# gradient; leave it as it is. Return the derivative of `f` at each entry, a tensor of the shape and dtype of
+# `x`. `torch.autograd.grad` is made for this.
 
 
 # %% nbgrader={"grade_id": "slopes_of", "solution": true}
@@ -343,9 +343,7 @@ def slopes_of(f, x):
 import sine_cosine_and_the_chain_rule_exercises as asked
 from autograder.lesson import check
 
-check.gradient(
-    "slopes_of", lambda x: slopes_of(torch.sin, x), of=asked.sum_of_sines, shapes=[(4,), (2, 3)]
-)
+check.gradient("slopes_of", lambda x: slopes_of(torch.sin, x), **asked.slopes_of_the_sine)
 ### BEGIN HIDDEN TESTS
 check.gradient(
     "slopes_of",
@@ -354,12 +352,14 @@ check.gradient(
     analytic=lambda x: x.exp() - 3 * x**2,
     shapes=[(), (5,), (3, 1, 2), (5,)],
     seed=571,
+    is_plain=False,
 )
 check.function(  # at 0, at equal entries, at tiny and at large ones
     "slopes_of",
     lambda x: slopes_of(lambda t: t**2 + 3 * t.sin(), x),
     reference=lambda x: 2 * x + 3 * x.cos(),
     points=[0.0, [[0.0, 2.0], [2.0, -2.0]], [1e-9, -1e4]],
+    is_plain=False,
 )
 check.function(  # in float32 a difference quotient shows
     "slopes_of",
@@ -367,6 +367,7 @@ check.function(  # in float32 a difference quotient shows
     reference=lambda x: x.exp() - 3 * x**2,
     shapes=[(6,), (2, 3)],
     seed=583,
+    is_plain=False,
     rtol=1e-5,
     dtype=torch.float32,
 )
@@ -436,12 +437,8 @@ show(
 import sine_cosine_and_the_chain_rule_exercises as asked
 from autograder.lesson import check
 
-for _asked_place, _asked_curves in enumerate(asked.three_plots):  # of the sine, with step 0.5
-    check.plot(
-        "plot_slopes",
-        lambda place=_asked_place, x=_asked_curves.x: plot_slopes(torch.sin, x.clone(), 0.5)[place],
-        like=_asked_curves,
-    )
+for _asked_place, _asked_curves in enumerate(asked.three_plots):  # of the sine, with step 0.6
+    check.plot("plot_slopes", asked.drawn(plot_slopes, _asked_place), like=_asked_curves)
 ### BEGIN HIDDEN TESTS
 # In float32, where a second difference quotient, with a tiny step, is not autograd's slope.
 _asked_x = torch.linspace(-2, 3, 37, device="cpu", dtype=torch.float32)
@@ -1304,6 +1301,14 @@ check.function(  # the slope of a logarithm, on both sides of 0
     reference=lambda x: (x + 2) / x,
     shapes=[(6,)],
     seed=586,
+)
+check.function(  # a negative number has no logarithm
+    "dual_numbers",
+    lambda x: Dual(-x.abs(), x).log().value.isnan().to(x.dtype),
+    reference=torch.ones_like,
+    shapes=[(3,)],
+    seed=590,
+    part="whether the logarithm of a negative number is nan",
 )
 check.function(  # a slope of 0, which a division by it would not survive; and a value of 0
     "dual_numbers",

@@ -175,10 +175,10 @@ def count_nodes(y):
 import the_computational_graph_exercises as asked
 from autograder.lesson import check
 
-check.values(  # three sines of sines, four sums of sums, and two without a graph
+check.values(  # three sines of sines, four sums of sums, x * w, and two without a graph
     "count_nodes",
     lambda: [count_nodes(tensor) for tensor in asked.graphs()],
-    expected=[2, 3, 4, 2, 3, 4, 5, 0, 0],
+    expected=[2, 3, 4, 2, 3, 4, 5, 3, 0, 0],
     **asked.counted(),
 )
 ### BEGIN HIDDEN TESTS
@@ -336,7 +336,7 @@ print("truth values, an index, whole numbers:", [t.is_leaf for t in (a > 0, a.ar
 #   - "Begin with the row next to the leaf, and give it a name: cubed = x**3"
 
 # %% [markdown]
-# Write `rebuilt(x)`, which computes from a leaf `x` of any shape a result with exactly this graph.
+# Write `rebuilt(x)`, which computes from a leaf `x` of any shape a result with exactly this graph. (The two operands of a sum or a product may be exchanged.)
 
 
 # %% nbgrader={"grade_id": "rebuilt", "solution": true}
@@ -357,6 +357,7 @@ import the_computational_graph_exercises as asked
 from autograder.lesson import check
 
 check.graph("rebuilt", lambda: rebuilt(asked.leaf()), requires_grad=True, **asked.as_in_the_table)
+check.function("rebuilt", asked.slopes(rebuilt), **asked.slopes_of_the_table)
 ### BEGIN HIDDEN TESTS
 check.function(
     "rebuilt",
@@ -490,7 +491,7 @@ check.reveal("predict_at_the_leaf", grads[u.grad_fn.next_functions[0][0]])
 
 # %% [markdown]
 # Write `gradient_by_nodes(f, x)`: the gradient at `x` of a function `f` that turns a tensor into a single number, by calling the nodes of its graph yourself. The `x` that you get requires no gradient; leave it as it is.
-# `backward` and `torch.autograd.grad` are blocked in the test. Each operation in its `f` has one result, so the number beside each following node can be skipped, as above. What you return requires no gradient.
+# `backward` and `torch.autograd.grad` are blocked in the test. In the graph of its `f`, the leaf is the only one, and each operation has one result, so that the number beside each following node can be skipped, as above. What you return requires no gradient.
 
 
 # %% nbgrader={"grade_id": "gradient_by_nodes", "solution": true}
@@ -577,7 +578,6 @@ check.function(  # nodes cannot see it, and differences cannot miss it
     reference=lambda x: 2 * x * x.sin(),
     shapes=[(3,), (2, 3)],
     seed=67,
-    evidence=lambda x: {"whole": 2 * x * x.sin() + x**2 * x.cos()},
     part="a function with a detached factor",
 )
 ### END HIDDEN TESTS
@@ -725,8 +725,7 @@ from autograder.lesson import check
 check.function(
     "gradient_in_the_middle",
     lambda x: gradient_in_the_middle(asked.cube, asked.sum_of_sines, x),
-    reference=asked.at_the_cube,
-    shapes=[(3,), (2, 3)],
+    **asked.in_the_middle,
 )
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -737,6 +736,16 @@ check.function(
     reference=lambda x: 3 * torch.outer(x.sin(), x) ** 2 + 1 / x.numel() ** 2,
     shapes=[(3,), (4,)],
     seed=64,
+    is_plain=False,
+)
+check.function(  # autograd does not see it, and differences cannot miss it
+    "gradient_in_the_middle",
+    lambda x: gradient_in_the_middle(torch.exp, lambda h: (h**2 * h.detach().sin()).sum(), x),
+    reference=lambda x: 2 * x.exp() * x.exp().sin(),
+    shapes=[(3,), (2, 2)],
+    seed=72,
+    is_plain=False,
+    part="a function with a detached factor",
 )
 ### END HIDDEN TESTS
 
@@ -803,8 +812,7 @@ from autograder.lesson import check
 check.function(
     "clipped_on_the_way",
     lambda x: clipped_on_the_way(asked.cube, asked.sum_of_squares, x, 0.5),
-    reference=asked.clipped_at_the_cube,
-    shapes=[(6,), (2, 4)],
+    **asked.clipped,
 )
 ### BEGIN HIDDEN TESTS
 check.function(  # f is not entry by entry: a product with its transposed Jacobian
@@ -820,6 +828,7 @@ check.function(  # f is not entry by entry: a product with its transposed Jacobi
     ),
     shapes=[(5,), (7,)],
     seed=65,
+    is_plain=False,
 )
 ### END HIDDEN TESTS
 
@@ -1403,6 +1412,7 @@ _asked_functions = {
     "tanh": torch.tanh,
     "product": lambda t: t.sin() * t.exp(),
     "quotient": lambda t: t.cos() / (1 + t * t.exp()),
+    "branch": lambda t: t.sin() if t > 1 else t.exp() * t.sin(),
 }
 _asked_counts = {name: _asked_sizes(function, 5) for name, function in _asked_functions.items()}
 check.plot(

@@ -11,6 +11,18 @@ from autograder.lesson.kit import Curves, backward_only, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
+
+def slopes(answer: Function) -> Function:
+    """Return a function that asks for the gradient of what ``answer`` returns."""
+
+    def at(x: torch.Tensor) -> torch.Tensor | None:
+        leaf = x.clone().requires_grad_()
+        torch.autograd.backward(answer(leaf))
+        return leaf.grad
+
+    return at  # type: ignore[return-value]
+
+
 # count_nodes
 
 
@@ -22,26 +34,27 @@ def doubled(t: torch.Tensor, times: int) -> torch.Tensor:
 
 
 def graphs() -> list[torch.Tensor]:
-    """Return three sines of sines, four sums of sums, and two tensors without a graph."""
+    """Return three sines of sines, four sums of sums, a product, and two without a graph."""
     x = torch.tensor([1.0, 2.0], requires_grad=True)
+    w = torch.tensor([3.0, 4.0], requires_grad=True)
     return [
         *[x.sin(), x.sin().sin(), x.sin().sin().sin()],
         *[doubled(x, times) for times in (1, 2, 3, 4)],
-        *[x.detach() * 2, x],
+        *[x * w, x.detach() * 2, x],
     ]
 
 
 _IN_WORDS = [
     *["x.sin()", "x.sin().sin()", "x.sin().sin().sin()"],
     *["t1 = x + x", "t2 = t1 + t1", "t3 = t2 + t2", "t4 = t3 + t3"],
-    *["x.detach() * 2", "the leaf x"],
+    *["x * w", "x.detach() * 2", "the leaf x"],
 ]
 
 
 def counted() -> dict[str, Any]:
     """Return for each graph what two wrong ways of counting give, and what it is in words."""
-    paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 0.0, 0.0]
-    operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.0]
+    paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 3.0, 0.0, 0.0]
+    operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 1.0, 0.0, 0.0]
     facts = [
         {
             "x": torch.tensor(k),
@@ -82,6 +95,19 @@ as_in_the_table: dict[str, Any] = {
         "PowBackward0",
         "AccumulateGrad",
     ],
+}
+
+
+def _by_hand(x: torch.Tensor) -> torch.Tensor:
+    """Return the derivative of the mean of sin(x³)·(x³ + x)."""
+    slope = 3 * x**2 * (x**3).cos() * (x**3 + x) + (x**3).sin() * (3 * x**2 + 1)
+    return slope / x.numel()
+
+
+slopes_of_the_table: dict[str, Any] = {
+    "reference": _by_hand,
+    "shapes": [(3,), (2, 2)],
+    "part": "the gradient at x",
 }
 
 # gradient_by_nodes
@@ -157,6 +183,12 @@ def at_the_cube(x: torch.Tensor) -> torch.Tensor:
     return (x**3).cos()
 
 
+in_the_middle: dict[str, Any] = {
+    "reference": at_the_cube,
+    "shapes": [(3,), (2, 3)],
+    "is_plain": False,
+}
+
 # clipped_on_the_way
 
 
@@ -193,6 +225,12 @@ def clipped_at_the_cube(x: torch.Tensor) -> torch.Tensor:
     return _clipped(x)
 
 
+clipped: dict[str, Any] = {
+    "reference": clipped_at_the_cube,
+    "shapes": [(6,), (2, 4)],
+    "is_plain": False,
+}
+
 # mended_pulse
 
 
@@ -216,17 +254,6 @@ def _difference(x: torch.Tensor, held: torch.Tensor | None = None) -> torch.Tens
 def pulse(x: torch.Tensor) -> torch.Tensor:
     """Return what the chapter's pulse returns: its values are right."""
     return _pulse(x).sum()
-
-
-def slopes(answer: Function) -> Function:
-    """Return a function that asks for the gradient of what ``answer`` returns."""
-
-    def at(x: torch.Tensor) -> torch.Tensor | None:
-        leaf = x.clone().requires_grad_()
-        torch.autograd.backward(answer(leaf))
-        return leaf.grad
-
-    return at  # type: ignore[return-value]
 
 
 def _written_behind(x: torch.Tensor) -> tuple[torch.Tensor, ...]:

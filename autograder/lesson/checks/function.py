@@ -27,6 +27,7 @@ def function(
     points: Sequence[Any] = (),
     seed: int = 0,
     rtol: float | None = None,
+    is_plain: bool = True,
     dtype: torch.dtype = torch.float64,
     evidence: Evidence | None = None,
     part: str | None = None,
@@ -43,6 +44,7 @@ def function(
             certain numbers only: at a kink, a jump, or 0.
         seed: of the probe points.
         rtol: relative tolerance; by default that of ``torch.testing`` for ``dtype``.
+        is_plain: whether the answer must belong to no graph.
         dtype: of the probe points.
         evidence: what may explain a wrong answer, as fields of
             :class:`~autograder.lesson.misconceptions.Case`: ``f``, ``step``, ``shown``, …
@@ -65,7 +67,8 @@ def function(
             expected,
             reply,
             reply.value,
-            fault(reply, x, told=told) or difference(reply.value, expected, rtol=rtol),
+            fault(reply, x, told=told)
+            or difference(reply.value, expected, rtol=rtol, is_plain=is_plain),
             part,
             facts=partial(_known, explained, x.to(torch.float64), rtol),
             told=told,

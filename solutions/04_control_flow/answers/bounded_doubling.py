@@ -171,7 +171,7 @@ def bounded_doubling(a, most=60):
     return b if b.sum() > 0 else 100 * b
 
 
-# %% wrong: one doubling too many -> looks like: factor
+# %% wrong: one doubling too many -> looks like: off by one step
 def bounded_doubling(a, most=60):
     b = 2 * a
     for _ in range(most):
@@ -321,3 +321,27 @@ def bounded_doubling(a, most=60):
     while b.norm() < 1000:
         b = 2 * b
     return b if b.sum() >= 0 else 100 * b
+
+
+# %% wrong: any zero among the entries is refused -> raised
+def bounded_doubling(a, most=60):
+    if (a == 0).any():
+        raise ValueError("zero")
+    b = 2 * a
+    for _ in range(most):
+        if b.norm() < 1000:
+            b = 2 * b
+    if b.norm() < 1000:
+        raise ValueError("too many rounds")
+    return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: another default for most -> raised
+def bounded_doubling(a, most=10):
+    b = 2 * a
+    for _ in range(most):
+        if b.norm() < 1000:
+            b = 2 * b
+    if b.norm() < 1000:
+        raise ValueError("too many rounds")
+    return b if b.sum() > 0 else 100 * b

@@ -107,7 +107,7 @@ def double_each(a):
     return torch.where(b.abs() < 1000, 2 * b, b)
 
 
-# %% wrong: one doubling too many -> looks like: factor
+# %% wrong: one doubling too many -> looks like: off by one step
 def double_each(a):
     b = 4 * a
     while (b.abs() < 2000).any():
@@ -115,7 +115,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: one doubling too few -> looks like: factor
+# %% wrong: one doubling too few -> looks like: off by one step
 def double_each(a):
     b = a
     while (b.abs() < 500).any():
@@ -167,7 +167,7 @@ def double_each(a):
     return a
 
 
-# %% wrong: the factors instead of the result -> looks like: exponent rule
+# %% wrong: the factors instead of the result -> The numbers differ
 def double_each(a):
     k = torch.full_like(a, 2.0)
     while ((k * a).abs() < 1000).any():
@@ -217,7 +217,7 @@ def double_each(a):
     return b
 
 
-# %% wrong: what is large already is not doubled -> looks like: factor
+# %% wrong: what is large already is not doubled -> looks like: off by one step
 def double_each(a):
     b = a
     while (b.abs() < 1000).any():

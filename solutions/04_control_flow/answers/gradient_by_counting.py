@@ -33,7 +33,7 @@ def gradient_by_counting(a, k=2):
     return torch.zeros_like(a) + (k if (k * a).sum() > 0 else 100 * k)
 
 
-# %% wrong: the first doubling forgotten -> looks like: factor
+# %% wrong: the first doubling forgotten -> looks like: off by one step
 def gradient_by_counting(a):
     b, k = 2 * a, 1
     while b.norm() < 1000:
@@ -43,7 +43,7 @@ def gradient_by_counting(a):
     return torch.full_like(a, k)
 
 
-# %% wrong: one round too many -> looks like: factor
+# %% wrong: one round too many -> looks like: off by one step
 def gradient_by_counting(a):
     b, k = a, 2
     while b.norm() < 1000:
@@ -199,7 +199,7 @@ def gradient_by_counting(a):
     return torch.full_like(a, k)
 
 
-# %% wrong: goes on at exactly 1000 -> looks like: factor
+# %% wrong: goes on at exactly 1000 -> looks like: off by one step
 def gradient_by_counting(a):
     b, k = 2 * a, 2
     while b.norm() <= 1000:
@@ -227,3 +227,11 @@ def gradient_by_counting(a):
     while b.norm() < 1000:
         b, k = 2 * b, 2 * k
     return torch.full_like(a, 100 * k if b.sum() < 0 else k)
+
+
+# %% wrong: decided in single precision -> The numbers differ
+def gradient_by_counting(a):
+    b, k = 2 * a.float(), 2
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.full_like(a, k if b.sum() > 0 else 100 * k)

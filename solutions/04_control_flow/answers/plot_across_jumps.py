@@ -348,3 +348,27 @@ def plot_across_jumps(f, points):
     ax.set(xlabel="a", ylabel="b", title="c", xlim=(0, 1))
     ax.legend()
     return ax
+
+
+# %% wrong: a forward difference in place of autograd -> Line 'gradient' shows other values
+def plot_across_jumps(f, points):
+    _, axes = plt.subplots()
+    h = 1e-7
+    axes.plot(points, torch.stack([f(p) for p in points]), ".", label="f")
+    axes.plot(points, torch.stack([(f(p + h) - f(p)) / h for p in points]), "x", label="gradient")
+    axes.set(title="f", xlabel="a", ylabel="y")
+    axes.legend()
+    return axes
+
+
+# %% right: the points themselves are the leaves
+def plot_across_jumps(f, points):
+    _, axes = plt.subplots()
+    points.requires_grad_()
+    ys = torch.stack([f(p) for p in points])
+    ys.sum().backward()
+    axes.plot(points.detach(), ys.detach(), ".", label="f")
+    axes.plot(points.detach(), points.grad, "x", label="gradient")
+    axes.set(title="f", xlabel="a", ylabel="y")
+    axes.legend()
+    return axes

@@ -763,3 +763,47 @@ class Dual:
 
     def reciprocal(self):
         return Dual(1 / self.value, -1 / self.value)
+
+
+# %% wrong: a logarithm for negative numbers too -> The numbers differ
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    def sin(self):
+        return Dual(self.value.sin(), self.slope * self.value.cos())
+
+    def log(self):
+        return Dual(self.value.abs().log(), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: the cosine times the value as well -> The numbers differ
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    def sin(self):
+        return Dual(self.value.sin(), self.slope * self.value * self.value.cos())
+
+    def log(self):
+        return Dual(self.value.log(), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)

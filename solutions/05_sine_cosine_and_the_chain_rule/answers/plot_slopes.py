@@ -180,7 +180,7 @@ def plot_slopes(f, x, h):
     return top, middle, bottom
 
 
-# %% wrong: precedence of / 2 * h -> looks like: factor
+# %% wrong: precedence of / 2 * h -> Line 'central difference' shows other values
 def plot_slopes(f, x, h):
     figure, (top, middle, bottom) = plt.subplots(3, 1, sharex=True)
     leaf = x.clone().requires_grad_()

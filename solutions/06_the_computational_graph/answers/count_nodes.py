@@ -231,3 +231,18 @@ def count_nodes(y):
             numbers.add(id(node))
             waiting += [to for to, _ in node.next_functions]
     return len(numbers)
+
+
+# %% wrong: the first node forgotten -> The numbers differ
+def count_nodes(y):
+    seen = set()
+
+    def walk(node):
+        for to, _ in node.next_functions:
+            if to is not None and to not in seen:
+                seen.add(to)
+                walk(to)
+
+    if y.grad_fn is not None:
+        walk(y.grad_fn)
+    return len(seen)

@@ -350,7 +350,7 @@ def gradient_by_nodes(f, x):
     return next(iter(grads.values()))
 
 
-# %% wrong: difference quotients instead of nodes -> looks like: not detached
+# %% wrong: difference quotients instead of nodes -> a function with a detached factor
 def gradient_by_nodes(f, x):
     found = torch.zeros_like(x)
     for k in range(x.numel()):

@@ -152,3 +152,21 @@ def gradient_in_the_middle(f, g, x):
     g(h).backward()
     h.grad.zero_()
     return h.grad
+
+
+# %% wrong: difference quotients -> a function with a detached factor
+def gradient_in_the_middle(f, g, x):
+    h = f(x).detach()
+    out = torch.zeros_like(h)
+    for i in range(h.numel()):
+        e = torch.zeros_like(h)
+        e.view(-1)[i] = 1e-5
+        out.view(-1)[i] = (g(h + e) - g(h - e)) / 2e-5
+    return out.detach()
+
+
+# %% right: with a graph of its own
+def gradient_in_the_middle(f, g, x):
+    h = f(x.clone().requires_grad_())
+    (middle,) = torch.autograd.grad(g(h), h, create_graph=True)
+    return middle

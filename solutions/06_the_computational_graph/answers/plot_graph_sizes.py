@@ -273,3 +273,22 @@ def plot_graph_sizes(functions, x, most):
     ax.set(xlabel="a", ylabel="b", title="c")
     ax.legend()
     return ax
+
+
+# %% wrong: always at 2 -> Line 'branch' shows other values
+from autograder.lesson.kit import reachable
+
+
+def plot_graph_sizes(functions, x, most):
+    _, axes = plt.subplots()
+    for (name, f), style in zip(functions.items(), ["-o", "--s", ":^", "-.x", "-D", "--v"]):
+        a = torch.tensor(2.0, requires_grad=True)
+        y, sizes = f(a), []
+        for k in range(most + 1):
+            sizes.append(len(reachable(y)))
+            if k < most + 1 - 1:
+                (y,) = torch.autograd.grad(y, a, create_graph=True)
+        axes.plot(range(most + 1), sizes, style, label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="growth")
+    axes.legend()
+    return axes

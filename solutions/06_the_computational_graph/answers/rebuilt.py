@@ -129,3 +129,30 @@ def rebuilt(x):
     x = x.flatten()
     cubed = x**3
     return (cubed.sin() * (cubed + x)).mean()
+
+
+# %% wrong: from a leaf of its own -> The answer is None
+def rebuilt(x):
+    x = x.detach().clone().requires_grad_()
+    c = x**3
+    return (c.sin() * (c + x)).mean()
+
+
+# %% wrong: the sum written over the cube -> looks like: edited in place
+def rebuilt(x):
+    c = x**3
+    s = c.sin()
+    c += x
+    return (s * c).mean()
+
+
+# %% right: the operands of the sum exchanged
+def rebuilt(x):
+    c = x**3
+    return (c.sin() * (x + c)).mean()
+
+
+# %% right: the operands of the product exchanged
+def rebuilt(x):
+    c = x**3
+    return ((c + x) * c.sin()).mean()

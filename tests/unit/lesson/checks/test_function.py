@@ -84,3 +84,10 @@ def test_a_mistake_for_which_the_exercise_leaves_no_room_is_not_named():
 
     assert ask() == ("sign",)
     assert ask(ruled_out=("sign",)) == ()
+
+
+def test_an_answer_with_a_graph_is_refused_unless_it_may_have_one():
+    w = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
+    function(lambda x: w * x, is_plain=False)
+    with pytest.raises(CheckFailed, match="requires a gradient"):
+        function(lambda x: w * x)
