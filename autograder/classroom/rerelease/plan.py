@@ -125,11 +125,12 @@ def plan_of_changes(held: Held, former: Key | None, key: Key) -> Plan:
     ]
     gone = [name for name in old if name not in new and name not in was.values()]
     rows += [_goes(old[name], held) for name in gone if old[name].kinds]
+    told = {name for row in rows for name in (row.name, row.was)}
     surely, perhaps = _moves(rows, held)
     return Plan(
         chapter=key.chapter,
         cells=tuple(rows),
-        elsewhere=tuple(name for name in since.elsewhere if name not in {row.name for row in rows}),
+        elsewhere=tuple(name for name in since.elsewhere if name not in told),
         gone=tuple(
             g for g in held.grades if g.cell in gone and (g.score or g.is_by_hand or g.comment)
         ),

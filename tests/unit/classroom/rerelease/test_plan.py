@@ -173,7 +173,7 @@ def renamed(old: str, new: str) -> Key:
 def test_a_new_name_takes_the_points_along() -> None:
     plan = plan_of_changes(HELD, KEY, renamed("twice", "doubled"))
     assert plan.renamed == {"twice": "doubled", "test_twice": "test_doubled"}
-    assert not plan.gone
+    assert (plan.gone, plan.elsewhere) == ((), ())
     assert [c.name for c in plan.cells if c.fate is not Fate.KEPT] == ["test_doubled"]
     assert row(plan, "test_doubled").why == "it was called test_twice; its test says the new name"
     assert (plan.asks, plan.move, plan.may_move) == (True, 0, 3)
