@@ -19,7 +19,7 @@ import pytest
 from autograder.chapter import cards
 from autograder.chapter.answers import Answer, read_all_answers
 from autograder.chapter.key import Key, KeyCell, read_key
-from autograder.grading import Sandbox, TestGrade, grade
+from autograder.grading import Limits, Sandbox, TestGrade, grade
 from tests.plain_python import COURSE
 
 EXERCISES = {
@@ -39,6 +39,10 @@ for _name in {*globals()} & {*dir(builtins)}:
         del globals()[_name]
 torch.manual_seed(0)
 """
+
+#: A snapshot for each answer: what they share would be counted again and again, to see that all
+#: together take less than a submission may.
+ROOMY = Limits(total_memory_mb=1 << 20)
 
 
 @functools.cache
@@ -82,7 +86,7 @@ def test_a_right_answer_passes_and_a_wrong_one_fails(
 ) -> None:
     answers = EXERCISES[chapter, exercise]
     key = key_for(chapter_key(chapter), exercise, len(answers))
-    graded = grade(submission(key, answers), key, sandbox=sandbox)
+    graded = grade(submission(key, answers), key, limits=ROOMY, sandbox=sandbox)
     in_notebook = said_in_the_notebook(graded.notebook)
     wrong = {
         answer.label: complaints
