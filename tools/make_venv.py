@@ -32,6 +32,8 @@ UNREACHABLE = re.compile(
     re.IGNORECASE,
 )
 
+#: Files of packages that nobody imports who uses them, so that they need not be compiled.
+OTHERS_TESTS = r"[\\/]tests?[\\/]"
 
 FULL = os.strerror(errno.ENOSPC)
 DISK_FULL = (
@@ -205,9 +207,13 @@ def install(root: Path, extra: str) -> None:
             raise SetupFailed(explain_venv(made.stdout + made.stderr))
     log.write_text("", encoding="utf-8")
     pip = [str(interpreter(venv)), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    options = ["--progress-bar", "off", "--no-compile"]
     wanted = ["-c", "requirements.lock", "-e", f".[{extra}]"]
-    if run_logged([*pip, "install", "--progress-bar", "off", *wanted], log):
+    if run_logged([*pip, "install", *options, *wanted], log):
         raise SetupFailed(explain_pip(log.read_text(encoding="utf-8")))
+    # By all cores: pip compiles file after file. What cannot be compiled, it passes over as well.
+    compile_all = [str(interpreter(venv)), "-m", "compileall", "-q", "-j", "0"]
+    run_logged([*compile_all, "-x", OTHERS_TESTS, venv.name], log)
     stamp(venv, extra).write_text(fingerprint(root), encoding="utf-8")
 
 

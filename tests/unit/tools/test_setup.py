@@ -48,6 +48,7 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
     name = "tiny-1-py3-none-any.whl"
     with zipfile.ZipFile(Path(wheel_directory, name), "w") as wheel:
         wheel.writestr("tiny.pth", str(Path.cwd()))
+        wheel.writestr("tiny.py", "")
         wheel.writestr(
             f"{info}/METADATA",
             f"Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\n{requires}{extras}",
@@ -132,6 +133,7 @@ def test_it_installs_once_and_again_only_for_new_needs(project: Project) -> None
     assert re.fullmatch(r"Setting up \.venv \(.*\) \.\.\.\nSet up in 0 min \d+ s\.\n", first.stdout)
     assert first.stderr == ""
     assert list(project.venv.glob("lib/*/site-packages/tiny.pth"))
+    assert list(project.venv.glob("lib/*/site-packages/__pycache__/tiny.*.pyc"))
 
     def did_nothing(*arguments: str) -> bool:
         done = project.set_up(*arguments)
