@@ -16,9 +16,8 @@ from playwright.sync_api import Browser
 
 from autograder.chapter.answers import Answer, read_answers
 from autograder.course import MARKER, Course, find_course
-from autograder.desk.workspace import prepare
 from tests.browser.lab_page import LabPage
-from tests.browser.lab_server import ask, serving
+from tests.browser.lab_server import serving
 
 #: The course that is tested.
 HERE = find_course(Path(__file__))
@@ -129,13 +128,3 @@ def at_work(
         visiting(browser, course, address, home / "last.png", **page_options) as student,
     ):
         yield student
-
-
-def begin_anew(course: Course, address: str) -> None:
-    """Bring all chapters back fresh in a lab that nobody looks at: no kernel, no open tab."""
-    for session in ask(address, "api/sessions"):
-        ask(address, f"api/sessions/{session['id']}", method="DELETE")
-    shutil.rmtree(course.lab_workspaces, ignore_errors=True)
-    for chapter in course.released():
-        shutil.rmtree(course.working_copy(chapter).parent)
-    prepare(course)

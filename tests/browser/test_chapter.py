@@ -1,32 +1,108 @@
-"""A chapter in the real JupyterLab, in a real browser: fresh, as it is answered, and validated.
+"""A student's evening in the real JupyterLab, in a real browser; the tests are in its order.
 
+The page that the lab opens with leads to a fresh chapter, which is run, answered and validated.
 What a browser adds is seen in one chapter; that every chapter runs and is judged as it ought to be
-is seen in ``tests/notebooks``, ``tests/exercises`` and ``tests/grading``.
+is seen in ``tests/notebooks``, ``tests/exercises`` and ``tests/grading``. To open a chapter takes
+a browser seconds: all tests share one tab.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import nbformat
 import pytest
-from playwright.sync_api import expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, expect
 
 from autograder.chapter.answers import Answer
+from autograder.course import Course
+from autograder.desk.workspace import prepare
 from autograder.errors import CheckFailed
-from tests.browser.student import HERE, Student, first_exercise, model_answers, places, released
+from tests.browser.lab_page import LabPage
+from tests.browser.student import (
+    HERE,
+    Student,
+    at_work,
+    course_copy,
+    first_exercise,
+    model_answers,
+    places,
+    released,
+)
 
 pytestmark = pytest.mark.browser
 
-CHAPTER = HERE.released()[0]
+CHAPTER, BEGUN, *_ = HERE.released()
 ERROR = re.compile(r"^(\w+(?:Error|Exception|Failed))\b", re.MULTILINE)
 
 
-def test_the_lab_opens_without_news_and_without_the_instructors_panels(student: Student) -> None:
-    page = student.lab.page
-    student.lab.open_chapter(CHAPTER, len(released(CHAPTER).cells))
+def begin(course: Course, chapter: str, *names: str) -> None:
+    """Leave a chapter with the exercises of these names done."""
+    path = course.working_copy(chapter)
+    notebook = nbformat.read(path, as_version=4)
+    at = places(chapter)
+    for name in names:
+        notebook.cells[at[name]].source = model_answers(chapter)[at[name]]
+        test = notebook.cells[at[f"test_{name}"]]
+        test.execution_count = 1
+        test.outputs = [nbformat.v4.new_output("stream", text="✓ right\n")]
+    nbformat.write(notebook, path)
 
-    assert student.lab.panel.get_by_role("button", name="Validate").is_visible()
+
+@pytest.fixture(scope="module")
+def student(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Student]:
+    """A student who comes back, with two exercises done of another chapter than is opened."""
+    folder = tmp_path_factory.mktemp("evening")
+    course = course_copy(folder / "course")
+    prepare(course)
+    begin(course, BEGUN, "predict_scalar_shapes", "pulled_back")
+    with at_work(browser, course, folder / "home") as student:
+        yield student
+
+
+def row_of(lab: LabPage, title: str) -> Locator:
+    """Return a chapter's row in the table of the page that the lab opens with."""
+    return lab.panel.locator(".jp-OutputArea table").first.locator("tr", has_text=title)
+
+
+@pytest.fixture(scope="module")
+def lab(student: Student) -> LabPage:
+    """The student's lab, in which the page's link has led to the fresh chapter."""
+    lab = student.lab
+    row_of(lab, "Scalar and vector gradients").get_by_role("link").first.click()
+    expect(lab.page.locator(".lm-TabBar-tab.lm-mod-current", has_text=CHAPTER)).to_be_visible()
+    expect(lab.cells).to_have_count(len(released(CHAPTER).cells))
+    expect(lab.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
+    return lab
+
+
+def test_the_page_that_the_lab_opens_with_shows_what_is_done(student: Student) -> None:
+    lab = student.lab
+    row = row_of(lab, "Head gradients")
+    expect(row).to_contain_text("3 of 31")
+    expect(row).to_contain_text("1 of 7")
+    expect(row).to_contain_text("… begun")
+    result = Axe().run(lab.page, ".jp-OutputArea")
+    assert result.response["violations"] == []
+
+    headings = lab.panel.locator(".jp-OutputArea table").first.locator("th[scope=col]").all()
+    assert {heading.bounding_box()["height"] < 30 for heading in headings} == {True}  # one line
+
+    sections = lab.panel.locator(".jp-OutputArea table").last
+    done = sections.get_by_role("link", name="✓ More than one number at the end")
+    expect(done).to_be_visible()
+    assert lab.panel.locator(".jp-OutputArea img").first.get_attribute("alt")
+    assert student.complaints == []
+    assert student.strangers == []
+
+
+def test_the_lab_has_no_news_and_none_of_the_instructors_panels(
+    student: Student, lab: LabPage
+) -> None:
+    page = lab.page
+    assert lab.panel.get_by_role("button", name="Validate").is_visible()
     assert page.locator(".Toastify__toast, .jp-Dialog").all_inner_texts() == []
     menus = page.locator(".lm-MenuBar-item").all_inner_texts()
     assert menus == ["File", "Edit", "View", "Run", "Kernel", "Tabs", "Settings", "Help"]
@@ -39,14 +115,16 @@ def test_the_lab_opens_without_news_and_without_the_instructors_panels(student: 
     expect(commands.first).to_be_visible()
     page.locator(".lm-CommandPalette-input").fill("formgrader")
     expect(commands).to_have_count(0)
+    page.keyboard.press("Escape")
     assert student.strangers == []
     assert student.complaints == []
 
 
-def test_a_fresh_chapter_runs_to_its_end_and_only_asks_for_answers(student: Student) -> None:
+def test_a_fresh_chapter_runs_to_its_end_and_only_asks_for_answers(
+    student: Student, lab: LabPage
+) -> None:
     cells = released(CHAPTER).cells
-    student.lab.open_chapter(CHAPTER, len(cells))
-    for number, said in student.lab.walk():
+    for number, said in lab.walk():
         cell = cells[number]
         unexpected = set(ERROR.findall(said)) - {"NotImplementedError"}
         if "raises-exception" in cell.metadata.get("tags", []):
@@ -73,13 +151,11 @@ def squeezed(text: str) -> str:
 
 
 def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(
-    student: Student, monkeypatch: pytest.MonkeyPatch
+    lab: LabPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer, test, samples = first_exercise(CHAPTER)
     wrong = next(sample for sample in samples if not sample.right)
     right = next(sample for sample in samples if sample.right)
-    lab = student.lab
-    lab.open_chapter(CHAPTER, len(released(CHAPTER).cells))
     lab.run(places(CHAPTER)["setup"])
 
     lab.type(answer, wrong.source)
@@ -94,9 +170,9 @@ def test_a_wrong_answer_is_told_what_is_wrong_and_a_right_one_passes(
     assert lab.press_run(test).startswith("✓")
 
 
-def test_a_chapter_answered_in_full_passes_nbgraders_validation(student: Student) -> None:
-    lab = student.lab
-    lab.open_chapter(CHAPTER, len(released(CHAPTER).cells))
+def test_a_chapter_answered_in_full_passes_nbgraders_validation(
+    student: Student, lab: LabPage
+) -> None:
     answers = model_answers(CHAPTER)
     first, *others = answers
     for number in others:
