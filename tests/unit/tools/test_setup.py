@@ -161,7 +161,8 @@ def test_it_installs_once_and_again_only_for_new_needs(project: Project) -> None
     assert did_nothing("dev")
 
 
-def test_a_failed_installation_leaves_no_stamp(project: Project) -> None:
+def test_a_failed_installation_leaves_no_stamp(project_with_venv: Project) -> None:
+    project = project_with_venv
     assert project.set_up("dev").returncode == 0
     project.needs("a-package-that-nobody-has")
     assert project.set_up("dev", **NO_INDEX).returncode == 1
