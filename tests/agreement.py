@@ -91,19 +91,7 @@ class Row:
 
 
 @functools.cache
-def _sandbox() -> Sandbox:
-    return Sandbox().__enter__()
-
-
-def close() -> None:
-    """End what the rows were made with."""
-    if _sandbox.cache_info().currsize:
-        _sandbox().__exit__(None, None, None)
-        _sandbox.cache_clear()
-
-
-@functools.cache
-def rows(name: str, who: str) -> tuple[Row, ...]:
+def rows(name: str, who: str, sandbox: Sandbox) -> tuple[Row, ...]:
     """Return what becomes of each test of a submission."""
     files: Mapping[str, bytes] = {}
     if name in ASSIGNMENTS:
@@ -125,7 +113,7 @@ def rows(name: str, who: str) -> tuple[Row, ...]:
         [Companion(file, content) for file, content in files.items()],
     )
     limits = Limits(cell_seconds=SECONDS)
-    found = grade(_bytes(handed), key, sandbox=_sandbox(), limits=limits)
+    found = grade(_bytes(handed), key, sandbox=sandbox, limits=limits)
     return tuple(Row(t.name, theirs.get(t.name), t.points, t.message) for t in found.tests)
 
 
@@ -156,13 +144,13 @@ def _read(of: NotebookNode) -> NotebookNode:
     return parse_notebook(_bytes(of), Path("notebook"))
 
 
-def table() -> str:
+def table(sandbox: Sandbox) -> str:
     """Return both tables of the page."""
     lines = ["| notebook | handed in by | tests | the same points |", "|---|---|---|---|"]
     differences = ["| test | stock nbgrader | here | why |", "|---|---|---|---|"]
     seen = set()
     for name, who in CASES:
-        found = rows(name, who)
+        found = rows(name, who, sandbox)
         if found:
             same = sum(row.is_same for row in found)
             lines.append(f"| {name} | {who} | {len(found)} | {same} |")
@@ -177,5 +165,6 @@ def table() -> str:
 if __name__ == "__main__":
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{table()}\n{END}{after}", encoding="utf-8")
-    close()
+    with Sandbox() as sandbox:
+        made = table(sandbox)
+    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from autograder.grading import Sandbox
 from tests import agreement
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _end() -> Iterator[None]:
-    yield
-    agreement.close()
-
-
 @pytest.mark.parametrize(("name", "who"), agreement.CASES)
-def test_points_differ_only_where_stock_nbgrader_is_at_fault(name: str, who: str) -> None:
-    found = agreement.rows(name, who)
+def test_points_differ_only_where_stock_nbgrader_is_at_fault(
+    name: str, who: str, sandbox: Sandbox
+) -> None:
+    found = agreement.rows(name, who, sandbox)
     assert [row for row in found if not row.is_same and row.test not in agreement.WHY] == []
 
 
-def test_who_does_it_right_gets_all_points_and_who_does_it_wrong_does_not() -> None:
+def test_who_does_it_right_gets_all_points_and_who_does_it_wrong_does_not(
+    sandbox: Sandbox,
+) -> None:
     for name in ("classes", "gradients"):
-        assert all(row.ours > 0 for row in agreement.rows(name, "careful"))
-        lost = [row for row in agreement.rows(name, "wrong") if row.ours == 0]
-        assert len(lost) > len(agreement.rows(name, "wrong")) / 2
+        assert all(row.ours > 0 for row in agreement.rows(name, "careful", sandbox))
+        lost = [row for row in agreement.rows(name, "wrong", sandbox) if row.ours == 0]
+        assert len(lost) > len(agreement.rows(name, "wrong", sandbox)) / 2
 
 
-def test_the_page_says_so() -> None:
+def test_the_page_says_so(sandbox: Sandbox) -> None:
     page = agreement.PAGE.read_text(encoding="utf-8")
-    assert agreement.table() in page
+    assert agreement.table(sandbox) in page
