@@ -141,6 +141,11 @@ agreement: ## compare our points with stock nbgrader's, and write docs/agreement
 	$(call setup,dev)
 	@PYTHONPATH=. $(BIN)/python -m tests.agreement
 
+.PHONY: hub
+hub: ## send a chapter around on a JupyterHub, as root, and take the manual's picture of it
+	$(call setup,dev)
+	@HUB_PICTURE=docs/images/assignments.png $(BIN)/python -m pytest -q -s tests/hub
+
 .PHONY: bench
 bench: ## measure: every script in bench/
 	$(call setup,dev)
