@@ -1256,6 +1256,33 @@ def step_ignored(rng):
 
 
 @mistake
+def other_distance(rng):
+    # The central difference divided by h, or by 2 and times h; in a gap, or the quotient itself.
+    s, h, way, gap = setting(rng), rng.uniform(0.2, 0.6), rng.randrange(2), rng.random() < 0.5
+    found = []
+    for x in s.points:
+        rates, factor = 3 * x**2 + h**2, h**2 if way else 2
+        if not gap:
+            facts = {"f": lambda t: (t**3).sum(), "step": h}
+            found.append(Case(x=x, reference=rates, answer=rates * factor, **facts))
+            continue
+        right, ways = (rates - 20 * x).abs(), tuple((rates * k - 20 * x).abs() for k in (2, h**2))
+        foretold = {"other-distance": ways}
+        found.append(Case(x=x, reference=right, answer=ways[way], foretold=foretold))
+    return found
+
+
+@mistake
+def absolute_missing(rng):
+    s = setting(rng)
+    found = []
+    for x in s.points:
+        gap = x - 3  # negative everywhere, or nearly
+        found.append(Case(x=x, reference=gap.abs(), answer=gap, unsigned=True))
+    return found
+
+
+@mistake
 def other_branch(rng):
     s, times, way = setting(rng), rng.choice([7, 10, 100]), rng.randrange(2)
 

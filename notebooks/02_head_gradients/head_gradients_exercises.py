@@ -124,7 +124,8 @@ def drawn(
     answer: Callable[..., Any], f: Function, x: list[float], angles: torch.Tensor
 ) -> Callable[[], Any]:
     """Return a function that asks for the plot of ``f`` at ``x`` over ``angles``."""
-    return lambda: answer(f, torch.tensor(x, dtype=torch.float64, device="cpu"), angles.clone())
+    at = torch.tensor(x, dtype=torch.float64, device="cpu")
+    return lambda: untouched(answer)(f, at.clone(), angles.clone())
 
 
 angles = torch.linspace(0, 6, 25, dtype=torch.float64, device="cpu")
@@ -235,10 +236,14 @@ def of_cubes(answer: Callable[..., Any]) -> Asked:
 
 
 def _cubes_gap(
-    x: torch.Tensor, v: torch.Tensor | float, bend: float, step: float = 0.5
+    x: torch.Tensor,
+    v: torch.Tensor | float,
+    bend: float,
+    step: float = 0.5,
+    divided: float = 1.0,
 ) -> torch.Tensor:
     rates = (3 * x**2 * (1 + x) + bend * x * (1 + x) ** 2 + step**2 * (1 + x) ** 3).cumsum(0)
-    return ((v * rates).sum() - 20 * ((1 + x) ** 2).sum()).abs()
+    return ((v * rates / divided).sum() - 20 * ((1 + x) ** 2).sum()).abs()
 
 
 @explained_by(
@@ -247,7 +252,12 @@ def _cubes_gap(
             "head-ignored": _cubes_gap(x, 1, 0),
             "forward-for-central": _cubes_gap(x, x - 3, 1.5),
             "step-ignored": _cubes_gap(x, x - 3, 0, step=0),
-        }
+            "other-distance": (
+                _cubes_gap(x, x - 3, 0, divided=0.5),
+                _cubes_gap(x, x - 3, 0, divided=1 / 0.5**2),
+            ),
+        },
+        "unsigned": True,
     }
 )
 def cubes_gap(x: torch.Tensor) -> torch.Tensor:
@@ -271,6 +281,7 @@ def of_neighbours(answer: Callable[..., Any]) -> Asked:
     return lambda x: asked(neighbours, -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1)
 
 
+@explained_by(lambda x: {"unsigned": True})
 def neighbours_gap(x: torch.Tensor) -> torch.Tensor:
     """Return that gap."""
     t = x.cos()

@@ -72,8 +72,7 @@ show(
 #   The nodes form a **<dfn>graph</dfn>**, which leads from the result back to where it began.
 # - A **<dfn>leaf</dfn>** is a tensor whose `grad_fn` is `None`: no recorded operation made it.
 # - The **<dfn>backward pass</dfn>** walks the graph from the result to the leaves. It multiplies the
-#   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) It leaves the gradient
-#   in the attribute **`.grad`** of each leaf that requires one.
+#   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) It leaves the gradient in the attribute **`.grad`** of each leaf on its way that requires one.
 #
 # If $y$ depends on one variable, you can see its derivative: it is the slope of the straight
 # line that touches the curve at your point. Run the next cell and move the point with the slider (or click the slider and use the arrow
@@ -189,8 +188,7 @@ x.grad == 4 * x
 # $$y = \sum_i x_i^3$$
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
-# is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes
-# PyTorch record what is done with it. An operation **<dfn>in place</dfn>** changes the tensor itself; an underscore at the end of a method's name says so.
+# is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes PyTorch record what is done with it. Your result itself requires no gradient. An operation **<dfn>in place</dfn>** changes the tensor itself; an underscore at the end of a method's name says so.
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -232,7 +230,7 @@ check.function(  # 0, equal entries, large and tiny ones; and in full precision
 #
 # A **<dfn>model</dfn>** is a function with numbers that can be changed, its **<dfn>parameters</dfn>**. Here the model is $w \cdot x$, with one
 # parameter, $w = 1$, and its output for $x = 3$ should be 6. The **<dfn>loss</dfn>** is a single number that says how far a model's output is from what is wanted. Here it is $(3w - 6)^2$.
-# Where the loss has a negative derivative, a larger $w$ makes it smaller; where a positive one, a smaller $w$. So take small steps against the gradient:
+# Where the loss has a negative derivative, a slightly larger $w$ makes it smaller; where a positive one, a slightly smaller $w$. So take small steps against the gradient:
 
 # %%
 w = 1.0
@@ -290,7 +288,7 @@ for _ in range(2):
 check.reveal("predict_second_backward", x.grad)
 
 # %% [markdown]
-# The second pass found four numbers in `.grad` and **added** its own; only where `.grad` is `None` does it make a new tensor. Gradients **<dfn>accumulate</dfn>**: each backward pass adds its own to what `.grad` holds. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
+# The second pass found four numbers in `.grad` and **added** its own; the first had found `None` there, and made a new tensor. Gradients **<dfn>accumulate</dfn>**: each backward pass adds its own to what `.grad` holds. It is deliberate: the gradient of a sum is the sum of the gradients, so a sum that
 # comes in pieces can be sent backward piece by piece. But a leftover gradient spoils
 # the next one. Before asking a new question, clear the old answer, either in place:
 
@@ -571,8 +569,7 @@ step_backward(o)
 
 # %% [markdown]
 # Equation (#4) holds for four entries. Write the gradient of $\operatorname{mean}(3(x+2)^2)$ as a
-# formula that is right for an `x` of **any** shape. Autograd is switched off while your function is
-# tested.
+# formula that is right for an `x` of **any** shape; the result is a tensor of the shape and dtype of `x`. Autograd is switched off while your function is tested.
 
 
 # %% nbgrader={"grade_id": "mean_gradient_by_hand", "solution": true}
@@ -597,6 +594,14 @@ check.gradient(
     analytic=lambda x: (6 * x + 12) / x.numel(),
     shapes=[(), (8,), (4, 3, 2)],
     seed=73,
+    autograd=False,
+)
+check.gradient(  # far to the left, where x + 2 is negative, and far to the right
+    "mean_gradient_by_hand",
+    lambda x: mean_gradient_by_hand(9 * x),
+    of=lambda x: asked.mean(9 * x) / 9,
+    shapes=[(5,), (2, 2)],
+    seed=83,
     autograd=False,
 )
 check.gradient(  # in float32 a difference quotient shows
@@ -784,7 +789,7 @@ check.derivative(
 # title: "Finite differences: a third opinion"
 # path: core
 # needs: [first_gradient]
-# gist: "The central difference (f(x + h) − f(x − h)) / 2h gives a derivative without formula and without autograd: in `float64`, with a step near 1e-5 · |x|."
+# gist: "The central difference (f(x + h) − f(x − h)) / 2h gives a derivative without formula and without autograd: in `float64`, with a step of 1e-5 times the distance over which f changes."
 
 # %% [markdown]
 # When your formula and autograd disagree, who is right? The definition of the
@@ -874,8 +879,7 @@ show(
 # %% [markdown]
 # Read the picture from right
 # to left. First the truncation error shrinks with $h$. But $f(x+h)$ and $f(x)$ become so alike that subtracting
-# them cancels nearly all of their digits, and what is left is rounding error, made larger by the division. The best step is
-# where the two errors are equal. For the forward difference, $h = 10^{-16}/h$ at the square root of $10^{-16}$, near $10^{-8}$; for the central one, $h^2/6 = 10^{-16}/h$ at a cube root, near
+# them cancels nearly all of their digits, and what is left is rounding error, made larger by the division. The best step is near where the two errors are equal. For the forward difference, $h = 10^{-16}/h$ at the square root of $10^{-16}$, near $10^{-8}$; for the central one, $h^2/6 = 10^{-16}/h$ at a cube root, near
 # $10^{-5}$. `float32`, with its 7 digits, needs a larger step:
 
 # %%
@@ -886,7 +890,7 @@ for dtype in (torch.float64, torch.float32):
     print(f"{dtype}, central difference: best h = 1e-{k}")
 
 # %% [markdown]
-# All this was at $x = 1$. Here is the relative error for $\log$, whose derivative is $1/x$, at other sizes of $x$. Is it below $10^{-8}$?
+# All this was at $x = 1$. Here is the relative error for $\log$, whose derivative is $1/x$, at other sizes of $x$, and that for $\sin$ at 100. Is it below $10^{-8}$?
 
 # %%
 for size in (1e-3, 1e8):
@@ -894,10 +898,13 @@ for size in (1e-3, 1e8):
     for h in (1e-5, 1e-5 * size):
         slope = (torch.log(x + h) - torch.log(x - h)) / (2 * h)
         print(f"x = {size:.0e}  h = {h:.0e}  below 1e-8: {bool((slope * x - 1).abs() < 1e-8)}")
+x = torch.tensor(100.0, dtype=torch.float64)
+for h in (1e-5, 1e-5 * 100):
+    slope = (torch.sin(x + h) - torch.sin(x - h)) / (2 * h)
+    print(f"sin at 100  h = {h:.0e}  below 1e-8: {bool((slope / x.cos() - 1).abs() < 1e-8)}")
 
 # %% [markdown]
-# Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step near
-# $10^{-5} \cdot |x|$**, or $10^{-5}$ if $x$ and $f$ are of size near 1, as they are in this course.
+# Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step of $10^{-5}$ times the distance over which $f$ changes markedly**. For $\log$ that is $|x|$; for $\sin$ it is 1, at 100 as well. In this course it is near 1.
 #
 # The entries of a gradient are measured one at a time: move one entry, leave the
 # others, and evaluate $f$ twice.
@@ -915,7 +922,7 @@ for size in (1e-3, 1e8):
 #   - "Inside a loop over i in range(x.numel()): row = x.new_zeros(x.numel()), then row[i] = h. What gives this row the shape of x?"
 
 # %% [markdown]
-# Write `central_difference(f, x, h)`. It returns the gradient at `x` of a function `f` that turns a tensor into a single
+# Write `central_difference(f, x, h)`. It returns the gradient, a tensor like `x`, at `x` of a function `f` that turns a tensor into a single
 # number: equation (#6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
 # A tip for any shape: `row = x.new_zeros(x.numel())` makes one row of zeros, as many as `x` has entries and of its dtype; `row.view(x.shape)` gives it the shape
@@ -995,7 +1002,7 @@ print(torch.autograd.gradcheck(lambda t: (t**3).sum(), x))
 # Your function gets a function `f` that works entry by entry, a point
 # `x` of shape `()`, the true derivative `slope` there, and a tensor `hs` of steps. On the given axes, draw two lines
 # over `hs`, labelled `"forward"` and `"central"`: the **absolute errors** of (#5) and of (#6). Make both axes logarithmic, give
-# them labels, and add a title and a legend. The picture's cell above shows the calls; `x + hs` adds the one number `x` to every step. Give the lines different markers or styles, to tell them apart without colour.
+# them labels, and add a title and a legend. The picture's cell above shows the calls; `x + hs` adds the one number `x` to every step. Leave `x` and `hs` as they are. Give the lines different markers or styles, to tell them apart without colour.
 
 
 # %% nbgrader={"grade_id": "plot_errors", "solution": true}
@@ -1031,7 +1038,7 @@ from autograder.lesson import check
 
 _asked_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
 check.plot("plot_errors", _asked_draw, like=asked.errors_of_sine)
-_asked_draw = asked.drawn(plot_errors, torch.exp, 1.0, 0, asked.steps)
+_asked_draw = asked.drawn(plot_errors, torch.exp, math.exp(0.3), 0.3, asked.steps)
 check.plot("plot_errors", _asked_draw, like=asked.errors_of_exp)
 ### BEGIN HIDDEN TESTS
 _asked_spread = (
@@ -1069,7 +1076,7 @@ explore.finite_differences(torch.sin)
 # %% [markdown]
 # In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is near $10^{-3}$ or $10^{-4}$, and near $10^{-2}$. The curve is jagged where
 # its bend, of size $h^2$, is no higher than the distance between neighbouring values of the sine, about $10^{-16}$: near $h = 10^{-8}$. At $h = 10^{-16}$ the sum $1 + h$ is rounded to 1, so the forward
-# difference is 0, whatever the slope. Below 1 the numbers lie twice as close, so $1 - h$ is not rounded to 1; the central difference is one step of rounding divided by $2h$, about 0.56, whatever the slope.
+# difference is 0, whatever the slope. Below 1 the numbers lie twice as close, so $1 - h$ is not rounded to 1; the sine changes by one step of rounding, and the central difference is that divided by $2h$, about 0.56: it says little about the slope, and for $\cos$ and $\exp$ it is 0.
 
 # %% [raw]
 # section: comparing_gradients
@@ -1148,8 +1155,7 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 #
 # $$\nabla f(x) \cdot d \;\approx\; \frac{f(x + hd) - f(x - hd)}{2h}. \tag{8}$$
 #
-# The left side uses all entries of the gradient, the right side two evaluations of $f$. If the gradient is right, the **gap** between
-# the two sides is tiny beside them. Try it on a function of a thousand variables,
+# The left side uses all entries of the gradient, the right side two evaluations of $f$. If the gradient is right, the **gap** between the two sides is no more than the error of the difference. Try it on a function of a thousand variables,
 #
 # $$f(v) = \log \sum_i e^{v_i}, \qquad \frac{\partial f}{\partial v_i} = \frac{e^{v_i}}{\sum_j e^{v_j}},$$
 #
@@ -1247,7 +1253,7 @@ check.function(
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=78,
     told=lambda x: f"the cubes, their gradient, h = 0.4, x = {asked.shown(x)}",
-    evidence=lambda x: {"ruled_out": ("zeros",)},
+    evidence=lambda x: asked.of_a_gap,
 )
 check.function(  # of a function that minds the shape
     "directional_gap",
@@ -1256,7 +1262,7 @@ check.function(  # of a function that minds the shape
     shapes=[(2, 3), (4, 2)],
     seed=81,
     told=lambda x: f"a function of a matrix, a wrong gradient, h = 0.5, x = {asked.shown(x)}",
-    evidence=lambda x: {"ruled_out": ("zeros",)},
+    evidence=lambda x: asked.of_a_gap,
 )
 # A gradient of the wrong sign: the two sides differ although they are equally long.
 check.function(
@@ -1267,7 +1273,7 @@ check.function(
     seed=79,
     rtol=1e-6,
     told=lambda x: f"the sum of exp, its gradient negated, h = 1e-4, x = {asked.shown(x)}",
-    evidence=lambda x: {"ruled_out": ("zeros",)},
+    evidence=lambda x: asked.of_a_gap,
 )
 ### END HIDDEN TESTS
 
@@ -1284,7 +1290,7 @@ check.function(
 # - A second backward pass usually needs a second forward pass.
 # - Only floating-point (and complex) tensors can require a gradient.
 # - Three opinions on a derivative: formula, autograd, finite differences. For the third use `float64`, central
-#   differences, a step near $10^{-5} \cdot |x|$; for a large gradient, one random direction. `gradcheck` does it for you.
+#   differences, a step of $10^{-5}$ times the distance over which $f$ changes; for a large gradient, one random direction. `gradcheck` does it for you.
 # - Compare computed gradients with a tolerance, not with `==`.
 #
 # | What people believe | What is true |

@@ -136,7 +136,7 @@ print("sum first:   ", x.grad)
 # $y_0 + y_1 + y_2 + y_3$ with respect to each $y_i$ is 1, so a backward pass that starts at the sum arrives at `y` with
 # four ones. The head of ones starts just there, one step later.
 #
-# Python's own `sum` goes through anything that can be looped over. Of a vector it makes the same sum, up to the last digit ([](#comparing_gradients)); of a matrix, the sum of its rows. Does it
+# Python's own `sum` goes through anything that can be looped over. Of a vector it makes the same sum, up to rounding ([](#comparing_gradients)); of a matrix, the sum of its rows. Does it
 # build the same graph?
 
 # %%
@@ -268,7 +268,7 @@ print("weighted sum: x.grad =", x.grad, " v.grad =", v.grad)
 # In the sum, `v` takes part in the forward pass and gets a gradient of its own, which is $y$. As a head it is only what
 # the backward pass starts from, and gets none.
 #
-# The most common use: a model computes a loss for each example of a batch. A **<dfn>batch</dfn>** is a number of examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
+# A common use: a model computes a loss for each example of a batch. A **<dfn>batch</dfn>** is a number of examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
 # Here three examples, with the model $w \cdot x$ of chapter 1; the first two count half each:
 
 # %%
@@ -301,7 +301,7 @@ y.backward(torch.tensor(1.0))
 
 # %% [markdown]
 # Write `pulled_back(f, x, v)`: the gradient that `y.backward(v)` leaves in a leaf with the numbers of `x`, where `y` is `f` of that leaf. `y` may have any shape, and `v` has the
-# shape of `y`. The `x` that you are given requires no gradient; leave it as it is.
+# shape of `y`. The `x` that you are given requires no gradient, and neither does your result; leave `x` and `v` as they are.
 
 
 # %% nbgrader={"grade_id": "pulled_back", "solution": true}
@@ -490,8 +490,7 @@ check.values("four_heads", four_heads, expected=asked.four_rows(), facts=asked.a
 #   - "Begin with: x0, x1 = x and v0, v1 = v. Then write down the first column of J in equation (#3)."
 
 # %% [markdown]
-# Write `pulled_by_hand(x, v)`, the vector–Jacobian product $J^\top v$ of map (#2) at any `x` for any head `v`, both of shape `(2,)`, as a
-# formula. Autograd is switched off while your function is tested.
+# Write `pulled_by_hand(x, v)`, the vector–Jacobian product $J^\top v$ of map (#2) at any `x` for any head `v`, both of shape `(2,)`, as a formula; the result has the shape and dtype of `x`. Autograd is switched off while your function is tested.
 
 
 # %% nbgrader={"grade_id": "pulled_by_hand", "solution": true}
@@ -588,7 +587,7 @@ explore.head_gradient()
 # The heads $(1, 0)$ and $(0, 1)$ give the rows. While $v$ goes once round the unit circle, $J^\top v$ goes once round an ellipse: it turns at another speed than $v$, and its length changes. At this $x$ the two arrows never point
 # in the same direction. If the head only scaled, the circle would stay a circle and the arrow would keep its
 # direction. One thing does scale: twice the head gives twice the gradient, and the sum of two heads gives the sum of their gradients. The backward pass is
-# **linear** in the head, whatever the map ([](#signature_of_backward) runs an example).
+# **linear** in the head, as $J^\top v$ is, whatever the map ([](#signature_of_backward) runs an example).
 
 # %% [raw]
 # exercise: plot_turning
@@ -603,8 +602,7 @@ explore.head_gradient()
 #   - "Inside a loop over the angles: leaf = x.clone().requires_grad_(), then y = f(leaf), and as the head torch.stack([angle.cos(), angle.sin()])."
 
 # %% [markdown]
-# Draw the two entries of $J^\top v$ while the head $v = (\cos a, \sin a)$ goes round. Your function gets a map `f` from two numbers to two
-# numbers, a point `x`, and a vector `angles`. On the given axes draw two lines over `angles`, labelled `"x.grad[0]"` and
+# Draw the two entries of $J^\top v$ while the head $v = (\cos a, \sin a)$ goes round. Your function gets a map `f` from two numbers to two numbers, a point `x`, and a vector `angles`; leave both as they are. On the given axes draw two lines over `angles`, labelled `"x.grad[0]"` and
 # `"x.grad[1]"`, with axis labels, a title and a legend, and different line styles or markers.
 #
 # Let `backward` do the work, one pass for each angle. Gather the entries in two lists with `append`; `t.item()` makes a plain Python number of a tensor with
@@ -726,7 +724,7 @@ print("in two halves:   ", x.grad)
 # By hand: $12 \cdot (3, 2) + 5 \cdot (1, 6) = (41, 54)$. Cutting at `y` and giving the head to `backward` changes nothing, because the backward pass does the same at every node:
 # it adds up the heads that arrive, forms the vector–Jacobian product with the node's own Jacobian, and passes it on as a head.
 #
-# So a head is of use when the part after `y` is not in your graph: it runs on another machine, or in a library that knows nothing of
+# So a head is also of use when the part after `y` is not in your graph: it runs on another machine, or in a library that knows nothing of
 # PyTorch.
 
 # %% [raw]
@@ -747,7 +745,7 @@ print("in two halves:   ", x.grad)
 # function `slopes`: it takes the numbers of `y` and returns $\partial\ell/\partial y$, a tensor of the same shape. It refuses a tensor that belongs to a graph:
 # pass it `y.detach()`.
 #
-# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, `x` requires no gradient; leave it as it is.
+# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, neither `x` nor your result requires a gradient; leave `x` as it is.
 
 
 # %% nbgrader={"grade_id": "head_from_outside", "solution": true}
@@ -946,7 +944,7 @@ print("row 2 is (cos 2, 0):", torch.allclose(J[2], torch.tensor([math.cos(2), 0.
 
 # %% [markdown]
 # Write `jacobian_by_rows(f, x)` for a map `f` from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of
-# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian, and no forward mode (`jvp`). `x` requires no gradient and is to stay as it is.
+# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian, and no forward mode (`jvp`). Neither `x` nor the result requires a gradient; leave `x` as it is.
 # `torch.stack` makes a matrix of a list of rows.
 
 
@@ -1038,7 +1036,7 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 #   - "The columns of J are J[:, 0] and J[:, 1]. Take their cross product; what do its length and its sign still need?"
 
 # %% [markdown]
-# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`. If the columns of $J$ are not parallel, there are exactly two of them, each the
+# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`, as a tensor that requires no gradient. If the columns of $J$ are not parallel, there are exactly two of them, each the
 # other's negative: return the one whose **last** entry is positive. (In the tests the columns are never parallel, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
 # `jacobian_by_rows` (after a restart, run its cell in [](#jacobian_rows) as well).
 
@@ -1201,6 +1199,7 @@ check.function(
     shapes=[(6,), (3, 5), (2, 3, 2)],
     seed=279,
     told=lambda x: f"v = x + 5, t = 2 - x, h = 0.4, x = {asked.shown(x)}",
+    evidence=lambda x: {"unsigned": True},
 )
 check.function(
     "adjoint_gap",
@@ -1209,6 +1208,7 @@ check.function(
     shapes=[(), (2, 2)],
     seed=281,
     told=lambda x: f"squares, v = x + 3, t = 2 - x, h = 0.4, x = {asked.shown(x)}",
+    evidence=lambda x: {"unsigned": True},
 )
 check.function(  # more results than entries, and a step that is small
     "adjoint_gap",
@@ -1226,6 +1226,7 @@ check.function(  # more results than entries, and a step that is small
     seed=280,
     rtol=1e-6,
     told=lambda x: f"more results than entries, x = {asked.shown(x)}",
+    evidence=lambda x: {"unsigned": True},
 )
 ### END HIDDEN TESTS
 
@@ -1315,11 +1316,11 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 #
 # | What people believe | What is true |
 # |---|---|
-# | The head gradient scales `.grad`. | It weighs the results. Only for a diagonal Jacobian does it look like a scale. |
+# | The head gradient scales `.grad`. | It weighs the results. Only with a diagonal Jacobian does every head look like a scale. |
 # | "Scalar" means shape `()`. | It means one entry: `(1,)` and `(1, 1)` run as well. |
 # | A head of one number is stretched to the shape of `y`. | It raises: the shapes must be the same. |
 # | `J @ v` and `v @ J` are the same. | Backward gives `v @ J`. Only for a symmetric $J$ are they equal for every $v$. |
-# | `sum(y)` and `y.sum()` are the same. | For a vector: same gradient, a longer graph, perhaps another last digit. Of a matrix, `sum` adds the rows. |
+# | `sum(y)` and `y.sum()` are the same. | For a vector: same gradient, a longer graph, perhaps other last digits. Of a matrix, `sum` adds the rows. |
 # | Zeros in `.grad` mean that nothing depends on `x`. | They mean that the weighted sum does not, to first order. |
 # | `backward` computes the Jacobian and multiplies. | It multiplies node by node, without the whole table. |
 #

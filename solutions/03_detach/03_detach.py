@@ -99,7 +99,7 @@ check.reveal("predict_u_times_x", x.grad)
 # `u` counts as a constant, so only the first term of (#1) is left: the gradient is `u`. At $x = 2$ autograd says 4 where the function $x^3$ has the slope 12. Both
 # numbers are right; they answer different questions. [S](#who_is_right) comes back to this.
 #
-# (For small integers `==` is safe.)
+# (For small whole numbers `==` is safe.)
 #
 # One backward pass has now gone through `z`. In chapter 1, a second pass through the same graph raised an error.
 
@@ -198,7 +198,7 @@ explore.detach()
 #
 # $$\sum_i x_i^2 \cdot e^{x_i}$$
 #
-# at `x` with the **second** factor, $e^{x_i}$, held fixed. Let autograd do the work: `torch.exp` is the exponential function.
+# at `x` with the **second** factor, $e^{x_i}$, held fixed. Your result itself requires no gradient. Let autograd do the work: `torch.exp` is the exponential function.
 
 
 # %% nbgrader={"grade_id": "hold_one_factor", "solution": true}
@@ -364,8 +364,7 @@ h.requires_grad_(False)
 # $$p = w_2 \cdot \tanh\bigl(w_1 \cdot \tanh(w_0)\bigr), \qquad \text{loss} = (p - 1)^2.$$
 #
 # Write a function that returns the gradient of the loss with respect to `w`, as a tensor of shape `(3,)`, with the **middle**
-# parameter $w_1$ frozen. Entry 1 of your gradient is 0, and the two others are what they are without freezing. `w` requires no gradient; leave it
-# as it is.
+# parameter $w_1$ frozen. Entry 1 of your gradient is 0, and the two others are what they are without freezing. Neither `w` nor your result requires a gradient; leave `w` as it is.
 
 
 # %% nbgrader={"grade_id": "frozen_middle", "solution": true}
@@ -623,7 +622,7 @@ check.function(
     "without_negatives",
     lambda x: without_negatives((x.clone().requires_grad_() * 2).sin()),
     reference=lambda x: (2 * x).sin().relu(),
-    shapes=[(8,), (2, 5, 2), ()],
+    shapes=[(8,), (2, 5, 2), (), (8,)],  # twice the same: a result stays what it is
     seed=33,
 )
 check.function(  # nothing is too small or too large
@@ -1254,7 +1253,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # - **Autograd** answers: *what is the derivative of the operations that were recorded, at these numbers, with everything detached taken as
 #   constant?* It sees no jump: it differentiates the piece that the point lies on.
 #
-# Both assume that the program does the same at each call. `noisy` draws another factor each time, and the difference of two factors is divided by $2h$. So a disagreement may have four causes:
+# A difference also assumes that the program does the same at each call. `noisy` draws another factor each time, and the difference of two factors is divided by $2h$. (Autograd looks at one call only: its 1 is the factor drawn there, rounded.) So a disagreement may have four causes:
 #
 # | cause | what to do |
 # |---|---|
@@ -1368,7 +1367,7 @@ print(f"difference, u held: {difference:.4f}")
 #   - "Begin with: leaf = xs.clone().requires_grad_(). What you plot must be detached: if PyTorch complains about numpy(), print .requires_grad of what you plot."
 
 # %% [markdown]
-# Your function gets a function `f` that works entry by entry, a tensor `xs` of points and a step `h`. On the given axes, draw two lines over `xs`,
+# Your function gets a function `f` that works entry by entry, a tensor `xs` of points, which stays as it is, and a step `h`. On the given axes, draw two lines over `xs`,
 # labelled `"autograd"` and `"difference"`: the slope of `f` at each point as autograd reports it, and the central difference of chapter 1,
 #
 # $$\frac{f(x + h) - f(x - h)}{2h},$$

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.lesson.kit import Curves, Noted, explained_by
+from autograder.lesson.kit import Curves, Noted, explained_by, untouched
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Asked = Callable[[torch.Tensor], Any]
@@ -85,6 +85,8 @@ def after_writing(answer: Callable[..., Any]) -> Asked:
     return first
 
 
+# Numbers are asked for, no gradient.
+@explained_by(lambda x: {"ruled_out": ("zeros", "exponent-rule")})
 def negatives_gone(x: torch.Tensor) -> torch.Tensor:
     """Return ``x`` with 0 for each negative entry."""
     return (x + x.abs()) / 2
@@ -117,6 +119,7 @@ def change(answer: Callable[..., Any]) -> Asked:
     return step
 
 
+@explained_by(lambda x: {"ruled_out": ("exponent-rule",)})  # no power is differentiated
 def half_a_gradient(x: torch.Tensor) -> torch.Tensor:
     """Return what that step changes."""
     return -0.5 * 3 * x**2
@@ -189,7 +192,9 @@ def slope_of_squares(answer: Callable[..., Any]) -> Asked:
 
 
 # With nothing held there are zeros: another message.
-@explained_by(lambda x: {"whole": None, "head": from_the_squares(x)})
+@explained_by(
+    lambda x: {"whole": None, "head": from_the_squares(x), "ruled_out": ("exponent-rule",)}
+)
 def passed_on(x: torch.Tensor, slope: torch.Tensor) -> torch.Tensor:
     """Return a function with this slope."""
     return (slope * x).sum()
@@ -227,7 +232,7 @@ def slopes_with_sine_held(x: torch.Tensor) -> torch.Tensor:
 
 def drawn(answer: Callable[..., Any], f: Function, xs: torch.Tensor, h: float) -> Callable[[], Any]:
     """Return a function that asks for the plot of the slopes of ``f`` over ``xs``."""
-    return lambda: answer(f, xs.clone(), h)
+    return lambda: untouched(answer)(f, xs.clone(), h)
 
 
 def held_product(x: torch.Tensor) -> torch.Tensor:

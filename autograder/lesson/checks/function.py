@@ -10,6 +10,7 @@ import torch
 
 from autograder.errors import CheckBroken
 from autograder.lesson.checks import messages
+from autograder.lesson.checks.manners import refuse_changed_results
 from autograder.lesson.checks.trial import Evidence, Trial, evidence_for, fault, settle
 from autograder.lesson.devices import device
 from autograder.lesson.door import Given, Question, ask
@@ -78,6 +79,7 @@ def function(
         )
     ]
     settle(name, trials)
+    refuse_changed_results(name, (kept for trial in trials for kept in trial.reply.lasting))
     print(messages.passed(f"{name}, {part}" if part else name, len(trials)))
 
 

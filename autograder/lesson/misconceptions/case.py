@@ -83,6 +83,8 @@ class Case:
     step: float | None = None
     #: The length that the answer should have, where it is a direction.
     length: float | None = None
+    #: Whether the absolute value of something is asked for.
+    unsigned: bool = False
     #: Names of misconceptions that cannot be the student's here, whatever the numbers say: the
     #: exercise leaves no room for them.
     ruled_out: Collection[str] = ()

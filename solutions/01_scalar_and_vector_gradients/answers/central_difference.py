@@ -45,7 +45,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: divided by h -> looks like: factor
+# %% wrong: divided by h -> looks like: other distance
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):
@@ -55,7 +55,7 @@ def central_difference(f, x, h=1e-5):
     return gradient
 
 
-# %% wrong: precedence of / 2 * h -> looks like: factor
+# %% wrong: precedence of / 2 * h -> looks like: other distance
 def central_difference(f, x, h=1e-5):
     gradient = torch.zeros_like(x)
     for i in range(x.numel()):

@@ -21,7 +21,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return torch.tensor(abs(predicted - measured), dtype=x.dtype, device=x.device)
 
 
-# %% wrong: no absolute value -> looks like: sign
+# %% wrong: no absolute value -> looks like: absolute missing
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (f(x + h * direction) - f(x - h * direction)) / (2 * h) - predicted
@@ -39,7 +39,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x)) / h).abs()
 
 
-# %% wrong: divided by h -> The numbers differ
+# %% wrong: divided by h -> looks like: other distance
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / h).abs()
@@ -240,7 +240,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2 * h)).relu()
 
 
-# %% wrong: no step of two -> The numbers differ
+# %% wrong: no step of two -> looks like: other distance
 def directional_gap(f, gradient, x, direction, h=1e-5):
     predicted = (gradient * direction).sum()
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / 2 * h).abs()
@@ -331,7 +331,7 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     return (predicted - (f(x + h * direction) - f(x - h * direction)) / (2.000001 * h)).abs()
 
 
-# %% wrong: no absolute value, the sides exchanged -> looks like: sign
+# %% wrong: no absolute value, the sides exchanged -> looks like: absolute missing
 def directional_gap(f, gradient, x, direction, h=1e-5):
     measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
     return (gradient * direction).sum() - measured
@@ -354,3 +354,9 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     p = (gradient * direction).sum()
     direction *= h
     return (p - (f(x + direction) - f(x - direction)) / (2 * h)).abs()
+
+
+# %% wrong: an absolute value on each side, none around the difference -> looks like: absolute missing
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+    return (gradient * direction).abs().sum() - measured.abs()

@@ -537,3 +537,17 @@ def gradient_of(f, x):
     leaf = torch.from_numpy(x.numpy().astype("float64")).requires_grad_()
     f(leaf).backward()
     return leaf.grad
+
+
+# %% wrong: in x's own dtype, and only then in float64 -> looks like: single precision
+def gradient_of(f, x):
+    leaf = x.detach().clone() if x.is_floating_point() else x.double()
+    f(leaf.requires_grad_()).backward()
+    return leaf.grad.double()
+
+
+# %% wrong: central differences with a step of 1e-4 -> looks like: step too large
+def gradient_of(f, x):
+    at, h = x.detach().double(), 1e-4
+    steps = torch.eye(at.numel(), dtype=at.dtype, device=at.device).reshape(-1, *at.shape) * h
+    return torch.stack([(f(at + e) - f(at - e)) / (2 * h) for e in steps]).reshape(at.shape)

@@ -571,7 +571,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: the steps are doubled in place -> drawn over other x values
+# %% wrong: the steps are doubled in place -> changed the values of hs
 def plot_errors(f, slope, x, hs):
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
     cen = ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs()
@@ -584,7 +584,7 @@ def plot_errors(f, slope, x, hs):
     return ax
 
 
-# %% wrong: halves the caller's steps and is right for them -> drawn over other x values
+# %% wrong: halves the caller's steps and is right for them -> changed the values of hs
 def plot_errors(f, slope, x, hs):
     hs /= 2
     fwd = ((f(x + hs) - f(x)) / hs - slope).abs()
@@ -1204,5 +1204,17 @@ def plot_errors(f, slope, x, hs):
     axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
     axes.loglog(hs, ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs(), "s--", label="central")
     axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend()
+    return axes
+
+
+# %% wrong: another function than the given one -> other values than it should
+def plot_errors(f, slope, x, hs):
+    _, axes = plt.subplots()
+    forward = (torch.sin(x + hs) - torch.sin(x)) / hs
+    central = (torch.sin(x + hs) - torch.sin(x - hs)) / (2 * hs)
+    axes.loglog(hs, (forward - slope).abs(), "o-", label="forward")
+    axes.loglog(hs, (central - slope).abs(), "s--", label="central")
+    axes.set(xlabel="step h", ylabel="error", title="Two differences")
     axes.legend()
     return axes

@@ -40,13 +40,13 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
         return torch.sqrt(gap**2)
 
 
-# %% wrong: divided by h -> The numbers differ
+# %% wrong: divided by h -> looks like: other distance
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / h
     return ((v * forward).sum() - (pulled * t).sum()).abs()
 
 
-# %% wrong: a / 2 * h -> The numbers differ
+# %% wrong: a / 2 * h -> looks like: other distance
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / 2 * h
     return ((v * forward).sum() - (pulled * t).sum()).abs()
@@ -58,13 +58,13 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     return ((v * forward).sum() - (pulled * t).sum()).abs()
 
 
-# %% wrong: no absolute value -> looks like: sign
+# %% wrong: no absolute value -> looks like: absolute missing
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     return (v * forward).sum() - (pulled * t).sum()
 
 
-# %% wrong: no absolute value, the sides exchanged -> looks like: sign
+# %% wrong: no absolute value, the sides exchanged -> looks like: absolute missing
 def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     return (pulled * t).sum() - (v * forward).sum()
@@ -161,3 +161,10 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     p = (pulled * t).sum()
     t *= h
     return ((v * (f(x + t) - f(x - t)) / (2 * h)).sum() - p).abs()
+
+
+# %% wrong: all in float32 -> looks like: single precision
+def adjoint_gap(f, pulled, x, v, t, h=1e-5):
+    x, v, t, pulled = (each.float() for each in (x, v, t, pulled))
+    forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
+    return ((v * forward).sum() - (pulled * t).sum()).abs().double()

@@ -156,3 +156,21 @@ def blind_head(f, x):
     J = torch.func.jacrev(f)(x)
     v = torch.linalg.cross(J[:, 0], J[:, 1])
     return v / v.norm() * v[0].sign()
+
+
+# %% wrong: the Jacobian in float32 -> looks like: single precision
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x.float())
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    return (v / v.norm() * v[2].sign()).to(x.dtype)
+
+
+# %% wrong: one tensor that is filled again at each call -> An earlier result changed
+_found = torch.zeros(3)
+
+
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x)
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    _found.data = _found.data.to(v)
+    return _found.copy_(v / v.norm() * v[2].sign())

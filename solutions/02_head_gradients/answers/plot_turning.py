@@ -300,3 +300,20 @@ def plot_turning(f, x, angles):
     axes.set(xlabel="angle", ylabel="gradient", title="A turning head")
     axes.legend()
     return axes
+
+
+# %% wrong: marks the caller's point -> left its mark on x
+def plot_turning(f, x, angles):
+    _, axes = plt.subplots()
+    x.requires_grad_()
+    entries = [[], []]
+    for angle in angles:
+        x.grad = None
+        f(x).backward(torch.stack([angle.cos(), angle.sin()]).to(x))
+        for k in range(2):
+            entries[k].append(x.grad[k].item())
+    axes.plot(angles, entries[0], "-", label="x.grad[0]")
+    axes.plot(angles, entries[1], "--", label="x.grad[1]")
+    axes.set(xlabel="angle", ylabel="entry", title="Once round")
+    axes.legend()
+    return axes

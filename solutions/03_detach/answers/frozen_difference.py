@@ -53,13 +53,13 @@ def frozen_difference(f, hold, x, h=1e-5):
     return (f(x + h, u) - f(x, u)) / h
 
 
-# %% wrong: divided by h -> looks like: factor
+# %% wrong: divided by h -> looks like: other distance
 def frozen_difference(f, hold, x, h=1e-5):
     u = hold(x)
     return (f(x + h, u) - f(x - h, u)) / h
 
 
-# %% wrong: a / 2 * h -> looks like: factor
+# %% wrong: a / 2 * h -> looks like: other distance
 def frozen_difference(f, hold, x, h=1e-5):
     u = hold(x)
     return (f(x + h, u) - f(x - h, u)) / 2 * h
@@ -141,3 +141,10 @@ def frozen_difference(f, hold, x, h=1e-5):
 def frozen_difference(f, hold, x, h=1e-5):
     slopes = [(f(t + h, hold(t)) - f(t - h, hold(t))) / (2 * h) for t in x.reshape(-1)]
     return torch.stack(slopes).reshape(x.shape)
+
+
+# %% wrong: all in float32 -> looks like: single precision
+def frozen_difference(f, hold, x, h=1e-5):
+    x = x.float()
+    u = hold(x)
+    return ((f(x + h, u) - f(x - h, u)) / (2 * h)).double()

@@ -329,3 +329,17 @@ def plot_two_slopes(f, xs, h=1e-5):
     axes.set(xlabel="x", ylabel="slope", title="t")
     axes.legend()
     return axes
+
+
+# %% wrong: marks the caller's points -> left its mark on xs
+def plot_two_slopes(f, xs, h=1e-5):
+    _, axes = plt.subplots()
+    xs.requires_grad_()
+    f(xs).sum().backward()
+    with torch.no_grad():
+        difference = (f(xs + h) - f(xs - h)) / (2 * h)
+    axes.plot(xs.detach(), xs.grad, "o-", label="autograd")
+    axes.plot(xs.detach(), difference, "s--", label="difference")
+    axes.set(xlabel="x", ylabel="slope", title="Two slopes")
+    axes.legend()
+    return axes

@@ -147,7 +147,7 @@ def slope_of_f(x):
     return (f(x + 0.01) - f(x - 0.01)) / 0.02
 
 
-# %% wrong: float32 on the way -> The numbers differ
+# %% wrong: float32 on the way -> looks like: single precision
 def slope_of_f(x):
     t = x.float()
     return (2 * torch.sin(t) / t + torch.log(t**2) * torch.cos(t) - 1 / t**2).double()

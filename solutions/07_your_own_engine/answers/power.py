@@ -133,7 +133,7 @@ def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: (n * head ** (n - 1),))
 
 
-# %% wrong: a forward difference -> The numbers differ
+# %% wrong: a forward difference -> looks like: step too large
 def power(a, n):
     def shares(head):
         return (head * ((a.data + 1e-4) ** n - a.data**n) / 1e-4,)

@@ -26,4 +26,5 @@ class Detached(Misconception):
     )
 
     def predicts(self, case: Case) -> torch.Tensor | None:
-        return case.kept
+        # Who never went backward, by a formula or by differences, has cut off nothing.
+        return None if case.backward_passes == 0 else case.kept

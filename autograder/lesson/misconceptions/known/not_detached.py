@@ -13,7 +13,7 @@ class NotDetached(Misconception):
 
     name = "not-detached"
     says = "There is a path too many: this is the gradient with nothing held fixed."
-    asks = "Which quantity is to be a constant here, and does autograd know?"
+    asks = "Which quantity is to be a constant here, and where does it still move?"
     hints = (
         "Something that should be a constant is differentiated as well. Print for each tensor "
         "that enters the result whether it belongs to the graph. Which one should not?",

@@ -14,7 +14,7 @@ class OtherGradient(Misconception):
     """The gradient of the function before or after this one, right but in the wrong place."""
 
     name = "other-gradient"
-    asks = "In which order are they asked for, and in which do yours come back?"
+    asks = "Which function does each of your results belong to, and which is asked for first?"
     hints = (
         "A right gradient stands in the wrong place. Print each one right after its backward "
         "pass, with the name of the function. In which place of your result is it?",

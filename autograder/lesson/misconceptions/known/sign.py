@@ -44,6 +44,8 @@ class Sign(Misconception):
         if self._run:
             ways = case.foretold.get(self.name, ())
             return ways[0] if ways else None
+        if case.unsigned:  # there is no other sign: see absolute-missing
+            return None
         if case.length is not None and case.right:
             # Of the two directions along a line, whoever leaves the choice to chance is right at
             # some points.

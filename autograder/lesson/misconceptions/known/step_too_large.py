@@ -10,8 +10,9 @@ from autograder.lesson.misconceptions.case import Case
 from autograder.lesson.misconceptions.misconception import Misconception
 from autograder.lesson.misconceptions.quotients import MOST_ENTRIES, quotients
 from autograder.lesson.numbers.numerals import given
+from autograder.lesson.numbers.oracles import TensorFunction
 
-_STEPS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
+_STEPS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 1e-4)
 #: Relative to the largest entry: what a bias must exceed to be seen, and what rounding may add.
 _VISIBLE, _ROUNDING = 1e-7, 1e-9
 #: Relative to the bias: how well the answer's must agree with it.
@@ -43,33 +44,32 @@ class StepTooLarge(Misconception):
     @classmethod
     def every(cls) -> Iterable[Misconception]:
         central = [cls(h, central=True) for h in _STEPS]
-        return [*central, *(cls(h, central=False) for h in (*_STEPS, 1e-4, 1e-5, 1e-6))]
+        return [*central, *(cls(h, central=False) for h in (*_STEPS, 1e-5, 1e-6))]
 
     def predicts(self, case: Case) -> torch.Tensor | None:
-        x = case.x
-        if case.f is None or not _is_slope(case) or x.numel() > MOST_ENTRIES:
+        x, f = case.x, _measured(case)
+        if f is None or x.numel() > MOST_ENTRIES:
             return None
         if case.step is not None and self._h <= case.step:
             return None
-        slopes = quotients(case.f, x, self._h, self._central, range(x.numel()))
+        slopes = quotients(f, x, self._h, self._central, range(x.numel()))
         return slopes.movedim(0, -1).reshape(case.reference.shape)
 
     def fits(self, case: Case) -> bool:
-        answer, right = case.answer, case.reference
+        answer, right, f = case.answer, case.reference, _measured(case)
         if (
-            case.f is None
+            f is None
             or answer is None
             or case.right
             or case.backward_passes  # a quotient needs none
             or answer.dtype != torch.float64
             or answer.shape != right.shape
-            or not _is_slope(case)
         ):
             return False
         # Quotients cost many values of f: try the worst entry before all of them.
         worst = int((answer - right).abs().flatten().argmax())
         result, entry = divmod(worst, case.x.numel())
-        tried = quotients(case.f, case.x, self._h, self._central, [entry]).flatten()[result]
+        tried = quotients(f, case.x, self._h, self._central, [entry]).flatten()[result]
         if not _explains(answer.flatten()[worst], right.flatten()[worst], tried, right):
             return False
         predicted = self._prediction(case)
@@ -90,10 +90,19 @@ class StepTooLarge(Misconception):
         return int(((predicted - right).abs() > _VISIBLE * right.abs().max()).sum())
 
 
-def _is_slope(case: Case) -> bool:
-    """Whether a gradient of ``f``, or its whole Jacobian, is wanted: what quotients measure."""
-    value = case.value
-    return value is not None and case.reference.shape == value.shape + case.x.shape
+def _measured(case: Case) -> TensorFunction | None:
+    """Return what quotients measure where a gradient, a Jacobian or a head's share of it is wanted.
+
+    With a head that is the weighted sum of the results.
+    """
+    f, value, head = case.f, case.value, case.head
+    if f is None or value is None:
+        return None
+    if case.reference.shape == value.shape + case.x.shape:
+        return f
+    if head is None or head.shape != value.shape or case.reference.shape != case.x.shape:
+        return None
+    return lambda x: (head * f(x)).sum()
 
 
 def _explains(
