@@ -1328,7 +1328,7 @@ for function in (torch.relu, lambda x: (1 + x) ** 2, others["relu(x) - relu(-x)"
     print(*[three_slopes(function, torch.tensor(0.0), h).tolist() for h in (0.5, 0.125)])
 
 # %% [markdown]
-# A smooth curve's two sides differ as well, but by less and less as $h$ shrinks. Where their difference does **not** tend to 0, there is a kink or a jump. Where it does, the middle number may still be wrong, as the last line shows.
+# A smooth curve's two sides differ as well, but by less and less as $h$ shrinks. Where their difference does **not** tend to 0, there is no derivative: as a rule a kink or a jump. Where it does, the middle number may still be wrong, as the last line shows.
 
 # %% [raw]
 # section: side_not_taken

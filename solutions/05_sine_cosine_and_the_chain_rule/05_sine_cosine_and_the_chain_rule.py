@@ -306,7 +306,7 @@ print("x.grad:  ", x.grad)
 check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
-# `torch.autograd.grad` leaves every `.grad` alone, so there is nothing to clear. Use
+# `torch.autograd.grad` leaves the `.grad` of every leaf alone, so there is nothing to clear. Use
 # `backward` when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the
 # numbers yourself.
 
@@ -1351,7 +1351,7 @@ print("running sums:", torch.func.jvp(lambda x: x.cumsum(0), (at,), (torch.ones_
 #
 # - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one
 #   backward pass.
-# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no `.grad`. Mind the comma.
+# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no leaf's `.grad`. Mind the comma.
 # - Chain rule in a graph: multiply the local derivatives along each path, add over all paths.
 # - `create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again.
 # - A derivative computed without `x` has no path to `x`, and asking once more raises. Test `requires_grad`;

@@ -1103,10 +1103,12 @@ y.sum().backward()
 # %% [markdown]
 # *"[torch.FloatTensor [2]], which is output 0 of Exp"*: it says which kept tensor is meant, a `float32` tensor with two entries. *"is at version 1; expected version 0 instead"*: it was kept when its counter stood at 0. What it does not say is **where** in your program this happened. The cure is nearly always the same: compute a new tensor, `y = y + 1`.
 #
-# A leaf that requires a gradient is protected even if no node has kept it (chapter 3), and so is a view of it:
+# Outside `no_grad`, a leaf that requires a gradient is protected even if no node has kept it (chapter 3), and so is a view of it:
 
 # %% tags=["raises-exception"]
 x = torch.ones(2, requires_grad=True)
+with torch.no_grad():
+    print(x.view(2).add_(1))
 x.view(2).add_(1)
 
 # %% [raw]
@@ -1569,7 +1571,7 @@ for what, task, repeats in [
 #
 # - A tensor knows its numbers, its `grad`, its `grad_fn`, `requires_grad` and `is_leaf`. The node in `grad_fn` knows its rule, what it has kept, and in `next_functions` where it hands on.
 # - Nodes are functions, and tensors travel along the edges. Each leaf that requires a gradient has one `AccumulateGrad`, which adds.
-# - Leaves are made, computed without being recorded, or detached. What `.to(...)` has converted from a tensor that requires a gradient is not a leaf.
+# - Leaves are made, computed without being recorded, or detached. What `.to(...)` has converted to other floats, from a tensor that requires a gradient, is not a leaf.
 # - Backward: call a node with the *sum* of what came in, and hand on. The engine runs each node once, in topological order.
 # - Gradients on the way are forgotten. `retain_grad()` before the pass keeps one; a hook sees it, and may change it.
 # - A pass frees what the nodes have kept. A second one raises if something was kept anywhere on its way, and silently adds once more if not.
@@ -1585,7 +1587,7 @@ for what, task, repeats in [
 # | Backward walks every path. | It runs every node once. |
 # | `retain_graph=True` is the cure for a second backward. | The cure is a new forward pass, or a detach. |
 # | A second `backward` that does not raise calculated the same derivative. | It has added it once more. |
-# | Any edit in place is forbidden. | Only of what a node has kept, and of a leaf that requires a gradient, or a view of it. |
+# | Any edit in place is forbidden. | Only of what a node has kept and, outside `no_grad`, of a leaf that requires a gradient, or a view of it. |
 # | Anomaly mode shows the line that did it. | For an edit in place, it shows the line that suffered from it. |
 # | A second derivative costs as much as a first. | A product costs about twice, the whole Hessian, row by row, more than $n$ times. |
 #
