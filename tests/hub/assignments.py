@@ -40,6 +40,17 @@ class Assignments:
         """Press a button in a part of the list."""
         self.panel(heading).get_by_role("button", name=button).first.click()
 
+    def validate(self, chapter: str) -> str:
+        """Run all tests of a fetched chapter by the button; return what its dialog says."""
+        self.panel("Downloaded").get_by_role("button", name=chapter).click()
+        self.press("Downloaded", "Validate")
+        dialog = self.page.locator(".jp-Dialog")
+        expect(dialog).to_be_visible()
+        said = dialog.inner_text()
+        dialog.get_by_role("button").last.click()
+        self.panel("Downloaded").get_by_role("button", name=chapter).click()
+        return said
+
     def refresh(self) -> None:
         """Press the button that asks anew."""
         self.page.locator("#refresh_assignments_list").click()

@@ -220,6 +220,9 @@ def test_a_chapter_goes_all_the_way(handed_in: Class) -> None:
     assert WRONG.words in said
     assert "Hint 1" in said
     assert "Your progress in chapter 1" in said
+    said = anna.validate(CHAPTER)
+    assert WRONG.words in said
+    assert "Cannot validate" not in said
 
     assert re.search("anna.*graded", handed_in.instructor.run("autograder grade 1 --workers 1"))
     handed_in.instructor.run(f"nbgrader release_feedback {CHAPTER}")
