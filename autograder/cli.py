@@ -305,7 +305,7 @@ def _agreed(plan: Plan, yes: bool) -> bool:
     if not yes and not sys.stdin.isatty():
         return False  # The error shows the table.
     click.echo(as_text(plan))
-    return yes or click.confirm("Do it?")
+    return yes or click.confirm("Do it?", abort=True)
 
 
 def _graders(scheduler: str | None) -> AbstractContextManager[Graders | None]:
