@@ -1,6 +1,6 @@
 r"""What stands in a chapter is read alike by JupyterLab, by VS Code and in the manual.
 
-JupyterLab sets formulas with MathJax, VS Code with KaTeX, the manual as MathML. All 1037 formulas
+JupyterLab sets formulas with MathJax, VS Code with KaTeX, the manual as MathML. All formulas
 of the chapters went through VS Code's own parser, markdown-it with ``@vscode/markdown-it-katex``
 1.1, and came out right; what they are made of is held here.
 """
@@ -26,7 +26,7 @@ COMMANDS = frozenset(
     re.findall(
         r"\w+",
         """
-    Longrightarrow approx begin bigl bigr cdot cdots cos dots ell end eta frac ge in infty lambda
+    Longrightarrow approx begin bigl bigr cdot cdots cos dots ell end eta exp frac ge in infty lambda
     langle le left leftarrow log mapsto max min nabla ne neq operatorname partial pi pm prod qquad
     quad rangle right sin sqrt sum tag tan tanh text texttt tfrac theta times to top varepsilon
     """,
