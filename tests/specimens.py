@@ -985,6 +985,9 @@ def degrees(rng):
 
 @mistake
 def hard_coded(rng):
+    if rng.random() < 0.2:  # an argument of the shown call, as the check foretells it
+        s, shown = setting(rng), rng.uniform(2, 4)
+        return [replace(s.case(x, shown * x), foretold={"hard-coded": shown * x}) for x in s.points]
     if rng.random() < 0.5:
         shape = rng.choice(SEVERAL)
         s = setting(rng, [shape])
@@ -1362,6 +1365,41 @@ def wrong_slope(rng):
             answer=outer * slopes[way].clone(),
             foretold={"wrong-slope": tuple(outer * slope for slope in slopes)},
         )
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def other_update(rng):
+    s, way, rate = setting(rng), rng.randrange(7), rng.uniform(0.1, 0.4)
+    first = {}
+
+    def ask(x):
+        gradient = s.problem.gradient(x)
+        at_first = first.setdefault(x.shape, gradient + 1)
+        ways = (
+            x - rate * (gradient + 0.9 * at_first),
+            x - rate * at_first,
+            x.clone(),
+            x - rate * gradient / gradient.norm(),
+            x - gradient,
+            -rate * gradient,
+            gradient,
+        )
+        answer = ways[way].clone()
+        foretold = {"other-update": ways}
+        return Case(x=x, reference=x - rate * gradient, answer=answer, foretold=foretold)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def state_reset(rng):
+    s, begun = setting(rng), rng.uniform(0.5, 2)
+
+    def ask(x):
+        right, anew = s.problem.gradient(x + begun), s.problem.gradient(x)
+        return Case(x=x, reference=right, answer=anew.clone(), foretold={"state-reset": anew})
 
     return [ask(x) for x in s.points]
 

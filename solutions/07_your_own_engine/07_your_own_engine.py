@@ -218,6 +218,12 @@ check.gradient(
     shapes=[(4,), (2,)],
     seed=702,
 )
+check.function(  # an n that is no whole number
+    "power",
+    asked.share(lambda x: power(Value(x), 2.5), torch.cos),
+    reference=lambda x: 2.5 * x**1.5 * x.cos(),
+    points=[[0.5, 2.0, 3.0], [4.0, 0.25]],
+)
 check.function(  # at 0, at equal numbers, at large and tiny ones
     "power",
     lambda x: torch.stack([*power(Value(x), 2).shares(x + 1), power(Value(x), 1).data]),
@@ -520,10 +526,13 @@ check.plot(
         evidence={
             "path by path": {
                 "foretold": {
-                    "leaves-left-out": torch.tensor([2.0, 12.0, 88.0, 376.0], device="cpu")
+                    "leaves-left-out": torch.tensor([2.0, 12.0, 88.0, 376.0], device="cpu"),
+                    "hard-coded": 2 ** (_asked_depths + 1) - 1,
                 }
             },
-            "each value once": {"foretold": {"leaves-left-out": _asked_depths}},
+            "each value once": {
+                "foretold": {"leaves-left-out": _asked_depths, "hard-coded": _asked_depths + 1}
+            },
         },
     ),
 )
@@ -931,7 +940,7 @@ check.reveal("predict_share_of_b", b.grad)
 # hints:
 #   - Print the shape of your result for each line of the table above. Which line is the first that does not fit?
 #   - "From (4, 2, 3) back to (2, 1): one axis too many in front, so sum over axis 0 first, which leaves (2, 3); then the parent has length 1 in axis 1, so sum over axis 1 and keep it: (2, 1)."
-#   - "While gradient has more axes than shape, gradient.sum(0) removes the first one. For an axis k of length 1: gradient.sum(k, keepdim=True)."
+#   - "While gradient has more axes than shape, which one is too many? gradient.sum(k) removes axis k, gradient.sum(k, keepdim=True) keeps it, with the length 1."
 
 # %% [markdown]
 # Write `sum_to_shape(gradient, shape)`: add up the entries of `gradient` that came from one and the same entry of a tensor of the given `shape`. The result has this shape. You may rely on it that a tensor of `shape` can be broadcast to the
@@ -1548,8 +1557,17 @@ x.data[0] = 999.0
 y.backward()
 print("engine: ", x.grad)
 
+leaf = torch.tensor([1.0, 2.0], requires_grad=True)
+for edited in (leaf.data, leaf.detach()):
+    y = (leaf * leaf).sum()
+    edited[0] = 999.0
+    try:
+        print("PyTorch:", torch.autograd.grad(y, leaf)[0])
+    except RuntimeError as error:
+        print("PyTorch:", str(error).partition(":")[0])
+
 # %% [markdown]
-# The engine says 1998, the derivative at a point where $y$ was never computed. PyTorch counts such edits and refuses (chapter 3). Side by side:
+# The engine says 1998, the derivative at a point where $y$ was never computed. PyTorch counts edits and refuses, unless they are made through `.data` (chapter 3). Side by side:
 #
 # | | your engine | PyTorch |
 # |---|---|---|
@@ -1557,7 +1575,7 @@ print("engine: ", x.grad)
 # | order | a list made before the pass | counts of outstanding shares: a node is ready when its last one has come |
 # | second pass | wrong where a value in the middle still holds its first head | refused where a kept tensor was freed (`retain_graph=True` prevents that), otherwise right |
 # | memory | all is kept as long as the result lives | what the nodes have kept is freed while the pass goes on |
-# | numbers changed in between | wrong in silence | counted, refused |
+# | numbers changed in between | wrong in silence | counted and refused; through `.data`, wrong in silence |
 # | derivative of the derivative | none: `shares` computes with plain tensors | `create_graph=True` records the backward pass as well |
 
 # %% [markdown]

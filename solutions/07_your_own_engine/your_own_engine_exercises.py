@@ -77,6 +77,7 @@ def sum_of_powers(power: Answer, value: Answer) -> dict[str, Any]:
         "of": square_and_cube,
         "shapes": [(3,), (4,)],
         "seed": 1,
+        "evidence": lambda x: {"foretold": {"hard-coded": 6 * x**2}},  # a 3 for each n
     }
 
 
@@ -462,12 +463,30 @@ def _loss_of_b(b: torch.Tensor) -> torch.Tensor:
     return (x @ x[:2, :1] + b - t).square().sum()
 
 
+def _other_updates(parameter: torch.Tensor, gradient: torch.Tensor) -> Mapping[str, Any]:
+    """Return what other steps with the rate 0.125 give, read as `moved` reads them."""
+    nothing = torch.full_like(gradient, torch.nan)  # this is a single step
+    return {
+        "foretold": {
+            "hard-coded": gradient * 0.01 / 0.125,  # the rate of the example
+            "other-update": (
+                *(nothing,) * 3,
+                gradient / gradient.norm(),
+                gradient / 0.125,
+                parameter / 0.125 + gradient,
+                (parameter - gradient) / 0.125,
+            ),
+        },
+    }
+
+
 def losses(training_step: Answer) -> list[Question]:
     """Return questions: what is subtracted from w, and from b, divided by the rate."""
     return [
         {
             "answer": moved(training_step, which),
             "of": of,
+            "evidence": lambda x, of=of: _other_updates(x, torch.func.grad(of)(x)),
             "shapes": [shape] * 3,
             "told": "wb"[which],
             "part": f"the step of {'wb'[which]}, divided by the rate",

@@ -735,7 +735,7 @@ print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
 print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
 
 # %% [markdown]
-# The same weights after 500 steps: these parts compute what [](#three_ways) computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, divides each entry's update by a running measure of the size of that entry's gradient.
+# The same weights after 500 steps: these parts compute what [](#three_ways) computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, takes a running mean of the gradients in the place of the gradient, and divides each entry of it by a running measure of that entry's size.
 #
 # A model of your own is a subclass of `nn.Module`. Tensors wrapped in `nn.Parameter` are its weights, and `forward` is what a call runs:
 
@@ -1093,7 +1093,7 @@ check.reveal("predict_ten_times", noted[20] < 1e6)
 explore.learning_rate()
 
 # %% [markdown]
-# With too small a rate the path is smooth and does not arrive. From 0.25 to 0.4 it jumps from one side of the valley to the other, and in these 100 steps the loss goes up and down. From 0.5 on it leaves the map and diverges. For a valley one can say exactly where the border lies. Let the loss be $c\,w^2$, with the slope $2cw$:
+# With too small a rate the path is smooth and does not arrive. From 0.25 to 0.4 it jumps from one side of the valley to the other, and in these 100 steps the loss goes up and down. From 0.5 on it leaves the map and diverges. For a valley one can say exactly where the border lies. Let the loss be $c\,w^2$ with $c > 0$, and the slope $2cw$:
 #
 # $$w \leftarrow w - \text{rate} \cdot 2cw = (1 - 2c \cdot \text{rate})\,w. \tag{3}$$
 #
@@ -1183,7 +1183,7 @@ check.plot(
 # Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
 # layers of this kind:
 #
-# **<dfn>Dropout</dfn>** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that the mean stays as it was.
+# **<dfn>Dropout</dfn>** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that on average the mean stays as it was.
 
 # %%
 torch.manual_seed(0)
@@ -1201,7 +1201,7 @@ print("       the same twice:", torch.equal(dropout(ones), dropout(ones)))
 # %% [markdown]
 # In training mode, half of the ones became 0 and the other half 2; two calls differ. In evaluation mode dropout does nothing.
 #
-# **<dfn>Batch norm</dfn>** brings each column to mean 0 and variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, running averages of those that it has seen in training mode.
+# **<dfn>Batch norm</dfn>** brings each column to mean 0 and (unless all its entries are equal) variance 1. In training mode it takes the mean and variance of the rows that it sees just now, the **batch**; in evaluation mode, by default, running averages of those that it has seen in training mode. Then it multiplies each column by a weight and adds a bias, both to be learned: `affine=False` leaves that out.
 
 # %%
 norm = nn.BatchNorm1d(1, affine=False, dtype=torch.float64)
@@ -1524,6 +1524,7 @@ check.gradient(
     of=lambda w, held: asked.sum_of_squares(w, held, _asked_xs, 2),
     held=lambda w: asked.states(w, _asked_xs),
     shapes=[(5,), (), (2, 3)],
+    evidence=lambda w: {"foretold": {"hard-coded": asked.gradient_in_pieces(w, _asked_xs, 3)}},
     seed=88,
     told="w",
 )

@@ -120,6 +120,29 @@ def descended(
     return torch.stack(noted)
 
 
+def descended_otherwise(
+    slope: Function, loss_of: Function, w: torch.Tensor, rate: float, steps: int
+) -> tuple[torch.Tensor, ...]:
+    """Return the losses with momentum, with the first gradient, without an update, and so on."""
+    first = slope(w)
+
+    def noted(update: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> torch.Tensor:
+        here, moved, found = w, torch.zeros_like(w), []
+        for _ in range(steps):
+            found.append(loss_of(here))
+            moved = update(slope(here), moved)
+            here = here - moved
+        return torch.stack(found)
+
+    return (
+        noted(lambda gradient, before: rate * gradient + 0.9 * before),
+        noted(lambda gradient, before: rate * first),
+        noted(lambda gradient, before: 0 * gradient),
+        noted(lambda gradient, before: rate * gradient / gradient.norm()),
+        noted(lambda gradient, before: gradient),
+    )
+
+
 def bowl(w: torch.Tensor) -> torch.Tensor:
     """Return the loss to descend."""
     return (w**2 + w.sin()).sum()
@@ -135,6 +158,7 @@ def _explained(w: torch.Tensor) -> Mapping[str, Any]:
         "foretold": {
             "not-zeroed": (descended(_slope_of_bowl, bowl, w, 0.15, 6, clears=False),),
             "sign": (descended(_slope_of_bowl, bowl, w, -0.15, 6),),
+            "other-update": descended_otherwise(_slope_of_bowl, bowl, w, 0.15, 6),
         },
     }
 
@@ -320,6 +344,18 @@ def _with_sums(
     return (curvature * w**2).sum(1)
 
 
+def _with_momentum(
+    steps: int, curvature: torch.Tensor, begin: torch.Tensor, rates: torch.Tensor
+) -> torch.Tensor:
+    """Return the same where each step goes on with nine tenths of the one before."""
+    w = begin.expand(len(rates), -1)
+    moved = torch.zeros_like(w)
+    for _ in range(steps):
+        moved = 0.9 * moved + rates[:, None] * 2 * curvature * w
+        w = w - moved
+    return (curvature * w**2).sum(1)
+
+
 def rates_drawn(
     curvature: torch.Tensor, begin: torch.Tensor, rates: torch.Tensor, rtol: float
 ) -> Curves:
@@ -341,6 +377,7 @@ def rates_drawn(
                     ),
                     "sign": (after(steps, *valley, -rates),),
                     "not-zeroed": (_with_sums(steps, *valley, rates),),
+                    "other-update": (_with_momentum(steps, *valley, rates),),
                 }
             }
             for label, steps in counts.items()
@@ -437,10 +474,11 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
         kept = [None if each.grad is None else each.grad.clone() for each in second.parameters()]
         mixed[0].eval()  # as one does to keep a batch norm as it is
         mixed[2].requires_grad_(False)  # and this to freeze a layer
+        outer = nn.Sequential(mixed)
         with torch.enable_grad():
             recorded = evaluate(first, batch()).requires_grad
             evaluate(second, batch())
-            evaluate(mixed, batch())
+            evaluate(outer, batch())
             recording = torch.is_grad_enabled()
         return {
             "whether the result requires a gradient": recorded,
@@ -453,7 +491,7 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
                 each.grad is not None and before is not None and torch.equal(each.grad, before)
                 for each, before in zip(second.parameters(), kept, strict=True)
             ),
-            "the modes of all parts": [each.training for each in mixed.modules()],
+            "the modes of all parts": [each.training for each in outer.modules()],
             "whether a frozen layer is still frozen": not any(
                 each.requires_grad for each in mixed[2].parameters()
             ),
@@ -468,7 +506,7 @@ no_traces: dict[str, bool | float | list[Any]] = {
     "whether autograd records afterwards": True,
     "whether the parameters learn afterwards": True,
     "whether the gradients are still there": True,
-    "the modes of all parts": [True, False, True, True],
+    "the modes of all parts": [True, True, False, True, True],
     "whether a frozen layer is still frozen": True,
 }
 
@@ -477,14 +515,21 @@ def _too_wide() -> torch.Tensor:
     return torch.ones(4, 7, device=device())
 
 
+class _Particular(nn.Module):
+    """A model that raises an error of its own choice."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        raise LookupError("this model wants three columns")
+
+
 def error_inside() -> Any:
     """Give a model seven columns, where it wants three."""
-    return nn.Linear(3, 2, device=device())(_too_wide())
+    return _Particular()(_too_wide())
 
 
 def with_an_error(evaluate: Answer) -> Callable[[], Any]:
     """Return a function that asks ``evaluate`` for the same."""
-    return lambda: evaluate(nn.Linear(3, 2, device=device()), _too_wide())
+    return lambda: evaluate(_Particular(), _too_wide())
 
 
 def mode_after_an_error(evaluate: Answer) -> dict[str, Any]:
@@ -526,6 +571,12 @@ def _squares(
     return torch.stack(found)
 
 
+def gradient_in_pieces(w: torch.Tensor, xs: list[float], k: int) -> torch.Tensor:
+    """Return the gradient of the loss by w, every k-th state held."""
+    held = states(w, xs)
+    return torch.func.grad(lambda t: sum_of_squares(t, held, xs, k))(w)
+
+
 inputs = [0.5, -0.3, 0.8, 0.2, -0.6]
 
 
@@ -553,9 +604,14 @@ def _mistakes(w: torch.Tensor) -> Mapping[str, Any]:
         return torch.func.grad(lambda t: _squares(t, held, inputs, cuts)[which].sum())(w)
 
     every = list(range(5))
+
+    def anew(t: torch.Tensor) -> torch.Tensor:
+        return _squares(t, torch.zeros_like(held), inputs, lambda t: t % 3 == 0).sum()
+
     return {
         "kept": gradient(every, lambda t: True),
         "foretold": {
+            "state-reset": torch.func.grad(anew)(w),
             # The last piece, the last state, and the last state of each piece.
             "overwritten": (gradient([3, 4]), gradient([4]), gradient([2, 4])),
             "off-by-one-step": (

@@ -808,6 +808,10 @@ first.backward()
 
 # %%
 print(grad(grad(lambda x: Honest.apply(x) ** 2))(torch.tensor(2.0)))
+try:
+    gradgradcheck(Honest.apply, torch.tensor(2.0, dtype=torch.float64, requires_grad=True))
+except RuntimeError as error:
+    print("gradgradcheck:", str(error).partition(",")[0])
 
 # %% [markdown]
 # 0, in silence. `gradgradcheck` is the test that finds out.
@@ -839,11 +843,14 @@ print("value:", y.detach(), "  slope:", x.grad)
 
 # %%
 zero = torch.tensor(0.0)
-print("max:", grad(lambda x: x.clamp(min=0))(zero), "  |x|:", grad(torch.abs)(zero))
 print("log(1 + exp(x)):", grad(lambda x: torch.log(1 + torch.exp(x)))(zero))
+print("|x|:", grad(torch.abs)(zero))
+for maximum in (lambda x: x.clamp(min=0), torch.relu, lambda x: torch.maximum(x, zero)):
+    by_5 = grad(lambda x, m=maximum: m(x) + torch.log1p(torch.exp(-x.abs())))
+    print("(5): slope", by_5(zero), " its slope", grad(by_5)(zero) + 0.0)
 
 # %% [markdown]
-# Through (#5), autograd would give 1 at 0 in place of $\tfrac12$, or 0 with another convention for the maximum (chapter 4). So (#5) is for the value, and the slope is yours.
+# Through (#5), autograd gives 1, 0 or $\tfrac12$ at 0, as the way of writing the maximum has it (chapter 4). The last one is right, by luck: the second derivative is 0 all the same, in place of $\tfrac14$. So (#5) is for the value, and the slope is yours.
 
 # %% [raw]
 # exercise: stable_softplus
@@ -1269,7 +1276,7 @@ for z in (zero + 0.01, zero + 0.011):  # 0.01 is a fixed point, and ∂g/∂z is
 #   - "jacrev(g, argnums=1)(z, a) is B. The identity is torch.eye(len(z), dtype=z.dtype, device=z.device). Which system is to be solved?"
 
 # %% [markdown]
-# Write `implicit_jacobian(g, z, a)`, where `g(z, a)` is one step, `z` a fixed point of it (a vector) and `a` a vector, maybe of another length. It returns $dz/da$, of shape `(len(z), len(a))`. $I - G$ is invertible, but going on with the loop need not lead back to `z`.
+# Write `implicit_jacobian(g, z, a)`, where `g(z, a)` is one step, `z` a fixed point of it (a vector) and `a` a vector, maybe of another length. It returns $dz/da$, of shape `(len(z), len(a))`, exact up to rounding: no difference quotient. $I - G$ is invertible, but going on with the loop need not lead back to `z`.
 
 
 # %% nbgrader={"grade_id": "implicit_jacobian", "solution": true}
@@ -1292,6 +1299,9 @@ check.jacobian(  # a fixed point from which the loop would lead away
     "implicit_jacobian", asked.of_equations(implicit_jacobian), **asked.equations
 )
 ### BEGIN HIDDEN TESTS
+check.function(
+    "implicit_jacobian", asked.of_equations(implicit_jacobian), **asked.equations_far_out
+)
 check.jacobian(  # z = z / 5 + a², so that z = 1.25 a²
     "implicit_jacobian",
     lambda a: implicit_jacobian(lambda z, t: z / 5 + t**2, 1.25 * a**2, a),
@@ -1622,7 +1632,7 @@ module.shift = torch.full((2,), 100.0)
 print("after another tensor: ", exported(torch.ones(2)))
 
 # %% [markdown]
-# Of a plain number the capture holds the value that it had then, and not the name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. For `export` only tensors that are *inputs* may vary. A Python number that is passed as an argument, and a shape, are fixed as well, but for these two it keeps a guard, and a call that breaks it raises:
+# Of a plain number the capture holds the value that it had then, and not the name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. Besides the entries of such tensors, only the *inputs* may vary, those that are tensors. A Python number that is passed as an argument is fixed as well, and so is a shape, unless it is declared dynamic (`dynamic_shapes`); but for these two `export` keeps a guard, and a call that breaks it raises:
 
 
 # %%
@@ -1773,7 +1783,7 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 # - A `Function` of your own: `forward`, `setup_context`, `backward`, and `jvp` for forward mode and Hessians; save inputs or outputs; test with `gradcheck` **and** `gradgradcheck`.
 # - `vmap(grad(loss), in_dims=(None, 0, 0))` gives one gradient for each example; `functional_call` makes the weights of a module an argument.
 # - A fixed point $z = g(z, a)$ has $dz/da = (I - G)^{-1} B$, however it was found, if $I - G$ is invertible.
-# - Traced, one side of a branch is recorded, with a warning and no error; exported, it is refused; compiled, it breaks the graph. For export only tensors that are inputs may vary.
+# - Traced, one side of a branch is recorded, with a warning and no error; exported, it is refused; compiled, it breaks the graph. For export, only tensors may vary: the inputs, and the entries of those that it holds.
 #
 # | What people believe | What is true |
 # |---|---|

@@ -51,7 +51,10 @@ def point(x: torch.Tensor, told: Told = "x") -> str:
         entries = x.detach().cpu()
         if not entries.is_floating_point():
             return f"{told} = {entries.tolist()}, {entries.dtype}"
-        return f"{told} = {(entries.to(torch.float64) * 1e4).round().div(1e4).tolist()}"
+        exact = entries.to(torch.float64)
+        rounded = (exact * 1e4).round().div(1e4)
+        # 1e-12 is not 0, and what lies just below 500 is not 500.
+        return f"{told} = {torch.where(rounded == rounded.round(), exact, rounded).tolist()}"
     return f"{with_article(told)} of shape {tuple(x.shape)}"
 
 

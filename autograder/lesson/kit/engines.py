@@ -35,48 +35,64 @@ class Array:
         operation: str = "",
         shares: Shares | None = None,
     ) -> None:
-        self.data = data
+        self.data = torch.as_tensor(data)
         self.parents = parents
         self.operation = operation
         self.shares = shares
         self.grad: Any = 0.0
 
-    def __add__(self, other: Array) -> Array:
+    def __add__(self, number: Array | float) -> Array:
+        other = self._beside(number)
+
         def shares(head: Any) -> tuple[Any, ...]:
             return _fitted(head, self), _fitted(head, other)
 
-        return Array(self.data + other.data, (self, other), "+", shares)
+        return type(self)(self.data + other.data, (self, other), "+", shares)
 
-    def __mul__(self, other: Array) -> Array:
+    def __mul__(self, number: Array | float) -> Array:
+        other = self._beside(number)
+
         def shares(head: Any) -> tuple[Any, ...]:
             return _fitted(head * other.data, self), _fitted(head * self.data, other)
 
-        return Array(self.data * other.data, (self, other), "*", shares)
+        return type(self)(self.data * other.data, (self, other), "*", shares)
 
-    def __sub__(self, other: Array) -> Array:
-        return self + other * Array(torch.full_like(other.data, -1))
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Array:
+        return self * -1.0
+
+    def __sub__(self, other: Array | float) -> Array:
+        return self + -1.0 * self._beside(other)
+
+    def __truediv__(self, other: Array | float) -> Array:
+        return self * self._beside(other) ** -1
+
+    def _beside(self, other: Array | float) -> Array:
+        """Return an operand as it is, and a plain number as a new leaf."""
+        return type(self)(1.0 * other) if isinstance(other, int | float) else other
 
     def __pow__(self, n: float) -> Array:
         def shares(head: Any) -> tuple[Any, ...]:
             return (head * n * self.data ** (n - 1),)
 
-        return Array(self.data**n, (self,), f"**{n}", shares)
+        return type(self)(self.data**n, (self,), f"**{n}", shares)
 
     def __matmul__(self, other: Array) -> Array:
         def shares(head: Any) -> tuple[Any, ...]:
             return head @ other.data.T, self.data.T @ head
 
-        return Array(self.data @ other.data, (self, other), "@", shares)
+        return type(self)(self.data @ other.data, (self, other), "@", shares)
 
     def tanh(self) -> Array:
         """Return the hyperbolic tangent of each entry."""
         result = torch.tanh(self.data)
-        return Array(result, (self,), "tanh", lambda head: (head * (1 - result**2),))
+        return type(self)(result, (self,), "tanh", lambda head: (head * (1 - result**2),))
 
     def sum(self) -> Array:
         """Return the sum of all entries, of shape ()."""
         ones = torch.ones_like(self.data)
-        return Array(self.data.sum(), (self,), "sum", lambda head: (head * ones,))
+        return type(self)(self.data.sum(), (self,), "sum", lambda head: (head * ones,))
 
     def backward(self) -> None:
         """Fill ``grad`` of every value that led to this one."""

@@ -473,3 +473,13 @@ def plot_calls(build, depths):
     axes.set(xlabel="depth", ylabel="visits", title="What reuse costs")
     axes.legend()
     return axes
+
+
+# %% wrong: a formula for doublings -> looks like: hard coded
+def plot_calls(build, depths):
+    _, axes = plt.subplots()
+    axes.plot(depths, [2 ** (d + 1) - 1 for d in depths], "o-", label="path by path")
+    axes.plot(depths, [d + 1 for d in depths], "s--", label="each value once")
+    axes.set(xlabel="depth", ylabel="number", title="t")
+    axes.legend()
+    return axes

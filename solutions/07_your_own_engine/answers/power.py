@@ -78,7 +78,7 @@ def power(a, n):
     return Value(a.data**n, (a, a), "**", lambda head: (head * n * a.data ** (n - 1),))
 
 
-# %% wrong: hard-coded for the shown exponent -> The numbers differ
+# %% wrong: hard-coded for the shown exponent -> looks like: hard coded
 def power(a, n):
     return Value(a.data**3, (a,), "**", lambda head: (head * 3 * a.data**2,))
 
@@ -154,3 +154,9 @@ def power(a, n):
 # %% wrong: changes head in place -> a head of 5
 def power(a, n):
     return Value(a.data**n, (a,), "**", lambda head: (head.mul_(n * a.data ** (n - 1)),))
+
+
+# %% wrong: a whole number for n -> The numbers differ.
+def power(a, n):
+    n = int(n)
+    return Value(a.data**n, (a,), "**", lambda head: (n * a.data ** (n - 1) * head,))

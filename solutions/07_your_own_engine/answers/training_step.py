@@ -45,7 +45,7 @@ def training_step(engine, x, t, w, b, rate):
     return w + rate * weights.grad, b + rate * bias.grad
 
 
-# %% wrong: the gradient, not the step -> The numbers differ
+# %% wrong: the gradient, not the step -> looks like: other update
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)
@@ -136,7 +136,7 @@ def training_step(engine, x, t, w, b, rate):
     return b - rate * bias.grad, w - rate * weights.grad
 
 
-# %% wrong: rate forgotten -> looks like: factor
+# %% wrong: rate forgotten -> looks like: other update
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)
@@ -258,7 +258,7 @@ def training_step(engine, x, t, w, b, rate):
     return w - rate * by_w, b - rate * by_b
 
 
-# %% wrong: the gradients, not the parameters -> The numbers differ
+# %% wrong: the gradients, not the parameters -> looks like: other update
 def training_step(engine, x, t, w, b, rate):
     weights, bias = engine(w), engine(b)
     error = engine(x) @ weights + bias - engine(t)
@@ -283,3 +283,25 @@ def training_step(engine, x, t, w, b, rate):
     _which = engine(w), engine(b)
     _slope(engine, x, t, *_which)
     return tuple(each.data - rate * each.grad for each in _which)
+
+
+# %% wrong: the rate of the example -> looks like: hard coded
+def training_step(engine, x, t, w, b, rate):
+    W, B = engine(w), engine(b)
+    ((engine(x) @ W + B - engine(t)) ** 2).sum().backward()
+    return w - 0.01 * W.grad, b - 0.01 * B.grad
+
+
+# %% wrong: the steps alone -> looks like: other update
+def training_step(engine, x, t, w, b, rate):
+    W, B = engine(w), engine(b)
+    ((engine(x) @ W + B - engine(t)) ** 2).sum().backward()
+    return -rate * W.grad, -rate * B.grad
+
+
+# %% right: plain numbers beside the engine's values
+def training_step(engine, x, t, w, b, rate):
+    weights, bias = engine(w), engine(b)
+    error = -1 * (engine(t) - engine(x) @ weights) / 2 + bias / 2
+    (4 * error**2).sum().backward()
+    return w - rate * weights.grad, b - rate * bias.grad

@@ -185,7 +185,7 @@ def descent_losses(loss_of, w, rate, steps):
     return loss.item()
 
 
-# %% wrong: the gradient is never refreshed -> The run leaves the right path
+# %% wrong: the gradient is never refreshed -> looks like: other update
 def descent_losses(loss_of, w, rate, steps):
     w, noted = w.clone().requires_grad_(), []
     (slope,) = torch.autograd.grad(loss_of(w), w)
@@ -327,7 +327,7 @@ def descent_losses(loss_of, w, rate, steps):
     return noted
 
 
-# %% wrong: with momentum -> The run leaves the right path
+# %% wrong: with momentum -> looks like: other update
 def descent_losses(loss_of, w, rate, steps):
     leaf = w.clone().requires_grad_()
     moving = torch.optim.SGD([leaf], lr=rate, momentum=0.9)
@@ -384,3 +384,23 @@ def descent_losses(loss_of, w, rate, steps):
             t -= rate * t.grad
         t.grad = None
     return out
+
+
+# %% wrong: the update never arrives -> looks like: other update
+def descent_losses(loss_of, w, rate, steps):
+    losses = []
+    for _ in range(steps):
+        g, v = torch.func.grad_and_value(loss_of)(w)
+        losses.append(v.item())
+        new = w - rate * g
+    return losses
+
+
+# %% wrong: steps of one length -> looks like: other update
+def descent_losses(loss_of, w, rate, steps):
+    losses = []
+    for _ in range(steps):
+        g, v = torch.func.grad_and_value(loss_of)(w)
+        losses.append(v.item())
+        w = w - rate * g / g.norm()
+    return losses

@@ -167,7 +167,7 @@ def evaluate(model, x):
         model.train(before)
 
 
-# %% wrong: the parts of a sequence only -> TypeError
+# %% wrong: the parts of a sequence only -> the modes of all parts
 def evaluate(model, x):
     modes = [model.training, *(layer.training for layer in model)]
     model.eval()
@@ -260,3 +260,31 @@ def evaluate(model, x):
             m.training = t
         for p in model.parameters():
             p.requires_grad_(True)
+
+
+# %% wrong: an error of another kind for the caller -> Another error is wanted.
+def evaluate(model, x):
+    modes = {m: m.training for m in model.modules()}
+    model.eval()
+    try:
+        with torch.no_grad():
+            return model(x)
+    except Exception as e:
+        raise RuntimeError("evaluate failed") from e
+    finally:
+        for m, mode in modes.items():
+            m.training = mode
+
+
+# %% wrong: the modes of the first level alone -> the modes of all parts
+def evaluate(model, x):
+    modes = {m: m.training for m in model.children()}
+    was = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            return model(x)
+    finally:
+        model.training = was
+        for m, mode in modes.items():
+            m.train(mode)

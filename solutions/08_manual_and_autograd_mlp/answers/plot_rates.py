@@ -297,3 +297,36 @@ def plot_rates(loss_of, w, rates):
     axes.set(xlabel="rate", ylabel="loss", title="Which rate?")
     axes.legend()
     return axes
+
+
+# %% wrong: momentum in each step -> looks like: other update
+def _grad(loss_of, w):
+    leaf = w.detach().clone().requires_grad_()
+    return torch.autograd.grad(loss_of(leaf), leaf)[0]
+
+
+def after(loss_of, w, rate, n):
+    for _ in range(n):
+        w = w - rate * _grad(loss_of, w)
+    return loss_of(w).item()
+
+
+def finish(axes):
+    axes.set(xlabel="rate", ylabel="loss", title="t", xscale="log", yscale="log")
+    axes.legend()
+
+
+def plot_rates(loss_of, w, rates):
+    _, axes = plt.subplots()
+
+    def go(r, n):
+        v, m = w, 0
+        for _ in range(n):
+            m = 0.9 * m + torch.func.grad(loss_of)(v)
+            v = v - r * m
+        return loss_of(v).item()
+
+    axes.plot(rates, [go(r, 10) for r in rates], "o-", label="10 steps")
+    axes.plot(rates, [go(r, 100) for r in rates], "s--", label="100 steps")
+    finish(axes)
+    return axes

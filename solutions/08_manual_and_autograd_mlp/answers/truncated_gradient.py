@@ -115,7 +115,7 @@ def truncated_gradient(w, xs, k):
     return leaf.grad
 
 
-# %% wrong: the state set back to 0 -> The numbers differ
+# %% wrong: the state set back to 0 -> looks like: state reset
 def truncated_gradient(w, xs, k):
     leaf, s, total = w.clone().requires_grad_(), torch.zeros_like(w), 0
     for t, x in enumerate(xs):

@@ -120,3 +120,11 @@ def hessian_vector(f, x, v):
     leaf = x.clone().requires_grad_()
     (first,) = grad(f(leaf), leaf, create_graph=True)
     return grad(first, leaf, grad_outputs=v)[0]
+
+
+# %% wrong: row by row of the Hessian -> as for all of H
+def hessian_vector(f, x, v):
+    rows = []
+    for i in range(x.numel()):
+        rows.append((grad(lambda q: grad(f)(q).flatten()[i])(x) * v).sum())
+    return torch.stack(rows).reshape(x.shape)

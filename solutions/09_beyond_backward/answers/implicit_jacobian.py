@@ -151,3 +151,28 @@ def _g(g, z, a, number):
 def implicit_jacobian(g, z, a):
     _found = torch.eye(len(z), dtype=z.dtype, device=z.device) - _g(g, z, a, 0)
     return torch.linalg.lstsq(_found, _g(g, z, a, 1)).solution
+
+
+# %% wrong: both Jacobians by difference quotients -> The numbers differ.
+def implicit_jacobian(g, z, a):
+    G = torch.stack(
+        [
+            (g(z + 1e-6 * e, a) - g(z - 1e-6 * e, a)) / 2e-6
+            for e in torch.eye(len(z), dtype=z.dtype)
+        ],
+        1,
+    )
+    B = torch.stack(
+        [
+            (g(z, a + 1e-6 * e) - g(z, a - 1e-6 * e)) / 2e-6
+            for e in torch.eye(len(a), dtype=a.dtype)
+        ],
+        1,
+    )
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype) - G, B)
+
+
+# %% wrong: solved in float32 -> single precision
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, argnums=(0, 1))(z, a)
+    return torch.linalg.solve(torch.eye(len(z)) - G.float(), B.float()).double()

@@ -207,7 +207,7 @@ class Softplus(torch.autograd.Function):
         return g * torch.sigmoid(x)
 
 
-# %% wrong: slope of the larger of x and 0 -> The numbers differ
+# %% wrong: slope of the larger of x and 0 -> looks like: wrong slope
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -304,7 +304,7 @@ class Softplus(torch.autograd.Function):
         return g * torch.sigmoid(x)
 
 
-# %% wrong: the output saved for the input -> The numbers differ
+# %% wrong: the output saved for the input -> looks like: wrong slope
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -402,7 +402,7 @@ class Softplus(torch.autograd.Function):
             return g * slope
 
 
-# %% wrong: the slope times one minus the slope -> The numbers differ
+# %% wrong: the slope times one minus the slope -> looks like: wrong order
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -417,3 +417,19 @@ class Softplus(torch.autograd.Function):
         (x,) = ctx.saved_tensors
         s = torch.sigmoid(x)
         return g * s * (1 - s)
+
+
+# %% right: log where log1p is offered
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log(1 + torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, head):
+        (x,) = ctx.saved_tensors
+        return head * torch.sigmoid(x)

@@ -244,7 +244,7 @@ def exported_from(example):
         return torch.export.export(AsModule(without_conditions), (example,)).module()
 
 
-# %% wrong: the largest entry for the norm -> looks like: off by one step
+# %% wrong: the largest entry for the norm -> The numbers differ
 def without_conditions(a):
     b = a * 2 ** torch.floor(torch.log2(1000 / a.abs().max())).clamp(min=1)
     b = torch.where(b.abs().max() < 1000, 2 * b, b)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -91,3 +93,9 @@ def test_an_answer_with_a_graph_is_refused_unless_it_may_have_one():
     function(lambda x: w * x, is_plain=False)
     with pytest.raises(CheckFailed, match="requires a gradient"):
         function(lambda x: w * x)
+
+
+def test_the_point_in_the_message_is_not_rounded_to_another_number():
+    for x, shown in ((1e-12, "1e-12"), (math.nextafter(500.0, 0.0), "499.99999999999994")):
+        with pytest.raises(CheckFailed, match=f"a = {shown}\n"):
+            Check().function("far", lambda x: x, reference=lambda x: x + 1, points=[x], told="a")

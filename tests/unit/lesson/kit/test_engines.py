@@ -45,6 +45,21 @@ def test_every_operation_broadcasts_as_torchs_does():
         torch.testing.assert_close(mine, theirs, rtol=1e-12, atol=1e-12)
 
 
+def test_plain_numbers_stand_beside_the_values():
+    a, x = Array(torch.tensor([1.0, 2.0])), torch.tensor([1.0, 2.0], requires_grad=True)
+    for it in (a, x):
+        (2 * it - (-it) / 4 + 1 * it**2 - 3 + (it - it / it)).sum().backward()
+    assert torch.equal(a.grad, x.grad)
+
+
+def test_a_kind_of_array_stays_of_its_kind():
+    class Own(Array):
+        pass
+
+    a = Own(torch.ones(2, 2))
+    assert isinstance(((2 * a @ a - a / 2).tanh() ** 2).sum(), Own)
+
+
 def test_a_leaf_that_is_not_used_gets_zeros():
     x = probe((3,), 4)
     assert gradients(lambda a, b: (a * a).sum(), Array(x), Array(x))[1].tolist() == [0.0] * 3
