@@ -95,7 +95,7 @@ def plot_calls(build, depths):
     return axes
 
 
-# %% wrong: formula for the shown graph -> shows other values
+# %% wrong: formula for the shown graph -> looks like: hard coded
 def _count(value):
     return 1 + sum(map(_count, value.parents))
 
@@ -471,15 +471,5 @@ def plot_calls(build, depths):
         depths, [len(_rabbits(build(k), set())) for k in depths], "s--", label="each value once"
     )
     axes.set(xlabel="depth", ylabel="visits", title="What reuse costs")
-    axes.legend()
-    return axes
-
-
-# %% wrong: a formula for doublings -> looks like: hard coded
-def plot_calls(build, depths):
-    _, axes = plt.subplots()
-    axes.plot(depths, [2 ** (d + 1) - 1 for d in depths], "o-", label="path by path")
-    axes.plot(depths, [d + 1 for d in depths], "s--", label="each value once")
-    axes.set(xlabel="depth", ylabel="number", title="t")
     axes.legend()
     return axes

@@ -126,5 +126,5 @@ def hessian_vector(f, x, v):
 def hessian_vector(f, x, v):
     rows = []
     for i in range(x.numel()):
-        rows.append((grad(lambda q: grad(f)(q).flatten()[i])(x) * v).sum())
+        rows.append((torch.func.grad(lambda q: torch.func.grad(f)(q).flatten()[i])(x) * v).sum())
     return torch.stack(rows).reshape(x.shape)
