@@ -26,9 +26,10 @@ COMMANDS = frozenset(
     re.findall(
         r"\w+",
         """
-    Longrightarrow approx begin bigl bigr cdot cdots cos dots ell end eta exp frac ge in infty lambda
-    langle le left leftarrow log mapsto max min nabla ne neq operatorname partial pi pm prod qquad
-    quad rangle right sin sqrt sum tag tan tanh text texttt tfrac theta times to top varepsilon
+    Longrightarrow approx begin bigl bigr cdot cdots cos dots ell end eta exp frac ge in
+    infty lambda langle le left leftarrow log mapsto max min nabla ne neq operatorname
+    partial pi pm prod qquad quad rangle right sin sqrt sum tag tan tanh text texttt tfrac
+    theta times to top varepsilon
     """,
     )
 )
