@@ -1,4 +1,4 @@
-"""Memory that a submission takes behind the wall, just before its processes end.
+"""Memory that a submission takes behind the wall, when it takes the most.
 
 In proportional set size: what processes share is divided among them. Nearly all that a submission's
 processes hold they share with the warm parent, which is there once for all submissions. So what one
@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ Weight = Counter[str]
 
 
 class Weighed(Sandbox):
-    """A sandbox that looks at a submission's memory before it ends it."""
+    """A sandbox that looks at a submission's memory over and over, and keeps the largest."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,10 +45,23 @@ class Weighed(Sandbox):
     @contextlib.contextmanager
     def run(self, tests: int, limits: Limits) -> Iterator[Run]:
         """Do as a sandbox does."""
+        self.found = {}
+        ended = threading.Event()
         with super().run(tests, limits) as run:
-            yield run
-            self.rest()  # or the next submission's processes would be weighed too
-            self.found = self.weigh()
+            watching = threading.Thread(target=self._watch, args=(ended,))
+            watching.start()
+            try:
+                yield run
+                self.rest()  # or the next submission's processes would be weighed too
+            finally:
+                ended.set()
+                watching.join()
+
+    def _watch(self, ended: threading.Event) -> None:
+        while not ended.is_set():
+            found = self.weigh()
+            if _heavy(found) > _heavy(self.found):
+                self.found = found
 
     def weigh(self) -> dict[int, Weight]:
         """Return what each process takes, the warm parent first."""
@@ -61,6 +75,10 @@ class Weighed(Sandbox):
         while len(found := self.weigh()) > 1:
             time.sleep(0.1)  # a watcher is just about to end
         return next(iter(found.values()))
+
+
+def _heavy(found: dict[int, Weight]) -> int:
+    return sum(each["files"] + each["memory"] for each in found.values())
 
 
 def weight(process: int) -> Weight:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 #: More files than this are too many, whatever their size.
 MOST_FILES = 20_000
+#: Seconds after which what processes share is looked at again.
+_CLOSE_LOOK = 1.0
 
 
 def family(first: int) -> list[int]:
@@ -23,18 +26,46 @@ def family(first: int) -> list[int]:
     return everyone
 
 
-def memory(everyone: Sequence[int], base: int, enough: int) -> int:
-    """Return the bytes that processes take together; 0 if it is little.
+class Memory:
+    """What the processes of a submission take together, which is asked again and again.
+
+    What forks share counts once. To tell it the system walks through all their pages, a millisecond
+    and more for each process; so it is asked only where an upper bound is too much: at once when
+    the bound has grown by what was left the last time, else once in `_CLOSE_LOOK` seconds. In
+    between a process may get pages unseen by writing to those that it shares.
+
+    Args:
+        base: Bytes that the first process had from the warm parent.
+        most: Bytes that all may take.
+
+    """
+
+    def __init__(self, base: int, most: int) -> None:
+        self._base, self._most = base, most
+        self._looked = float("-inf")
+        self._enough = most  # the bound up to which no closer look is needed
+
+    def is_too_much(self, everyone: Sequence[int]) -> bool:
+        """Whether these processes take more than they may."""
+        bound = sum(map(own_memory, everyone))
+        now = time.monotonic()
+        if bound <= self._most or (bound <= self._enough and now < self._looked + _CLOSE_LOOK):
+            return False
+        self._looked = now
+        found = memory(everyone, self._base)
+        self._enough = bound + self._most - found
+        return found > self._most
+
+
+def memory(everyone: Sequence[int], base: int) -> int:
+    """Return the bytes that processes take together, what they share counted once.
 
     Args:
         everyone: Their numbers.
         base: What the first one had from the warm parent.
-        enough: Below this an upper bound will do.
 
     """
-    if sum(map(own_memory, everyone)) <= enough:
-        return 0
-    # What forks share counts once; where that is not told, as often as there are processes.
+    # Where what is shared is not told, it counts as often as there are processes.
     return sum(_shared_out(process) or max(0, own_memory(process) - base) for process in everyone)
 
 

@@ -77,6 +77,7 @@ class Judges:
                     test: TestGrade = pickle.loads(wire.receive(self._to, deadline))
                     found[test.name] = test
                     del left[test.name]
+                    self._let_go(test.name)
             except wire.Late:
                 said = "The test itself took too long, and could not be stopped."
             except wire.Gone:
@@ -85,6 +86,7 @@ class Judges:
                 name = next(iter(left))
                 most = left.pop(name)
                 found[name] = TestGrade(name, Verdict.HARNESS_ERROR, 0.0, most, said, said)
+                self._let_go(name)
                 self._kill()
                 self._start()
         return found
@@ -94,6 +96,11 @@ class Judges:
         for child in self._killed:
             os.waitpid(child, 0)
         self._killed = []
+
+    def _let_go(self, name: str) -> None:
+        """End a snapshot that nobody asks again: what it wrote to is its own memory."""
+        with contextlib.suppress(OSError):  # it may have ended itself
+            self._connections[name].shutdown(socket.SHUT_RDWR)
 
     def _start(self) -> None:
         self._to, theirs = socket.socketpair()

@@ -134,14 +134,14 @@ def _watch(own: int, handles: list[int], wall: Wall, walls: Walls, total_memory:
         if why_not := os.read(reading, 1000):  # nothing, once the wall stands
             _say(to_sandbox, NOT_SHUT_IN + why_not)
             return
-        base = consumption.own_memory(first)
+        memory = consumption.Memory(consumption.own_memory(first), total_memory)
         while not select.select([to_sandbox], [], [], _PERIOD)[0]:
             if os.waitpid(first, os.WNOHANG) != (0, 0):
                 first = 0
                 _say(to_sandbox, ENDED)
                 return
             everyone = consumption.family(first)
-            if consumption.memory(everyone, base, total_memory) > total_memory:
+            if memory.is_too_much(everyone):
                 _say(to_sandbox, TOO_MUCH_MEMORY)
                 return
             if hit := wall.hit(everyone, walls):

@@ -137,7 +137,8 @@ def returned(answer: Callable[..., Any]) -> Asked:
 
 def new_place(x: torch.Tensor) -> torch.Tensor:
     """Return where that step leads."""
-    return x + half_a_gradient(x)
+    change: torch.Tensor = half_a_gradient(x)
+    return x + change
 
 
 of_what_is_returned: dict[str, Any] = {

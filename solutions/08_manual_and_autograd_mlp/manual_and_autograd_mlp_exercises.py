@@ -574,7 +574,8 @@ def _squares(
 def gradient_in_pieces(w: torch.Tensor, xs: list[float], k: int) -> torch.Tensor:
     """Return the gradient of the loss by w, every k-th state held."""
     held = states(w, xs)
-    return torch.func.grad(lambda t: sum_of_squares(t, held, xs, k))(w)
+    gradient: torch.Tensor = torch.func.grad(lambda t: sum_of_squares(t, held, xs, k))(w)
+    return gradient
 
 
 inputs = [0.5, -0.3, 0.8, 0.2, -0.6]

@@ -9,6 +9,8 @@ import signal
 import threading
 from pathlib import Path
 
+import pytest
+
 from autograder.grading import consumption
 
 
@@ -90,5 +92,35 @@ def test_families_and_their_threads() -> None:
     for process in reversed(found):
         os.kill(process, 9)
     os.waitpid(child, 0)
-    assert consumption.memory([os.getpid()], 0, enough=1 << 50) == 0
-    assert consumption.memory([os.getpid()], 0, enough=0) > 1 << 20
+    assert consumption.memory([os.getpid()], 0) > 1 << 20
+
+
+def test_what_is_shared_is_looked_at_when_it_may_be_too_much_and_each_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, bound, shared = 0.0, 0, 0
+    looks: list[float] = []
+
+    def memory(everyone: object, base: int) -> int:
+        looks.append(now)
+        return shared
+
+    monkeypatch.setattr(consumption.time, "monotonic", lambda: now)
+    monkeypatch.setattr(consumption, "own_memory", lambda process: bound)
+    monkeypatch.setattr(consumption, "memory", memory)
+    watched = consumption.Memory(base=0, most=100)
+    bound = 100
+    assert not watched.is_too_much([1])
+    assert looks == [], "even if nothing were shared it would not be too much"
+    bound, shared = 300, 40
+    assert not watched.is_too_much([1])
+    now, bound = 0.2, 360  # 60 more at most
+    assert not watched.is_too_much([1])
+    assert looks == [0.0]
+    now, bound = 0.4, 361
+    assert not watched.is_too_much([1])
+    assert looks == [0.0, 0.4]
+    now, shared = 1.3, 101  # written to, where it was shared: the bound is the same
+    assert not watched.is_too_much([1])
+    now = 1.4
+    assert watched.is_too_much([1])
