@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -36,32 +35,34 @@ Weight = Counter[str]
 
 
 class Weighed(Sandbox):
-    """A sandbox that looks at a submission's memory over and over, and keeps the largest."""
+    """A sandbox that looks at a submission's memory: when it is sealed, and when all is judged."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[int, Weight] = {}
+        self._is_running = False
 
     @contextlib.contextmanager
     def run(self, tests: int, limits: Limits) -> Iterator[Run]:
         """Do as a sandbox does."""
         self.found = {}
-        ended = threading.Event()
         with super().run(tests, limits) as run:
-            watching = threading.Thread(target=self._watch, args=(ended,))
-            watching.start()
-            try:
-                yield run
-                self.rest()  # or the next submission's processes would be weighed too
-            finally:
-                ended.set()
-                watching.join()
+            self._is_running = True
+            yield run
+            self._is_running = False
+            self.rest()  # or the next submission's processes would be weighed too
+            self._look()
 
-    def _watch(self, ended: threading.Event) -> None:
-        while not ended.is_set():
-            found = self.weigh()
-            if _heavy(found) > _heavy(self.found):
-                self.found = found
+    def prepare(self, tests: int, limits: Limits) -> None:
+        """Do as a sandbox does; within a run it is asked to when the last cell has run."""
+        if self._is_running:
+            self._look()
+        super().prepare(tests, limits)
+
+    def _look(self) -> None:
+        found = self.weigh()
+        if _heavy(found) > _heavy(self.found):
+            self.found = found
 
     def weigh(self) -> dict[int, Weight]:
         """Return what each process takes, the warm parent first."""
