@@ -33,6 +33,8 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         expect.set_options(timeout=PATIENCE)
         page.goto(address.replace("/tree?", f"/notebooks/{CHAPTER}.ipynb?"))
         expect(cell(page, 0)).to_be_visible()
+        # A cell that is run before the kernel is there is passed over in silence.
+        expect(page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')).to_be_attached()
         yield page
         page.screenshot(path=tmp_path / "last.png")
         page.close()
