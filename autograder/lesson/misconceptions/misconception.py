@@ -98,3 +98,32 @@ class Misconception:
         if predicted is None or not predicted.isfinite().all():
             return None
         return predicted.detach()
+
+
+class InSeveralWays(Misconception):
+    """A mistake that is made in several ways; a check foretells what comes of each, in their order.
+
+    Args:
+        way: Which of them, from 0.
+
+    """
+
+    #: What each way says and asks, where they differ in that.
+    words: ClassVar[Sequence[tuple[str, str]]] = ()
+    #: How many there are, where ``words`` does not tell.
+    ways: ClassVar[int] = 0
+
+    def __init__(self, way: int) -> None:
+        self._way = way
+        if self.words:
+            self.says, self.asks = self.words[way]
+
+    @classmethod
+    def every(cls) -> Iterable[Misconception]:
+        """Return one for each way."""
+        return [cls(way) for way in range(len(cls.words) or cls.ways)]
+
+    def predicts(self, case: Case) -> torch.Tensor | None:
+        """Return what this way leads to, or None where the check foretells no such way."""
+        foretold = case.foretold.get(self.name, ())
+        return foretold[self._way] if self._way < len(foretold) else None

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 _WORDS = (
     (
@@ -43,13 +38,14 @@ _WORDS = (
 )
 
 
-class OtherClipping(Misconception):
+class OtherClipping(InSeveralWays):
     """By the norm for entry by entry, on one side only, values for gradients, or not at all.
 
     The check foretells these ways, in this order.
     """
 
     name = "other-clipping"
+    words = _WORDS
     hints = (
         "Something was cut off, but not what the exercise names. Take a gradient of three numbers, "
         "say 5, -5 and 0.1, and a limit of 1. What does your line make of them, what should it?",
@@ -58,15 +54,3 @@ class OtherClipping(Misconception):
         "t.clamp(-1, 1) looks at each entry, on both sides; t * (1 / t.norm()).clamp(max=1) "
         "shortens all alike. Print what each makes of the three numbers.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-        self.says, self.asks = _WORDS[way]
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(len(_WORDS))]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

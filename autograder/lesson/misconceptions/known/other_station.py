@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 _WORDS = (
     (
@@ -25,13 +20,14 @@ _WORDS = (
 )
 
 
-class OtherStation(Misconception):
+class OtherStation(InSeveralWays):
     """A gradient read, or changed, at another tensor of the path than the one asked for.
 
     Three ways may be foretold: it ends at another tensor, begins at another one, or leaves one out.
     """
 
     name = "other-station"
+    words = _WORDS
     hints = (
         "You got off at the wrong stop. List the tensors from x to the result, in order. At which "
         "of them do you read the gradient, or change it?",
@@ -40,15 +36,3 @@ class OtherStation(Misconception):
         "h.retain_grad() keeps the gradient at h, h.register_hook(...) changes it there. Say which "
         "name stands before the dot in your line.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-        self.says, self.asks = _WORDS[way]
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(len(_WORDS))]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 _WORDS = (
     (
@@ -42,13 +37,14 @@ _WORDS = (
 )
 
 
-class OtherUpdate(Misconception):
+class OtherUpdate(InSeveralWays):
     """Momentum, an old gradient, no update, a step of fixed length, no rate, or a part of it.
 
     The check foretells these ways, in this order.
     """
 
     name = "other-update"
+    words = _WORDS
     # Without the rate, a step is a multiple of the right one.
     family = "multiple"
     rank = 4
@@ -60,15 +56,3 @@ class OtherUpdate(Misconception):
         "w - rate * gradient, with a gradient taken at this w: no norm, no memory of earlier "
         "steps. Print all three for the first two rounds.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-        self.says, self.asks = _WORDS[way]
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(len(_WORDS))]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import torch
 
 from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 
-class Overwritten(Misconception):
+class Overwritten(InSeveralWays):
     """The last contribution alone, where the check knows that there were several."""
 
     name = "overwritten"
+    ways = 3
     family = "part"
     rank = 1
     says = "Only the last contribution is left: each one has replaced the one before."
@@ -27,17 +26,9 @@ class Overwritten(Misconception):
         "there. Print how often each of your lines runs.",
     )
 
-    def __init__(self, way: int) -> None:
-        self._way = way
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(3)]
-
     def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        if ways:
-            return ways[self._way] if self._way < len(ways) else None
+        if case.foretold.get(self.name):
+            return super().predicts(case)
         if len(case.paths) < 2 or (case.backward_passes or 0) < 2:
             return None
         return case.paths[-1]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 
-class SentAgain(Misconception):
+class SentAgain(InSeveralWays):
     """What has arrived so far is passed on with each arrival, or at each of several visits."""
 
     name = "sent-again"
+    ways = 2
     says = "Some value has passed on the same part of its gradient more than once."
     asks = "When a second share arrives at a value, what does the value pass on?"
     hints = (
@@ -24,14 +20,3 @@ class SentAgain(Misconception):
         "Either pass on only what has just come in, or visit every value a single time: keep a "
         "set of the values that you have seen, and print its size beside the number of visits.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(2)]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

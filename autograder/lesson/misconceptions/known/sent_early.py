@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 
-class SentEarly(Misconception):
+class SentEarly(InSeveralWays):
     """Values visited in an order in which some come before a value that was made from them."""
 
     name = "sent-early"
+    ways = 7
     # The leaves may receive nothing at all, or one path's share.
     family = "part"
     says = "Some value has passed on too little: not all that it must wait for had arrived."
@@ -26,14 +22,3 @@ class SentEarly(Misconception):
         "A list with parents first must be gone through from its end: reversed(order). Print the "
         "first value that your loop visits. Is it the result?",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(7)]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 
-class StoppedShort(Misconception):
+class StoppedShort(InSeveralWays):
     """Shares that are dropped, or that nobody passes on; the check foretells several ways."""
 
     name = "stopped-short"
+    ways = 4
     # What is left may be one path's share, or nothing at all.
     family = "part"
     rank = 1
@@ -27,14 +23,3 @@ class StoppedShort(Misconception):
         "In a dictionary a parent has room for one share only: dict([(a, 1), (a, 1)]) has one "
         "entry. And a recipe that calls itself needs its own name in the loop. Look for both.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(4)]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None

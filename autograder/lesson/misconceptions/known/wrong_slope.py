@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import torch
-
-from autograder.lesson.misconceptions.case import Case
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
 
 _WORDS = (
     (
@@ -26,13 +21,14 @@ _WORDS = (
 )
 
 
-class WrongSlope(Misconception):
+class WrongSlope(InSeveralWays):
     """Input and result of one function exchanged in the formula of its slope, or another slope.
 
     The check foretells these ways, in this order.
     """
 
     name = "wrong-slope"
+    words = _WORDS
     hints = (
         "One factor of your product is wrong, the others are right. Print your slope of the "
         "function in the middle, and beside it how much the function grows from 0.5 to 0.501.",
@@ -41,15 +37,3 @@ class WrongSlope(Misconception):
         "Give the function's result a name of its own, result = ..., and write down for each "
         "letter in your slope whether it is that name or the input's.",
     )
-
-    def __init__(self, way: int) -> None:
-        self._way = way
-        self.says, self.asks = _WORDS[way]
-
-    @classmethod
-    def every(cls) -> Iterable[Misconception]:
-        return [cls(way) for way in range(len(_WORDS))]
-
-    def predicts(self, case: Case) -> torch.Tensor | None:
-        ways = case.foretold.get(self.name, ())
-        return ways[self._way] if self._way < len(ways) else None
