@@ -7,6 +7,7 @@ for each is counted for all of them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import statistics
@@ -40,7 +41,12 @@ HONEST = ("ada", "bruno", "carla", "dilip", "emmy")
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took: seconds, those of all cores, and megabytes of all its processes."""
+    """What a command took: seconds, those of all cores, and megabytes of all its processes.
+
+    What cores do is told for the machine as a whole: many of a submission's processes are there for
+    less time than lies between two looks, and nobody waits for some of them. So nothing else should
+    run.
+    """
 
     seconds: float
     cpu_seconds: float
@@ -49,17 +55,15 @@ class Cost:
 
 def run(command: list[str], folder: Path) -> Cost:
     """Return what a command costs, with all the processes that it starts."""
-    start = perf_counter()
-    before = os.times()
+    start, before = perf_counter(), _worked()
     most = 0.0
     environment = {**os.environ, "PYTHONPATH": str(COURSE.root), "PATH": _path()}
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log) as process,
     ):
-        seen: dict[int, float] = {}
         while process.poll() is None:
-            most = max(most, _tree(process.pid, seen))
+            most = max(most, _megabytes(process.pid))
             try:
                 process.wait(0.5)
             except subprocess.TimeoutExpired:
@@ -67,28 +71,25 @@ def run(command: list[str], folder: Path) -> Cost:
         if process.returncode:
             log.seek(0)
             raise RuntimeError(log.read().decode())
-    after = os.times()
-    reaped = after.children_user + after.children_system
-    reaped -= before.children_user + before.children_system
-    return Cost(perf_counter() - start, max(reaped, sum(seen.values())), most)
+    return Cost(perf_counter() - start, _worked() - before, most)
 
 
-def _tree(root: int, cpu: dict[int, float]) -> float:
-    """Note in ``cpu`` the seconds of each process so far; return the megabytes of all together."""
+def _worked() -> float:
+    """Return the seconds that all cores of this machine have worked so far."""
+    times = psutil.cpu_times()
+    return times.user + times.system + getattr(times, "nice", 0.0)
+
+
+def _megabytes(root: int) -> float:
+    """Return what a process and its descendants take together, what they share counted once."""
     total = 0
     try:
         processes = [psutil.Process(root), *psutil.Process(root).children(recursive=True)]
     except psutil.Error:
         return 0.0
     for process in processes:
-        try:
-            times = process.cpu_times()
-            # Children of it that have ended are counted with it.
-            ended = times.children_user + times.children_system
-            cpu[process.pid] = times.user + times.system + ended
+        with contextlib.suppress(psutil.Error):
             total += getattr(process.memory_full_info(), "pss", 0)
-        except psutil.Error:
-            continue
     return total / 1e6
 
 
