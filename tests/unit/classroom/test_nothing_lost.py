@@ -17,7 +17,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -180,12 +180,20 @@ def _stood(course: Course, before: Course) -> tuple[str, str, str]:
 
 def _wait_for_the_first_record(course: Course) -> None:
     """Wait until a submission is being recorded, or is found to be."""
-    seen = {path: path.stat().st_mtime_ns for path in course.receipt("x", CHAPTER).parent.glob("*")}
+    seen = _written(course)
     for _ in range(3000):
-        now = {p: p.stat().st_mtime_ns for p in course.receipt("x", CHAPTER).parent.glob("*.json")}
-        if any(seen.get(path) != when for path, when in now.items()):
+        if any(seen.get(path) != when for path, when in _written(course).items()):
             return
         time.sleep(0.01)
+
+
+def _written(course: Course) -> dict[Path, int]:
+    """Return when each receipt was written; the command may be about to replace one."""
+    found = {}
+    for path in course.receipt("x", CHAPTER).parent.glob("*.json"):
+        with suppress(FileNotFoundError):
+            found[path] = path.stat().st_mtime_ns
+    return found
 
 
 class Killed(BaseException):
