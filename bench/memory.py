@@ -13,7 +13,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -61,7 +61,7 @@ class Weighed(Sandbox):
 
     def _look(self) -> None:
         found = self.weigh()
-        if _heavy(found) > _heavy(self.found):
+        if _bytes(found.values()) > _bytes(self.found.values()):
             self.found = found
 
     def weigh(self) -> dict[int, Weight]:
@@ -78,8 +78,8 @@ class Weighed(Sandbox):
         return next(iter(found.values()))
 
 
-def _heavy(found: dict[int, Weight]) -> int:
-    return sum(each["files"] + each["memory"] for each in found.values())
+def _bytes(weights: Iterable[Weight]) -> int:
+    return sum(each["files"] + each["memory"] for each in weights)
 
 
 def weight(process: int) -> Weight:
@@ -124,7 +124,7 @@ def main() -> None:
             together = sum(sandbox.found.values(), Weight())
             files = together["files"] - alone["files"]
             adds = files + together["memory"] - alone["memory"]
-            holds = sum(each["files"] + each["memory"] for each in own)
+            holds = _bytes(own)
             each = sum(each["its own"] for each in own) / len(own)
             sizes = (f"{size / MB:.0f}" for size in (each, holds - adds))
             table.add_row(name, f"{adds / MB:.0f}", f"{files / MB:.0f}", str(len(own)), *sizes)

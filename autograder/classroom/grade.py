@@ -91,7 +91,7 @@ def grade_course(
         A result for each submission, by chapter and student.
 
     Raises:
-        NotAgreed: if nobody did; nothing was done then.
+        NotAgreed: if nobody did; nothing was graded then.
         GradingError: if nothing was handed in, a chapter cannot be released, another command
             grades this course, or gradebook or disk cannot be written.
 

@@ -76,8 +76,11 @@ class Asking:
         self.request.post(
             f"{self.hub.address}/hub/login", form={**form, "_xsrf": self._cookie("/hub/")}
         )
-        while not self._is_there():
+        for _ in range(120):
+            if self._is_there():
+                return
             time.sleep(1)
+        raise TimeoutError(f"the server of {self.user} has not started in two minutes")
 
     def list(self) -> list[dict[str, Any]]:
         """Return what the Assignment List shows."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 import nbformat
 import pytest
 
 from autograder.chapter.cells import Marks
 from autograder.chapter.key import Key, KeyCell
-from autograder.grading import Grade, Sandbox, grade
+from autograder.grading import Grade, Sandbox, TestGrade, consumption, grade
+from autograder.grading.judging import Judges
 
 _LESSON = "told = 'in a lesson'\nprint(told)"
 _STUB = "def double(x):\n    raise NotImplementedError"
@@ -81,3 +85,30 @@ def test_a_slice_is_as_good_as_the_whole(
 def test_where_a_test_is_likely_to_fail_no_slice_is_tried(shown: str, sandbox: Sandbox) -> None:
     found, _ = graded(sandbox, _RIGHT, shown=shown)
     assert (found.points, found.is_slice) == (1, False)
+
+
+def test_a_snapshot_ends_when_its_test_is_judged(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that a submission's tests write to would else be held until the last one is judged."""
+    marks = Marks("", grade=True, locked=True, points=1.0)
+    more = [KeyCell(n, "code", _TEST, _TEST, replace(marks, grade_id=n)) for n in "abcd"]
+    monkeypatch.setitem(globals(), "KEY", replace(KEY, cells=(*KEY.cells, *more)))
+    judge = Judges.judge
+    ended = []
+
+    def watched(self: Judges, tests: Sequence[KeyCell]) -> dict[str, TestGrade]:
+        assert sandbox._process is not None
+        there = set(consumption.family(sandbox._process.pid))
+        found = judge(self, tests)
+        for _ in range(500):
+            gone = there - set(consumption.family(sandbox._process.pid))
+            if len(gone) >= len(tests):
+                break
+            time.sleep(0.01)
+        ended.append(len(gone))
+        return found
+
+    monkeypatch.setattr(Judges, "judge", watched)
+    assert graded(sandbox, _RIGHT, slices=False)[0].points == 5
+    assert ended[0] >= 5, "more than the student's own process has ended"
