@@ -15,11 +15,19 @@ from multiprocessing.connection import Connection
 _DIE_WITH_PARENT = 1
 
 
-def serve(handle: int) -> None:
-    """Call what comes through the pipe whose number is ``handle``, until nobody is at its end."""
+def serve(handle: int, asker: int) -> None:
+    """Call what comes through a pipe, until nobody is at its end.
+
+    Args:
+        handle: The pipe's number.
+        asker: The number of the process at its other end, which started this one.
+
+    """
     if sys.platform == "linux":
         # Else what it is at would still be written while the next command does the same.
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != asker:  # It was killed before that, and what it asked may be in the pipe.
+        return
     # One thread: there is a grader for each core, and a process with more should not be forked.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")

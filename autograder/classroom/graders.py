@@ -125,7 +125,8 @@ class _Process:
         # What it imports it finds where this process does.
         start = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from autograder.classroom.grader_process import serve; serve({theirs.fileno()})"
+            "from autograder.classroom.grader_process import serve; "
+            f"serve({theirs.fileno()}, {os.getpid()})"
         )
         self._process = subprocess.Popen(
             [sys.executable, "-c", start],

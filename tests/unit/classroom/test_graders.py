@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,3 +85,19 @@ def test_they_stop_at_once() -> None:
     with pytest.raises(GraderLost):
         endless.result(timeout=30)
     assert not Path(f"/proc/{number}").exists()
+
+
+def test_whoever_asked_and_is_gone_gets_nothing_done(tmp_path: Path) -> None:
+    """A grader that has only just been started must not work beside the next command."""
+    asked_for = tmp_path / "asked for"
+    command = (
+        "import os, signal\n"
+        "from autograder.classroom.graders import _Process\n"
+        "process = _Process()\n"
+        f"process._pipe.send((os.mkdir, ({str(asked_for)!r},)))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    # The grader has this pipe open, too: both have ended when it is read to its end.
+    done = subprocess.run([sys.executable, "-c", command], check=False, capture_output=True)
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    assert not asked_for.exists()
