@@ -252,7 +252,7 @@ def grade(
 
     With --course CHAPTERS are the assignments of another course of nbgrader's.
     """
-    from autograder.classroom.class_summary import unchanged
+    from autograder.classroom.class_summary import report_is_due, unchanged
     from autograder.classroom.results import show
 
     if folder is not None and not chapters:
@@ -260,20 +260,21 @@ def grade(
     if folder is None:
         course = find_course()
         wanted = pick(chapters, course.authored())
-        if student is None and not fresh and (stands := unchanged(course, wanted)):
+        stands = None if student or fresh else unchanged(course, wanted)
+        if stands and not report_is_due(course, stands.results):
             for line in (*stands.lines, "Nothing has changed since: all stands as it was graded."):
                 click.echo(line)
             show(stands.results)
             return
 
-    from autograder.classroom.any_course import grade_assignment
-    from autograder.classroom.grade import grade_course
     from autograder.classroom.graders import WORKERS
 
     if workers is not None:
         os.environ[WORKERS] = str(workers)
     with _graders(scheduler) as by, _watch() as watch, _stopped_cleanly():
         if folder is not None:
+            from autograder.classroom.any_course import grade_assignment
+
             results = [
                 result
                 for assignment in chapters
@@ -282,6 +283,8 @@ def grade(
                 )
             ]
         else:
+            from autograder.classroom.grade import grade_course
+
             results = grade_course(
                 course,
                 wanted,

@@ -18,6 +18,9 @@ from autograder.classroom.receipts import Files, Receipt
 from autograder.classroom.results import Outcome, Result
 from autograder.course import Course
 
+#: A report is written by itself on so many submissions: each takes a hundredth of a second.
+REPORTED_BY_ITSELF = 500
+
 
 @dataclass(frozen=True)
 class Unchanged:
@@ -51,6 +54,16 @@ def unchanged(course: Course, chapters: Sequence[str]) -> Unchanged | None:
             return None
         results += [_without_tests(stand[student].result) for student in students]
     return Unchanged(results, summary["lines"]) if results else None
+
+
+def report_is_due(course: Course, results: Sequence[Result]) -> bool:
+    """Tell whether the report on ``results`` is one that writes itself, and is older than they."""
+    if len(results) > REPORTED_BY_ITSELF or all(result.points is None for result in results):
+        return False
+    try:
+        return course.report.stat().st_mtime_ns < course.outcomes.stat().st_mtime_ns
+    except OSError:
+        return True
 
 
 def remember(course: Course, chapters: Sequence[str], lines: Sequence[str]) -> None:

@@ -25,8 +25,10 @@ def store(path: Path, results: Iterable[Result], chapters: Iterable[str]) -> lis
     kept = [result for result in load(path) if result.chapter not in replaced]
     everything = sorted([*kept, *results], key=lambda r: (r.chapter, r.student))
     records = [as_record(result) for result in everything]
-    text = json.dumps(records, indent=1, ensure_ascii=False) + "\n"
-    write_atomically(path, text.encode("utf-8"))
+    content = (json.dumps(records, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    # A file that only looks newer would let the next command do all its work again.
+    if not path.is_file() or path.read_bytes() != content:
+        write_atomically(path, content)
     return everything
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.chapter.cells import grade_id, marks
 from autograder.chapter.files import write_atomically
 from autograder.chapter.notebook_file import read_notebook
+from autograder.classroom.class_summary import REPORTED_BY_ITSELF
 from autograder.classroom.export import class_and_results
 from autograder.classroom.report.findings import Findings, find
 from autograder.classroom.report.gains import as_record, gains
@@ -21,9 +22,6 @@ from autograder.classroom.roster import read_roster
 from autograder.course import Course
 from autograder.errors import GradingError, NotebookUnreadable
 from autograder.lesson.misconceptions import KNOWN
-
-#: A report is written by itself on so many submissions: each takes a hundredth of a second.
-_SOON_DONE = 500
 
 
 def write_report(course: Course, chapters: Sequence[str], *, with_names: bool = True) -> Path:
@@ -79,7 +77,7 @@ def after_grading(course: Course, results: Sequence[Result]) -> str:
 
     """
     chapters = list(dict.fromkeys(result.chapter for result in results))
-    if len(results) > _SOON_DONE:
+    if len(results) > REPORTED_BY_ITSELF:
         return f"For the report on the class: autograder report {' '.join(chapters)}"
     if all(result.points is None for result in results):
         return "There is no grade to report on."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbformat import NotebookNode
 
 from autograder.chapter.notebook_file import read_notebook
@@ -19,6 +20,7 @@ from autograder.classroom import graders
 from autograder.classroom.class_summary import Unchanged, standing, unchanged
 from autograder.classroom.grade import grade_course
 from autograder.classroom.results import Outcome, Result
+from autograder.cli import main
 from autograder.course import Course
 from autograder.grading import Grade
 
@@ -84,6 +86,23 @@ def test_an_unchanged_class_is_told_without_grading(
         (r.student, r.outcome, r.points) for r in results.values()
     ]
     assert {test.name for test in results["ada"].tests} == {*TESTS}
+
+
+def test_the_command_leaves_an_unchanged_class_alone(
+    course: Course, asked: list[frozenset[str] | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after it wrote the report, which reads everything."""
+    monkeypatch.chdir(course.root)
+
+    def said() -> str:
+        return CliRunner().invoke(main, ["grade"], catch_exceptions=False).output
+
+    assert f"Wrote {course.report}" in said()
+    assert "Nothing has changed since" in said()
+    course.report.unlink()  # As if the command had been killed before it came to that.
+    assert f"Wrote {course.report}" in said()
+    assert "Nothing has changed since" in said()
+    assert not asked
 
 
 def of_ada(course: Course) -> Path:
