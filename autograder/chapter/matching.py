@@ -5,14 +5,31 @@ Editors drop what a cell is known by: its nbgrader marks, its id, or both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 from nbformat import NotebookNode
 
 from autograder.chapter.cells import grade_id
 
-#: Tells whether the second cell, a student's, may be a version of the first, a release's.
-Rule = Callable[[NotebookNode, NotebookNode], bool]
+#: What a cell is known by; None where that says nothing.
+Trait = Callable[[NotebookNode], Hashable | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A student's cell may be a version of a release's where they share a trait.
+
+    Attributes:
+        of_release: What a release's cell is known by.
+        of_student: The same of a student's.
+
+    """
+
+    of_release: Trait
+    of_student: Trait
 
 
 def matched(
@@ -33,32 +50,38 @@ def matched(
     """
     left = list(student)
     found: dict[str, NotebookNode] = {}
-    for is_version in rules:
+    for rule in rules:
+        having = defaultdict(list)  # looked up: a chapter has a hundred cells, and so has a copy
+        for cell in left:
+            having[rule.of_student(cell)].append(cell)
+        taken = set()
         for new in release:
-            if new.id in found:
-                continue
-            copies = [cell for cell in left if is_version(new, cell)]
-            if copies:
+            trait = None if new.id in found else rule.of_release(new)
+            if trait is not None and (copies := having[trait]):
                 best = found[new.id] = choose(new, copies)
-                left = [cell for cell in left if cell is not best]
+                having[trait] = [cell for cell in copies if cell is not best]
+                taken.add(id(best))
+        left = [cell for cell in left if id(cell) not in taken]
     return found
 
 
-def by_name(new: NotebookNode, cell: NotebookNode) -> bool:
-    """Whether both carry the same name, nbgrader's ``grade_id``."""
-    return grade_id(new) is not None and grade_id(new) == grade_id(cell)
+def text(cell: NotebookNode) -> Hashable:
+    """Return what tells whether two cells are of a kind and read the same, but for space around."""
+    return cell.cell_type, cell.source.strip()
 
 
-def by_id(new: NotebookNode, cell: NotebookNode) -> bool:
-    """Whether both have the same id."""
-    return bool(new.id == cell.id)
+def _text_of_nameless(cell: NotebookNode) -> Hashable | None:
+    return text(cell) if grade_id(cell) is None else None
 
 
-def by_text(new: NotebookNode, cell: NotebookNode) -> bool:
-    """Whether the student's has no name of its own, and reads as the release's."""
-    return grade_id(cell) is None and same(new, cell)
+#: Both carry the same name, nbgrader's ``grade_id``.
+by_name = Rule(grade_id, grade_id)
+#: Both have the same id.
+by_id = Rule(attrgetter("id"), attrgetter("id"))
+#: The student's has no name of its own, and reads as the release's.
+by_text = Rule(text, _text_of_nameless)
 
 
 def same(one: NotebookNode, other: NotebookNode) -> bool:
     """Whether both are of a kind and read the same, but for space around."""
-    return bool(one.cell_type == other.cell_type and one.source.strip() == other.source.strip())
+    return text(one) == text(other)

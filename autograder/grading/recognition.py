@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from nbformat import NotebookNode
 
 from autograder.chapter.cells import Cell, grade_id, is_unanswered, marks, raw_marks
 from autograder.chapter.key import Key
-from autograder.chapter.matching import by_id, by_name, by_text, matched
+from autograder.chapter.matching import Rule, by_id, by_name, by_text, matched
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,7 @@ def recognise(notebook: NotebookNode, key: Key) -> Recognised:
     """
     release = _release(key)
     formerly = dict(key.formerly)
-
-    def by_former_name(new: NotebookNode, cell: NotebookNode) -> bool:
-        return formerly.get(grade_id(cell) or "") == grade_id(new) is not None
-
+    by_former_name = Rule(grade_id, lambda cell: formerly.get(grade_id(cell) or ""))
     rules = (by_name, by_former_name, by_id, _by_released_text)
     versions = matched(release, notebook.cells, rules, _the_one_that_counts)
     versions |= _by_place(notebook.cells, release, versions)
@@ -116,9 +113,12 @@ def _release(key: Key) -> list[NotebookNode]:
     ]
 
 
-def _by_released_text(new: NotebookNode, cell: NotebookNode) -> bool:
+def _text_of_what_is_no_answer(new: NotebookNode) -> Hashable | None:
     # Many answers have the same stub: it would be taken for another exercise's.
-    return not marks(new).solution and by_text(new, cell)
+    return None if marks(new).solution else by_text.of_release(new)
+
+
+_by_released_text = Rule(_text_of_what_is_no_answer, by_text.of_student)
 
 
 def _by_place(
