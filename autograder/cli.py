@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from autograder.classroom.rerelease.plan import Plan
     from autograder.classroom.watching import Watch
 
+_NOTHING_CHANGED = "Nothing has changed since: all stands as it was graded."
+
 
 class _OneClearLine(click.Group):
     """Report an error that a person can mend as its message, without a traceback."""
@@ -254,6 +256,7 @@ def grade(
     """
     from autograder.classroom.class_summary import report_is_due, unchanged
     from autograder.classroom.results import show
+    from autograder.classroom.unchanged_assignment import unchanged as unchanged_assignment
 
     if folder is not None and not chapters:
         raise click.UsageError("Which assignment? autograder grade ASSIGNMENT --course DIR")
@@ -262,9 +265,15 @@ def grade(
         wanted = pick(chapters, course.authored())
         stands = None if student or fresh else unchanged(course, wanted)
         if stands and not report_is_due(course, stands.results):
-            for line in (*stands.lines, "Nothing has changed since: all stands as it was graded."):
+            for line in (*stands.lines, _NOTHING_CHANGED):
                 click.echo(line)
             show(stands.results)
+            return
+    elif student is None and not fresh:
+        before = [unchanged_assignment(folder.resolve(), name) for name in chapters]
+        if all(before):
+            click.echo(_NOTHING_CHANGED)
+            show([result for results in before for result in results or ()])
             return
 
     from autograder.classroom.graders import WORKERS

@@ -28,8 +28,9 @@ from autograder.classroom.recording import Place, record, steps_after_running
 from autograder.classroom.remarks import about_cells
 from autograder.classroom.results import Outcome, Result
 from autograder.classroom.trouble import told
+from autograder.classroom.unchanged_assignment import KEPT, Places, forget, remember, state_of
 from autograder.classroom.watching import Lines, Watch, unheard
-from autograder.course import MARKER
+from autograder.course import MARKER, Course
 from autograder.errors import GraderLost, GradingError, NotebookUnreadable
 from autograder.grading import Grade, Verdict
 from autograder.grading.intake import take_in
@@ -48,7 +49,7 @@ class _Course:
     @property
     def kept(self) -> Path:
         """Where grades are kept by what they depend on."""
-        return self.root / ".autograder"
+        return self.root / KEPT
 
     @property
     def gradebook(self) -> Path:
@@ -116,10 +117,15 @@ def grade_assignment(
         )
     with alone(course.kept / "grading.lock"), told(course.gradebook):
         by = by or graders.graders()
+        forget(course.root, assignment)
         try:
-            return _Assignment(course, assignment, keys, by, fresh).graded(
-                students, watch or Lines(progress)
-            )
+            graded = _Assignment(course, assignment, keys, by, fresh)
+            places = graded.places
+            given = state_of(places.given, course.root, assignment)
+            results = graded.graded(students, watch or Lines(progress))
+            if student is None and places.are_below_root and graded.all_stand(results):
+                remember(places, given, results)
+            return results
         except BaseException:
             graders.stop()
             raise
@@ -175,6 +181,28 @@ class _Assignment:
         self.kept = KeptGrades(self.course.kept / "grades")
         #: What is being graded now, by student and notebook.
         self.contents: dict[tuple[str, str], bytes] = {}
+
+    @property
+    def places(self) -> Places:
+        """Where what results depend on lies, and what is written of them."""
+        directory, root = self.course.directory, self.course.root
+        formerly = [Course(root).former_names(notebook) for notebook in self.keys]
+        given = [directory.source_directory, directory.submitted_directory]
+        return Places(
+            root,
+            self.name,
+            given=[root / MARKER, *formerly, *(root / folder for folder in given)],
+            written=[root / directory.autograded_directory],
+            gradebook=self.course.gradebook,
+        )
+
+    def all_stand(self, results: Sequence[Result]) -> bool:
+        """Whether all results are what was recorded, and none is the grader's fault."""
+        graded = {result.student for result in results if result.points is not None}
+        recorded = self.before.find({name: self._source(name) for name in graded})
+        return graded == set(recorded) and not any(
+            result.outcome is Outcome.HARNESS_ERROR for result in results
+        )
 
     def graded(self, students: Sequence[str], watch: Watch) -> list[Result]:
         """Return the result of each of ``students``, in their order."""

@@ -52,7 +52,7 @@ def unchanged(course: Course, chapters: Sequence[str]) -> Unchanged | None:
         stand = standing(course, chapter, students)
         if len(stand) < len(students):
             return None
-        results += [_without_tests(stand[student].result) for student in students]
+        results += [without_tests(stand[student].result) for student in students]
     return Unchanged(results, summary["lines"]) if results else None
 
 
@@ -139,5 +139,6 @@ def _load(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _without_tests(record: Mapping[str, Any]) -> Result:
+def without_tests(record: Mapping[str, Any]) -> Result:
+    """Return the result that was written down, without what became of each test."""
     return Result(**{**record, "outcome": Outcome(record["outcome"]), "tests": ()})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbgrader
 import pytest
+from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
@@ -14,6 +15,7 @@ from autograder.classroom.any_course import grade_assignment
 from autograder.classroom.keys import course_directory
 from autograder.classroom.nbgrader_steps import alembic_at_hand
 from autograder.classroom.results import Outcome, Result
+from autograder.cli import main
 from autograder.errors import GradingError
 
 MANUAL = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
@@ -95,12 +97,16 @@ def test_what_is_recorded_is_not_recorded_again(
     assert {result.student: result for result in again} == results
     assert "ps1: 2 of 3 stand as they were recorded" in lines
     assert not recorded
+    command = ["grade", "ps1", "--course", str(course)]
+    said = CliRunner().invoke(main, command, catch_exceptions=False).output
+    assert "Nothing has changed since" in said
     with Gradebook(url(course)) as gradebook:  # somebody gives points
         grade = gradebook.find_submission("ps1", "hacker").notebooks[0].grades[0]
         grade.manual_score = 1.0
         gradebook.db.commit()
     (course / "autograded" / "bitdiddle" / "ps1" / "problem2.ipynb").unlink()
-    grade_assignment(course, "ps1", progress=lines.append)
+    said = CliRunner().invoke(main, command, catch_exceptions=False).output
+    assert "Nothing has changed since" not in said
     assert sorted(set(recorded)) == ["bitdiddle", "hacker"]
 
 
