@@ -223,7 +223,7 @@ def accumulated(rng):
             s.problem.f(leaf).backward()
         return leaf.grad
 
-    return [s.case(x, answer(x), backward_passes=times if told else None) for x in s.points]
+    return [s.case(x, answer(x), adding_passes=times if told else None) for x in s.points]
 
 
 @mistake
@@ -299,7 +299,7 @@ def factor(rng):
     s, by = setting(rng), rng.choice([2, 3, 4, 5, 7, 10, 1 / 2, 1 / 3, 1 / 4, 3 / 2, 2 / 3])
     told = rng.choice([None, 0, 1])
     return [
-        s.case(x, grad_of(lambda t: by * s.problem.f(t), x), backward_passes=told) for x in s.points
+        s.case(x, grad_of(lambda t: by * s.problem.f(t), x), adding_passes=told) for x in s.points
     ]
 
 

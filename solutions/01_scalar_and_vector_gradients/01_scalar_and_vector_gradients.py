@@ -213,14 +213,14 @@ check.gradient(
     gradient_of_cubes,
     of=lambda x: x.pow(3).sum(),
     analytic=lambda x: 3 * x * x,
-    shapes=[(), (7,), (5, 2, 3), (7,)],
+    shapes=[(), (7,), (5, 1, 3), (7,)],
     seed=71,
 )
-check.function(  # 0, equal entries, large and tiny ones; and in full precision
+check.function(  # 0, equal entries, large and small ones; and in full precision
     "gradient_of_cubes",
     gradient_of_cubes,
     reference=lambda x: 3 * x * x,
-    points=[[0.0, 1e3 / 3], [1e3 / 7, 1e3 / 7], [-1e3 / 9, 1e-6], 0.0],
+    points=[[0.0, 1e3 / 3], [1e3 / 7, 1e3 / 7], [-1e3 / 9, 1e-3], 0.0],
     rtol=1e-12,
 )
 ### END HIDDEN TESTS
@@ -374,7 +374,7 @@ print("after None:     g =", g, " x.grad =", x.grad)
 # %% [markdown]
 # Your function gets two functions `f` and `g`, each of which turns a tensor into a single number, and a
 # leaf `x` that requires a gradient and has none yet. Return two tensors: the gradient of `f(x)` and
-# the gradient of `g(x)`, each on its own.
+# the gradient of `g(x)`, each on its own. Leave `x` as it is, but for its `.grad`.
 
 
 # %% nbgrader={"grade_id": "two_gradients", "solution": true}
@@ -592,7 +592,7 @@ check.gradient(
     mean_gradient_by_hand,
     of=lambda x: (x + 2).square().mul(3).mean(),
     analytic=lambda x: (6 * x + 12) / x.numel(),
-    shapes=[(), (8,), (4, 3, 2)],
+    shapes=[(), (8,), (4, 3, 2), (1, 3)],
     seed=73,
     autograd=False,
 )
@@ -604,9 +604,9 @@ check.gradient(  # far to the left, where x + 2 is negative, and far to the righ
     seed=83,
     autograd=False,
 )
-check.gradient(  # in float32 a difference quotient shows
+check.gradient(  # the dtype of x; and in float32 a difference quotient shows
     "mean_gradient_by_hand",
-    lambda x: mean_gradient_by_hand(x).float(),
+    mean_gradient_by_hand,
     of=asked.mean,
     shapes=[(5,), (2, 3)],
     seed=82,
@@ -781,6 +781,13 @@ check.derivative(
     shapes=[(5,), (4, 2), ()],
     integers=[[-4, 7]],
     seed=74,
+)
+check.function(  # far from 0
+    "gradient_of",
+    lambda x: gradient_of(lambda t: (t**2).sum(), x),
+    reference=lambda x: 2 * x,
+    points=[[1e3 / 3, -40.0], [[-1e3 / 7]]],
+    rtol=1e-12,
 )
 ### END HIDDEN TESTS
 
@@ -962,7 +969,16 @@ check.function(
     reference=lambda x: 4 * x**3 + 4 * x * 0.25**2,
     shapes=[(), (6,), (2, 3, 2)],
     seed=75,
+    rtol=1e-10,
     evidence=lambda x: {"f": lambda t: (t**4).sum(), "step": 0.25},
+)
+check.function(  # without a step: the one that is meant for use
+    "central_difference",
+    asked.on(central_difference, asked.cubes),
+    reference=lambda x: 3 * x**2,
+    shapes=[(3,), (1, 2)],
+    seed=77,
+    rtol=1e-6,
 )
 check.function(
     "central_difference",
@@ -1262,6 +1278,15 @@ check.function(  # of a function that minds the shape
     shapes=[(2, 3), (4, 2)],
     seed=81,
     told=lambda x: f"a function of a matrix, a wrong gradient, h = 0.5, x = {asked.shown(x)}",
+    evidence=lambda x: asked.of_a_gap,
+)
+check.function(  # a gap may be small
+    "directional_gap",
+    lambda x: directional_gap(lambda t: (t**2).sum(), 2 * x - 1e-3, x, 3 + x, 0.5),
+    reference=lambda x: 1e-3 * (3 + x).sum(),
+    shapes=[(5,), (1, 2)],
+    seed=84,
+    told=lambda x: f"the squares, nearly their gradient, h = 0.5, x = {asked.shown(x)}",
     evidence=lambda x: asked.of_a_gap,
 )
 # A gradient of the wrong sign: the two sides differ although they are equally long.

@@ -331,8 +331,16 @@ check.jacobian(
     lambda x: pulled_back(lambda t: t.cumsum(0).sin(), x, 2 - x),
     of=lambda x: x.cumsum(0).sin(),
     head=lambda x: 2 - x,
-    shapes=[(4,), (3, 2), (6,)],
+    shapes=[(4,), (3, 1), (6,)],
     seed=271,
+)
+check.jacobian(  # the same function at two points of one shape
+    "pulled_back",
+    asked.pull(pulled_back, asked.mixed, asked.v),
+    of=asked.mixed,
+    head=asked.v,
+    shapes=[(3,), (3,)],
+    seed=286,
 )
 check.jacobian(  # a single number may have a head too
     "pulled_back",
@@ -520,9 +528,9 @@ check.jacobian(
     seed=273,
     autograd=False,
 )
-check.jacobian(  # in float32 a difference quotient shows
+check.jacobian(  # the dtype of x; and in float32 a difference quotient shows
     "pulled_by_hand",
-    lambda x: pulled_by_hand(x, asked.turned(x)).float(),
+    lambda x: pulled_by_hand(x, asked.turned(x)),
     of=asked.coupled,
     head=asked.turned,
     shapes=[(2,), (2,)],
@@ -986,6 +994,13 @@ check.jacobian(
     shapes=[(2,), (3,)],
     seed=276,
 )
+check.function(  # in full precision
+    "jacobian_by_rows",
+    asked.by_passes(jacobian_by_rows, lambda t: t**3),
+    reference=lambda x: torch.diag(3 * x**2),
+    points=[[1e3 / 3, -1e3 / 7]],
+    rtol=1e-12,
+)
 check.function(  # a factor that is held fixed, as no difference can hold it
     "jacobian_by_rows",
     asked.by_passes(jacobian_by_rows, lambda t: t**2 * t.detach()[0]),
@@ -1069,6 +1084,7 @@ check.function(
         dim=0,
     ),
     shapes=[(2,), (2,), (2,), (2,), (2,)],
+    points=[[2.5, -1.2], [1.0, -0.5]],  # the last entry and the sum have opposite signs
     seed=277,
     evidence=lambda x: {"length": 1.0},
 )
@@ -1208,6 +1224,15 @@ check.function(
     shapes=[(), (2, 2)],
     seed=281,
     told=lambda x: f"squares, v = x + 3, t = 2 - x, h = 0.4, x = {asked.shown(x)}",
+    evidence=lambda x: {"unsigned": True},
+)
+check.function(  # a gap may be small
+    "adjoint_gap",
+    lambda x: adjoint_gap(lambda t: t**2, 2 * x * (x + 3) - 1e-3, x, x + 3, 3 + x, 0.5),
+    reference=lambda x: 1e-3 * (3 + x).sum(),
+    shapes=[(5,), (1, 2)],
+    seed=287,
+    told=lambda x: f"squares, v = x + 3, t = 3 + x, h = 0.5, x = {asked.shown(x)}",
     evidence=lambda x: {"unsigned": True},
 )
 check.function(  # more results than entries, and a step that is small

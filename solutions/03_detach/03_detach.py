@@ -226,7 +226,7 @@ check.gradient(
     of=lambda x, held: x.square().mul(held).sum(),
     held=lambda x: x.exp(),
     analytic=lambda x: 2 * x * x.exp(),
-    shapes=[(), (7,), (3, 2, 2)],
+    shapes=[(), (7,), (3, 1, 2), (7,)],
     seed=31,
     evidence=lambda x: {"kept": x.square() * x.exp()},
 )
@@ -630,6 +630,25 @@ check.function(  # nothing is too small or too large
     asked.on_leaf(without_negatives),
     reference=lambda x: (x + x.abs()) / 2,
     points=[[0.0, -1e-4, 1e-4, -1e6, 1e6], [[-3.0, -3.0], [3.0, 3.0]], [-1.0, -2.0]],
+)
+
+
+def _asked_gradient_beside(x):
+    leaf = x.clone().requires_grad_()
+    leaf.sum().backward()
+    y = 3 * leaf
+    without_negatives(leaf)
+    without_negatives(y)
+    (y**2).sum().backward()
+    return leaf.grad
+
+
+check.function(  # x keeps its history, and the gradient that it has
+    "without_negatives",
+    _asked_gradient_beside,
+    reference=lambda x: 1 + 18 * x,
+    shapes=[(4,), (1, 3)],
+    seed=42,
 )
 check.function(
     "without_negatives",
@@ -1110,6 +1129,13 @@ check.function(  # halves go to the even neighbour, and nothing is too large
     asked.value(straight_through_round),
     reference=torch.round,
     points=[[0.5, 1.5, 2.5, -0.5, -1.5, -2.5], [300.4, -1e6 + 0.3, 3e9 + 0.6], [0.0, 2.0, 1e-9]],
+)
+check.function(  # straight through at whole numbers and at halves, too
+    "straight_through_round",
+    asked.slope_of_squares(straight_through_round),
+    reference=lambda x: 2 * x.round(),
+    points=[[1.0, -2.0, 0.0, 2.5, -1.5]],
+    evidence=lambda x: {"ruled_out": ("exponent-rule",)},
 )
 
 

@@ -49,7 +49,7 @@ def _vector(numbers: Numbers) -> torch.Tensor:
 def _twice(n: Numbers, right: torch.Tensor) -> Case:
     x = _vector(n)
     paths = (2 * x, torch.full_like(x, n["k"]))
-    return Case(x=x, reference=right, paths=paths, backward_passes=2)
+    return Case(x=x, reference=right, paths=paths, backward_passes=2, adding_passes=2)
 
 
 def _square_with_head(n: Numbers, right: torch.Tensor) -> Case:

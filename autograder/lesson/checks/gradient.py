@@ -98,6 +98,7 @@ def gradient(
                 later=references[k + 1].double() if k + 1 < len(references) else None,
                 # Each of the other gradients takes a pass of its own.
                 backward_passes=max(reply.backward_passes - len(functions) + 1, 0),
+                adding_passes=max(reply.adding_passes - len(functions) + 1, 0),
                 leaf=reply.leaf if leaf else None,
                 shared=reply.shared[k] if k < len(reply.shared) else False,
                 whole=_whole(several[k], held, x.to(torch.float64)),

@@ -70,11 +70,15 @@ def jacobian(
             point: torch.Tensor = point,
             whole: torch.Tensor = whole,
             v: torch.Tensor | None = v,
+            adding: int = reply.adding_passes,
         ) -> Mapping[str, Any]:
+            rows = whole.reshape(-1, point.numel())
             return {
                 "f": of,
-                "jacobian": whole.reshape(-1, point.numel()),
+                "jacobian": rows,
                 "head": v,
+                # Each row of a whole Jacobian takes a pass of its own.
+                "adding_passes": max(adding - len(rows) + 1, 0) if v is None else adding,
                 **({} if explained is None else explained(point)),
             }
 

@@ -14,13 +14,22 @@ from autograder.lesson.numbers.numerals import measured
 def changed_input(
     reply: Reply, *, leaf: bool = False, told: messages.Told = "x"
 ) -> Difference | None:
-    """Return how the input was spoiled: its values, or (unless a ``leaf`` to use) its gradient."""
+    """Return how the input was spoiled: its values, its marks; of a ``leaf`` to use, not .grad."""
     if reply.input_changed:
         return Difference("Your function changed the values of its input.", quoted=True)
-    if leaf or reply.input_marked is None:
+    if reply.input_marked is None:
         return None
     before, after = reply.input_marked
     x = told if isinstance(told, str) else "x"
+    if leaf and before.requires_grad == after.requires_grad:
+        return None
+    if leaf:
+        return Difference(
+            f"Your function left its mark on its input: afterwards {x}.requires_grad is "
+            f"{after.requires_grad}, where it was {before.requires_grad}. The caller may go on "
+            "with it: which line changes it?",
+            quoted=True,
+        )
     return Difference(
         f"Your function left its mark on its input: afterwards {x}.requires_grad is "
         f"{after.requires_grad} and {x}.grad is {_shown(after.grad)}, where they were "

@@ -189,4 +189,10 @@ def _furniture_difference(drawing: Drawing, scale: str, labels: Iterable[str]) -
             return Difference(
                 f"The legend does not name {label!r}. Was it made after the curves were drawn?"
             )
+    if drawing.misnamed:
+        label, called = drawing.misnamed[0]
+        return Difference(
+            f"The legend names the line that is labelled {label!r} {called!r}. axes.legend() "
+            "without names takes them from the lines."
+        )
     return None

@@ -79,6 +79,7 @@ class Trial:
             "error": self.reply.error if self.autograd else None,
             "warning": self.reply.warning,
             "backward_passes": self.reply.backward_passes,
+            "adding_passes": self.reply.adding_passes,
             **self.facts(),
             **self.reply.noted,
         }

@@ -82,6 +82,8 @@ class Reply:
     #: The texts of the warnings that it caused, one a line.
     warning: str | None = None
     backward_passes: int = 0
+    #: How many of them add to ``.grad``.
+    adding_passes: int = 0
     #: Whether the values of what was given are others now.
     input_changed: bool = False
     #: How what was given was marked before and after, where that differs.
@@ -194,6 +196,7 @@ def _observed(question: Question, given: torch.Tensor | None) -> tuple[Reply, Se
         error=None if error is None else as_raised(error),
         warning="\n".join(texts)[:LONGEST] or None,
         backward_passes=count.passes,
+        adding_passes=count.adding,
         shared=_shared(parts, given),
         noted=noted,
     )

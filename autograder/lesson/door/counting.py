@@ -8,11 +8,17 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-_PASSES = (torch.Tensor.backward, torch.autograd.backward, torch.autograd.grad)
+#: What adds to ``.grad``; ``torch.autograd.grad`` returns what it finds.
+_ADDING = (torch.Tensor.backward, torch.autograd.backward)
+_PASSES = (*_ADDING, torch.autograd.grad)
 
 
 class BackwardCount(TorchFunctionMode):
     """Counts the backward passes that are started inside: ``backward`` and ``autograd.grad``.
+
+    Attributes:
+        passes: how many there were.
+        adding: how many of them add to ``.grad``.
 
     A hook on a tensor would count as well, but only on tensors that the check knows; most
     answers make a leaf of their own.
@@ -21,6 +27,7 @@ class BackwardCount(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.passes = 0
+        self.adding = 0
 
     def __torch_function__(
         self,
@@ -31,4 +38,5 @@ class BackwardCount(TorchFunctionMode):
     ) -> Any:
         if func in _PASSES:
             self.passes += 1
+            self.adding += func in _ADDING
         return func(*args, **(kwargs or {}))

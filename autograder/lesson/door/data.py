@@ -135,6 +135,8 @@ class Drawing:
     #: The ends of the two axes, the smaller one first.
     xlim: tuple[float, float] = (-math.inf, math.inf)
     ylim: tuple[float, float] = (-math.inf, math.inf)
+    #: Labels of lines, each with the label of another one that a legend gives the line instead.
+    misnamed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

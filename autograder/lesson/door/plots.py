@@ -30,10 +30,11 @@ def read_plot(axes: Axes) -> Drawing:
     own = axes.get_legend()
     legends = ([] if own is None else [own]) + ([] if figure is None else list(figure.legends))
     titles = [axes.get_title(where) for where in ("left", "center", "right")]
+    named = _names(axes, legends)[:_MOST_LINES]
     return Drawing(
         lines=tuple(
             Line(name[:LONGEST], _is_seen(line), _has_line(line), _looks(line), *_points(line))
-            for line, name in _names(axes, legends)[:_MOST_LINES]
+            for line, name in named
         ),
         legend=tuple(text.get_text()[:LONGEST] for legend in legends for text in legend.get_texts())
         if legends
@@ -47,6 +48,7 @@ def read_plot(axes: Axes) -> Drawing:
         was_shown=_was_shown.get(),
         xlim=_ends(axes.get_xlim()),
         ylim=_ends(axes.get_ylim()),
+        misnamed=tuple(_misnamed(named, legends)),
     )
 
 
@@ -125,6 +127,23 @@ def _looks(line: Any) -> str:
         line.get_linewidth(),
     )
     return str(looks)[:LONGEST]
+
+
+def _misnamed(
+    named: Sequence[tuple[Any, str]], legends: Sequence[Legend]
+) -> Iterator[tuple[str, str]]:
+    """Yield the label of each line that a legend calls by another line's label, and that label.
+
+    A legend made as ``legend(["one", "two"])`` gives names in the order of drawing, whatever the
+    labels are.
+    """
+    labels = {name for _, name in named if not name.startswith("_")}
+    for legend in legends:
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+            called = text.get_text()
+            fitting = [name for line, name in named if _key(line) == _key(handle)]
+            if len(fitting) == 1 and called != fitting[0] and labels >= {called, fitting[0]}:
+                yield fitting[0][:LONGEST], called[:LONGEST]
 
 
 def _names(axes: Axes, legends: Sequence[Legend]) -> list[tuple[Any, str]]:

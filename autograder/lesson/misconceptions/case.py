@@ -65,6 +65,8 @@ class Case:
     edited: torch.Tensor | None = None
     #: How often a backward pass went through the result, as the check counted.
     backward_passes: int | None = None
+    #: How many of them could have added to a gradient that was there.
+    adding_passes: int | None = None
     #: A reference trajectory, one step after the other along the first axis.
     steps: torch.Tensor | None = None
     #: The relative tolerance of the check, if it is not the usual one.

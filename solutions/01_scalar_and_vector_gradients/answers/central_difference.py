@@ -530,3 +530,17 @@ def central_difference(f, x, h=1e-5):
 def central_difference(f, x, h=1e-5):
     h = int(h)
     return (f(x + h) - f(x - h)) / (2 * h) * torch.ones_like(x)
+
+
+# %% wrong: another step where none is given -> The numbers differ
+def central_difference(f, x, h=0.5):
+    rows = h * torch.eye(x.numel(), dtype=x.dtype)
+    slopes = [(f(x + e.view(x.shape)) - f(x - e.view(x.shape))) / (2 * h) for e in rows]
+    return torch.stack(slopes).view(x.shape)
+
+
+# %% wrong: each slope is rounded to float32 -> looks like: single precision
+def central_difference(f, x, h=1e-5):
+    rows = h * torch.eye(x.numel(), dtype=x.dtype)
+    slopes = [(f(x + e.view(x.shape)) - f(x - e.view(x.shape))) / (2 * h) for e in rows]
+    return torch.stack(slopes).float().to(x.dtype).view(x.shape)

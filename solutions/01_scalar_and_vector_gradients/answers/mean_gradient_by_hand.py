@@ -339,3 +339,8 @@ def mean_gradient_by_hand(x):
 # %% wrong: as if x + 2 were never negative -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2).abs() / x.numel()
+
+
+# %% wrong: always float64 -> torch.float32 is wanted
+def mean_gradient_by_hand(x):
+    return 6 * (x.double() + 2) / x.numel()

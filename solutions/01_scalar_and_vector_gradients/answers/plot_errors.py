@@ -1218,3 +1218,13 @@ def plot_errors(f, slope, x, hs):
     axes.set(xlabel="step h", ylabel="error", title="Two differences")
     axes.legend()
     return axes
+
+
+# %% wrong: the legend exchanges the names -> The legend names the line that is labelled 'forward' 'central'
+def plot_errors(f, slope, x, hs):
+    _, axes = plt.subplots()
+    axes.loglog(hs, ((f(x + hs) - f(x)) / hs - slope).abs(), "o-", label="forward")
+    axes.loglog(hs, ((f(x + hs) - f(x - hs)) / (2 * hs) - slope).abs(), "s--", label="central")
+    axes.set(xlabel="h", ylabel="error", title="Errors")
+    axes.legend(["central", "forward"])
+    return axes

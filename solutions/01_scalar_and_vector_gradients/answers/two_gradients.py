@@ -455,3 +455,16 @@ def two_gradients(f, g, x):
 # %% right: torch.func on the leaf itself
 def two_gradients(f, g, x):
     return torch.func.grad(f)(x), torch.func.grad(g)(x)
+
+
+# %% wrong: the caller's leaf requires no gradient any more -> left its mark on its input
+def two_gradients(f, g, x):
+    answers = torch.autograd.grad(f(x), x) + torch.autograd.grad(g(x), x)
+    x.requires_grad_(False)
+    return answers
+
+
+# %% wrong: the sum of both goes backward, once -> The numbers differ
+def two_gradients(f, g, x):
+    (f(x) + g(x)).backward()
+    return x.grad.clone(), x.grad.clone()

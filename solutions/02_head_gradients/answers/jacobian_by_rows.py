@@ -281,3 +281,20 @@ def jacobian_by_rows(f, x):
     return torch.stack(
         [(f(x + h * e) - f(x - h * e)) / (2 * h) for e in torch.eye(len(x), dtype=x.dtype)], 1
     )
+
+
+# %% wrong: twice the heads -> looks like: factor
+def jacobian_by_rows(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    heads = 2 * torch.eye(len(y)).to(y)
+    return torch.stack([torch.autograd.grad(y, leaf, h, retain_graph=True)[0] for h in heads])
+
+
+# %% wrong: the leaf is a float32, the result no more -> The numbers differ
+def jacobian_by_rows(f, x):
+    leaf = x.float().requires_grad_()
+    y = f(leaf)
+    heads = torch.eye(len(y))
+    rows = [torch.autograd.grad(y, leaf, h, retain_graph=True)[0] for h in heads]
+    return torch.stack(rows).to(x.dtype)

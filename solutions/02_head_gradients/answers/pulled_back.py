@@ -210,3 +210,14 @@ def pulled_back(f, x, v):
     steps = torch.eye(x.numel(), dtype=x.dtype, device=x.device).reshape(-1, *x.shape) * h
     slopes = [(v * (f(x + e) - f(x - e))).sum() / (2 * h) for e in steps]
     return torch.stack(slopes).reshape(x.shape)
+
+
+# %% wrong: remembers a leaf for each function and shape -> The numbers differ
+leaves = {}
+
+
+def pulled_back(f, x, v):
+    leaf = leaves.setdefault((f, x.shape), x.clone().requires_grad_())
+    leaf.grad = None
+    f(leaf).backward(v)
+    return leaf.grad

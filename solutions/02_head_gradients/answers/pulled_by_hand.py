@@ -145,3 +145,9 @@ def pulled_by_hand(x, v):
         e[i] = h
         out.append(v @ (f(x + e) - f(x - e)) / (2 * h))
     return torch.stack(out)
+
+
+# %% wrong: always float64 -> torch.float32 is wanted
+def pulled_by_hand(x, v):
+    x0, x1 = x.double()
+    return torch.stack([v[0] * x1 + v[1], v[0] * x0 + 2 * v[1] * x1])

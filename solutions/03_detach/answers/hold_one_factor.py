@@ -198,3 +198,13 @@ def hold_one_factor(x):
 # %% wrong: the product by hand, nothing differentiated -> The numbers differ
 def hold_one_factor(x):
     return x**2 * torch.exp(x)
+
+
+# %% wrong: remembers what is held for each shape -> The numbers differ
+held = {}
+
+
+def hold_one_factor(x):
+    leaf = x.clone().requires_grad_()
+    (leaf**2 * held.setdefault(x.shape, x.exp())).sum().backward()
+    return leaf.grad

@@ -207,3 +207,17 @@ _buffers = {}
 def without_negatives(x):
     kept = _buffers.setdefault(x.shape, torch.empty_like(x.detach()))
     return kept.copy_(x.detach().clamp(min=0))
+
+
+# %% wrong: the computed tensor itself is detached -> looks like: no graph
+def without_negatives(x):
+    if not x.is_leaf:
+        x.detach_()
+    return x.detach().clamp(min=0)
+
+
+# %% wrong: the caller's gradient is thrown away -> The numbers differ
+def without_negatives(x):
+    if x.is_leaf:
+        x.grad = None
+    return x.detach().clamp(min=0)

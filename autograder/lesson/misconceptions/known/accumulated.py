@@ -35,6 +35,6 @@ class Accumulated(Misconception):
         return [cls(times) for times in range(2, 11)]
 
     def predicts(self, case: Case) -> torch.Tensor | None:
-        if case.backward_passes is None or case.backward_passes < self._times:
+        if case.adding_passes is None or case.adding_passes < self._times:
             return None
         return self._times * case.reference

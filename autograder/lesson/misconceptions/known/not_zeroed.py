@@ -48,6 +48,7 @@ class NotZeroed(Misconception):
         if self._earlier:
             return None if case.earlier is None else case.reference + case.earlier
         # With a name for .grad the later one may join after the first was right.
-        if case.later is None or case.shared is not False:
+        # Without a pass of its own it never was right: the sum itself was sent backward.
+        if case.later is None or case.shared is not False or case.backward_passes == 0:
             return None
         return case.reference + case.later

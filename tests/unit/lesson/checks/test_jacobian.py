@@ -55,6 +55,18 @@ def test_a_head_of_ones_is_recognised():
     assert "looks like" in first_line(ignores_the_head, head=head)
 
 
+def test_a_pass_for_each_row_adds_nothing_up():
+    def twice(x):
+        rows = []
+        for k in range(2):
+            leaf = x.clone().requires_grad_()
+            (2 * mixed(leaf)[k]).backward()
+            rows.append(leaf.grad)
+        return torch.stack(rows)
+
+    assert "looks like: factor" in first_line(twice)
+
+
 def test_a_transposed_jacobian_is_recognised():
     def transposed(x):
         return by_rows(x).movedim(0, -1)

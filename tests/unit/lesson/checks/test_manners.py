@@ -25,6 +25,13 @@ def test_a_leafs_own_gradient_is_its_own_affair():
     )
 
 
+def test_a_leaf_that_stops_requiring_a_gradient_is_the_callers_affair():
+    stopped = Reply(input_marked=(Mark(True, None), Mark(False, 1.0)))
+    told = changed_input(stopped, leaf=True).problem
+    assert "afterwards x.requires_grad is False, where it was True" in told
+    assert "grad is" not in told.replace("requires_grad is", "")
+
+
 def test_a_result_that_changes_later_is_refused():
     refuse_changed_results("slope", [True, True])
     with pytest.raises(CheckFailed, match="earlier result changed"):

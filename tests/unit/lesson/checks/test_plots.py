@@ -154,6 +154,10 @@ def legend_too_early(axes):
     axes.legend([], [])
 
 
+def names_exchanged_in_the_legend(axes):
+    axes.legend(["square", "line"])
+
+
 def cut_off(axes):
     axes.set_ylim(1e-9, 2e-9)
 
@@ -164,6 +168,10 @@ def cut_off(axes):
         (hide_a_line, "No visible line is labelled 'line'"),
         (label_both_alike, "2 lines are labelled 'line'"),
         (legend_too_early, "The legend does not name 'line'"),
+        (
+            names_exchanged_in_the_legend,
+            "The legend names the line that is labelled 'line' 'square'",
+        ),
         (cut_off, "lie outside the picture"),
     ],
 )

@@ -37,3 +37,9 @@ def test_each_pass_counts_once(answer):
             assert count.passes == passes
     answer()
     assert count.passes == 3
+
+
+def test_only_what_adds_to_a_gradient_counts_as_adding():
+    with BackwardCount() as count:
+        by_method(), by_function(), by_grad()
+    assert count.adding == 2

@@ -98,8 +98,8 @@ def test_a_count_of_passes_tells_a_factor_from_accumulation():
         return 4 * x
 
     assert names(diagnose(asked(wrong))) == ["factor"]
-    assert names(diagnose(asked(wrong, backward_passes=1))) == ["factor"]
-    assert names(diagnose(asked(wrong, backward_passes=2))) == ["accumulated"]
+    assert names(diagnose(asked(wrong, adding_passes=1))) == ["factor"]
+    assert names(diagnose(asked(wrong, adding_passes=2))) == ["accumulated"]
 
 
 def test_a_count_of_passes_tells_overwriting_from_a_missing_path():
