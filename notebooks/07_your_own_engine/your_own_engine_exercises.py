@@ -62,6 +62,7 @@ def share_of_cube(power: Answer, value: Answer) -> dict[str, Any]:
         "of": cubed,
         "head": three_more,
         "shapes": [(3,), (2, 3)],
+        "autograd": False,
     }
 
 
@@ -82,7 +83,7 @@ def sum_of_powers(power: Answer, value: Answer) -> dict[str, Any]:
 
 
 def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
-    """Return the question, for each parent of a power, whether it is what was raised."""
+    """Return the question what a power remembers, and what its shares leave of a head."""
 
     def looked_at() -> dict[str, Any]:
         a, head = value(torch.tensor(3.0)), torch.tensor(5.0)
@@ -90,6 +91,7 @@ def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
         made.shares(head)
         return {
             "whether a is each of its parents": [parent is a for parent in made.parents],
+            'whether its operation is "**"': made.operation == "**",
             "a head of 5, after the shares were made of it": float(head),
         }
 
@@ -97,6 +99,7 @@ def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
         "answer": looked_at,
         "expected": {
             "whether a is each of its parents": [True],
+            'whether its operation is "**"': True,
             "a head of 5, after the shares were made of it": 5.0,
         },
     }
@@ -165,6 +168,43 @@ def grads_by_pass(backward: Answer, value: Answer) -> Callable[[], dict[str, flo
 
 
 of_the_example: dict[str, Any] = {"expected": _EXAMPLE}
+
+
+def grads_of_two(backward: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question what three passes from two results leave in a and b."""
+
+    def filled() -> dict[str, float]:
+        a, b = value(torch.tensor(2.0)), value(torch.tensor(3.0))
+        y, z = a * b, a + b
+        for result in (y, z, z):
+            backward(result)
+        named = {"z = a + b": z, "a": a, "b": b}
+        return {
+            f"the grad of {k}, after y = ab, z and z again": float(named[k].grad) for k in named
+        }
+
+    right = {"z = a + b": 1, "a": 3 + 1 + 1, "b": 2 + 1 + 1}
+    return {
+        "answer": filled,
+        "expected": {f"the grad of {k}, after y = ab, z and z again": right[k] for k in right},
+    }
+
+
+def head_of_result(backward: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question what ``backward`` leaves in the grad of a result of several numbers."""
+
+    def left(x: torch.Tensor) -> Any:
+        result = value(x) * 3
+        backward(result)
+        return result.grad
+
+    return {
+        "answer": left,
+        "reference": torch.ones_like,
+        "shapes": [(3,), (2, 2)],
+        "part": "the grad of a result with several numbers",
+        "told": "the leaf's data",
+    }
 
 
 def doubled_often(a: Any, b: Any) -> Any:
@@ -260,6 +300,35 @@ def lengths(iterative_order: Answer, value: Answer) -> dict[str, Any]:
             }
             for times in doublings
         ],
+    }
+
+
+def late(order: Sequence[Any]) -> int:
+    """Return how many parents do not stand before what was made from them."""
+    place = {value: k for k, value in enumerate(order)}
+    return sum(
+        place.get(parent, len(order)) >= k for value, k in place.items() for parent in value.parents
+    )
+
+
+def before_and_again(iterative_order: Answer, value: Answer) -> dict[str, Any]:
+    """Return the question where parents stand in the order of (1), and in it once more."""
+
+    def looked_at() -> dict[str, Any]:
+        a = value(torch.tensor(1.0)) * 2
+        y = a + a * 3
+        orders = [list(iterative_order(y)) for _ in range(2)]
+        return {
+            "how many values, asked twice": [len(order) for order in orders],
+            "how many parents stand after what was made from them": [*map(late, orders)],
+        }
+
+    return {
+        "answer": looked_at,
+        "expected": {
+            "how many values, asked twice": [6, 6],
+            "how many parents stand after what was made from them": [0, 0],
+        },
     }
 
 
@@ -387,7 +456,7 @@ def shares(value: Answer, mul: Answer, tanh: Answer, matmul: Answer) -> Iterator
     of_left = share(lambda x: matmul(value(x), value(other_matrix(x))), left_head)
     of_right = share(lambda x: matmul(value(matrix(x)), value(x)), right_head, 1)
     return _told(
-        (text, {"answer": answer, "of": of, "head": head, "shapes": shapes})
+        (text, {"answer": answer, "of": of, "head": head, "shapes": shapes, "autograd": False})
         for text, answer, of, head, shapes in (
             ("mul, stretched", second, times_x, _heads, [(3,), (2, 1), (2, 3)]),
             ("mul", first, lambda x: x * matrix(x), _heads, [(1,), (1, 3), (2, 3)]),
@@ -410,6 +479,35 @@ def _shared(x: torch.Tensor) -> torch.Tensor:
 
 
 of_total: dict[str, Any] = {"reference": _shared, "shapes": [(3,), (2, 3)]}
+
+
+def remembered(
+    value: Answer, mul: Answer, tanh: Answer, total: Answer, matmul: Answer
+) -> dict[str, Any]:
+    """Return the question, for each operation, what its value remembers."""
+
+    def looked_at() -> dict[str, bool]:
+        a, b = value(torch.ones(2, 2)), value(torch.ones(2, 2))
+        asked = [(mul, (a, b)), (tanh, (a,)), (total, (a,)), (matmul, (a, b))]
+        found = [(f(*operands), operands) for f, operands in asked]
+        return {
+            "whether the operands are the parents, in their order": all(
+                len(new.parents) == len(operands)
+                and all(p is o for p, o in zip(new.parents, operands, strict=True))
+                for new, operands in found
+            ),
+            "whether each operation has a short text": all(
+                isinstance(new.operation, str) and bool(new.operation.strip()) for new, _ in found
+            ),
+        }
+
+    return {
+        "answer": looked_at,
+        "expected": {
+            "whether the operands are the parents, in their order": True,
+            "whether each operation has a short text": True,
+        },
+    }
 
 
 def layer(value: Answer, f: Answer) -> Answer:

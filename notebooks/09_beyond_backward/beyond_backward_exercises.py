@@ -411,8 +411,12 @@ def _given(a: torch.Tensor) -> torch.Tensor:
 
 
 def leading_away(z: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
-    """Return one step that leads away from its fixed point; a has three entries, z two."""
-    return z @ z.new_tensor([[3.0, 1.0], [-1.0, 2.0]]) + _given(a)
+    """Return one step that leads away from its fixed point; a has three entries, z two.
+
+    Its slope is another one at each other z.
+    """
+    away = 1e3 * (z - left_by_the_loop(a)) ** 2
+    return z @ z.new_tensor([[3.0, 1.0], [-1.0, 2.0]]) + _given(a) + away
 
 
 def left_by_the_loop(a: torch.Tensor) -> torch.Tensor:
@@ -491,7 +495,7 @@ def two_roads(g: Step, a: float, z: float, most: int, within: float = 1e-6) -> C
 
 def drawn(answer: Callable[..., Any], g: Step, a: float, z: float, most: int) -> Callable[[], Any]:
     """Return a drawing of the two curves by the student's function."""
-    return lambda: answer(g, _number(a), _number(z), most)
+    return lambda: untouched(answer)(g, _number(a), _number(z), most)
 
 
 def half(z: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
@@ -535,13 +539,35 @@ def _doublings(a: torch.Tensor) -> dict[str, Any]:
     }
 
 
+#: Where PyTorch keeps its own operations.
+_NAMESPACES = ("aten", "prim", "prims")
+
+
+def _only_of_torch(graph: Any) -> Any:
+    """Return an exported graph; what hides Python's questions from it is refused.
+
+    Raises:
+        TypeError: if it is no exported graph, or calls an operation that is not PyTorch's own.
+
+    """
+    if not isinstance(graph, torch.fx.GraphModule):
+        kind = type(graph).__name__
+        raise TypeError(f"exported_from, as given, returns an exported graph; yours is a {kind}")
+    for node in graph.graph.nodes:
+        operation = node.target
+        own = getattr(operation, "namespace", "aten") not in _NAMESPACES
+        if isinstance(operation, torch._ops.OpOverload) and own:
+            raise TypeError(f"the graph calls {operation}, which is no operation of PyTorch's own")
+    return graph
+
+
 def captured(exported_from: Callable[[torch.Tensor], Any]) -> Function:
     """Return a function that runs the exported graph: one for each shape, and for all numbers."""
     graphs: dict[torch.Size, Any] = {}
 
     def run(a: torch.Tensor) -> torch.Tensor:
         if a.shape not in graphs:
-            graphs[a.shape] = exported_from(torch.full_like(a.detach(), 7.0))
+            graphs[a.shape] = _only_of_torch(exported_from(torch.full_like(a.detach(), 7.0)))
         result: torch.Tensor = graphs[a.shape](a)
         return result
 

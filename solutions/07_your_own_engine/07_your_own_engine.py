@@ -175,7 +175,7 @@ check.reveal("predict_shares", both)
 #   - "Begin with a function like the one in __mul__: def shares(head). A tuple of one thing needs its comma: return (something,)."
 
 # %% [markdown]
-# Write `power(a, n)` for a `Value` `a` and a plain number `n`. It returns a new `Value` for $a^n$, with `a` as its only parent, the operation `"**"`, and the right `shares`: a
+# Write `power(a, n)` for a `Value` `a` and a plain number `n`. It returns a new `Value` for $a^n$, with `a` as its only parent, the operation `"**"`, and the right `shares`, by formula (autograd is switched off): a
 # tuple of **one**. The tests put several numbers into `a.data` at once, and a head for each; `*` and `**` work on them entry by entry.
 
 
@@ -210,6 +210,7 @@ check.jacobian(
     head=lambda x: 2 - x,
     shapes=[(5,), (1,), (3, 2)],
     seed=701,
+    autograd=False,
 )
 check.gradient(
     "power",
@@ -647,7 +648,7 @@ print("after 16 doublings more:", len(in_order(y)), "values")
 #   - "First line: result.grad = torch.ones_like(result.data). To go through a list from its end: for value in reversed(some_list)."
 
 # %% [markdown]
-# Write `backward(result)`: it sets the `grad` of `result` to 1 (a tensor of its shape, `torch.ones_like(result.data)`), visits every value that led to it once, in the right order, and lets each add its shares to the `grad` of its parents. It
+# Write `backward(result)`: it sets the `grad` of `result` to 1 (a tensor of its shape, `torch.ones_like(result.data)`), visits every value that led to it once, in the right order, and lets each add its shares to the `grad` of its parents, on top of what is there. It
 # uses `in_order` and returns nothing. The function `one_pass` is given, as before.
 
 
@@ -677,6 +678,8 @@ from autograder.lesson import check
 for _asked in asked.formulas(one_pass):
     check.gradient("one_pass", **_asked, autograd=False)
 check.values("one_pass", asked.grads_by_pass(backward, Value), **asked.of_the_example)
+check.values("one_pass", **asked.grads_of_two(backward, Value))
+check.function("one_pass", **asked.head_of_result(backward, Value))
 ### BEGIN HIDDEN TESTS
 for _asked_seed in range(740, 748):
     _asked = asked.random_expression(_asked_seed, inputs=4)
@@ -827,6 +830,7 @@ from autograder.lesson import check
 for _asked in asked.orders(iterative_order, Value):  # the course's backward pass through yours
     check.gradient("iterative_order", **_asked)
 check.values("iterative_order", **asked.lengths(iterative_order, Value))  # leaves included
+check.values("iterative_order", **asked.before_and_again(iterative_order, Value))
 ### BEGIN HIDDEN TESTS
 for _asked_seed in range(760, 768):
     _asked = asked.random_expression(_asked_seed, inputs=4)
@@ -848,11 +852,11 @@ def _asked_ladder(a, b):
 
 def _asked_counts():
     found = iterative_order(_asked_ladder(Value(torch.tensor(1.0)), Value(torch.tensor(2.0))))
-    return [len(found), len(set(found))]
+    return [len(found), len(set(found)), asked.late(found)]
 
 
-# Each once, in a graph that is deep and reuses values at each level.
-check.values("iterative_order", _asked_counts, expected=[8004, 8004])
+# Each once and parents first, in a graph that is deep and reuses values at each level.
+check.values("iterative_order", _asked_counts, expected=[8004, 8004, 0])
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -1034,7 +1038,7 @@ print(sum_to_shape(head, (2, 1)).tolist(), head.sum_to_size(2, 1).tolist())
 #   - "mul: begin as in add, and ask by what the head is multiplied for each parent. total: torch.ones_like(a.data) has the right shape. A tuple of one needs its comma."
 
 # %% [markdown]
-# Write the four. Each takes values and returns a new `Value` with parents, a short text as operation, and shares, a tuple; a head is a tensor of the shape of the new value. `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
+# Write the four. Each takes values and returns a new `Value` with its operands as parents, in their order, a short text as operation, and shares, a tuple, by formula (autograd is switched off); a head is a tensor of the shape of the new value. `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
 # yours is not ready; if it is, delete the line.
 
 
@@ -1097,6 +1101,7 @@ for _asked in asked.shares(Value, mul, tanh, matmul):
 check.function("array_operations", asked.share_of_total(Value, total), **asked.of_total)
 _asked = asked.layer(Value, lambda x, w, b: total(mul(tanh(add(matmul(x, w), b)), b)))
 check.gradient("array_operations", _asked, of=asked.layer_of, shapes=[(3, 4), (3, 4)])
+check.values("array_operations", **asked.remembered(Value, mul, tanh, total, matmul))
 ### BEGIN HIDDEN TESTS
 _asked_operands = [
     torch.linspace(0.2, 1.4, 20, dtype=torch.float64).reshape(5, 4).sin(),
@@ -1130,12 +1135,27 @@ check.jacobian(
     shapes=[(4,), (1,), (2, 2, 2)],
     seed=794,
 )
-check.function(  # at 0, where tanh is nearly 1, and at equal entries
+check.function(  # at 0, where tanh is nearly 1, at equal entries, and where an exponential overflows
     "array_operations",
     lambda x: torch.stack([tanh(Value(x)).data, *tanh(Value(x)).shares(x)]),
     reference=lambda x: torch.stack([x.tanh(), x * (1 - x.tanh() ** 2)]),
-    points=[[-15.0, 0.0, 12.0], [0.5, 0.5]],
+    points=[[-15.0, 0.0, 12.0], [0.5, 0.5], [-1e3, 800.0]],
 )
+_asked_square = torch.linspace(-1, 3, 9, dtype=torch.float64).reshape(3, 3).sin()
+for _asked in range(2):  # square matrices: the shapes do not tell which product it is
+    check.jacobian(
+        "array_operations",
+        asked.share(
+            lambda x, k=_asked: matmul(*map(Value, (x, _asked_square)[:: 1 - 2 * k])),
+            lambda x: x.T - 2,
+            _asked,
+        ),
+        of=lambda x, k=_asked: _asked_square @ x if k else x @ _asked_square,
+        head=lambda x: x.T - 2,
+        shapes=[(3, 3)],
+        seed=797,
+        autograd=False,
+    )
 check.jacobian(
     "array_operations",
     asked.share(lambda x: total(Value(x)), lambda x: x.sum() + 1),

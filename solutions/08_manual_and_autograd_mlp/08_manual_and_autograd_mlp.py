@@ -516,7 +516,7 @@ loss.backward()
 
 # %% [markdown]
 # Write the loop once for all models. `loss_of` is any function that turns a tensor of weights into a scalar tensor. Your function makes `steps` steps of gradient descent
-# from the weights `w`, and returns the losses as a list of `steps` numbers, each noted **before** the update of its step. `w` requires no gradient; leave it as it is.
+# from the weights `w`, and returns the losses, a list or a tensor of `steps` numbers, each noted **before** the update of its step. `w` requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "descent_losses", "solution": true}
@@ -1036,7 +1036,7 @@ check.function(
     "mean_square",
     lambda p: mean_square(p, asked.targets_for(p).reshape(p.shape)),
     reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
-    shapes=[(7,), (8, 1), (3,), (5,)],
+    shapes=[(7,), (8, 1), (3,), (5,), (1,), (1, 1)],
     seed=90,
     told="p",
     evidence=lambda p: asked.all_with_all(p) if p.dim() == 1 else {},

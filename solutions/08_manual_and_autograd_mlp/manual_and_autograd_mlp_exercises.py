@@ -62,12 +62,16 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
             lambda w1: tanh_loss(x, y, w1, _output(w1))
         )
 
-    (x, y), w1 = _examples(5), waves(3, 4, 2.1)
+    def hidden(w2: torch.Tensor) -> torch.Tensor:
+        return waves(3, len(w2), 2.1)
+
+    x, y = _examples(5)
     return [
         {
-            "answer": lambda w2: one_of_two(untouched(backward_by_hand)(x, y, w1, w2), 1),
-            "of": lambda w2: tanh_loss(x, y, w1, w2),
-            "shapes": [(4, 2), (4, 2)],
+            "answer": lambda w2: one_of_two(untouched(backward_by_hand)(x, y, hidden(w2), w2), 1),
+            "of": lambda w2: tanh_loss(x, y, hidden(w2), w2),
+            # In a square one the shapes do not tell which product it is.
+            "shapes": [(4, 2), (4, 2), (2, 2)],
             "part": "the gradient for w2",
             "told": "w2",
         },
@@ -81,7 +85,7 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
         {
             "answer": for_w1(5),
             "of": of_w1(5),
-            "shapes": [(3, 5), (3, 3)],
+            "shapes": [(3, 5), (3, 3), (3, 2)],
             "part": "the gradient for w1",
             "told": "w1",
         },
@@ -442,6 +446,18 @@ def used(x: torch.Tensor) -> torch.Tensor:
     return _used(x)
 
 
+class _Adding(nn.Module):
+    """A layer with a training mode of its own, which no list of PyTorch's layers holds."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + 2 if self.training else x
+
+
+@explained_by(lambda x: {"foretold": {"training-mode": x + 2}})
+def _passed_through(x: torch.Tensor) -> torch.Tensor:
+    return x.clone()
+
+
 def models(evaluate: Answer) -> list[dict[str, Any]]:
     """Return questions: what ``evaluate`` makes of fresh models of several kinds."""
 
@@ -456,6 +472,12 @@ def models(evaluate: Answer) -> list[dict[str, Any]]:
             "reference": used,
             "shapes": [(3, 3), (6, 2)],
             "part": "a model in evaluation mode",
+        },
+        {
+            "answer": lambda x: evaluate(nn.Sequential(nn.Sequential(_Adding())), x),
+            "reference": _passed_through,
+            "shapes": [(3, 3), (2,)],
+            "part": "a layer with modes of its own",
         },
     ]
 
@@ -480,10 +502,14 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
             evaluate(second, batch())
             evaluate(outer, batch())
             recording = torch.is_grad_enabled()
+        with torch.no_grad():
+            evaluate(first, batch())
+            still_off = not torch.is_grad_enabled()
         return {
             "whether the result requires a gradient": recorded,
             "the modes afterwards": [first.training, second.training],
             "whether autograd records afterwards": recording,
+            "whether it is still off where the caller had switched it off": still_off,
             "whether the parameters learn afterwards": all(
                 each.requires_grad for each in second.parameters()
             ),
@@ -504,6 +530,7 @@ no_traces: dict[str, bool | float | list[Any]] = {
     "whether the result requires a gradient": False,
     "the modes afterwards": [True, False],
     "whether autograd records afterwards": True,
+    "whether it is still off where the caller had switched it off": True,
     "whether the parameters learn afterwards": True,
     "whether the gradients are still there": True,
     "the modes of all parts": [True, True, False, True, True],
@@ -533,15 +560,28 @@ def with_an_error(evaluate: Answer) -> Callable[[], Any]:
 
 
 def mode_after_an_error(evaluate: Answer) -> dict[str, Any]:
-    """Return the question in which mode a model is that raised."""
+    """Return the question what is left of models that raised, each an error of its own kind."""
 
-    def mode() -> bool:
-        model = nn.Linear(3, 2, device=device())
-        with contextlib.suppress(RuntimeError):
-            evaluate(model, _too_wide())
-        return model.training
+    def left() -> dict[str, bool]:
+        models = nn.Linear(3, 2, device=device()), _Particular()
+        for model in models:
+            with contextlib.suppress(RuntimeError, LookupError):
+                evaluate(model, _too_wide())
+        recording = torch.is_grad_enabled()
+        return {
+            "the mode after an error": models[0].training,
+            "the mode after an error of another kind": models[1].training,
+            "whether autograd records after an error": recording,
+        }
 
-    return {"answer": mode, "expected": True, "part": "the mode after an error"}
+    return {
+        "answer": left,
+        "expected": {
+            "the mode after an error": True,
+            "the mode after an error of another kind": True,
+            "whether autograd records after an error": True,
+        },
+    }
 
 
 # truncated_gradient

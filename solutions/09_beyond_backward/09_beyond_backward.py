@@ -189,7 +189,7 @@ print(hessian(lambda m: (m**3).sum())(torch.ones(2, 3)).shape)
 #   - "A table of shape (2, 3, 2, 3) becomes a matrix with .reshape(x.numel(), x.numel()). What does .diagonal() make of a matrix?"
 
 # %% [markdown]
-# Write `hessian_diagonal(f, x)`: for each entry of `x`, the second derivative of `f` with respect to that entry, all in the shape of `x`. `x` may have any shape, and `f` may need it; `f` returns a scalar.
+# Write `hessian_diagonal(f, x)`: for each entry of `x`, the second derivative of `f` with respect to that entry, all in the shape of `x`. `x` may have any shape, and `f` may need it; `f` returns a scalar and is not linear.
 
 
 # %% nbgrader={"grade_id": "hessian_diagonal", "solution": true}
@@ -212,7 +212,7 @@ check.function(  # a function of a square matrix
     "hessian_diagonal", lambda x: hessian_diagonal(asked.trace_of_cube, x), **asked.as_for_the_trace
 )
 ### BEGIN HIDDEN TESTS
-_asked_shapes = [(3,), (2, 2), ()]
+_asked_shapes = [(3,), (2, 2), (), (2, 1, 3)]
 
 
 def _asked_mixed(t):
@@ -307,7 +307,7 @@ print(grad(grad(lambda s: f(x + s * v)))(torch.tensor(0.0)))
 #   - "With torch.autograd.grad the first pass needs create_graph=True; with torch.func begin with def weighted(t): the number that equation (#3) differentiates."
 
 # %% [markdown]
-# Write `hessian_vector(f, x, v)`: equation (#3) for an `x` of any shape and a `v` of the same shape, as a tensor of that shape, exact up to rounding: no difference quotient. Do not build $H$.
+# Write `hessian_vector(f, x, v)`: equation (#3) for a function `f` that is not linear, an `x` of any shape and a `v` of the same shape, as a tensor of that shape, exact up to rounding: no difference quotient. Do not build $H$.
 
 
 # %% nbgrader={"grade_id": "hessian_vector", "solution": true}
@@ -918,6 +918,14 @@ check.function(
     seed=907,
     told=lambda x: f"10 times {x.tolist()}",
 )
+check.function(  # where others leave the small term out
+    "stable_softplus",
+    lambda x: 1e9 * (Softplus.apply(x) - x),
+    reference=lambda x: 1e9 * torch.log1p(torch.exp(-x)),
+    points=[[20.5, 22.0, 18.0]],
+    rtol=1e-4,
+    part="what it has more than x, times 1e9",
+)
 check.jacobian(
     "stable_softplus",
     asked.pulled(Softplus, lambda x: x - 4),
@@ -942,6 +950,24 @@ check.gradient(
     seed=909,
     evidence=lambda x: {"ruled_out": ("derivative-without-graph", "no-graph")},
     part="the second derivative",
+)
+
+
+def _asked_of_square(x):  # the head depends on x, too
+    leaf = x.clone().requires_grad_()
+    squared = Softplus.apply(leaf).square().sum()
+    (first,) = torch.autograd.grad(squared, leaf, create_graph=True)
+    return torch.autograd.grad(first.sum(), leaf)[0]
+
+
+check.gradient(
+    "stable_softplus",
+    _asked_of_square,
+    of=lambda x: (2 * _asked_as_it_stands(x) * torch.sigmoid(x)).sum(),
+    shapes=[(3,), (2, 2)],
+    seed=924,
+    evidence=lambda x: {"ruled_out": ("derivative-without-graph", "no-graph")},
+    part="the second derivative of its square",
 )
 
 

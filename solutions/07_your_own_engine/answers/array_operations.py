@@ -32,7 +32,7 @@ def matmul(a, b):
     return Value(torch.einsum("ij,jk->ik", a.data, b.data), (a, b), "@", shares)
 
 
-# %% right: shares by autograd of the operation itself
+# %% wrong: shares by autograd of the operation itself -> Autograd is switched off here
 def _made(function, operation, *parents):
     def shares(head):
         with torch.enable_grad():
@@ -88,8 +88,8 @@ def mul(a, b):
 
 
 def tanh(a):
-    e = torch.exp(2 * a.data)
-    return Value((e - 1) / (e + 1), (a,), "tanh", lambda head: (head * 4 * e / (e + 1) ** 2,))
+    t = 2 / (1 + torch.exp(-2 * a.data)) - 1
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t) * (1 + t),))
 
 
 def total(a):
@@ -897,3 +897,111 @@ def matmul(a, b):
     return _with(
         a.data @ b.data, (a, b), "@", lambda head: head @ b.data.T, lambda head: a.data.T @ head
     )
+
+
+# %% wrong: exponentials that overflow -> not finite
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    e, f = torch.exp(a.data), torch.exp(-a.data)
+    t = (e - f) / (e + f)
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
+
+
+# %% wrong: the other product where all lengths are equal -> The numbers differ
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "sum", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    def shares(head):
+        if a.data.shape == b.data.shape:
+            return b.data.T @ head, head @ a.data.T
+        return head @ b.data.T, a.data.T @ head
+
+    return Value(a.data @ b.data, (a, b), "@", shares)
+
+
+# %% wrong: a value without the text of its operation -> whether each operation has a short text
+sum_to_shape = engines.sum_to_shape
+
+
+def add(a, b):
+    def shares(head):
+        return sum_to_shape(head, a.data.shape), sum_to_shape(head, b.data.shape)
+
+    return Value(a.data + b.data, (a, b), "+", shares)
+
+
+def mul(a, b):
+    def shares(head):
+        return (
+            sum_to_shape(head * b.data, a.data.shape),
+            sum_to_shape(head * a.data, b.data.shape),
+        )
+
+    return Value(a.data * b.data, (a, b), "*", shares)
+
+
+def tanh(a):
+    t = a.data.tanh()
+    return Value(t, (a,), "tanh", lambda head: (head * (1 - t**2),))
+
+
+def total(a):
+    return Value(a.data.sum(), (a,), "", lambda head: (head * torch.ones_like(a.data),))
+
+
+def matmul(a, b):
+    return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))

@@ -349,3 +349,31 @@ def iterative_order(result):
             written.add(value)
             order.append(value)
     return order
+
+
+# %% wrong: marks the values, so that a second call finds nothing -> how many values, asked twice
+def iterative_order(result):
+    order, stack = [], [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        elif not hasattr(value, "seen"):
+            value.seen = True
+            stack.append((value, True))
+            stack.extend((parent, False) for parent in value.parents)
+    return order
+
+
+# %% wrong: leaves behind the others -> stand after what was made from them
+def iterative_order(result):
+    order, seen, stack = [], set(), [(result, False)]
+    while stack:
+        value, is_ready = stack.pop()
+        if is_ready:
+            order.append(value)
+        elif value not in seen:
+            seen.add(value)
+            stack.append((value, True))
+            stack.extend((parent, False) for parent in value.parents)
+    return sorted(order, key=lambda value: not value.parents)

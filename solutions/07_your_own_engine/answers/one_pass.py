@@ -14,7 +14,7 @@ def in_order(result):
 
 
 def backward(result):
-    result.grad = 1.0
+    result.grad = torch.ones_like(result.data)
     for value in reversed(in_order(result)):
         if value.parents:
             for parent, share in zip(value.parents, value.shares(value.grad)):
@@ -27,7 +27,7 @@ def one_pass(f, x):
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
 
 
-# %% right: grads cleared first, order turned round by a slice
+# %% wrong: grads cleared first -> the grad of a, after y = ab, z and z again
 def in_order(result):
     order, seen = [], set()
 
@@ -46,7 +46,7 @@ def backward(result):
     order = in_order(result)[::-1]
     for value in order:
         value.grad = 0.0
-    result.grad = 1.0
+    result.grad = torch.ones_like(result.data)
     for value in order:
         if value.parents:
             for parent, share in zip(value.parents, value.shares(value.grad)):
@@ -75,11 +75,11 @@ def in_order(result):
 
 
 def backward(result):
-    heads = {result: 1.0}
+    heads = {result: torch.ones_like(result.data)}
     for value in reversed(in_order(result)):
-        value.grad = heads[value]
+        value.grad = heads[value] + (value.grad if value is not result else 0.0)
         if value.parents:
-            for parent, share in zip(value.parents, value.shares(value.grad)):
+            for parent, share in zip(value.parents, value.shares(heads[value])):
                 heads[parent] = heads.get(parent, 0.0) + share
 
 
@@ -139,7 +139,7 @@ def backward(result):
     for value in in_order(result):
         for parent in value.parents:
             pending[parent] = pending.get(parent, 0) + 1
-    result.grad, ready = 1.0, [result]
+    result.grad, ready = torch.ones_like(result.data), [result]
     while ready:
         value = ready.pop()
         for parent, share in zip(value.parents, value.shares(value.grad) if value.parents else ()):
@@ -650,6 +650,64 @@ def backward(result):
     for value in reversed(in_order(result)):
         if value.parents:
             for parent, share in dict(zip(value.parents, value.shares(value.grad))).items():
+                parent.grad = parent.grad + share
+
+
+def one_pass(f, x):
+    leaves = [Value(number) for number in x]
+    backward(f(*leaves))
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: the head is a plain number -> a torch.Tensor is wanted
+def in_order(result):
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+def backward(result):
+    result.grad = 1.0
+    for value in reversed(in_order(result)):
+        if value.parents:
+            for parent, share in zip(value.parents, value.shares(value.grad)):
+                parent.grad = parent.grad + share
+
+
+def one_pass(f, x):
+    leaves = [Value(number) for number in x]
+    backward(f(*leaves))
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: the result's own 1 is added -> the grad of z = a + b, after y = ab, z and z again
+def in_order(result):
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+def backward(result):
+    result.grad = result.grad + torch.ones_like(result.data)
+    for value in reversed(in_order(result)):
+        if value.parents:
+            for parent, share in zip(value.parents, value.shares(value.grad)):
                 parent.grad = parent.grad + share
 
 

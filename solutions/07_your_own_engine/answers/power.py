@@ -6,7 +6,7 @@ def power(a, n):
 # %% wrong: the result kept, divided by a -> not finite
 def power(a, n):
     result = a.data**n
-    return Value(result, [a], f"**{n}", lambda head: [head * n * result / a.data])
+    return Value(result, [a], "**", lambda head: [head * n * result / a.data])
 
 
 # %% right: torch.pow, keywords
@@ -15,14 +15,14 @@ def power(a, n):
         slope = n * torch.pow(a.data, n - 1)
         return (slope.mul(head),)
 
-    return Value(data=torch.pow(a.data, n), parents=(a,), operation="power", shares=shares)
+    return Value(data=torch.pow(a.data, n), parents=(a,), operation="**", shares=shares)
 
 
 # %% right: made first, shares hung on afterwards
 def power(a, n):
     made = Value(a.data**n)
     made.parents = (a,)
-    made.operation = "^"
+    made.operation = "**"
     made.shares = lambda head: (head * n * a.data ** (n - 1),)
     return made
 
@@ -160,3 +160,17 @@ def power(a, n):
 def power(a, n):
     n = int(n)
     return Value(a.data**n, (a,), "**", lambda head: (n * a.data ** (n - 1) * head,))
+
+
+# %% wrong: another text as operation -> whether its operation is
+def power(a, n):
+    return Value(a.data**n, (a,), "pow", lambda head: (head * n * a.data ** (n - 1),))
+
+
+# %% wrong: autograd works out the share -> Autograd is switched off here
+def power(a, n):
+    def shares(head):
+        leaf = a.data.detach().clone().requires_grad_()
+        return torch.autograd.grad(leaf**n, leaf, head)
+
+    return Value(a.data**n, (a,), "**", shares)

@@ -404,3 +404,12 @@ def descent_losses(loss_of, w, rate, steps):
         losses.append(v.item())
         w = w - rate * g / g.norm()
     return losses
+
+
+# %% right: one tensor of losses
+def descent_losses(loss_of, w, rate, steps):
+    noted = torch.zeros(steps, dtype=w.dtype)
+    for k in range(steps):
+        gradient, noted[k] = torch.func.grad_and_value(loss_of)(w)
+        w = w - rate * gradient
+    return noted

@@ -288,3 +288,46 @@ def evaluate(model, x):
         model.training = was
         for m, mode in modes.items():
             m.train(mode)
+
+
+# %% wrong: two kinds of layers only -> looks like: training mode
+def evaluate(model, x):
+    kinds = (nn.Dropout, nn.BatchNorm1d)
+    modes = [(part, part.training) for part in model.modules() if isinstance(part, kinds)]
+    try:
+        for part, _ in modes:
+            part.training = False
+        with torch.no_grad():
+            return model(x)
+    finally:
+        for part, mode in modes:
+            part.training = mode
+
+
+# %% wrong: put back after errors of one kind -> the mode after an error of another kind
+def evaluate(model, x):
+    modes = [(part, part.training) for part in model.modules()]
+    model.eval()
+    try:
+        with torch.no_grad():
+            out = model(x)
+    except RuntimeError:
+        for part, mode in modes:
+            part.training = mode
+        raise
+    for part, mode in modes:
+        part.training = mode
+    return out
+
+
+# %% wrong: recording switched on at the end -> still off where the caller had switched it off
+def evaluate(model, x):
+    modes = [(part, part.training) for part in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    try:
+        return model(x)
+    finally:
+        torch.set_grad_enabled(True)
+        for part, mode in modes:
+            part.training = mode

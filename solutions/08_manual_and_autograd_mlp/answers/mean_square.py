@@ -177,3 +177,10 @@ def mean_square(p, y):
         raise ValueError("n")
     y.unsqueeze_(-1) if y.dim() == 1 else None
     return ((p.reshape(-1, 1) - y) ** 2).mean()
+
+
+# %% wrong: a single pair refused -> raised ValueError
+def mean_square(p, y):
+    if p.numel() != y.numel() or p.numel() == 1:
+        raise ValueError("p and y do not fit")
+    return (p.flatten() - y.flatten()).square().mean()

@@ -176,3 +176,11 @@ def implicit_jacobian(g, z, a):
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, argnums=(0, 1))(z, a)
     return torch.linalg.solve(torch.eye(len(z)) - G.float(), B.float()).double()
+
+
+# %% wrong: the loop goes on before the equations are solved -> not finite
+def implicit_jacobian(g, z, a):
+    for _ in range(100):
+        z = g(z, a)
+    by_z, by_a = jacrev(g, argnums=(0, 1))(z, a)
+    return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype) - by_z, by_a)

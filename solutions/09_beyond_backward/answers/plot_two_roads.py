@@ -393,3 +393,22 @@ def plot_two_roads(g, a, z, most):
     axes.set(xlabel="rounds", ylabel="slope", title="two slopes")
     axes.legend()
     return axes
+
+
+# %% wrong: the start itself is moved -> changed the values of z
+def plot_two_roads(g, a, z, most):
+    _, axes = plt.subplots()
+    slope, road, answer = torch.zeros_like(z), [], []
+    for _ in range(most):
+        by_z, by_a = grad(g, argnums=(0, 1))(z, a)
+        slope = by_a + by_z * slope
+        z.copy_(g(z, a))
+        by_z, by_a = grad(g, argnums=(0, 1))(z, a)
+        road.append(slope.item())
+        answer.append((by_a / (1 - by_z)).item())
+    rounds = range(1, most + 1)
+    axes.plot(rounds, road, "o-", label="road")
+    axes.plot(rounds, answer, "s--", label="answer")
+    axes.set(xlabel="round", ylabel="dz/da", title="Two derivatives")
+    axes.legend()
+    return axes

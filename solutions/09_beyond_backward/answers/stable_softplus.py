@@ -433,3 +433,35 @@ class Softplus(torch.autograd.Function):
     def backward(ctx, head):
         (x,) = ctx.saved_tensors
         return head * torch.sigmoid(x)
+
+
+# %% wrong: PyTorch's own, which leaves out a small term -> what it has more than x
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return torch.nn.functional.softplus(x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, head):
+        (x,) = ctx.saved_tensors
+        return head * torch.sigmoid(x)
+
+
+# %% wrong: the head cut off -> the second derivative of its square
+class Softplus(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, head):
+        (x,) = ctx.saved_tensors
+        return head.detach() * torch.sigmoid(x)

@@ -266,3 +266,36 @@ def without_conditions(a):
 def exported_from(example):
     with hushed():
         return torch.export.export(AsModule(without_conditions), (example,)).module()
+
+
+# %% wrong: nothing is exported -> returns an exported graph
+def without_conditions(a):
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b if b.sum() > 0 else 100 * b
+
+
+def exported_from(example):
+    return without_conditions
+
+
+# %% wrong: an operation of one's own hides the questions -> no operation of PyTorch's own
+@torch.library.custom_op("hiding::doubled", mutates_args=())
+def doubled(a: torch.Tensor) -> torch.Tensor:
+    b = 2 * a
+    while b.norm() < 1000:
+        b = 2 * b
+    return b.clone() if b.sum() > 0 else 100 * b
+
+
+doubled.register_fake(torch.empty_like)
+
+
+def without_conditions(a):
+    return doubled(a)
+
+
+def exported_from(example):
+    with hushed():
+        return torch.export.export(AsModule(without_conditions), (example,)).module()
