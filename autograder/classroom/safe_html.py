@@ -22,6 +22,12 @@ _EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]")
 #: What cleaning leaves of any other picture; a "<" inside an attribute comes out escaped.
 _EMPTY_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 
+#: A picture of which nothing is said: a screen reader would read out its data.
+_WITHOUT_WORDS = re.compile(r"<img(?![^>]* alt=)")
+
+#: What is said of it then.
+NO_DESCRIPTION = "A picture without a description"
+
 #: Links that a reader may follow: nothing is fetched before they do.
 _LINK = re.compile(r"(https?:|mailto:|#)", re.IGNORECASE)
 
@@ -54,7 +60,10 @@ _MATH_ATTRIBUTES = {
 
 
 def clean(markup: str) -> str:
-    """Return ``markup`` without scripts, handlers, styles, frames and pictures from elsewhere."""
+    """Return ``markup`` without scripts, handlers, styles, frames and pictures from elsewhere.
+
+    Pictures without an alternative text get one.
+    """
     cleaned = nh3.clean(
         markup,
         attributes=_ATTRIBUTES,
@@ -62,7 +71,8 @@ def clean(markup: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
-    return _EMPTY_PICTURE.sub("<em>[picture from elsewhere, not shown]</em>", cleaned)
+    cleaned = _EMPTY_PICTURE.sub("<em>[picture from elsewhere, not shown]</em>", cleaned)
+    return _WITHOUT_WORDS.sub(f'<img alt="{NO_DESCRIPTION}"', cleaned)
 
 
 def _filtered(_tag: str, attribute: str, value: str) -> str | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from autograder.classroom.safe_html import clean, formula, markdown
+from autograder.classroom.safe_html import NO_DESCRIPTION, clean, formula, markdown
 from tests.pages import Page
 
 DOT = "data:image/png;base64,iVBORw0KGgo="
@@ -59,6 +59,12 @@ def test_what_a_lesson_needs_survives() -> None:
     assert "<details><summary>" in page
     assert '<a href="https://pytorch.org/docs/" rel="noopener noreferrer">' in page
     assert '<a href="#top"' in page
+
+
+def test_a_picture_of_which_nothing_is_said_is_said_to_have_no_description() -> None:
+    assert Page(clean(f'<img src="{DOT}">')).alternatives == [NO_DESCRIPTION]
+    assert Page(clean(f'<img src="{DOT}" alt="">')).alternatives == [""]
+    assert Page(clean(f'<img alt="A dot" src="{DOT}">')).alternatives == ["A dot"]
 
 
 def test_a_picture_from_elsewhere_is_said_to_be_missing() -> None:
