@@ -235,7 +235,7 @@ for corner in (0.9, 1.0, 1.1, 1.2):
 
 # %% [markdown]
 # Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and keeps account of the
-# factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. The norm of `a` may be small or large. Autograd is switched
+# factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. The norm of `a` lies between $10^{-10}$ and $10^{10}$. Autograd is switched
 # off while your function is tested, and some entries of `a` (never all) are 0, so do not divide by `a`.
 
 
@@ -334,7 +334,7 @@ print(y, x.grad)
 
 # %% [markdown]
 # Write `double_each(a)`. As in `f`, every entry is doubled once, however large it is. But then each is doubled on its own until **its** absolute value is at least 1000. There
-# is no branch for negative sums. Entries are never 0, the shape is any, and the result must carry a gradient back to `a`.
+# is no branch for negative sums. The sizes of the entries lie between $10^{-10}$ and $10^{10}$, the shape is any, and the result must carry a gradient back to `a`.
 
 
 # %% nbgrader={"grade_id": "double_each", "solution": true}
@@ -473,7 +473,7 @@ print(nan < 1000, nan > 1000, nan == nan, f(nan))
 # hints:
 #   - For a = 1, the loop needs nine rounds, from 2 to 1024. Does your function return with most=9, and raise with most=8? Count your rounds with a print.
 #   - "A search that tries at most three doors and then gives up: for door in doors[:3]: if it is open, return it. After the loop, not in it, comes: raise ValueError(...). Who checks the last door?"
-#   - "Inside a for loop over range(most): if the norm is large enough, break; else double. After the loop: one last look at the norm."
+#   - "Let a for loop over range(most) make the rounds, and break out of it where the norm is large enough. It may also end by itself: what do you know of the norm then, and what not?"
 
 # %% [markdown]
 # Write `bounded_doubling(a, most)`, which does what `f` does, the first doubling included, but goes through the loop at most `most` times. If the norm of `b` is still below
@@ -657,7 +657,7 @@ print(100 * 2**14, (100 * (2**14 * a) / a).item())
 
 # %% [markdown]
 # Mend the verdict. Write `confirms(gradient, value, a)`: `True` if, up to the rounding of `float32`, every entry of `gradient` equals `value / a`, and `False` if one
-# of them is off by a percent or more. No entry of `a` is 0; the numbers may be as small as $10^{-10}$ and as large as $10^{10}$.
+# of them is off by a percent or more, or is NaN or infinite. No entry of `a` is 0; the numbers may otherwise be as small as $10^{-10}$ and as large as $10^{10}$.
 
 
 # %% nbgrader={"grade_id": "confirms", "solution": true}
@@ -686,8 +686,10 @@ check.function(  # one bad entry among good ones, in whatever place; and none
     reference=lambda x: x.new_tensor([0.0, 1.0]),
     shapes=[(2,), (5,), (3, 2)],
     seed=406,
+    evidence=lambda x: {"ruled_out": ("zeros",)},
 )
-check.function(  # errors that cancel in the sum; a sign; large, small; one small entry; one of 60
+# Errors that cancel in the sum; a sign; large, small; one small entry; one of 60; no numbers.
+check.function(
     "confirms",
     lambda x: torch.stack(
         [
@@ -702,12 +704,15 @@ check.function(  # errors that cancel in the sum; a sign; large, small; one smal
                 (-1e-9 * x, 1e-9 * x * x, x),
                 (x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
                 (1 + 0.02 * (torch.arange(60) == 41), torch.ones(60), torch.ones(60)),
+                (torch.where(x == x.max(), math.nan, x), x * x, x),
+                (torch.where(x == x.max(), math.inf, x), x * x, x),
             ]
         ]
     ),
-    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0]),
+    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
+    evidence=lambda x: {"ruled_out": ("zeros",)},
 )
 ### END HIDDEN TESTS
 

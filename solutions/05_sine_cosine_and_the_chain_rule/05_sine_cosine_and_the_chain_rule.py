@@ -210,11 +210,11 @@ check.reveal("predict_running_sum", x.grad)
 
 # %% [markdown] nbgrader={"grade_id": "a_perfect_match", "grade": true, "solution": true}
 # **Model answer.** (1) PyTorch's rule for going backward through a sine is to multiply by the cosine, and the sum
-# sends in ones. So a cosine was compared with the same cosine, computed by the same code. The 0 shows that the rule
-# was applied at the right points; it cannot show that the rule is right, for a wrong rule tested against itself would
-# give 0 too. (2) Compare with the central difference of the sine in `float64`, which uses values only. With $h =
-# 10^{-5}$ expect about $10^{-11}$: the truncation error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some
-# $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (3) When
+# sends in ones. So a cosine was compared with the same cosine, computed by the same code. The 0 shows that PyTorch's
+# rule is "times the cosine", applied at the right points. That the cosine is the slope of the sine was put in twice, by
+# whoever wrote the rule and by the friend; and a fault of `torch.sin` or `torch.cos` would not show. (2) Compare with the central difference of
+# the sine in `float64`, which uses its values only. With $h = 10^{-5}$ expect a few times $10^{-11}$: the truncation
+# error $h^2/6$ is below $2 \cdot 10^{-11}$, and rounding, some $10^{-16}$ divided by $h$, gives about $10^{-11}$ as well. (3) When
 # an entry of $y$ depends on other entries of $x$, as with a running sum. Then `x.grad[i]` collects what `x[i]` does
 # to all entries of $y$, and is not the derivative of `y[i]` with respect to `x[i]`.
 #
@@ -350,7 +350,7 @@ check.gradient(
     lambda x: slopes_of(lambda t: t.exp() - t**3, x),
     of=lambda x: (x.exp() - x**3).sum(),
     analytic=lambda x: x.exp() - 3 * x**2,
-    shapes=[(), (5,), (3, 1, 2), (5,)],
+    shapes=[(), (5,), (5,), (3, 1, 2)],
     seed=571,
     is_plain=False,
 )
@@ -359,6 +359,14 @@ check.function(  # at 0, at equal entries, at tiny and at large ones
     lambda x: slopes_of(lambda t: t**2 + 3 * t.sin(), x),
     reference=lambda x: 2 * x + 3 * x.cos(),
     points=[0.0, [[0.0, 2.0], [2.0, -2.0]], [1e-9, -1e4]],
+    is_plain=False,
+)
+check.function(  # a function that hands back what it gets
+    "slopes_of",
+    lambda x: slopes_of(lambda t: t, x),
+    reference=torch.ones_like,
+    shapes=[(4,), (2, 3)],
+    seed=591,
     is_plain=False,
 )
 check.function(  # in float32 a difference quotient shows
@@ -394,7 +402,7 @@ check.function(  # in float32 a difference quotient shows
 #   `h`, labelled `"central difference"`. Give the two different line styles or markers, so that both can be seen;
 # - **bottom**: central difference minus autograd, labelled `"difference"`.
 #
-# Draw with `plot`. Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
+# Draw with `plot` or `scatter`. Each plot needs a legend. A title and labels for both axes may stand at each plot, or once for the whole figure:
 # `figure.suptitle("…")`, `figure.supxlabel("…")`, `figure.supylabel("…")`.
 
 
@@ -631,6 +639,12 @@ check.function(  # in float32 a difference quotient shows
     seed=584,
     rtol=1e-5,
     dtype=torch.float32,
+)
+check.function(  # close to the pole one shows in any precision
+    "slope_of_f",
+    slope_of_f,
+    reference=lambda x: 2 * x.sin() / x + torch.log(x * x) * x.cos() - 1 / x**2,
+    points=[[1e-4, -3e-7], 2e-5],
 )
 ### END HIDDEN TESTS
 
@@ -953,7 +967,7 @@ check.function(  # 0, 1 and 6 times, at 0 and at equal entries
     "nth_derivative",
     lambda x: torch.stack([nth_derivative(lambda t: t**5 - t, x, n) for n in (0, 1, 6)]),
     reference=lambda x: torch.stack([x**5 - x, 5 * x**4 - 1, 0 * x]),
-    points=[0.0, [[0.0, 3.0], [3.0, -1e-3]]],
+    points=[0.0, [[0.0, 3.0], [3.0, -1e-3]], [-2.0, -2.0]],
 )
 check.function(  # from the start there is nothing to differentiate
     "nth_derivative",
@@ -961,6 +975,18 @@ check.function(  # from the start there is nothing to differentiate
     reference=torch.zeros_like,
     shapes=[(2, 4)],
     seed=575,
+)
+check.function(  # but a value there is; and a function that hands back what it gets has a slope
+    "nth_derivative",
+    lambda x: torch.stack(
+        [
+            nth_derivative(torch.ones_like, x, 0),
+            *(nth_derivative(lambda t: t, x, n) for n in (0, 1)),
+        ]
+    ),
+    reference=lambda x: torch.stack([torch.ones_like(x), x, torch.ones_like(x)]),
+    shapes=[(3,), (2, 2)],
+    seed=592,
 )
 ### END HIDDEN TESTS
 
@@ -1034,7 +1060,7 @@ check.reveal("predict_cube_taylor", coefficients)
 #   - "math.factorial(k) is k!. Begin with coefficients = [], and append one in each round, detached."
 
 # %% [markdown]
-# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (#6) as one tensor of shape
+# Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (#6), $n \le 20$, as one tensor of shape
 # `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
 # coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
 # that follow are 0, also if `f` has a parameter that requires a gradient. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
@@ -1214,7 +1240,7 @@ check.reveal("predict_dual_product", slope)
 # minutes: 25
 # difficulty: 3
 # hints:
-#   - Print value and slope of what each method returns, for a Dual with value 2 and slope 10. Does the 10 appear in every slope?
+#   - Print the slopes that sin, log and reciprocal return for a Dual with value 2 and slope 10, and again with slope 20. Has each of them doubled?
 #   - "√ would be: the value √a, and the slope b/(2√a), the function's own slope 1/(2√a) times the slope b that comes in. At a = 9, b = 12 that is 3 and 2."
 #   - "Each method ends in: return Dual(…, …), first the value, then the slope. For sin the value is self.value.sin()."
 

@@ -747,6 +747,14 @@ check.function(  # autograd does not see it, and differences cannot miss it
     is_plain=False,
     part="a function with a detached factor",
 )
+check.function(  # an f that hands back what it gets
+    "gradient_in_the_middle",
+    lambda x: gradient_in_the_middle(lambda t: t, asked.sum_of_squares, x),
+    reference=lambda x: 2 * x,
+    shapes=[(3,), (3,), ()],
+    seed=73,
+    is_plain=False,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -787,7 +795,7 @@ print("x.grad:", x.grad)
 # hints:
 #   - Print the gradient that comes in at h, before and after your cut. Does any entry exceed the limit? And which multiplication comes after it?
 #   - "For h = 5t, a gradient of 20 at h, and the limit 3: cut off first, then multiply, gives 3 · 5 = 15. Multiplying first and then cutting gives 3. Which is yours?"
-#   - "g.clamp(-limit, limit) cuts off. Begin with: leaf = x.clone().requires_grad_() and h = f(leaf). Where must the cut stand so that it acts at h?"
+#   - "gradient.clamp(-limit, limit) cuts off. Begin with: leaf = x.clone().requires_grad_() and h = f(leaf). Where must the cut stand so that it acts at h?"
 
 # %% [markdown]
 # Write `clipped_on_the_way(f, g, x, limit)`. For $h = f(x)$ and the single number $y = g(h)$ it returns what arrives at `x`, if each entry of the gradient **at h** is first cut off to lie between `-limit` and `limit`. `x` requires no gradient; leave it as it is.
@@ -828,6 +836,14 @@ check.function(  # f is not entry by entry: a product with its transposed Jacobi
     ),
     shapes=[(5,), (7,)],
     seed=65,
+    is_plain=False,
+)
+check.function(  # the gradient of a sum is one number, shown many times
+    "clipped_on_the_way",
+    lambda x: clipped_on_the_way(torch.sin, torch.sum, x, 0.75),
+    reference=lambda x: 0.75 * x.cos(),
+    shapes=[(4,), (2, 3)],
+    seed=74,
     is_plain=False,
 )
 ### END HIDDEN TESTS
@@ -1300,7 +1316,7 @@ print([len(reachable(derivative)) for derivative in values[:2]])
 # hints:
 #   - A derivative is the backward pass of everything before it, recorded. Which part of the graph does such a pass leave alone?
 #   - "Graphs of 5, 20 and 80 nodes: each has four nodes for one of the graph before. How many would the next one have?"
-#   - Look at the step from 8 to 17, and apply about the same factor, or a little more, twice.
+#   - From 8 to 17 is a factor of about two. The next two are larger; take one between two and three, twice.
 
 # %% [markdown]
 # How many nodes does the graph of its **third** derivative have, roughly? Write down your guess as a whole number.
@@ -1345,7 +1361,7 @@ def f(x):
 # hints:
 #   - Print the four numbers of your curve for the sine. Are they 2, 3, 4, 3? If they are all the same, which tensor do you count, and which one do you differentiate?
 #   - "For t⁴ order 0 is t⁴ itself, and order 2 is the derivative of the derivative: differentiate what you got last, and record each step so that there is a graph to count."
-#   - "Begin with: leaf = x.clone().requires_grad_(), y = f(leaf), and for each order: count first, then (y,) = torch.autograd.grad(y, leaf, create_graph=True). axes.plot(range(most + 1), counts, \"o-\", label=name) draws."
+#   - "Begin with: leaf = x.clone().requires_grad_() and y = f(leaf). In each order count first, and then put the recorded derivative in the place of y. How many counts are there for most = 4, and how many derivatives?"
 
 # %% [markdown]
 # Draw how graphs grow. `functions` is a dictionary that has a function for each name; `x` is a tensor of shape `()` that requires no gradient; leave it as it is. For each function draw a curve, with its name as label: over the orders $0, 1, \dots$, `most`, the number of nodes in the graph of its

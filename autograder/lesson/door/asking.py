@@ -131,9 +131,9 @@ def observe(questions: Sequence[Question]) -> list[Reply]:
     """Return what comes of each question, in their order; after a stub no more is asked.
 
     Autograd is on or off as the question says, whatever the notebook does to torch's modes, and
-    where it is off the function cannot switch it on; the default dtype is put back. Warnings are
-    kept for the diagnosis and not shown: they may be the very symptom, and nbgrader takes points
-    for what is on stderr.
+    where it is off the function cannot switch it on; the default dtype and anomaly mode are put
+    back. Warnings are kept for the diagnosis and not shown: they may be the very symptom, and
+    nbgrader takes points for what is on stderr.
     """
     replies: list[Reply] = []
     returned: list[list[tuple[torch.Tensor, torch.Tensor] | None]] = []
@@ -156,7 +156,7 @@ def _observed(question: Question, given: torch.Tensor | None) -> tuple[Reply, Se
     before = None if given is None else given.detach().clone()
     marked_before = None if given is None else _mark(given)
     gradient_before = None if given is None or given.grad is None else given.grad.clone()
-    dtype = torch.get_default_dtype()
+    dtype, anomaly = torch.get_default_dtype(), torch.is_anomaly_enabled()
     value: Any = None
     data: Data = None
     error: BaseException | None = None
@@ -182,6 +182,8 @@ def _observed(question: Question, given: torch.Tensor | None) -> tuple[Reply, Se
             error = raised
         finally:
             torch.set_default_dtype(dtype)
+            if torch.is_anomaly_enabled() != anomaly:
+                torch.autograd.set_detect_anomaly(anomaly)
         noted: Mapping[str, bool | None] = {}
         if isinstance(value, Noted):
             value, noted = value.value, dict(value.facts)

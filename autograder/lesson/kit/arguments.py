@@ -32,7 +32,7 @@ def untouched(answer: Callable[..., Any]) -> Callable[..., Any]:
         for name, tensor in tensors.items():
             values, *marks = _state(tensor)
             kept, *kept_marks = before[name]
-            if values.shape != kept.shape or not torch.equal(values, kept):
+            if not _is_same(values, kept):
                 raise ArgumentChanged(
                     f"Your function changed the values of {name}, which belongs to the caller. "
                     "Which line writes into it?"
@@ -45,6 +45,12 @@ def untouched(answer: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return watched
+
+
+def _is_same(values: torch.Tensor, kept: torch.Tensor) -> bool:
+    if values.shape != kept.shape:
+        return False
+    return bool(((values == kept) | (values.isnan() & kept.isnan())).all())
 
 
 def _names(answer: Callable[..., Any]) -> list[str]:

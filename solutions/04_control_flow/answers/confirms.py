@@ -149,3 +149,15 @@ def confirms(gradient, value, a):
 def confirms(gradient, value, a):
     w = value / a
     return bool(((gradient - w) / w).abs().mean() < 1e-3)
+
+
+# %% wrong: a bound that is negative where the quotient is -> The numbers differ
+def confirms(gradient, value, a):
+    q = value / a
+    return bool(((gradient - q).abs() <= 1e-4 * q).all())
+
+
+# %% wrong: NaN is let through -> The numbers differ
+def confirms(gradient, value, a):
+    q = value / a
+    return not bool(((gradient - q).abs() > 1e-4 * q.abs()).any())

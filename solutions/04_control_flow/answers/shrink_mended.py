@@ -218,3 +218,13 @@ def shrink_mended(a):
         if d > 1:
             d = d / 10
     return d
+
+
+# %% wrong: a backward pass of its own, which leaves a gradient -> left its mark on a
+def shrink_mended(a):
+    d = a
+    while d > 1:
+        d = d / 10
+    if a.requires_grad and d.requires_grad:
+        d.sum().backward(retain_graph=True)
+    return d

@@ -316,3 +316,27 @@ def nth_derivative(f, x, n, h=1e-3):
         return f(x).detach()
     above, below = nth_derivative(f, x + h, n - 1, h), nth_derivative(f, x - h, n - 1, h)
     return (above - below) / (2 * h)
+
+
+# %% wrong: a constant function has no value -> The numbers differ
+def nth_derivative(f, x, n):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    if not y.requires_grad:
+        return torch.zeros_like(x)
+    for _ in range(n):
+        if not y.requires_grad:
+            return torch.zeros_like(x)
+        (y,) = torch.autograd.grad(y.sum(), leaf, create_graph=True, materialize_grads=True)
+    return y.detach()
+
+
+# %% wrong: equal entries taken for a constant -> The numbers differ
+def nth_derivative(f, x, n):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    for _ in range(n):
+        if not y.requires_grad or y.numel() > 1 and (y == y.flatten()[0]).all():
+            return torch.zeros_like(x)
+        (y,) = torch.autograd.grad(y.sum(), leaf, create_graph=True, materialize_grads=True)
+    return y.detach()

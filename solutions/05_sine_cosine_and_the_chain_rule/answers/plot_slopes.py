@@ -600,3 +600,22 @@ def plot_slopes(f, x, h):
         axes.legend()
         axes.set(xlabel="x", ylabel="y", title="slopes")
     return top, middle, bottom
+
+
+# %% right: scattered
+def plot_slopes(f, x, h):
+    figure = plt.figure(figsize=(6.4, 6.4))
+    top, middle, bottom = figure.subplots(3, 1, sharex=True)
+    leaf = x.clone().requires_grad_()
+    (slope,) = torch.autograd.grad(f(leaf).sum(), leaf)
+    central = (f(x + h) - f(x - h)) / (2 * h)
+    top.scatter(x, f(x), label="f")
+    middle.scatter(x, slope, label="autograd")
+    middle.scatter(x, central, marker="x", label="central difference")
+    bottom.scatter(x, central - slope, label="difference")
+    for axes in (top, middle, bottom):
+        axes.legend()
+    figure.suptitle("s")
+    figure.supxlabel("x")
+    figure.supylabel("y")
+    return top, middle, bottom

@@ -178,3 +178,18 @@ def slope_of_f(x):
 # %% wrong: a minus between the paths of the product, too -> looks like: sign of a path
 def slope_of_f(x):
     return 2 * torch.sin(x) / x - torch.log(x**2) * torch.cos(x) - 1 / x**2
+
+
+# %% wrong: a central difference with a tiny step -> The numbers differ
+def slope_of_f(x):
+    def f(t):
+        return torch.log(t**2) * torch.sin(t) + 1 / t
+
+    h = 1e-6
+    return ((f(x.double() + h) - f(x.double() - h)) / (2 * h)).to(x.dtype)
+
+
+# %% wrong: taken a little beside each point -> The numbers differ
+def slope_of_f(x):
+    x = x + 1e-3
+    return 2 / x * torch.sin(x) + torch.log(x**2) * torch.cos(x) - 1 / x**2

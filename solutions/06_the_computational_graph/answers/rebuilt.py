@@ -156,3 +156,11 @@ def rebuilt(x):
 def rebuilt(x):
     c = x**3
     return ((c + x) * c.sin()).mean()
+
+
+# %% right: the product in place: its node keeps a copy of what it overwrites
+def rebuilt(x):
+    p = x**3
+    s = torch.sin(p)
+    s *= p + x
+    return s.mean()

@@ -15,8 +15,9 @@ from autograder.lesson.numbers.oracles import TensorFunction
 _STEPS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 1e-4)
 #: Relative to the largest entry: what a bias must exceed to be seen, and what rounding may add.
 _VISIBLE, _ROUNDING = 1e-7, 1e-9
-#: Relative to the bias: how well the answer's must agree with it.
-_AGREES = 1e-2
+#: Relative to the bias: how well the answer's must agree with it. A slope taken beside the point
+#: has nearly the bias of a quotient.
+_AGREES = 1e-4
 
 
 class StepTooLarge(Misconception):

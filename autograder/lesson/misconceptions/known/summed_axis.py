@@ -41,4 +41,8 @@ class SummedAxis(Misconception):
         summed = right.sum(self._axis, keepdim=self._afterwards != "dropped")
         if alike(summed, torch.ones_like(summed)):
             return None  # ones have other causes, also where probabilities add up to them
-        return summed.expand_as(right) if self._afterwards == "stretched" else summed
+        if self._afterwards != "stretched":
+            return summed
+        if alike(right, right.mean().expand_as(right)):
+            return None  # of equal entries a sum is a multiple, which has other causes
+        return summed.expand_as(right)

@@ -101,6 +101,11 @@ def test_modes_that_it_changes_are_put_back():
     assert torch.get_default_dtype() == torch.float32
 
 
+def test_anomaly_mode_that_is_left_on_is_put_back():
+    told(lambda x: torch.autograd.set_detect_anomaly(True))
+    assert not torch.is_anomaly_enabled()
+
+
 def test_an_input_is_a_copy_and_its_change_is_told():
     reply = told(lambda x: x.zero_())
     assert reply.input_changed

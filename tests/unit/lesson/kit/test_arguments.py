@@ -13,6 +13,11 @@ def test_what_leaves_its_arguments_alone_is_let_through():
     assert untouched(lambda x, v: (x * v).sum())(torch.ones(3), torch.ones(3)) == 3
 
 
+def test_a_nan_that_is_still_there_is_no_change():
+    given = torch.tensor([float("nan"), 1.0])
+    assert untouched(lambda x: x.isnan().sum())(given) == 1
+
+
 def doubled(x, weights):
     weights *= 2
     return x * weights

@@ -85,6 +85,26 @@ def test_numbers_that_nothing_explains_accuse_nobody(seed):
     assert diagnose(unknown(random.Random(seed))) == ()
 
 
+def test_a_slope_taken_beside_the_point_is_no_quotient_with_a_large_step():
+    def cubes(x):
+        return (x**3).sum()
+
+    quotient = asked(lambda x: ((x + 0.002) ** 3 - x**3) / 0.002, f=cubes)
+    assert names(diagnose(quotient)) == ["step-too-large"]
+    assert diagnose(asked(lambda x: 3 * (x + 0.001) ** 2, f=cubes)) == ()
+
+
+def test_twice_a_gradient_of_equal_entries_is_no_sum_along_an_axis():
+    def seen(right):
+        return [
+            Case(x=x, reference=right(x), answer=right(x).sum(1, keepdim=True).expand(3, 2))
+            for x in probes(((3, 2), (3, 2)), seed=9)
+        ]
+
+    assert names(diagnose(seen(torch.square))) == ["summed-axis"]
+    assert "summed-axis" not in names(diagnose(seen(lambda x: torch.full_like(x, 512.0))))
+
+
 def test_single_numbers_need_three_points():
     def wrong(x):
         return -2 * x
