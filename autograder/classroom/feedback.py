@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import pass_context
+from jinja2 import BytecodeCache, Environment, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
@@ -213,6 +214,23 @@ def _telling(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for an earlier page: each exporter would do it anew."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._by_key.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._by_key[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """A page of its own, without the scripts that nbconvert's templates bring along."""
 
@@ -220,6 +238,11 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     template_name = Unicode("feedback_page")
     extra_template_basedirs = List([str(Path(__file__).with_name("templates"))])
     exclude_output_prompt = Bool(True)
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()
+        environment.bytecode_cache = _compiled
+        return environment
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Yield nbconvert's filters, with those through which a student's text goes replaced."""
