@@ -611,7 +611,7 @@ double, all_of_them = trained(torch.float64)
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - Near the end an update changes a weight, which has a size near 1, by about 4·10⁻¹⁰. Which digit of the weight is that?
+#   - Near the end an update changes a weight, which has a size near 1, by about 10⁻¹⁰ in float64. Which digit of the weight is that?
 #   - "A scale that shows whole grams follows you from 80 kg down to 79 kg. Does it help you to lose a milligram?"
 #   - Decide first whether the last float32 loss is smaller, the same, or larger. Then guess how many times.
 

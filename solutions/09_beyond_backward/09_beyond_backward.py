@@ -843,7 +843,8 @@ print("value:", y.detach(), "  slope:", x.grad)
 
 # %%
 zero = torch.tensor(0.0)
-print("log(1 + exp(x)):", grad(lambda x: torch.log(1 + torch.exp(x)))(zero))
+slope = grad(lambda x: torch.log(1 + torch.exp(x)))
+print("log(1 + exp(x)): slope", slope(zero), " its slope", grad(slope)(zero))
 print("|x|:", grad(torch.abs)(zero))
 for maximum in (lambda x: x.clamp(min=0), torch.relu, lambda x: torch.maximum(x, zero)):
     by_5 = grad(lambda x, m=maximum: m(x) + torch.log1p(torch.exp(-x.abs())))
