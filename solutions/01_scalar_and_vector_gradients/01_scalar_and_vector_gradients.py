@@ -604,6 +604,12 @@ check.gradient(  # far to the left, where x + 2 is negative, and far to the righ
     seed=83,
     autograd=False,
 )
+check.function(  # equal entries, and some where the gradient is 0
+    "mean_gradient_by_hand",
+    mean_gradient_by_hand,
+    reference=lambda x: 6 * (x + 2) / x.numel(),
+    points=[[1.0, 1.0, -2.0, 0.25, 0.25, -3.0, 1.0], [[1.5, 1.5], [1.5, 1.5]]],
+)
 check.gradient(  # the dtype of x; and in float32 a difference quotient shows
     "mean_gradient_by_hand",
     mean_gradient_by_hand,
@@ -778,7 +784,7 @@ check.derivative(
     gradient_of,
     of=[lambda x: (x**8).sum(), lambda x: x.prod(), lambda x: x.logsumexp(0).sum()],
     analytic=[lambda x: 8 * x**7, lambda x: x.prod() / x, lambda x: x.softmax(0)],
-    shapes=[(5,), (4, 2), ()],
+    shapes=[(5,), (4, 2), (), (5,)],
     integers=[[-4, 7]],
     seed=74,
 )
@@ -788,6 +794,14 @@ check.function(  # far from 0
     reference=lambda x: 2 * x,
     points=[[1e3 / 3, -40.0], [[-1e3 / 7]]],
     rtol=1e-12,
+)
+check.function(  # of a float32, the gradient has all digits of a float64
+    "gradient_of",
+    lambda x: gradient_of(lambda t: (t**3).sum(), x),
+    reference=lambda x: 3 * x.to(torch.float64) ** 2,
+    points=[[1e3 / 3, -40.0], [[-1e3 / 7]]],
+    rtol=1e-12,
+    dtype=torch.float32,
 )
 ### END HIDDEN TESTS
 

@@ -589,7 +589,7 @@ print(x.grad)
 #   - "t[t < 0] = 5 writes 5 over all negative entries of t at once. What must t be, so that x does not change?"
 
 # %% [markdown]
-# Write `without_negatives(x)`: it returns a new tensor with the numbers
+# Write `without_negatives(x)` for an `x` of any shape: it returns a new tensor with the numbers
 # of `x`, every negative one replaced by 0. `x` may be a leaf or computed, and its backward pass may still be to come, so:
 #
 # - the result requires no gradient, and one can write into it, as into any ordinary tensor,
@@ -1359,6 +1359,14 @@ check.function(  # what is held depends on all of x
     seed=40,
 )
 check.function(  # with the small step that is meant for use
+    "frozen_difference",
+    lambda x: frozen_difference(lambda t, u: u * t**3, torch.sin, x),
+    reference=lambda x: 3 * x**2 * x.sin(),
+    shapes=[(1, 3)],
+    seed=43,
+    rtol=1e-6,
+)
+check.function(  # and of the rounding above
     "frozen_difference",
     lambda x: frozen_difference(lambda t, u: t + u, lambda t: t.round() - t, x),
     reference=torch.ones_like,

@@ -28,7 +28,8 @@ def read_plot(axes: Axes) -> Drawing:
     """Return what is drawn on ``axes``; lines named in a legend alone are found there."""
     figure = axes.get_figure(root=True)
     own = axes.get_legend()
-    legends = ([] if own is None else [own]) + ([] if figure is None else list(figure.legends))
+    there = ([] if own is None else [own]) + ([] if figure is None else list(figure.legends))
+    legends = [legend for legend in there if legend.get_visible()]
     titles = [axes.get_title(where) for where in ("left", "center", "right")]
     named = _names(axes, legends)[:_MOST_LINES]
     return Drawing(
@@ -103,10 +104,14 @@ def _points(line: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _has_line(line: Any) -> bool:
     """Whether neighbouring points are joined."""
-    return not hasattr(line, "get_offsets") and line.get_linestyle() not in _NOTHING
+    if hasattr(line, "get_offsets"):
+        return False
+    return line.get_linestyle() not in _NOTHING and line.get_linewidth() > 0
 
 
 def _is_seen(line: Any) -> bool:
+    if line.get_alpha() == 0:
+        return False
     if hasattr(line, "get_offsets"):
         return bool(line.get_visible() and len(line.get_paths()))
     return bool(line.get_visible() and (_has_line(line) or line.get_marker() not in _NOTHING))

@@ -344,3 +344,13 @@ def mean_gradient_by_hand(x):
 # %% wrong: always float64 -> torch.float32 is wanted
 def mean_gradient_by_hand(x):
     return 6 * (x.double() + 2) / x.numel()
+
+
+# %% wrong: equal entries are counted once -> The numbers differ
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / x.unique().numel()
+
+
+# %% wrong: entries that contribute nothing are not counted -> The numbers differ
+def mean_gradient_by_hand(x):
+    return 6 * (x + 2) / torch.count_nonzero(x + 2)

@@ -146,6 +146,18 @@ def hide_a_line(axes):
     axes.get_lines()[0].set_visible(False)
 
 
+def make_a_line_transparent(axes):
+    axes.get_lines()[0].set_alpha(0)
+
+
+def make_a_line_infinitely_thin(axes):
+    axes.get_lines()[0].set_linewidth(0)
+
+
+def hide_the_legend(axes):
+    axes.get_legend().set_visible(False)
+
+
 def label_both_alike(axes):
     axes.get_lines()[1].set_label("line")
 
@@ -166,6 +178,9 @@ def cut_off(axes):
     ("spoil", "words"),
     [
         (hide_a_line, "No visible line is labelled 'line'"),
+        (make_a_line_transparent, "No visible line is labelled 'line'"),
+        (make_a_line_infinitely_thin, "No visible line is labelled 'line'"),
+        (hide_the_legend, "There is no legend"),
         (label_both_alike, "2 lines are labelled 'line'"),
         (legend_too_early, "The legend does not name 'line'"),
         (
