@@ -631,6 +631,14 @@ check.function(  # nothing is too small or too large
     reference=lambda x: (x + x.abs()) / 2,
     points=[[0.0, -1e-4, 1e-4, -1e6, 1e6], [[-3.0, -3.0], [3.0, 3.0]], [-1.0, -2.0]],
 )
+check.function(  # of a float32, too, a tensor like x
+    "without_negatives",
+    asked.on_leaf(without_negatives),
+    reference=asked.negatives_gone,
+    shapes=[(4,)],
+    seed=44,
+    dtype=torch.float32,
+)
 
 
 def _asked_gradient_beside(x):

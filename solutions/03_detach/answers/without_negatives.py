@@ -221,3 +221,8 @@ def without_negatives(x):
     if x.is_leaf:
         x.grad = None
     return x.detach().clamp(min=0)
+
+
+# %% wrong: float64 whatever x is -> torch.float32 is wanted
+def without_negatives(x):
+    return x.detach().double().clamp(min=0)

@@ -77,6 +77,13 @@ def test_the_best_step_is_where_truncation_meets_rounding(kind, dtype, best):
     assert errors(torch.sin, 1.0, COS, DTYPES[dtype]).best(kind) == best
 
 
+@pytest.mark.parametrize(("f", "central"), [(torch.sin, 0.56), (torch.cos, 0), (torch.exp, 0)])
+def test_the_smallest_step_is_lost_to_the_right_and_not_to_the_left(f, central):
+    # Chapter 1 gives these numbers.
+    assert difference(f, 1.0, 1e-16, "forward", torch.float64) == 0
+    assert round(difference(f, 1.0, 1e-16, "central", torch.float64), 2) == central
+
+
 def test_a_step_that_is_good_by_chance_is_not_the_best():
     steps = torch.tensor(STEPS, dtype=torch.float64)
     measured = steps + 1e-16 / steps
