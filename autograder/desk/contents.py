@@ -25,7 +25,7 @@ from autograder.course import Course, find_course
 from autograder.errors import CardsUnreadable
 from autograder.lesson.memory.states import State
 from autograder.lesson.pictures.figures import Image
-from autograder.lesson.standing.course_map import MARKS, describe, size
+from autograder.lesson.standing.course_map import MARKS, describe, lines, size
 from autograder.lesson.standing.course_map import draw as drawn
 from autograder.lesson.standing.steps import Standing, standing
 from autograder.lesson.standing.stored import Stored, read_stored, title_of
@@ -155,16 +155,16 @@ def course_map(course: Course | None = None) -> CourseMap:
         mine = read_stored(course.working_copy(deck.chapter), deck.cards)
         now = standing(deck.cards, mine.states if mine else {})
         states |= {section.name: now.of_section(section.name) for section in deck.sections}
-    columns = max((len(deck.sections) for deck in decks), default=0)
+    columns = max((len(line) for deck in decks for line in lines(deck)), default=1)
     rows = []
     for deck in decks:
-        cells = [
-            Cell(_section(section, states), _place(course, deck, section))
-            for section in deck.sections
-        ]
         number = deck.chapter.partition("_")[0].lstrip("0")
-        rows.append([Cell(number), *cells, *[Cell("")] * (columns - len(cells))])
-    table = Table("Sections", ("Chapter", *(str(k + 1) for k in range(columns))), rows)
+        for line in lines(deck):  # as the picture has them
+            cells = [
+                Cell(_section(section, states), _place(course, deck, section)) for section in line
+            ]
+            rows.append([Cell(number), *cells, *[Cell("")] * (columns - len(cells))])
+    table = Table("Sections", ("Chapter", "Sections", *[""] * (columns - 1)), rows)
     svg = drawn(decks, states=states)
     width, height = size(decks)
     alt = describe(decks, states)
@@ -174,7 +174,7 @@ def course_map(course: Course | None = None) -> CourseMap:
 
 def _section(section: cards.Section, states: dict[str, str]) -> str:
     known = "" if section.path == cards.CORE else " (deeper)"
-    return f"{MARKS[states[section.name]]}{section.title}{known}"
+    return f"{MARKS[states[section.name]]}{section.number}. {section.title}{known}"
 
 
 def _place(course: Course, deck: cards.Deck, section: cards.Section) -> str:

@@ -49,13 +49,14 @@ class Image:
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.data).decode("ascii")
-        # A narrow page shrinks what would still be legible; the rest is scrolled.
-        shrinks = "" if self.is_wide else ' style="max-width: 100%; height: auto;"'
+        # A narrow page shrinks what would still be legible; the rest is scrolled. JupyterLab's own
+        # style would shrink that, too.
+        size = "none" if self.is_wide else "100%; height: auto"
         # Width and height keep the page still while one picture takes another's place.
         return (
             f'<img alt="{html.escape(self.alt, quote=True)}" '
             f'src="data:image/{self.kind};base64,{data}" width="{self.width}" '
-            f'height="{self.height}"{shrinks}>'
+            f'height="{self.height}" style="max-width: {size};">'
         )
 
 

@@ -1,7 +1,8 @@
 """The course as a picture: a box for each section, an arrow from what it builds on.
 
-Chapters are rows, and sections stand in their order. Core and deeper sections, and what is done,
-begun and open, are told apart by outline and sign, not by colour alone.
+Sections stand in their order, and a chapter takes as many lines as it needs, so that the picture
+fits beside a file browser. Core and deeper sections, and what is done, begun and open, are told
+apart by outline and sign, not by colour alone.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from dataclasses import dataclass
 
 from autograder.chapter.cards import CORE, Deck, Section
 
-_BOX_WIDTH, _BOX_HEIGHT, _GAP, _ROW = 104, 50, 18, 104
-_LEFT, _TOP = 34, 34
+_BOX_WIDTH, _BOX_HEIGHT, _GAP = 104, 50, 18
+#: From a line of boxes to the next of the same chapter, and to that of the next chapter.
+_LINES_APART, _CHAPTERS_APART = 82, 104
+#: Boxes side by side.
+_MOST = 6
+_LEFT, _TOP = 28, 34
 _LINE, _LETTERS = 12, 16
 #: What stands before the title of a section in this state.
 MARKS = {"done": "✓ ", "begun": "… ", "open": ""}
@@ -33,9 +38,9 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a section's box stands: its row, and its upper left corner."""
+    """Where a section's box stands: its line, and its upper left corner."""
 
-    row: int
+    line: int
     x: float
     y: float
 
@@ -77,9 +82,17 @@ def draw(
 
 def size(decks: Sequence[Deck]) -> tuple[int, int]:
     """Return the width and height of the picture, in CSS pixels."""
-    widest = max((len(deck.sections) for deck in decks), default=0)
-    width = _LEFT + widest * (_BOX_WIDTH + _GAP)
-    return width, _TOP + max(len(decks) - 1, 0) * _ROW + _BOX_HEIGHT + _GAP
+    places = _places(decks).values()
+    right = max((place.x + _BOX_WIDTH for place in places), default=_LEFT)
+    bottom = max((place.y + _BOX_HEIGHT for place in places), default=_TOP)
+    return int(right + _GAP), int(bottom + _GAP)
+
+
+def lines(deck: Deck) -> list[Sequence[Section]]:
+    """Return a chapter's sections as they stand line by line, about as many on each."""
+    count = -(-len(deck.sections) // _MOST) or 1
+    each = -(-len(deck.sections) // count)
+    return [deck.sections[k * each : (k + 1) * each] for k in range(count)]
 
 
 def describe(decks: Sequence[Deck], states: Mapping[str, str] | None = None) -> str:
@@ -97,11 +110,15 @@ def describe(decks: Sequence[Deck], states: Mapping[str, str] | None = None) -> 
 
 
 def _places(decks: Sequence[Deck]) -> dict[str, _Place]:
-    return {
-        section.name: _Place(row, _LEFT + at * (_BOX_WIDTH + _GAP), _TOP + row * _ROW)
-        for row, deck in enumerate(decks)
-        for at, section in enumerate(deck.sections)
-    }
+    places: dict[str, _Place] = {}
+    y, number = _TOP, 0
+    for deck in decks:
+        for sections in lines(deck):
+            for at, section in enumerate(sections):
+                places[section.name] = _Place(number, _LEFT + at * (_BOX_WIDTH + _GAP), y)
+            y, number = y + _LINES_APART, number + 1
+        y += _CHAPTERS_APART - _LINES_APART
+    return places
 
 
 def _arrows(decks: Sequence[Deck], places: Mapping[str, _Place]) -> Iterator[str]:
@@ -114,8 +131,8 @@ def _arrows(decks: Sequence[Deck], places: Mapping[str, _Place]) -> Iterator[str
 
 
 def _way(start: _Place, end: _Place) -> str:
-    """Return the way of an arrow: along the row, over its boxes, or down to a later row."""
-    if start.row == end.row:
+    """Return the way of an arrow: along the line, over its boxes, or down to a later line."""
+    if start.line == end.line:
         if end.x - start.x <= _BOX_WIDTH + _GAP:
             y = start.y + _BOX_HEIGHT / 2
             return f"M{start.x + _BOX_WIDTH:g},{y:g} L{end.x:g},{y:g}"
@@ -136,9 +153,11 @@ def _boxes(
     link: Callable[[Deck, Section], str],
     states: Mapping[str, str],
 ) -> Iterator[str]:
-    for row, deck in enumerate(decks):
+    for deck in decks:
+        if not deck.sections:
+            continue
         number = deck.chapter.partition("_")[0].lstrip("0")
-        y = _TOP + row * _ROW + _BOX_HEIGHT / 2 + 5
+        y = places[deck.sections[0].name].y + _BOX_HEIGHT / 2 + 5
         yield f'<text class="chapter" x="8" y="{y:g}">{html.escape(number)}</text>'
         for section in deck.sections:
             address = link(deck, section)
@@ -154,11 +173,11 @@ def _box(section: Section, place: _Place, state: str) -> Iterator[str]:
         f'width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}"/>'
     )
     words = section.title.replace("`", "")
-    lines = textwrap.wrap(
+    wrapped = textwrap.wrap(
         f"{MARKS[state]}{words}", _LETTERS, max_lines=3, placeholder="…", break_long_words=True
     )
-    first = place.y + _BOX_HEIGHT / 2 + 4 - _LINE * (len(lines) - 1) / 2
-    for k, line in enumerate(lines):
+    first = place.y + _BOX_HEIGHT / 2 + 4 - _LINE * (len(wrapped) - 1) / 2
+    for k, line in enumerate(wrapped):
         yield (
             f'<text x="{place.middle:g}" y="{first + k * _LINE:g}" text-anchor="middle">'
             f"{html.escape(line)}</text>"

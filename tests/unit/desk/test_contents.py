@@ -124,9 +124,9 @@ def test_the_map_shows_what_is_done_begun_and_open_and_leads_there(course: Cours
     do_half(course)
     shown = course_map(course)
     assert [[cell.text for cell in row] for row in shown.table.rows] == [
-        ["1", "✓ All slopes"],
-        ["2", "… All heads"],
-        ["3", "All detach"],
+        ["1", "✓ 1. All slopes"],
+        ["2", "… 1. All heads"],
+        ["3", "1. All detach"],
     ]
     place = "02_heads/02_heads.ipynb#cell-id=section-heads"
     assert shown.table.rows[1][1].link == place

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from autograder.chapter.cards import Deck, Section
-from autograder.lesson.standing.course_map import describe, draw
+from autograder.lesson.pictures.figures import COLUMN
+from autograder.lesson.standing.course_map import describe, draw, lines, size
 
 
 def section(name: str, number: int, *needs: str, path: str = "core") -> Section:
@@ -35,15 +38,26 @@ def test_each_section_has_a_box_and_each_need_an_arrow() -> None:
     assert "The rise of x" in texts(svg)
 
 
-def test_boxes_do_not_overlap_and_lie_in_the_picture() -> None:
-    root = ET.fromstring(draw(DECKS))
+LONG = Deck("03_surfaces", (), tuple(section(f"s{k}", k + 1) for k in range(15)))
+
+
+def test_a_long_chapter_takes_several_lines_about_as_long() -> None:
+    assert [len(line) for line in lines(LONG)] == [5, 5, 5]
+    assert [s.number for line in lines(LONG) for s in line] == [*range(1, 16)]
+    assert [len(line) for line in lines(DECKS[0])] == [3]
+    assert size([*DECKS, LONG])[0] <= COLUMN
+
+
+@pytest.mark.parametrize("decks", [DECKS, [LONG, *DECKS]])
+def test_boxes_do_not_overlap_and_lie_in_the_picture(decks: list[Deck]) -> None:
+    root = ET.fromstring(draw(decks))
     width, height = (float(root.get(key, "0")) for key in ("width", "height"))
     corners = [
         tuple(float(e.get(key, "")) for key in ("x", "y", "width", "height"))
         for e in root.iter()
         if e.tag.endswith("rect") and "class" in e.attrib
     ]
-    assert len({(x, y) for x, y, *_ in corners}) == 4
+    assert len({(x, y) for x, y, *_ in corners}) == sum(len(deck.sections) for deck in decks)
     for x, y, w, h in corners:
         assert x >= 0
         assert x + w <= width
