@@ -512,10 +512,10 @@ check.raises(
     lambda: bounded_doubling(torch.zeros(3), 7),
     **asked.gives_up("bounded_doubling(zeros, 7)"),
 )
-check.raises(
+check.raises(  # the bound is asked about before the branch multiplies
     "bounded_doubling",
-    lambda: bounded_doubling(-torch.ones(1), 0),
-    **asked.gives_up("bounded_doubling(-1, 0)"),
+    lambda: bounded_doubling(torch.full((1,), -70.0), 0),
+    **asked.gives_up("bounded_doubling(-70, 0)"),
 )
 check.function(  # 1000 is enough, without another round
     "bounded_doubling",
@@ -704,12 +704,14 @@ check.function(
                 (-1e-9 * x, 1e-9 * x * x, x),
                 (x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
                 (1 + 0.02 * (torch.arange(60) == 41), torch.ones(60), torch.ones(60)),
+                # One digit of rounding, at a border of coarser numbers.
+                (torch.tensor(1 + 2**-8 + 2**-23), torch.tensor(1 + 2**-8), torch.tensor(1.0)),
                 (torch.where(x == x.max(), math.nan, x), x * x, x),
                 (torch.where(x == x.max(), math.inf, x), x * x, x),
             ]
         ]
     ),
-    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]),
+    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
     evidence=lambda x: {"ruled_out": ("zeros",)},

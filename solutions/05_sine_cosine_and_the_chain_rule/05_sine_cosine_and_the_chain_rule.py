@@ -1321,6 +1321,13 @@ for _asked_f in (torch.sin, torch.reciprocal):
         shapes=[(3, 2)],
         seed=582,
     )
+check.function(
+    "dual_numbers",
+    lambda x: (Dual(x, x) * Dual(x.exp(), 2 * x)).value,
+    reference=lambda x: x * x.exp(),
+    shapes=[(), (4,)],
+    seed=593,
+)
 check.function(  # the slope of a logarithm, on both sides of 0
     "dual_numbers",
     lambda x: Dual(x, x + 2).log().slope,
@@ -1338,8 +1345,14 @@ check.function(  # a negative number has no logarithm
 )
 check.function(  # a slope of 0, which a division by it would not survive; and a value of 0
     "dual_numbers",
-    lambda x: torch.stack([(Dual(x, 0 * x) * Dual(x, x)).slope, (Dual(0 * x, x).sin()).slope]),
-    reference=lambda x: torch.stack([x * x, x]),
+    lambda x: torch.stack(
+        [
+            (Dual(x, 0 * x) * Dual(x, x)).slope,
+            (Dual(0 * x, x).sin()).slope,
+            (Dual(0 * x, x) * Dual(x, 3 * x)).slope,
+        ]
+    ),
+    reference=lambda x: torch.stack([x * x, x, x * x]),
     shapes=[(), (2, 2)],
     seed=588,
 )

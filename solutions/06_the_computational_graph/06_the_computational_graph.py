@@ -572,6 +572,13 @@ check.gradient(  # a linear function, and an operation without a place for its c
     shapes=[(4,), (2, 3)],
     seed=69,
 )
+check.gradient(  # a sum hands the same tensor on to all its operands, the leaf first
+    "gradient_by_nodes",
+    asked.without_engine(gradient_by_nodes, lambda t: (2 * (t + t.sin() + t**2)).sum()),
+    of=lambda x: (2 * (x + x.sin() + x**2)).sum(),
+    shapes=[(4,), (2, 3)],
+    seed=76,
+)
 check.function(  # nodes cannot see it, and differences cannot miss it
     "gradient_by_nodes",
     asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
@@ -1542,11 +1549,11 @@ H = torch.stack(rows)
 whole = sum(for_hessian.sizes) / sum(for_gradient.sizes)
 print("shape of H:", tuple(H.shape), " symmetric:", torch.allclose(H, H.T))
 print("H @ v is the product:", torch.allclose(H @ v, hessian_times(x, v)))
-print(f"more than 100 gradients: {whole > 100}; about {round(whole, -1):.0f}")
+print(f"more than {n} gradients: {whole > n}; about {round(whole, -1):.0f}")
 check.reveal("predict_hessian", round(whole, -1))
 
 # %% [markdown]
-# A Hessian–vector product of `valley` costs about two gradients, whatever $n$ is. **Row by row**, the whole Hessian costs more than one gradient for each variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models mostly ask for products.
+# A Hessian–vector product of `valley` costs about two gradients, whatever $n$ is. **Row by row**, the whole Hessian costs, counted so, more than one gradient for each variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models mostly ask for products.
 #
 # If you know where the zeros are, you need fewer. This Hessian has three diagonals, so columns 0, 3, 6, … never share a row, and one product with ones at these places holds them all:
 
@@ -1592,7 +1599,7 @@ for what, task, repeats in [
 # - Gradients on the way are forgotten. `retain_grad()` before the pass keeps one; a hook sees it, and may change it.
 # - A pass frees what the nodes have kept. A second one raises if something was kept anywhere on its way, and silently adds once more if not.
 # - Kept tensors are guarded by version counters. Anomaly mode names the line whose kept tensors were spoiled; look for an edit in place that ran there or later.
-# - Graphs of derivatives may grow exponentially with the order, in a straight line, or hardly at all: it depends on the backward formulas. A Hessian–vector product costs about two gradients; the whole Hessian, row by row, more than $n$.
+# - Graphs of derivatives may grow exponentially with the order, in a straight line, or hardly at all: it depends on the backward formulas. In numbers written down, a Hessian–vector product costs about two gradients; the whole Hessian, row by row, more than $n$.
 #
 # | What people believe | What is true |
 # |---|---|

@@ -345,3 +345,15 @@ def bounded_doubling(a, most=10):
     if b.norm() < 1000:
         raise ValueError("too many rounds")
     return b if b.sum() > 0 else 100 * b
+
+
+# %% wrong: the branch before the bound -> raised no error
+def bounded_doubling(a, most=60):
+    b = 2 * a
+    for _ in range(most):
+        if b.norm() < 1000:
+            b = 2 * b
+    b = b if b.sum() > 0 else 100 * b
+    if b.norm() < 1000:
+        raise ValueError("never ends")
+    return b

@@ -807,3 +807,50 @@ class Dual:
 
     def reciprocal(self):
         return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: a product rule that divides by the values -> not finite
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        v = self.value * other.value
+        return Dual(v, v * (self.slope / self.value + other.slope / other.value))
+
+    def sin(self):
+        return Dual(torch.sin(self.value), torch.cos(self.value) * self.slope)
+
+    def log(self):
+        return Dual(torch.log(self.value), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: the value of a product in float32 -> float32
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        return Dual(
+            (self.value * other.value).float(), self.value * other.slope + self.slope * other.value
+        )
+
+    def sin(self):
+        return Dual(torch.sin(self.value), torch.cos(self.value) * self.slope)
+
+    def log(self):
+        return Dual(torch.log(self.value), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)
