@@ -87,12 +87,13 @@ def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
 
     def looked_at() -> dict[str, Any]:
         a, head = value(torch.tensor(3.0)), torch.tensor(5.0)
-        made = power(a, 2)
-        made.shares(head)
+        made = power(a, 3)
+        twice = [float(shares_of(made, head)[0]) for _ in range(2)]
         return {
             "whether a is each of its parents": [parent is a for parent in made.parents],
             'whether its operation is "**"': made.operation == "**",
             "a head of 5, after the shares were made of it": float(head),
+            "the share of 3**3 for a head of 5, asked twice": twice,
         }
 
     return {
@@ -101,6 +102,7 @@ def whose_parents(power: Answer, value: Answer) -> dict[str, Any]:
             "whether a is each of its parents": [True],
             'whether its operation is "**"': True,
             "a head of 5, after the shares were made of it": 5.0,
+            "the share of 3**3 for a head of 5, asked twice": [135.0, 135.0],
         },
     }
 
