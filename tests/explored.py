@@ -23,11 +23,17 @@ def explored(
     return draw, controls
 
 
-def settings(controls: Sequence[Control], places: int = 5) -> Iterator[dict[str, Any]]:
-    """Yield values of all controls, by name: every combination of places worth trying.
+def worth_trying(controls: Sequence[Control]) -> Iterator[dict[str, Any]]:
+    """Yield values of all controls, by name: all ends together, and five places of each alone."""
+    yield from settings(controls, places=2)
+    start = {control.name: control.start for control in controls}
+    for control in controls:
+        for place in _places(control, 5)[1:-1] if isinstance(control, Slider) else ():
+            yield start | {control.name: place}
 
-    The chapters' explorers are tried at five places of each slider, in ``tests/notebooks``.
-    """
+
+def settings(controls: Sequence[Control], places: int = 5) -> Iterator[dict[str, Any]]:
+    """Yield values of all controls, by name: every combination of ``places`` of each slider."""
     names = [control.name for control in controls]
     for values in itertools.product(*(_places(control, places) for control in controls)):
         yield dict(zip(names, values, strict=True))

@@ -28,9 +28,9 @@ sys.path.append({root!r})
 if "anywidget" in sys.modules:  # the notebook shows some
     from ipywidgets.widgets.widget import _instances as widgets
     from autograder.lesson.pictures.widget import Controls
-    from tests.explored import settings
+    from tests.explored import worth_trying
     for controls in [w for w in widgets.values() if isinstance(w, Controls)]:
-        for values in settings(controls._specified):
+        for values in worth_trying(controls._specified):
             controls.values = values
             assert controls.status, values
 """
