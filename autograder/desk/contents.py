@@ -164,7 +164,7 @@ def course_map(course: Course | None = None) -> CourseMap:
                 Cell(_section(section, states), _place(course, deck, section)) for section in line
             ]
             rows.append([Cell(number), *cells, *[Cell("")] * (columns - len(cells))])
-    table = Table("Sections", ("Chapter", "Sections", *[""] * (columns - 1)), rows)
+    table = Table("Sections", ("Chapter", *["Section"] * columns), rows)
     svg = drawn(decks, states=states)
     width, height = size(decks)
     alt = describe(decks, states)
