@@ -91,7 +91,7 @@ def test_the_page_that_the_lab_opens_with_shows_what_is_done(student: Student) -
     assert {heading.bounding_box()["height"] < 30 for heading in headings} == {True}  # one line
 
     sections = lab.panel.locator(".jp-OutputArea table").last
-    done = sections.get_by_role("link", name="✓ More than one number at the end")
+    done = sections.get_by_role("link", name="✓ 1. More than one number at the end")
     expect(done).to_be_visible()
     assert lab.panel.locator(".jp-OutputArea img").first.get_attribute("alt")
     assert student.complaints == []
