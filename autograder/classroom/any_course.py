@@ -104,10 +104,10 @@ def grade_assignment(
 
     """
     course = _open(root.resolve())
-    keys = {
-        source.stem: key_of(course.config, course.directory, source)
-        for source in source_notebooks(course.directory, assignment)
-    }
+    sources = source_notebooks(course.directory, assignment)
+    places = _places(course, assignment, sources)
+    given = state_of(places.given, course.root, assignment)  # as it is before any of it is read
+    keys = {s.stem: key_of(course.config, course.directory, s) for s in sources}
     _refuse_unreleased(course, assignment, keys)
     students = [name for name in course.students(assignment) if student in (None, name)]
     if not students:
@@ -119,11 +119,9 @@ def grade_assignment(
         by = by or graders.graders()
         forget(course.root, assignment)
         try:
-            graded = _Assignment(course, assignment, keys, by, fresh)
-            places = graded.places
-            given = state_of(places.given, course.root, assignment)
-            results = graded.graded(students, watch or Lines(progress))
-            if student is None and places.are_below_root and graded.all_stand(results):
+            of_course = _Assignment(course, assignment, keys, by, fresh)
+            results = of_course.graded(students, watch or Lines(progress))
+            if student is None and of_course.all_stand(results):
                 remember(places, given, results)
             return results
         except BaseException:
@@ -140,6 +138,20 @@ def _open(root: Path) -> _Course:
         url = f"sqlite:///{root / path}"
     config.CourseDirectory.db_url = url
     return _Course(root, config, course_directory(config, root))
+
+
+def _places(course: _Course, assignment: str, sources: Sequence[Path]) -> Places:
+    """Return where what results depend on lies, and what is written of them."""
+    directory = course.directory
+    formerly = [Course(course.root).former_names(source.stem) for source in sources]
+    folders = [directory.source_directory, directory.submitted_directory]
+    return Places(
+        course.root,
+        assignment,
+        given=[course.root / MARKER, *formerly, *map(course.root.joinpath, folders)],
+        written=[course.root / directory.autograded_directory],
+        gradebook=course.gradebook,
+    )
 
 
 def _refuse_unreleased(course: _Course, assignment: str, keys: dict[str, Key]) -> None:
@@ -181,20 +193,6 @@ class _Assignment:
         self.kept = KeptGrades(self.course.kept / "grades")
         #: What is being graded now, by student and notebook.
         self.contents: dict[tuple[str, str], bytes] = {}
-
-    @property
-    def places(self) -> Places:
-        """Where what results depend on lies, and what is written of them."""
-        directory, root = self.course.directory, self.course.root
-        formerly = [Course(root).former_names(notebook) for notebook in self.keys]
-        given = [directory.source_directory, directory.submitted_directory]
-        return Places(
-            root,
-            self.name,
-            given=[root / MARKER, *formerly, *(root / folder for folder in given)],
-            written=[root / directory.autograded_directory],
-            gradebook=self.course.gradebook,
-        )
 
     def all_stand(self, results: Sequence[Result]) -> bool:
         """Whether all results are what was recorded, and none is the grader's fault."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +72,8 @@ def write(path: Path, receipt: Receipt | Unfinished) -> None:
 
 
 def files(paths: Iterable[Path], root: Path) -> Files:
-    """Return how the files below ``root`` are now."""
-    return {str(path.relative_to(root)): _state(path) for path in paths}
+    """Return how files are now, by their paths from ``root``; some may lie elsewhere."""
+    return {os.path.relpath(path, root): _state(path) for path in paths}
 
 
 def _state(path: Path) -> list[int] | None:

@@ -7,6 +7,7 @@ be again, nor has nbgrader to be imported: a command that has nothing to do ends
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ KEPT = ".autograder"
 
 @dataclass(frozen=True)
 class Places:
-    """Where the files of an assignment lie, all of them below the course folder.
+    """Where the files of an assignment lie, in the course folder or elsewhere.
 
     Attributes:
         root: The course folder.
@@ -42,11 +43,6 @@ class Places:
     given: Sequence[Path]
     written: Sequence[Path]
     gradebook: Path
-
-    @property
-    def are_below_root(self) -> bool:
-        """Whether all can be told by their path in the course folder."""
-        return all(path.is_relative_to(self.root) for path in (*self.given, *self.written))
 
 
 def state_of(places: Sequence[Path], root: Path, assignment: str) -> Files:
@@ -69,9 +65,9 @@ def remember(places: Places, given: Files, results: Iterable[Result]) -> None:
 
     """
     said = {
-        "given": [str(path.relative_to(places.root)) for path in places.given],
-        "written": [str(path.relative_to(places.root)) for path in places.written],
-        "gradebook": str(places.gradebook),
+        "given": [os.path.relpath(path, places.root) for path in places.given],
+        "written": [os.path.relpath(path, places.root) for path in places.written],
+        "gradebook": os.path.relpath(places.gradebook, places.root),
         "state": _state(places, given),
         "results": [outcomes.as_record(result) | {"tests": []} for result in results],
     }
@@ -99,7 +95,7 @@ def unchanged(root: Path, assignment: str) -> list[Result] | None:
             assignment,
             [root / path for path in said["given"]],
             [root / path for path in said["written"]],
-            Path(said["gradebook"]),
+            root / said["gradebook"],
         )
         state, records = said["state"], said["results"]
     except (OSError, ValueError, TypeError, KeyError):

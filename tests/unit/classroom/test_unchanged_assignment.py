@@ -121,7 +121,13 @@ def test_what_changed_while_it_was_graded_counts_as_changed(places: Places) -> N
     assert unchanged(places.root, "ps1") is None
 
 
-def test_folders_elsewhere_are_not_remembered(places: Places, tmp_path: Path) -> None:
-    assert places.are_below_root
-    elsewhere = [*places.written, tmp_path.parent / "elsewhere"]
-    assert not Places(tmp_path, "ps1", places.given, elsewhere, places.gradebook).are_below_root
+def test_folders_may_lie_elsewhere(
+    places: Places, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    source = write(elsewhere / "ps1" / "p.ipynb")
+    moved = Places(places.root, "ps1", [elsewhere], [elsewhere], places.gradebook)
+    remembered(moved)
+    assert unchanged(places.root, "ps1") == RESULTS
+    write(source, "new")
+    assert unchanged(places.root, "ps1") is None
