@@ -258,7 +258,7 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     ) -> tuple[str, Resources]:
         """Return the page of a notebook."""
         # HTMLExporter reads the page once more, for pictures without alternative texts and for what
-        # JupyterLab's style scrolls, which takes a third of the time. `clean` sees to the pictures.
+        # JupyterLab's style scrolls, which takes as long as all else. `clean` sees to the pictures.
         found: tuple[str, Resources] = TemplateExporter.from_notebook_node(
             self, nb, self._init_resources(resources), **kw
         )

@@ -34,6 +34,7 @@ def test_what_is_too_wide_is_scrolled_and_not_shrunk():
     assert "tabindex" not in fits
     assert "max-width: 100%; height: auto" in fits
     assert "max-width: 100%; height: auto" not in wide
+    assert "max-width: none" in wide, "JupyterLab shrinks what does not say so"
     assert '<figure tabindex="0"' in wide  # for those who scroll by keys
     assert "overflow-x: auto" in wide
 

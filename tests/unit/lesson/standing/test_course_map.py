@@ -45,7 +45,9 @@ def test_a_long_chapter_takes_several_lines_about_as_long() -> None:
     assert [len(line) for line in lines(LONG)] == [5, 5, 5]
     assert [s.number for line in lines(LONG) for s in line] == [*range(1, 16)]
     assert [len(line) for line in lines(DECKS[0])] == [3]
-    assert size([*DECKS, LONG])[0] <= COLUMN
+    full = Deck("04_full", (), LONG.sections[:12])
+    assert [len(line) for line in lines(full)] == [6, 6]
+    assert size([*DECKS, full])[0] <= COLUMN
 
 
 @pytest.mark.parametrize("decks", [DECKS, [LONG, *DECKS]])
