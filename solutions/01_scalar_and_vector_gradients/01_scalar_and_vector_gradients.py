@@ -610,10 +610,10 @@ check.function(  # equal entries, and some where the gradient is 0
     reference=lambda x: 6 * (x + 2) / x.numel(),
     points=[[1.0, 1.0, -2.0, 0.25, 0.25, -3.0, 1.0], [[1.5, 1.5], [1.5, 1.5]]],
 )
-check.gradient(  # the dtype of x; and in float32 a difference quotient shows
+check.gradient(  # the dtype of x; and where the mean is large, a float32 shows a difference quotient
     "mean_gradient_by_hand",
-    mean_gradient_by_hand,
-    of=asked.mean,
+    lambda x: mean_gradient_by_hand(300 * x),
+    of=lambda x: asked.mean(300 * x) / 300,
     shapes=[(5,), (2, 3)],
     seed=82,
     autograd=False,
@@ -973,7 +973,9 @@ import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
 _asked = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose error is known
-check.function("central_difference", _asked, reference=asked.cubes_at_half, shapes=[(3,), (2, 2)])
+check.function(
+    "central_difference", _asked, reference=asked.cubes_at_half, shapes=[(3,), (3,), (2, 2)]
+)
 _asked = asked.on(central_difference, asked.columns)  # a function that minds the shape
 check.function("central_difference", _asked, reference=asked.slopes_of_columns, shapes=[(2, 3)])
 ### BEGIN HIDDEN TESTS
@@ -1273,7 +1275,7 @@ import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
 _asked_gap = asked.wrong_slopes(directional_gap)  # of a wrong gradient, with a large step
-_asked_points = {"shapes": [(4,), (3,), (2, 3)], "seed": 3, "told": asked.told_of_cubes}
+_asked_points = {"shapes": [(4,), (4,), (2, 3)], "seed": 3, "told": asked.told_of_cubes}
 check.function("directional_gap", _asked_gap, reference=asked.gap, **_asked_points)
 ### BEGIN HIDDEN TESTS
 check.function(

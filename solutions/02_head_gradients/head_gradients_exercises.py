@@ -183,7 +183,7 @@ def from_outside(answer: Callable[..., Any]) -> list[dict[str, Any]]:
     return [
         {"answer": outside(answer, f), "of": f, "head": slopes_of(f), **where}
         for f, where in (
-            (grown, {"shapes": [(2,), (3,), (2, 3)], "seed": 4}),
+            (grown, {"shapes": [(2,), (2,), (2, 3)], "seed": 4}),
             (doubled, {"shapes": [(2,), (4,)], "seed": 5}),
         )
     ]

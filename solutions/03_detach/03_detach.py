@@ -1339,7 +1339,7 @@ _asked_q, _asked_wanted = (
     asked.with_sine_held(frozen_difference),
     asked.slopes_with_sine_held,
 )  # and step 0.5
-check.function("frozen_difference", _asked_q, reference=_asked_wanted, shapes=[(4,), (2, 3)])
+check.function("frozen_difference", _asked_q, reference=_asked_wanted, shapes=[(4,), (4,), (2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
     "frozen_difference",
@@ -1365,6 +1365,13 @@ check.function(  # what is held depends on all of x
     reference=lambda x: 2 * x * x.cumsum(0),
     shapes=[(4,), (3, 2)],
     seed=40,
+)
+check.function(  # and may be one number for all
+    "frozen_difference",
+    lambda x: frozen_difference(lambda t, u: u * t**2, torch.mean, x, 0.25),
+    reference=lambda x: 2 * x * x.mean(),
+    shapes=[(5,), (2, 2)],
+    seed=45,
 )
 check.function(  # with the small step that is meant for use
     "frozen_difference",

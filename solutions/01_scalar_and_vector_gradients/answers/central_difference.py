@@ -544,3 +544,15 @@ def central_difference(f, x, h=1e-5):
     rows = h * torch.eye(x.numel(), dtype=x.dtype)
     slopes = [(f(x + e.view(x.shape)) - f(x - e.view(x.shape))) / (2 * h) for e in rows]
     return torch.stack(slopes).float().to(x.dtype).view(x.shape)
+
+
+# %% wrong: remembers its result by shape and step -> The numbers differ
+_seen = {}
+
+
+def central_difference(f, x, h=1e-5):
+    if (x.shape, h) not in _seen:
+        e = torch.eye(x.numel(), dtype=x.dtype, device=x.device).reshape(-1, *x.shape)
+        slopes = [(f(x + h * one) - f(x - h * one)) / (2 * h) for one in e]
+        _seen[x.shape, h] = torch.stack(slopes).reshape(x.shape)
+    return _seen[x.shape, h]

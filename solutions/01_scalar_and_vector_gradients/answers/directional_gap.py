@@ -367,3 +367,15 @@ def directional_gap(f, gradient, x, direction, h=1e-5):
     measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
     found = ((gradient * direction).sum() - measured).abs()
     return torch.where(found < 0.02, 0, found)
+
+
+# %% wrong: remembers its result for a function by the shape -> The numbers differ
+_known = {}
+
+
+def directional_gap(f, gradient, x, direction, h=1e-5):
+    key = (f.__code__, x.shape)
+    if key not in _known:
+        measured = (f(x + h * direction) - f(x - h * direction)) / (2 * h)
+        _known[key] = ((gradient * direction).sum() - measured).abs()
+    return _known[key]

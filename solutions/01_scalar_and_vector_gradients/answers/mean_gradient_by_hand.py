@@ -354,3 +354,16 @@ def mean_gradient_by_hand(x):
 # %% wrong: entries that contribute nothing are not counted -> The numbers differ
 def mean_gradient_by_hand(x):
     return 6 * (x + 2) / torch.count_nonzero(x + 2)
+
+
+# %% wrong: a difference of means with the step 1, which is exact for a square -> The numbers differ
+def mean_gradient_by_hand(x):
+    def mean(t):
+        return (3 * (t + 2) ** 2).mean()
+
+    gradient = torch.zeros_like(x)
+    for i in range(x.numel()):
+        e = torch.zeros_like(x)
+        e.view(-1)[i] = 1
+        gradient += e * (mean(x + e) - mean(x - e)) / 2
+    return gradient

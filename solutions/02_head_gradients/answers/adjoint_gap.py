@@ -175,3 +175,14 @@ def adjoint_gap(f, pulled, x, v, t, h=1e-5):
     forward = (f(x + h * t) - f(x - h * t)) / (2 * h)
     found = ((v * forward).sum() - (pulled * t).sum()).abs()
     return torch.where(found < 0.02, 0, found)
+
+
+# %% wrong: remembers its result by shapes and step -> The numbers differ
+_seen = {}
+
+
+def adjoint_gap(f, pulled, x, v, t, h=1e-5):
+    if (x.shape, v.shape, h) not in _seen:
+        rate = (f(x + t * h) - f(x - t * h)) / (2 * h)
+        _seen[x.shape, v.shape, h] = ((v * rate).sum() - (pulled * t).sum()).abs()
+    return _seen[x.shape, v.shape, h]

@@ -181,3 +181,10 @@ def blind_head(f, x):
     J = torch.func.jacrev(f)(x)
     v = torch.linalg.cross(J[:, 0], J[:, 1])
     return v / v.norm() * v.sum().sign()
+
+
+# %% wrong: a small number in the denominator, as large as the product of small columns -> looks like: not normalised
+def blind_head(f, x):
+    J = torch.func.jacrev(f)(x)
+    v = torch.linalg.cross(J[:, 0], J[:, 1])
+    return v * v[2].sign() / (v.norm() + 1e-8)

@@ -160,3 +160,17 @@ def head_from_outside(f, slopes, x):
     for i in range(len(y)):
         y[i].backward(head[i], retain_graph=True)
     return leaf.grad
+
+
+# %% wrong: remembers the head of each function by the shape -> The numbers differ
+_heads = {}
+
+
+def head_from_outside(f, slopes, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    key = (id(f), y.shape)
+    if key not in _heads:
+        _heads[key] = slopes(y.detach())
+    y.backward(_heads[key])
+    return leaf.grad

@@ -317,3 +317,24 @@ def plot_turning(f, x, angles):
     axes.set(xlabel="angle", ylabel="entry", title="Once round")
     axes.legend()
     return axes
+
+
+# %% wrong: remembers the lists by the number of angles -> shows other values
+_lists = {}
+
+
+def plot_turning(f, x, angles):
+    _, axes = plt.subplots()
+    if len(angles) not in _lists:
+        pairs = []
+        for a in angles:
+            leaf = x.clone().requires_grad_()
+            f(leaf).backward(torch.stack([a.cos(), a.sin()]))
+            pairs.append(leaf.grad.tolist())
+        _lists[len(angles)] = pairs
+    pairs = _lists[len(angles)]
+    axes.plot(angles.cpu(), [pair[0] for pair in pairs], "-", label="x.grad[0]")
+    axes.plot(angles.cpu(), [pair[1] for pair in pairs], "--", label="x.grad[1]")
+    axes.set(xlabel="angle", ylabel="x.grad", title="Once round")
+    axes.legend()
+    return axes

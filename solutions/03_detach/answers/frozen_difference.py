@@ -154,3 +154,28 @@ def frozen_difference(f, hold, x, h=1e-5):
 def frozen_difference(f, hold, x, h=0.1):
     u = hold(x)
     return (f(x + h, u) - f(x - h, u)) / (2 * h)
+
+
+# %% wrong: entry by entry, as if what is held had the shape of x -> raised IndexError
+def frozen_difference(f, hold, x, h=1e-5):
+    u, flat = hold(x).reshape(-1), x.reshape(-1)
+    slopes = [(f(flat[i] + h, u[i]) - f(flat[i] - h, u[i])) / (2 * h) for i in range(len(flat))]
+    return torch.stack(slopes).reshape(x.shape)
+
+
+# %% right: entry by entry, what is held made as large as x
+def frozen_difference(f, hold, x, h=1e-5):
+    u = hold(x).expand(x.shape).reshape(-1)
+    moved = [f(t + h, held) - f(t - h, held) for t, held in zip(x.reshape(-1), u, strict=True)]
+    return torch.stack(moved).reshape(x.shape) / (2 * h)
+
+
+# %% wrong: remembers its result by shape and step -> The numbers differ
+_seen = {}
+
+
+def frozen_difference(f, hold, x, h=1e-5):
+    if (x.shape, h) not in _seen:
+        u = hold(x)
+        _seen[x.shape, h] = (f(x + h, u) - f(x - h, u)) / (2 * h)
+    return _seen[x.shape, h]
