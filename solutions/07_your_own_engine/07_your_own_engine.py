@@ -537,6 +537,26 @@ check.plot(
         },
     ),
 )
+
+
+def _asked_chain(depth):
+    n = Value(torch.tensor(1.0))
+    for _ in range(depth):
+        n = 0.5 * n
+    return n
+
+
+_asked_depths = torch.arange(8.0, device="cpu")
+check.plot(  # the depths of the first test, and other graphs
+    "plot_calls",
+    lambda: plot_calls(_asked_chain, list(range(8))),
+    like=asked.Curves(
+        x=_asked_depths,
+        curves=dict.fromkeys(["path by path", "each value once"], 2 * _asked_depths + 1),
+        rtol=0.0,
+        atol=0.01,
+    ),
+)
 ### END HIDDEN TESTS
 
 # %% [raw]

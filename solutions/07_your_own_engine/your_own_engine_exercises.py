@@ -492,6 +492,14 @@ def remembered(
         a, b = value(torch.ones(2, 2)), value(torch.ones(2, 2))
         asked = [(mul, (a, b)), (tanh, (a,)), (total, (a,)), (matmul, (a, b))]
         found = [(f(*operands), operands) for f, operands in asked]
+        heads = [torch.full_like(new.data, 3.0) for new, _ in found]
+        first, second = (
+            [
+                torch.stack(list(shares_of(new, head)))
+                for (new, _), head in zip(found, heads, strict=True)
+            ]
+            for _ in range(2)
+        )
         return {
             "whether the operands are the parents, in their order": all(
                 len(new.parents) == len(operands)
@@ -501,6 +509,10 @@ def remembered(
             "whether each operation has a short text": all(
                 isinstance(new.operation, str) and bool(new.operation.strip()) for new, _ in found
             ),
+            "whether a head is the same after its shares were made": all(
+                bool((head == 3).all()) for head in heads
+            ),
+            "whether shares asked twice are the same": all(map(torch.equal, first, second)),
         }
 
     return {
@@ -508,6 +520,8 @@ def remembered(
         "expected": {
             "whether the operands are the parents, in their order": True,
             "whether each operation has a short text": True,
+            "whether a head is the same after its shares were made": True,
+            "whether shares asked twice are the same": True,
         },
     }
 

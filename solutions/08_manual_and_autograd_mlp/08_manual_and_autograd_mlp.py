@@ -304,6 +304,18 @@ check.gradient(  # numbers so large that an exponential overflows
     autograd=False,
     part="the gradient for w2, where tanh is 1 or -1",
 )
+check.gradient(
+    "backward_by_hand",
+    lambda w2: asked.one_of_two(
+        backward_by_hand(_asked_x[:1], _asked_y[:1, :1], asked.waves(6, 3, 0.9), w2), 1
+    ),
+    of=lambda w2: asked.tanh_loss(_asked_x[:1], _asked_y[:1, :1], asked.waves(6, 3, 0.9), w2),
+    shapes=[(3, 1), (3, 1)],
+    seed=97,
+    told="w2",
+    autograd=False,
+    part="the gradient for w2, one example and one output",
+)
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -562,6 +574,16 @@ check.training(  # the rate is so large that the losses grow
     },
     shapes=[(3,), (2, 2)],
     seed=94,
+    told="w",
+)
+check.training(  # a factor that is held fixed, as no difference can hold it
+    "descent_losses",
+    lambda w: descent_losses(lambda t: (t**2 * t.detach()).sum(), w, 0.03, 3),
+    reference=lambda w: {
+        "losses": asked.descended(lambda t: 2 * t**2, lambda t: (t**3).sum(), w, 0.03, 3)
+    },
+    shapes=[(3,), (2, 2)],
+    seed=96,
     told="w",
 )
 check.training(  # the valley's floor is reached with the first step
@@ -1163,13 +1185,14 @@ _asked_from = torch.tensor([-1.5, 0.75, 4.0], dtype=torch.float64, device="cpu")
 _asked_rates = torch.tensor(
     [0.003, 0.02, 0.05, 0.12, 0.21, 0.36], dtype=torch.float64, device="cpu"
 )
-check.plot(
-    "plot_rates",
-    lambda: plot_rates(
-        lambda w: (_asked_narrow * w.square()).sum(), _asked_from.clone(), _asked_rates.clone()
-    ),
-    like=asked.rates_drawn(_asked_narrow, _asked_from, _asked_rates, rtol=2e-6),
-)
+for _asked_start in (_asked_from, 2 - _asked_from):
+    check.plot(
+        "plot_rates",
+        lambda start=_asked_start: plot_rates(
+            lambda w: (_asked_narrow * w.square()).sum(), start.clone(), _asked_rates.clone()
+        ),
+        like=asked.rates_drawn(_asked_narrow, _asked_start, _asked_rates, rtol=2e-6),
+    )
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -1528,6 +1551,15 @@ check.gradient(
     shapes=[(5,), (), (2, 3)],
     evidence=lambda w: {"foretold": {"hard-coded": asked.gradient_in_pieces(w, _asked_xs, 3)}},
     seed=88,
+    told="w",
+)
+check.function(  # to the last digits
+    "truncated_gradient",
+    lambda w: truncated_gradient(w, _asked_xs, 2),
+    reference=lambda w: asked.gradient_in_pieces(w, _asked_xs, 2),
+    shapes=[(3,), (3,)],
+    rtol=1e-11,
+    seed=98,
     told="w",
 )
 check.gradient(  # nothing to cut

@@ -178,7 +178,7 @@ def six_steps(descent_losses: Answer) -> dict[str, Any]:
     return {
         "answer": lambda w: descent_losses(bowl, w, 0.15, 6),
         "reference": six_losses,
-        "shapes": [(3,), (2, 2), (4,), (3, 2)],
+        "shapes": [(3,), (3,), (2, 2), (3, 2)],
         "told": "w",
     }
 
@@ -232,7 +232,8 @@ def layers(as_linear: Answer) -> list[dict[str, Any]]:
         {
             "answer": after_training(as_linear),
             "reference": torch.clone,
-            "shapes": [(2, 2), (3, 5)],
+            # Of a single row the transpose is contiguous, and still no copy.
+            "shapes": [(2, 2), (3, 5), (1, 4)],
             "told": "w",
             "part": "w itself, after the layer has learned",
         },
@@ -278,7 +279,7 @@ def slope_with_a_column(mean_square: Answer) -> Answer:
 
     def slope(p: torch.Tensor) -> Any:
         leaf = p.clone().requires_grad_()
-        mean_square(leaf, targets_for(p).reshape(-1, 1)).backward()
+        untouched(mean_square)(leaf, targets_for(p).reshape(-1, 1)).backward()
         return leaf.grad
 
     return slope
@@ -299,7 +300,7 @@ def _mean(p: torch.Tensor) -> torch.Tensor:
 
 mean_of_pairs: dict[str, Any] = {
     "reference": explained_by(_all_pairs)(_mean),
-    "shapes": [(4, 1), (3, 1), (5, 1)],
+    "shapes": [(4, 1), (4, 1), (5, 1)],
     "told": "p",
 }
 #: For predictions of shape (n,), and of shape (n, 1).
@@ -627,7 +628,7 @@ def in_pieces(truncated_gradient: Answer) -> dict[str, Any]:
         "answer": lambda w: truncated_gradient(w, inputs, 3),
         "of": loss_in_pieces,
         "held": states_held,
-        "shapes": [(3,), (2, 2)],
+        "shapes": [(3,), (3,), (2, 2)],
         "told": "w",
     }
 

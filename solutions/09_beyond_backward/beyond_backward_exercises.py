@@ -312,6 +312,8 @@ def other_ways(each: torch.Tensor, bound: float) -> dict[str, Any]:
                 (bound * torch.nn.functional.normalize(each, dim=-1)).mean(0),
                 limited(each.flatten(), bound).view_as(each).mean(0),
                 torch.where(each.norm(dim=-1, keepdim=True) > bound, 0.0, each).mean(0),
+                limited(each.mT, bound).mT.mean(0),
+                (each * (bound / each.square().sum(-1, keepdim=True)).clamp(max=1)).mean(0),
             ),
         }
     }
@@ -344,7 +346,7 @@ def _each_clipping(
 
 #: Examples for a w, bound, and what is asked: some are clipped, none, and one has the gradient 0.
 clippings = [
-    _each_clipping(lambda w: rows(6, w), 1.2, shapes=[(2,), (3,), (4,)]),
+    _each_clipping(lambda w: rows(6, w), 1.2, shapes=[(2,), (2,), (4,)]),
     _each_clipping(lambda w: rows(4, w), 1000.0, shapes=[(2,), (3,)], seed=3),
     _each_clipping(with_a_gradient_of_0, 0.7, shapes=[(2,), (3,)], seed=5),
 ]

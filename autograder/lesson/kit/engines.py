@@ -206,7 +206,9 @@ def engine_mistakes(
                 "overwritten": outcome(_replace_on_paths if paths else _replace),
                 "head-ignored": outcome(_ones_on_paths if paths else _ones),
                 "one-path": outcome(_first_parent),
-                "stopped-short": tuple(outcome(walk) for walk in _SHORT[: 4 if paths else 1]),
+                "stopped-short": tuple(
+                    outcome(walk) for walk in (_SHORT_PATHS if paths else _SHORT)
+                ),
             }
             return {"foretold": told}
         # The shares and their sums are the course's: no order alone makes a multiple of them.
@@ -392,8 +394,20 @@ def _by_height(result: Array) -> None:
     _accumulate(sorted(_order(result), key=height, reverse=True), result)
 
 
+def _met_when_put(result: Array) -> None:
+    """Keep a stack, and write a value down as it is taken off, whatever still waits below it."""
+    order, met, stack = [], {result}, [result]
+    while stack:
+        value = stack.pop()
+        order.append(value)
+        new = [parent for parent in dict.fromkeys(value.parents) if parent not in met]
+        met.update(new)
+        stack += new
+    _accumulate(order, result)
+
+
 #: More orders in which some value is visited too early.
-_TURNED = (_downward_from_the_last, _by_level_from_the_last, _by_height)
+_TURNED = (_downward_from_the_last, _by_level_from_the_last, _by_height, _met_when_put)
 
 
 def _by_parent(result: Array) -> None:
@@ -409,6 +423,16 @@ def _no_further(result: Array) -> None:
     result.grad = 1.0
     for parent, share in _parts(result):
         parent.grad = parent.grad + share
+
+
+def _up_to_a_leaf(result: Array) -> None:
+    """End at the first leaf, where there is only nothing to hand on."""
+    result.grad = 1.0
+    for value in reversed(_order(result)):
+        if not value.parents:
+            break
+        for parent, share in _parts(value):
+            parent.grad = parent.grad + share
 
 
 def _first_alone(value: Array, head: Any = 1.0) -> None:
@@ -435,8 +459,9 @@ def _first_arrival(result: Array) -> None:
     visit(result, 1.0)
 
 
-#: Ways to lose a share; those after the first follow the paths.
-_SHORT = (_by_parent, _no_further, _first_alone, _first_arrival)
+#: Ways to lose a share on the paths, and where each value is visited once.
+_SHORT_PATHS = (_by_parent, _no_further, _first_alone, _first_arrival)
+_SHORT = (_by_parent, _up_to_a_leaf)
 
 
 def _ones(result: Array) -> None:

@@ -377,3 +377,37 @@ def iterative_order(result):
             stack.append((value, True))
             stack.extend((parent, False) for parent in value.parents)
     return sorted(order, key=lambda value: not value.parents)
+
+
+# %% wrong: written down as it is taken off the stack -> looks like: sent early
+def iterative_order(result):
+    order, seen, stack = [], {result}, [result]
+    while stack:
+        value = stack.pop()
+        order.append(value)
+        for parent in value.parents:
+            if parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+    return order[::-1]
+
+
+# %% right: by counts of outstanding shares
+def iterative_order(result):
+    """Return the values that led to result: each once, parents first; of any depth."""
+    children, todo = {result: 0}, [result]
+    while todo:
+        for parent in todo.pop().parents:
+            if parent not in children:
+                children[parent] = 0
+                todo.append(parent)
+            children[parent] += 1
+    ready, backwards = [result], []
+    while ready:
+        value = ready.pop()
+        backwards.append(value)
+        for parent in value.parents:
+            children[parent] -= 1
+            if children[parent] == 0:
+                ready.append(parent)
+    return list(reversed(backwards))

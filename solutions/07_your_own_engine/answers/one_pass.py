@@ -715,3 +715,33 @@ def one_pass(f, x):
     leaves = [Value(number) for number in x]
     backward(f(*leaves))
     return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)
+
+
+# %% wrong: ends at the first leaf -> looks like: stopped short
+def in_order(result):
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(result)
+    return order
+
+
+def backward(result):
+    result.grad = torch.ones_like(result.data)
+    for value in reversed(in_order(result)):
+        if not value.parents:
+            break
+        for parent, share in zip(value.parents, value.shares(value.grad), strict=True):
+            parent.grad = parent.grad + share
+
+
+def one_pass(f, x):
+    leaves = [Value(number) for number in x]
+    backward(f(*leaves))
+    return torch.tensor([float(leaf.grad) for leaf in leaves], dtype=x.dtype)

@@ -177,3 +177,13 @@ def sum_to_shape(gradient, shape):
         if length == 1:
             gradient = gradient.sum(axis, keepdim=True)
     return gradient
+
+
+# %% right: numbered entries and index_add
+def sum_to_shape(gradient, shape):
+    count = 1
+    for n in shape:
+        count *= n
+    owner = torch.arange(count, device=gradient.device).reshape(shape).expand(gradient.shape)
+    x = torch.zeros(count, dtype=gradient.dtype, device=gradient.device)
+    return x.index_add(0, owner.reshape(-1), gradient.reshape(-1)).reshape(shape)

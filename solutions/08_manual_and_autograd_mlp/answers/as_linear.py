@@ -194,3 +194,10 @@ class _L(nn.Module):
 
 def as_linear(w):
     return _L(w)
+
+
+# %% wrong: contiguous is taken for a copy -> w itself, after the layer has learned
+def as_linear(w):
+    layer = nn.Linear(*w.shape, bias=False, dtype=w.dtype)
+    layer.weight = nn.Parameter(w.T.contiguous())
+    return layer

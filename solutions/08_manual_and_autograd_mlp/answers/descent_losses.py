@@ -413,3 +413,42 @@ def descent_losses(loss_of, w, rate, steps):
         gradient, noted[k] = torch.func.grad_and_value(loss_of)(w)
         w = w - rate * gradient
     return noted
+
+
+# %% wrong: the gradient by differences -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps):
+    v, losses = w.clone(), []
+    for _ in range(steps):
+        losses.append(loss_of(v).item())
+        g = torch.zeros_like(v)
+        for k in range(v.numel()):
+            e = torch.zeros(v.numel(), dtype=v.dtype)
+            e[k] = 1e-4
+            e = e.reshape(v.shape)
+            g.view(-1)[k] = (loss_of(v + e) - loss_of(v - e)) / 2e-4
+        v = v - rate * g
+    return losses
+
+
+# %% right: a generator
+def descent_losses(loss_of, w, rate, steps):
+    """Return the losses before each of so many steps of gradient descent from w."""
+
+    def walk(at):
+        for _ in range(steps):
+            grad, loss = torch.func.grad_and_value(loss_of)(at)
+            yield loss.item()
+            at = at - rate * grad
+
+    return list(walk(w))
+
+
+# %% wrong: remembered by the shape of its argument -> The run leaves the right path
+def descent_losses(loss_of, w, rate, steps, seen={}):
+    if (w.shape, rate) not in seen:
+        v, losses = w, []
+        for _ in range(steps):
+            losses.append(loss_of(v).item())
+            v = v - rate * torch.func.grad(loss_of)(v)
+        seen[w.shape, rate] = losses
+    return seen[w.shape, rate]

@@ -344,3 +344,13 @@ def evaluate(model, x):
         for part, mode in modes[:0:-1]:
             part.train(mode)
         model.training = modes[0][1]
+
+
+# %% right: a copy of the model is asked
+import copy
+
+
+def evaluate(model, x):
+    """Return model(x) in evaluation mode, without a graph; each part keeps its mode."""
+    with torch.no_grad():
+        return copy.deepcopy(model).eval()(x)

@@ -184,3 +184,21 @@ def mean_square(p, y):
     if p.numel() != y.numel() or p.numel() == 1:
         raise ValueError("p and y do not fit")
     return (p.flatten() - y.flatten()).square().mean()
+
+
+# %% wrong: the targets lose an axis in place -> changed the values of y
+def mean_square(p, y):
+    if p.numel() != y.numel():
+        raise ValueError("sizes")
+    if y.dim() == 2:
+        y.squeeze_(1)
+    return ((p.flatten() - y) ** 2).mean()
+
+
+# %% wrong: remembered by the shape of its argument -> The numbers differ
+def mean_square(p, y, seen={}):
+    if p.numel() != y.numel():
+        raise ValueError("unequal numbers")
+    if (p.shape, y.shape) not in seen:
+        seen[p.shape, y.shape] = (p.flatten() - y.flatten()).square().mean()
+    return seen[p.shape, y.shape]

@@ -330,3 +330,21 @@ def plot_rates(loss_of, w, rates):
     axes.plot(rates, [go(r, 100) for r in rates], "s--", label="100 steps")
     finish(axes)
     return axes
+
+
+# %% right: all rates at once
+def plot_rates(loss_of, w, rates):
+    _, axes = plt.subplots()
+    grad = torch.func.vmap(torch.func.grad(loss_of))
+    at = w.expand(len(rates), *w.shape)
+    per_row = rates.reshape(-1, *[1] * w.dim())
+    for upto, check in ((10, "-"), (90, ":")):
+        for _ in range(upto):
+            at = at - per_row * grad(at)
+        height = torch.stack([loss_of(row) for row in at])
+        axes.plot(
+            rates.numpy(), height.numpy(), check, label="10 steps" if upto == 10 else "100 steps"
+        )
+    axes.set(xscale="log", yscale="log", xlabel="rate", ylabel="loss", title="t")
+    axes.legend()
+    return axes

@@ -35,6 +35,15 @@ _WORDS = (
         "What is beyond the limit has been left out, where it should be shortened.",
         "What should be left of something that is too long?",
     ),
+    (
+        "Each length goes over all examples, and one entry of each: the table was measured along "
+        "its other axis.",
+        "Along which axis of your table does the gradient of one example lie?",
+    ),
+    (
+        "The square of a length stands where the length should.",
+        "What does your norm still need: which root is missing?",
+    ),
 )
 
 

@@ -9,7 +9,7 @@ class SentEarly(InSeveralWays):
     """Values visited in an order in which some come before a value that was made from them."""
 
     name = "sent-early"
-    ways = 7
+    ways = 8
     # The leaves may receive nothing at all, or one path's share.
     family = "part"
     says = "Some value has passed on too little: not all that it must wait for had arrived."
