@@ -68,11 +68,11 @@ show(
 # - The **<dfn>gradient</dfn>** of a number with respect to a tensor is the tensor of all its
 #   partial derivatives. It is written $\nabla y$ ("nabla $y$") and has the shape of $x$.
 # - The **<dfn>forward pass</dfn>** computes a result from its inputs. An operation that can be differentiated, on a tensor that requires
-#   a gradient, is **<dfn>recorded</dfn>** (unless you switch that off): it makes a **<dfn>node</dfn>**, which knows the operation and its derivative. The tensor that comes out has its node as attribute **`grad_fn`**.
-#   The nodes form a **<dfn>graph</dfn>**, which leads from the result back to where it began.
+#   a gradient, is **<dfn>recorded</dfn>** (unless recording is off): it makes a **<dfn>node</dfn>**, which knows the operation and its derivative. The tensor that comes out has its node as attribute **`grad_fn`**.
+#   The nodes form a **<dfn>graph</dfn>**, which leads from the result back to its inputs.
 # - A **<dfn>leaf</dfn>** is a tensor whose `grad_fn` is `None`: no recorded operation made it.
 # - The **<dfn>backward pass</dfn>** walks the graph from the result to the leaves. It multiplies the
-#   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) It leaves the gradient in the attribute **`.grad`** of each leaf on its way that requires one.
+#   derivatives along each path and adds up the paths: the chain rule, applied by a machine. (Two paths lead from $s = x \cdot x$ to $x$, hence $x + x = 2x$.) Each leaf on the way that requires a gradient gets it in its attribute **`.grad`**.
 #
 # If $y$ depends on one variable, you can see its derivative: it is the slope of the straight
 # line that touches the curve at your point. Run the next cell and move the point with the slider (or click the slider and use the arrow
@@ -82,7 +82,7 @@ show(
 explore.tangent(torch.sin)
 
 # %% [markdown]
-# It is 0 at the top and at the bottom of the wave, between 1.55 and 1.6 on either side, largest at $x = 0$, where it is 1, and smallest at
+# It is 0 at the top and at the bottom of the wave, near 1.57 and $-1.57$, largest at $x = 0$, where it is 1, and smallest at
 # the ends of the picture, nearly $-1$. The lower curve collects the
 # slopes of all points: the derivative of the sine. The slope above the picture was computed by autograd.
 
@@ -188,7 +188,7 @@ x.grad == 4 * x
 # $$y = \sum_i x_i^3$$
 #
 # at `x`. Autograd can do the work. The `x` that you are given does not require a gradient; leave it as it
-# is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes PyTorch record what is done with it. Your result itself requires no gradient. An operation **<dfn>in place</dfn>** changes the tensor itself; an underscore at the end of a method's name says so.
+# is and use a leaf of your own: `x.clone()` makes a copy, and `.requires_grad_()` on that copy makes PyTorch record what is done with it. Your result must not require a gradient. An operation **<dfn>in place</dfn>** changes the tensor itself; an underscore at the end of a method's name says so.
 
 
 # %% nbgrader={"grade_id": "gradient_of_cubes", "solution": true}
@@ -228,8 +228,7 @@ check.function(  # 0, equal entries, large and small ones; and in full precision
 # %% [markdown]
 # #### What gradients are for
 #
-# A **<dfn>model</dfn>** is a function with numbers that can be changed, its **<dfn>parameters</dfn>**. Here the model is $w \cdot x$, with one
-# parameter, $w = 1$, and its output for $x = 3$ should be 6. The **<dfn>loss</dfn>** is a single number that says how far a model's output is from what is wanted. Here it is $(3w - 6)^2$.
+# A **<dfn>model</dfn>** is a function with numbers that can be changed, its **<dfn>parameters</dfn>**. Here the model is $w \cdot x$; its one parameter is at first $w = 1$, and for $x = 3$ it should give 6. The **<dfn>loss</dfn>** is a single number that says how far a model's output is from what is wanted. Here it is $(3w - 6)^2$.
 # Where the loss has a negative derivative, a slightly larger $w$ makes it smaller; where a positive one, a slightly smaller $w$. So take small steps against the gradient:
 
 # %%
@@ -265,7 +264,7 @@ for _ in range(3):
 # difficulty: 1
 # hints:
 #   - Where does the second pass put its four numbers, and what lies there already?
-#   - "A tally counter that shows 7 and is told 3 shows 10. A noticeboard that is told 3 shows 3. Which of the two might .grad be?"
+#   - "A purse with 7 coins that gets 3 holds 10. A board on which you write 3 shows 3. Which of the two might .grad be?"
 #   - Decide whether the new gradient replaces the old one or is added to it, and write down four numbers.
 
 # %% [markdown]
@@ -308,7 +307,7 @@ x.grad
 # %% [markdown]
 # Both times we get the gradient of $x_0 + x_1 + x_2 + x_3$: ones, since the sum moves by just as much as the entry. (PyTorch's optimisers have a method `zero_grad` for this, chapter 8.)
 #
-# One more question about `.grad`. Give these ones a second name: `g = x.grad`.
+# One more question about `.grad`. Give this tensor a second name: `g = x.grad`.
 
 # %% [raw]
 # exercise: predict_named_grad
@@ -345,8 +344,7 @@ check.reveal("predict_named_grad", g)
 
 # %% [markdown]
 # The line `g = x.grad` copies nothing: `g` is a second name for the tensor in `x.grad`. A later pass adds to
-# that tensor (unless you ask for `create_graph`, chapter 5), `zero_()` sets it to zero under both names, and
-# `x.grad = None` takes it away from `x` and leaves it to `g`:
+# that tensor (unless you ask for `create_graph`, chapter 5), `zero_()` sets it to zero under both names, and after `x.grad = None` only the name `g` is left:
 
 # %%
 x.grad.zero_()
@@ -374,7 +372,7 @@ print("after None:     g =", g, " x.grad =", x.grad)
 # %% [markdown]
 # Your function gets two functions `f` and `g`, each of which turns a tensor into a single number, and a
 # leaf `x` that requires a gradient and has none yet. Return two tensors: the gradient of `f(x)` and
-# the gradient of `g(x)`, each on its own. Leave `x` as it is, but for its `.grad`.
+# the gradient of `g(x)`, each on its own. Leave `x` as it is, except its `.grad`.
 
 
 # %% nbgrader={"grade_id": "two_gradients", "solution": true}
@@ -393,7 +391,7 @@ def two_gradients(f, g, x):
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-check.gradient(  # which may belong to a graph themselves
+check.gradient(  # the results may belong to a graph
     "two_gradients", lambda x: two_gradients(asked.total, asked.dot, x), **asked.of_two
 )
 ### BEGIN HIDDEN TESTS
@@ -483,7 +481,7 @@ print(o)
 show_graph(o)
 
 # %% [markdown]
-# The leaf stands on top, the result at the bottom. The arrows show the forward pass; the backward pass goes against them. Each box but the leaf is one node. It shows what the operation made
+# The leaf stands on top, the result at the bottom. The arrows show the forward pass; the backward pass goes against them. Each box except the leaf is one node. It shows what the operation made
 # (the power's result has no name in your code), the node's name in PyTorch, and what it keeps because its derivative needs it:
 # the power keeps `y`, since the derivative of $y^2$ is $2y$; the addition keeps nothing, since the derivative of $x + 2$ is 1.
 # PyTorch calls the first thing that an operation works on *self* and, in additions and multiplications, the second *other*. (`3 * t` runs as `t * 3`: that is why the 3 is *other*.)
@@ -626,7 +624,7 @@ check.gradient(  # the dtype of x; and where the mean is large, a float32 shows 
 # title: What can require a gradient, and what goes wrong
 # path: core
 # needs: [first_gradient]
-# gist: "Only floating-point and complex tensors can require a gradient, and every error on the way has its message. What is written through `.data` is seen by nobody."
+# gist: "Only floating-point and complex tensors can require a gradient, and every error on the way has its message. What is written through `.data` raises no error."
 
 # %% [markdown]
 # `requires_grad=True` works in `torch.tensor`, `torch.ones`, `torch.zeros`, `torch.rand` and most
@@ -643,7 +641,7 @@ b = (a * a).sum()
 print(b.grad_fn.name())
 
 # %% [markdown]
-# `a` was computed, and is a leaf all the same: nothing that it came from
+# `a` was computed, and still is a leaf: nothing that it came from
 # required a gradient, so nothing was recorded. (The `True` may be left out: `a.requires_grad_()` does the
 # same.)
 #
@@ -661,7 +659,7 @@ torch.tensor([1, 2, 3], requires_grad=True)
 # The kind of number that a tensor holds is its **<dfn>dtype</dfn>**. `1, 2, 3` without decimal points made a tensor of integers, and a
 # derivative asks what happens when a value moves by a *little*: an integer cannot move by less than 1. Ask
 # for another dtype: `torch.tensor([1.0, 2.0, 3.0])` gives `float32`, numbers with about 7 decimal
-# digits; `t.to(torch.float64)` makes one with about 16 of a tensor `t`.
+# digits; `t.to(torch.float64)` copies a tensor `t` with about 16.
 #
 # #### Twice through one graph
 #
@@ -675,7 +673,7 @@ y.backward()
 
 # %% [markdown]
 # The first pass freed the values that the graph had kept for its derivatives, to give the memory back; the
-# second pass misses them. *"Specify retain_graph=True …"* names a remedy that you will rarely
+# second pass needs them. *"Specify retain_graph=True …"* names a remedy that you will rarely
 # want. The usual remedy is to run the forward pass again, which builds a new graph. And clear
 # `x.grad` first: it still holds the gradient of the first pass.
 
@@ -900,8 +898,7 @@ show(
 # %% [markdown]
 # Read the picture from right
 # to left. First the truncation error shrinks with $h$. But $f(x+h)$ and $f(x)$ become so alike that subtracting
-# them cancels nearly all of their digits, and what is left is rounding error, made larger by the division. The best step is near where the two errors are equal. For the forward difference, $h = 10^{-16}/h$ at the square root of $10^{-16}$, near $10^{-8}$; for the central one, $h^2/6 = 10^{-16}/h$ at a cube root, near
-# $10^{-5}$. `float32`, with its 7 digits, needs a larger step:
+# them cancels nearly all of their digits, and what is left is rounding error, made larger by the division. The best step is near where the two errors are equal. For the forward difference, $h/2 = 10^{-16}/h$ near $h = 10^{-8}$; for the central one, $h^2/6 = 10^{-16}/h$ near $h = 10^{-5}$. `float32`, with its 7 digits, needs a larger step:
 
 # %%
 for dtype in (torch.float64, torch.float32):
@@ -911,7 +908,7 @@ for dtype in (torch.float64, torch.float32):
     print(f"{dtype}, central difference: best h = 1e-{k}")
 
 # %% [markdown]
-# All this was at $x = 1$. Here is the relative error for $\log$, whose derivative is $1/x$, at other sizes of $x$, and that for $\sin$ at 100. Is it below $10^{-8}$?
+# All this was at $x = 1$. At other sizes of $x$, is the error for $\log$, divided by its derivative $1/x$, below $10^{-8}$? And for $\sin$ at 100?
 
 # %%
 for size in (1e-3, 1e8):
@@ -925,7 +922,7 @@ for h in (1e-5, 1e-5 * 100):
     print(f"sin at 100  h = {h:.0e}  below 1e-8: {bool((slope / x.cos() - 1).abs() < 1e-8)}")
 
 # %% [markdown]
-# Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step of $10^{-5}$ times the distance over which $f$ changes markedly**. For $\log$ that is $|x|$; for $\sin$ it is 1, at 100 as well. In this course it is near 1.
+# Two rules follow: **check derivatives in `float64`**, and **use the central difference with a step of $10^{-5}$ times the distance over which $f$ changes a lot**. For $\log$ that is $|x|$; for $\sin$ it is 1, at 100 as well. In this course that distance is near 1.
 #
 # The entries of a gradient are measured one at a time: move one entry, leave the
 # others, and evaluate $f$ twice.
@@ -943,8 +940,7 @@ for h in (1e-5, 1e-5 * 100):
 #   - "Inside a loop over i in range(x.numel()): row = x.new_zeros(x.numel()), then row[i] = h. What gives this row the shape of x?"
 
 # %% [markdown]
-# Write `central_difference(f, x, h)`. It returns the gradient, a tensor like `x`, at `x` of a function `f` that turns a tensor into a single
-# number: equation (#6), one entry at a time, for an `x` of any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
+# Write `central_difference(f, x, h)`. For a function `f` that turns a tensor into a single number, it returns the gradient at `x`, a tensor like `x`, by equation (#6), one entry at a time, for any shape. Give `f` tensors of the shape of `x`, and leave `x` itself unchanged.
 #
 # A tip for any shape: `row = x.new_zeros(x.numel())` makes one row of zeros, as many as `x` has entries and of its dtype; `row.view(x.shape)` gives it the shape
 # of `x`.
@@ -976,7 +972,7 @@ _asked = asked.on(central_difference, asked.cubes, 0.5)  # a large step, whose e
 check.function(
     "central_difference", _asked, reference=asked.cubes_at_half, shapes=[(3,), (3,), (2, 2)]
 )
-_asked = asked.on(central_difference, asked.columns)  # a function that minds the shape
+_asked = asked.on(central_difference, asked.columns)  # a function that needs the shape
 check.function("central_difference", _asked, reference=asked.slopes_of_columns, shapes=[(2, 3)])
 ### BEGIN HIDDEN TESTS
 check.function(
@@ -1106,7 +1102,7 @@ check.plot(
 explore.finite_differences(torch.sin)
 
 # %% [markdown]
-# In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32` it is near $10^{-3}$ or $10^{-4}$, and near $10^{-2}$. The curve is jagged where
+# In `float64` the best is $10^{-8}$ for the forward and $10^{-5}$ for the central difference; in `float32`, near $10^{-3}$ or $10^{-4}$ (forward) and near $10^{-2}$ (central). The curve is jagged where
 # its bend, of size $h^2$, is no higher than the distance between neighbouring values of the sine, about $10^{-16}$: near $h = 10^{-8}$. At $h = 10^{-16}$ the sum $1 + h$ is rounded to 1, so the forward
 # difference is 0, whatever the slope. Below 1 the numbers lie twice as close, so $1 - h$ is not rounded to 1; the sine changes by one step of rounding, and the central difference is that divided by $2h$, about 0.56: it says little about the slope, and for $\cos$ and $\exp$ it is 0.
 
@@ -1171,7 +1167,7 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 
 # %% [markdown]
 # `torch.allclose` uses `rtol=1e-5` and `atol=1e-8` whatever the dtype. `torch.testing.assert_close` chooses them by dtype
-# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do most checks of this course. Python's `math.isclose` has only a relative tolerance, 1e-9, unless you give it an `abs_tol`: without that, nothing but 0 is close to 0.
+# (`float32`: 1.3e-6 and 1e-5; `float64`: 1e-7 for both), and so do most checks of this course. Python's `math.isclose` has only a relative tolerance, 1e-9, unless you give it an `abs_tol`: without that, only 0 is close to 0.
 
 # %% [raw]
 # section: one_direction
@@ -1187,7 +1183,7 @@ print(0.1 + 0.2 == 0.3, math.isclose(0.1 + 0.2, 0.3), math.isclose(1e-12, 0))
 #
 # $$\nabla f(x) \cdot d \;\approx\; \frac{f(x + hd) - f(x - hd)}{2h}. \tag{8}$$
 #
-# The left side uses all entries of the gradient, the right side two evaluations of $f$. If the gradient is right, the **gap** between the two sides is no more than the error of the difference. Try it on a function of a thousand variables,
+# The left side adds up over all entries, the right side takes two evaluations of $f$. If the gradient is right, the **gap** between the two sides is no more than the error of the difference. Try it on a function of a thousand variables,
 #
 # $$f(v) = \log \sum_i e^{v_i}, \qquad \frac{\partial f}{\partial v_i} = \frac{e^{v_i}}{\sum_j e^{v_j}},$$
 #
@@ -1217,7 +1213,7 @@ print(f"wrong gradient: gap {(wrong.dot(d) - measured).abs():.0e}")
 #   - By which number of the direction is entry 0 multiplied on the left side of (#8)?
 
 # %% [markdown]
-# One wrong entry among a thousand, found with two evaluations. Now let entry 0 be doubled in its place. Will the gap show it?
+# One wrong entry among a thousand, found with two evaluations. Now let entry 0 be doubled instead, with the same $d$. Will the gap show it?
 
 # %% nbgrader={"grade_id": "predict_another_entry", "solution": true}
 ### BEGIN SOLUTION stub: gap_shows_it = ...  # True or False
@@ -1331,7 +1327,7 @@ check.function(
 # - A second backward pass usually needs a second forward pass.
 # - Only floating-point (and complex) tensors can require a gradient.
 # - Three opinions on a derivative: formula, autograd, finite differences. For the third use `float64`, central
-#   differences, a step of $10^{-5}$ times the distance over which $f$ changes; for a large gradient, one random direction. `gradcheck` does it for you.
+#   differences, a step of $10^{-5}$ times the distance over which $f$ changes; for a large gradient, one random direction. `gradcheck` compares for you.
 # - Compare computed gradients with a tolerance, not with `==`.
 #
 # | What people believe | What is true |
@@ -1339,7 +1335,7 @@ check.function(
 # | `backward` overwrites `.grad`. | It adds to it. Clear it yourself. |
 # | `g = x.grad` keeps the gradient. | It names it. `x.grad.clone()` keeps it. |
 # | `backward` trains the model. | It computes gradients. An optimiser changes parameters. |
-# | A second `backward` gives the same derivative again. | It raises, or, where nothing was kept, silently adds once more. |
+# | A second `backward` through one graph gives the same derivative again. | It raises, or, where nothing was kept, silently adds once more. |
 # | The smaller the step, the better the difference. | Below the best step, rounding error grows. |
 # | `==` shows whether a gradient is right. | Two right programs may differ in the last digit. |
 # | `.data` is a harmless shortcut. | Writing through it changes numbers that autograd relies on, silently. |

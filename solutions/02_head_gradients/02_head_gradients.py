@@ -1,6 +1,6 @@
 # %% [raw]
 # chapter: Head gradients
-# builds_on: chapter 1; from its fourth section on also matrices (product with a vector, transpose, perpendicular vectors)
+# builds_on: chapter 1; from the fourth section of this chapter on also on matrices (product with a vector, transpose, perpendicular vectors)
 
 # %% [markdown]
 # At the end of this chapter you will be able to
@@ -59,7 +59,7 @@ y.backward()
 # four results there is no such number. Which of them did you want to differentiate, or which mixture? PyTorch does
 # not guess.
 #
-# Another message sounds alike and means something else. Here nobody said `requires_grad=True`:
+# A similar message means something else. Here nobody said `requires_grad=True`:
 
 # %% tags=["raises-exception"]
 x = torch.arange(4.0)
@@ -117,7 +117,7 @@ check.reveal("predict_scalar_shapes", ran)
 
 # %% [markdown]
 # You can add up and make a single number. Or you give `backward` what it could not create. A
-# **<dfn>head gradient</dfn>**, in short a head, is a tensor with one number for each entry of a result `y`, from which `y.backward` starts. (So the library MXNet calls it: there, the result is the *head* of the
+# **<dfn>head gradient</dfn>**, in short a head, is a tensor with one number for each entry of a result `y`, from which `y.backward` starts. (The library MXNet calls it so: there, the result is the *head* of the
 # graph. PyTorch says `gradient`, `grad_tensors` or `grad_output`; textbooks say *adjoint*, and `torch.func` *cotangent*.) It is the first argument of `backward`; its name may be left out.
 
 # %%
@@ -192,7 +192,7 @@ print(sum(torch.ones(2, 3)))
 
 # %% [markdown]
 # The gradient is the same, $(0, 2, 4, 6)$; the graph is longer. An `UnbindBackward0` took the tensor apart, and there is an
-# addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length, and adds all entries of a matrix, too. So: `.sum()`.
+# addition for each entry, since Python begins with `0 + y[0]`. The method needs one node whatever the length, and adds all entries of a matrix, too. Use `.sum()`.
 
 # %% [raw]
 # section: weights
@@ -269,7 +269,7 @@ print("weighted sum: x.grad =", x.grad, " v.grad =", v.grad)
 # the backward pass starts from, and gets none.
 #
 # A common use: a model computes a loss for each example of a batch. A **<dfn>batch</dfn>** is a number of examples that are computed together. A head of $1/n$ gives the gradient of their mean, and a 0 leaves an example out.
-# Here three examples, with the model $w \cdot x$ of chapter 1; the first two count half each:
+# Take three examples, with the model $w \cdot x$ of chapter 1; the first two get the weight 0.5:
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -301,7 +301,7 @@ y.backward(torch.tensor(1.0))
 
 # %% [markdown]
 # Write `pulled_back(f, x, v)`: the gradient that `y.backward(v)` leaves in a leaf with the numbers of `x`, where `y` is `f` of that leaf. `y` may have any shape, and `v` has the
-# shape of `y`. The `x` that you are given requires no gradient, and neither does your result; leave `x` and `v` as they are.
+# shape of `y`. The `x` that you are given requires no gradient, and your result must not; leave `x` and `v` as they are.
 
 
 # %% nbgrader={"grade_id": "pulled_back", "solution": true}
@@ -368,8 +368,7 @@ check.jacobian(  # x may be a single number too, and so may both
 # gist: "With the Jacobian $J$ of the results, `x.grad` is $J^\\top v$, the vector–Jacobian product: the rows of $J$, weighted by the head and added."
 
 # %% [markdown]
-# You may read that the head "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on
-# another map. In $3x^2$ each result depends on its own entry of $x$. Here the results share entries:
+# You may read that the head "scales the gradients", and in the last section $(6, 12)$ did become $(6, 120)$. Let us try this sentence on another map (function). In $3x^2$ each result depends on its own entry of $x$. Here the results share entries:
 #
 # $$y = (x_0 x_1,\; x_0 + x_1^2). \tag{2}$$
 #
@@ -416,7 +415,7 @@ print(x.grad)
 check.reveal("predict_coupled_head", x.grad)
 
 # %% [markdown]
-# The head weighs *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ enters both results.
+# The head weights *results*; `.grad` belongs to *entries of x*; and here each entry of $x$ enters both results.
 # So scaling $(4, 8)$ by $(1, 10)$, to $(4, 80)$, is wrong.
 #
 # To see the structure, collect all the partial derivatives in a table. The **<dfn>Jacobian</dfn>** of a map is the table of its partial derivatives, with one row for each result and one column for each entry of $x$:
@@ -439,8 +438,8 @@ print("v @ J =", v @ J)
 print("J @ v =", J @ v, "(the other side: something else)")
 
 # %% [markdown]
-# And why did scaling work for $3x^2$? Its Jacobian is $\begin{pmatrix} 6 & 0 \\ 0 & 12 \end{pmatrix}$, zero off the diagonal. A map that works entry
-# by entry has a diagonal Jacobian: each $v_i$ meets one entry of $x$, its own, and looks like its factor.
+# And why did scaling work for $3x^2$? Its Jacobian is $\begin{pmatrix} 6 & 0 \\ 0 & 12 \end{pmatrix}$, zero outside the diagonal. A map that works entry
+# by entry has a diagonal Jacobian: each $v_i$ meets the entry $x_i$ alone, and looks like its factor.
 #
 # Here is the pass for $v = (1, 10)$. At the `StackBackward0` the two numbers of the head separate. Find the box
 # where what comes back from both is put together again.
@@ -614,7 +613,7 @@ explore.head_gradient()
 # `"x.grad[1]"`, with axis labels, a title and a legend, and different line styles or markers.
 #
 # Let `backward` do the work, one pass for each angle. Gather the entries in two lists with `append`; `t.item()` makes a plain Python number of a tensor with
-# one entry, and `angles.cpu()` can be drawn wherever it lies. The calls are `axes.plot(..., label=...)`,
+# one entry, and `angles.cpu()` can be drawn wherever `angles` lies. The calls are `axes.plot(..., label=...)`,
 # `axes.set(xlabel=..., ylabel=..., title=...)` and `axes.legend()`.
 
 
@@ -753,12 +752,12 @@ print("in two halves:   ", x.grad)
 # function `slopes`: it takes the numbers of `y` and returns $\partial\ell/\partial y$, a tensor of the same shape. It refuses a tensor that belongs to a graph:
 # pass it `y.detach()`.
 #
-# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, neither `x` nor your result requires a gradient; leave `x` as it is.
+# Write `head_from_outside(f, slopes, x)`, the gradient of that loss with respect to `x`, for `y = f(x)` of any shape. As before, `x` requires no gradient, and your result must not; leave `x` as it is.
 
 
 # %% nbgrader={"grade_id": "head_from_outside", "solution": true}
 def head_from_outside(f, slopes, x):
-    """Return the gradient with respect to x of a loss of f(x) of which only slopes is known."""
+    """Return a loss's gradient with respect to x; of the loss, only slopes(f(x)) is known."""
     ### BEGIN SOLUTION
     leaf = x.clone().requires_grad_()
     y = f(leaf)
@@ -806,11 +805,11 @@ print(inspect.signature(torch.Tensor.backward))
 # %% [markdown]
 # - **`gradient`** is the head $v$. `None` means the number 1, and works for a result of one entry.
 # - **`retain_graph`** set to `True` keeps what the graph has stored, so that you can go through it again, for instance with another head.
-#   Set to `False`, it frees it, as you saw in chapter 1. Left at `None`, it does as `create_graph` says.
+#   `False` frees that, as you saw in chapter 1. `None` takes the value of `create_graph`.
 # - **`create_graph`** set to `True` records the backward pass itself, so that the gradient can be differentiated, too. That is chapter 5's subject.
-# - **`inputs`** is a list of tensors, usually leaves: only they get a gradient. Left out, all leaves of the graph that require one do.
+# - **`inputs`** is a list of tensors, usually leaves: only they get a gradient. Without it, each leaf of the graph that requires a gradient gets it.
 #
-# The second one at work. A first head, $(1, 0)$, goes through the graph of $3x^2$ at $(1, 2)$ with `retain_graph=True`, and leaves $(6, 0)$ in `x.grad`.
+# `retain_graph` at work. A first head, $(1, 0)$, goes through the graph of $3x^2$ at $(1, 2)$ with `retain_graph=True`, and leaves $(6, 0)$ in `x.grad`.
 
 # %% [raw]
 # exercise: predict_two_heads
@@ -846,7 +845,7 @@ check.reveal("predict_two_heads", x.grad)
 
 # %% [markdown]
 # `.grad` accumulates, and the backward pass is linear in the head. So two passes, with $(1, 0)$ and with $(0, 10)$, leave what one pass with their sum $(1, 10)$ left
-# in [](#weights). Without `retain_graph=True` the second pass would have raised, as in [](#what_can_require). With `create_graph=True` it is not needed:
+# in [](#weights). Without `retain_graph=True` the second pass would have raised, as in [](#what_can_require). `create_graph=True` is enough, too:
 
 # %%
 y = 3 * x**2
@@ -902,7 +901,7 @@ print("row 1:", x.grad)
 # minutes: 3
 # difficulty: 2
 # hints:
-#   - What does one backward pass give you of the Jacobian, a row or a column? Which of the two is there one of for each result?
+#   - What does one backward pass give you of the Jacobian, a row or a column? Are there as many rows or as many columns as results?
 #   - "A table of 5 rows and 80 columns is copied row by row. How often do you begin a new row?"
 #   - The number of entries of x decides how long a row is. What decides how many rows there are?
 
@@ -952,7 +951,7 @@ print("row 2 is (cos 2, 0):", torch.allclose(J[2], torch.tensor([math.cos(2), 0.
 
 # %% [markdown]
 # Write `jacobian_by_rows(f, x)` for a map `f` from a vector to a vector of any lengths: the Jacobian, of shape `(number of results, number of
-# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian, and no forward mode (`jvp`). Neither `x` nor the result requires a gradient; leave `x` as it is.
+# entries)`, from backward passes with one-hot heads. Use no ready-made Jacobian, and no forward mode (`jvp`). `x` requires no gradient, and the result must not; leave `x` as it is.
 # `torch.stack` makes a matrix of a list of rows.
 
 
@@ -1051,8 +1050,7 @@ print(torch.allclose(jacobian_by_rows(three, at), torch.func.jacrev(three)(at)))
 #   - "The columns of J are J[:, 0] and J[:, 1]. Take their cross product; what do its length and its sign still need?"
 
 # %% [markdown]
-# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`, as a tensor that requires no gradient. If the columns of $J$ are not parallel, there are exactly two of them, each the
-# other's negative: return the one whose **last** entry is positive. (In the tests the columns are never parallel, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
+# Write `blind_head(f, x)` for a map `f` from two numbers to three. It returns the head $v$ of length 1 (`v.norm()` tells the length) with $J^\top v = 0$ at `x`, as a tensor that requires no gradient. If the columns of $J$ are not parallel, there are exactly two such $v$, each the other's negative: return the one whose **last** entry is positive. (In the tests the columns are never parallel, and the last entry is never 0.) For the Jacobian you may use `torch.func.jacrev`, or your
 # `jacobian_by_rows` (after a restart, run its cell in [](#jacobian_rows) as well).
 
 
@@ -1071,7 +1069,7 @@ def blind_head(f, x):
 import head_gradients_exercises as asked
 from autograder.lesson import check
 
-# Of a map with the rows (0, 1), (1, 0) and (x₁, x₀): its blind head can be seen.
+# Here J has the rows (0, 1), (1, 0) and (x₁, x₀): the blind head can be read off.
 _asked_q, _asked_shapes = asked.on(blind_head, asked.flat), [(2,)] * 4
 check.function("blind_head", _asked_q, reference=asked.blind, shapes=_asked_shapes, seed=16)
 ### BEGIN HIDDEN TESTS
@@ -1127,7 +1125,7 @@ three(x).backward(v + torch.tensor([0.0, 0.0, 1.0], dtype=torch.float64))
 print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 
 # %% [markdown]
-# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the weighted sum (#1), to first order, does not. If the head that comes from a
+# So zeros in `.grad` do not prove that nothing depends on `x`. They say that the slope of the weighted sum (#1) is 0 here. If the head that comes from a
 # loss is like this one, the gradient is zero, and nothing is learned from that example.
 
 # %% [raw]
@@ -1143,7 +1141,7 @@ print("another:    all below 1e-12:", bool((x.grad.abs() < 1e-12).all()))
 #
 # $$J t \;\approx\; \frac{f(x + h t) - f(x - h t)}{2h}. \tag{8}$$
 #
-# Weigh these rates with $v$ and add up. Or take the gradient of the weighted sum, $J^\top v$, and go along $t$. Both answer how fast
+# Weight these rates with $v$ and add up. Or take the gradient of the weighted sum, $J^\top v$, and go along $t$. Both answer how fast
 # $v_0 y_0 + v_1 y_1 + \dots$ changes on the walk, so they are the same number. With $\langle a, b\rangle$ for "multiply entry by entry and add",
 #
 # $$\langle v,\, J t\rangle = \langle J^\top v,\, t\rangle. \tag{9}$$
@@ -1190,7 +1188,7 @@ print("gradcheck:", torch.autograd.gradcheck(three, x, fast_mode=True))
 
 # %% [markdown]
 # Write `adjoint_gap(f, pulled, x, v, t, h)`: the absolute difference between the two sides of (#9), as a tensor of shape `()`. `pulled` is what somebody
-# claims to be $J^\top v$; measure $Jt$ by (#8). `v` has the shape of `f(x)`, while `t` and `pulled` have that of `x`; these shapes may be any.
+# claims to be $J^\top v$; measure $Jt$ by (#8). `v` has the shape of `f(x)`, while `t` and `pulled` have that of `x`, whatever these are.
 
 
 # %% nbgrader={"grade_id": "adjoint_gap", "solution": true}
@@ -1318,7 +1316,7 @@ with TensorsMade() as made:
 print("jacrev:   largest tensor", max(made.sizes), "numbers")
 
 # %% [markdown]
-# Two things make it possible to do without the table.
+# Two things make the table unnecessary.
 #
 # - Each of these nodes has a **shortcut** for its own product: for the sine it is `cos(...) * v`, entry by entry; for `roll`, rolling back.
 #   So the backward pass makes six tensors of a thousand numbers each, twice as many as the forward pass; the million entries appear only if you ask for $J$.
@@ -1326,10 +1324,10 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 #
 # $$(J_2 J_1)^\top v = J_1^\top \left( J_2^\top v \right). \tag{11}$$
 #
-# The brackets on the right always leave a vector. If both were full tables of $1000 \times 1000$, the right side would take 2 million multiplications, while
+# The brackets on the right always leave a vector. If $J_1$ and $J_2$ were full tables of $1000 \times 1000$, the right side would take 2 million multiplications, while
 # $J_2 J_1$ alone takes a thousand million.
 #
-# This is why `backward` wants a head: without one there is no vector to begin with.
+# This is why `backward` wants a head: without one there is no vector to start from.
 
 # %% [markdown]
 # ## Summary
@@ -1341,19 +1339,19 @@ print("jacrev:   largest tensor", max(made.sizes), "numbers")
 # - A head of ones is the same as summing first. Sum with `.sum()`; Python's `sum` builds a node for each entry.
 # - In matrix language, `x.grad` is $J^\top v$, the vector–Jacobian product: the rows of $J$, weighted by $v$ and added.
 # - In a larger graph, the head of a node is the gradient of the result with respect to what the node made.
-# - One-hot heads give the rows of $J$; it takes one backward pass for each result. `torch.func.jacrev` does it for you.
+# - One-hot heads give the rows of $J$; one backward pass for each result. `torch.func.jacrev` does this for you.
 # - Zeros in `.grad` may mean a head that $J^\top$ maps to zero.
 # - Check a vector–Jacobian product with $\langle v, Jt\rangle = \langle J^\top v, t\rangle$, where $Jt$ is a central difference.
 # - A backward pass goes from node to node and does not write down $J$.
 #
 # | What people believe | What is true |
 # |---|---|
-# | The head gradient scales `.grad`. | It weighs the results. Only with a diagonal Jacobian does every head look like a scale. |
+# | The head gradient scales `.grad`. | It weights the results. Only with a diagonal Jacobian does every head look like a scale. |
 # | "Scalar" means shape `()`. | It means one entry: `(1,)` and `(1, 1)` run as well. |
 # | A head of one number is stretched to the shape of `y`. | It raises: the shapes must be the same. |
 # | `J @ v` and `v @ J` are the same. | Backward gives `v @ J`. Only for a symmetric $J$ are they equal for every $v$. |
 # | `sum(y)` and `y.sum()` are the same. | For a vector: same gradient, a longer graph, perhaps other last digits. Of a matrix, `sum` adds the rows. |
-# | Zeros in `.grad` mean that nothing depends on `x`. | They mean that the weighted sum does not, to first order. |
+# | Zeros in `.grad` mean that nothing depends on `x`. | They mean that the slope of the weighted sum is 0 there. |
 # | `backward` computes the Jacobian and multiplies. | It multiplies node by node, without the whole table. |
 #
 # ## Further reading

@@ -55,7 +55,7 @@ print(u)
 print("u requires a gradient:", u.requires_grad, " grad_fn:", u.grad_fn, " leaf:", u.is_leaf)
 
 # %% [markdown]
-# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. A tensor with the numbers of another and none of its history is **<dfn>detached</dfn>**. PyTorch also calls it a leaf, as it does every tensor without a `grad_fn`. What is computed
+# `u` has the number of `y` and none of its history: no `grad_fn`, so no way back to `x`. A tensor with the numbers of another and none of its history is **<dfn>detached</dfn>**. It is also a leaf, like every tensor without a `grad_fn`. What is computed
 # from `u` treats it as a constant. `y` itself has not changed.
 #
 # Now four numbers at once: $x = (0, 1, 2, 3)$, $y = x \cdot x$ entry by entry, $u$ is $y$ detached, and $z = u \cdot x$.
@@ -169,7 +169,7 @@ z = u * x
 show_graph(z)
 
 # %% [markdown]
-# The path through `y` is cut, and one term is left. The values are the same: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the box of `z` keeps one factor less. In the first picture it kept `x`, the derivative of $z$ with
+# The path through `y` is cut, and one term is left. The values are the same: **`detach` changes no value in the forward pass, only where the backward pass may go.** And the box of `z` keeps one factor, not two. In the first picture it kept `x`, the derivative of $z$ with
 # respect to `y`; nobody will ask for the derivative with respect to `u`.
 #
 # The next picture shows both slopes. Move $x$, and switch the detach off and on. What changes with the switch, and what stays? At which $x$ do both slopes agree?
@@ -198,7 +198,7 @@ explore.detach()
 #
 # $$\sum_i x_i^2 \cdot e^{x_i}$$
 #
-# at `x` with the **second** factor, $e^{x_i}$, held fixed. Your result itself requires no gradient. Let autograd do the work: `torch.exp` is the exponential function.
+# at `x` with the **second** factor, $e^{x_i}$, held fixed. Your result must not require a gradient. Let autograd do the work: `torch.exp` is the exponential function.
 
 
 # %% nbgrader={"grade_id": "hold_one_factor", "solution": true}
@@ -244,7 +244,7 @@ check.function(  # 0, equal entries, large ones; and in full precision
 # title: Freezing a part of a model
 # path: core
 # needs: [cut_drawn]
-# gist: "`requires_grad_(False)` freezes one leaf and lets gradients pass; a detach stops them for all that lies before it."
+# gist: "`requires_grad_(False)` freezes one leaf and lets gradients pass; a detach stops them on every path through it."
 
 # %% [markdown]
 # A **<dfn>layer</dfn>** of a model is a step with parameters of its own. Here is the smallest model with two layers: $h = a \cdot x$ and $p = b \cdot h$, with the
@@ -355,7 +355,7 @@ h.requires_grad_(False)
 # path: deeper
 # hints:
 #   - Print the three entries of your gradient. Which of them should be 0, and which of the other two did you lose, if any?
-#   - "In (#2), freezing b left 24 for a. Detaching h left None for a. Which of these two did you do, one layer further up?"
+#   - "In (#2), freezing b left 24 for a. Detaching h left None for a. Which of these two did you do, at another layer?"
 #   - "Take a leaf apart like this: leaf = w.clone().requires_grad_(), then first, middle, last = leaf."
 
 # %% [markdown]
@@ -364,7 +364,7 @@ h.requires_grad_(False)
 # $$p = w_2 \cdot \tanh\bigl(w_1 \cdot \tanh(w_0)\bigr), \qquad \text{loss} = (p - 1)^2.$$
 #
 # Write a function that returns the gradient of the loss with respect to `w`, as a tensor of shape `(3,)`, with the **middle**
-# parameter $w_1$ frozen. Entry 1 of your gradient is 0, and the two others are what they are without freezing. Neither `w` nor your result requires a gradient; leave `w` as it is.
+# parameter $w_1$ frozen. Entry 1 of your gradient is 0, and the two others are what they are without freezing. `w` requires no gradient, and your result must not; leave `w` as it is.
 
 
 # %% nbgrader={"grade_id": "frozen_middle", "solution": true}
@@ -525,7 +525,7 @@ y.backward()
 #   in-place change that PyTorch sees. The forward pass wrote down 0; the backward pass found 1.
 # - *"Hint: enable anomaly detection …"*: a tool that finds the operation in a long program. Chapter 6 uses it on this error.
 #
-# The counter can be read, as `_version`. A detached tensor shares the counter of its source. `.data` has a counter of its own, and that is the back door:
+# The counter can be read, as `_version`. A detached tensor shares the counter of its source. `.data` has a counter of its own, and `x` counts no such edit:
 
 # %%
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -590,10 +590,10 @@ print(x.grad)
 
 # %% [markdown]
 # Write `without_negatives(x)` for an `x` of any shape: it returns a new tensor with the numbers
-# of `x`, every negative one replaced by 0. `x` may be a leaf or computed, and its backward pass may still be to come, so:
+# of `x`, every negative one replaced by 0. `x` may be a leaf or computed, and its backward pass may come later, so:
 #
 # - the result requires no gradient, and one can write into it, as into any ordinary tensor,
-# - neither this nor your function changes `x`, not even if `x` has no negative entry,
+# - your function does not change `x`, nor does such writing, even if no entry is negative,
 # - a backward pass through what was computed from `x` before still works, and gives the right gradient.
 
 
@@ -687,8 +687,7 @@ with torch.no_grad():
     print(x[0].requires_grad, x[0].grad_fn)
 
 # %% [markdown]
-# New numbers that are computed in the block require no gradient and have no `grad_fn`, so they cannot be sent backward. A **<dfn>view</dfn>** is a tensor that shows numbers of another one, as `x[0]` does. It still says `True`; but without a `grad_fn`
-# no path leads from it to `x`.
+# New numbers that are computed in the block require no gradient and have no `grad_fn`, so they cannot be sent backward. A **<dfn>view</dfn>** is a tensor that shows numbers of another one, as `x[0]` does. Its `requires_grad` is `True`; but without a `grad_fn` no path leads from it to `x`.
 #
 # The main use is to change parameters. Let $w = 2$ be a parameter and $(w - 1)^2$ the loss. Gradient descent takes a
 # small step against the gradient:
@@ -770,7 +769,7 @@ for _ in range(3):
     print(w, w.is_leaf)
 
 # %% [markdown]
-# Both are needed: in place alone has just raised; under `no_grad` alone, the leaf is lost in another way:
+# Both are needed: `-=` alone has just raised; with `no_grad` alone, the leaf is lost in another way:
 
 # %% tags=["raises-exception"]
 w = torch.tensor(2.0, requires_grad=True)
@@ -797,8 +796,8 @@ print(v)
 print(type(v), isinstance(torch.ones(2), Variable))
 
 # %% [markdown]
-# It returns an ordinary tensor, and any tensor passes for a `Variable`. In old code you will also
-# find updates like `w.data -= 0.1 * w.grad.data`. They work, and they have the back door of [](#writing_to_detached): write `no_grad`
+# It returns an ordinary tensor, and any tensor counts as a `Variable`. In old code you will also
+# find updates like `w.data -= 0.1 * w.grad.data`. They work, and no counter sees them ([](#writing_to_detached)): write `no_grad`
 # instead.
 
 # %% [raw]
@@ -921,7 +920,7 @@ check.function(  # a gradient may be large
 #
 # Answer in a few sentences of your own. A person will read and grade them.
 #
-# 1. What does `total` hold on to, and why does the memory in use grow with every round?
+# 1. What does `total` keep, and why does the memory in use grow with every round?
 # 2. Correct it by a small change of one line, and say why no gradient is lost by that.
 # 3. Your friend heard that `no_grad` saves memory, and puts the whole loop under `with torch.no_grad():`. Which line raises an error, in which
 #    round, and why?
@@ -942,7 +941,7 @@ check.function(  # a gradient may be large
 # title: "`no_grad` and `inference_mode`"
 # path: deeper
 # needs: [changing_parameters, writing_to_detached]
-# gist: "Tensors made in `inference_mode` can never be kept by a graph. If in doubt, use `no_grad`."
+# gist: "Inference tensors can never be kept by a graph. If in doubt, use `no_grad`."
 
 # %% [markdown]
 # `torch.inference_mode()` also switches recording off, and is meant to be faster, because it keeps even fewer records. A tensor with numbers of its own that is made under `inference_mode` is an
@@ -1016,7 +1015,7 @@ print(w * n)
 # | numbers of your own to change | `t.detach().clone()` |
 # | one leaf that does not learn | `w.requires_grad_(False)` |
 # | a block that is not recorded, such as an update | `with torch.no_grad():` |
-# | a block whose results will never meet autograd again, such as the use of a finished model | `with torch.inference_mode():` |
+# | a block whose results need no autograd later, such as the use of a finished model | `with torch.inference_mode():` |
 #
 # (`model.eval()` switches no recording off: see chapter 8.)
 
@@ -1086,9 +1085,8 @@ show(
 #
 # $$\operatorname{round}(1.6) = 1.6 + 0.4,$$
 #
-# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. What arrives at the rounding goes *straight through* it, unchanged. What arrives still depends on the rounded value: for $\operatorname{round}(x)^2$ at
-# 1.6 it is $2 \cdot 2 = 4$, not 3.2. A function that keeps its value and passes the gradient on unchanged is called a **<dfn>straight-through estimator</dfn>**. It is no derivative of `round`; it is a decision to report
-# another slope in its place.
+# and hold the 0.4 fixed. The value is 2, as before. The slope is that of $x + \text{constant}$, so 1. A gradient that arrives at the rounding goes *straight through*, unchanged. It still depends on the rounded value: for $\operatorname{round}(x)^2$ at
+# 1.6 it is $2 \cdot 2 = 4$, not 3.2. A function that keeps its value and passes the gradient on unchanged is called a **<dfn>straight-through estimator</dfn>**. Its slope is not the derivative of `round`: somebody decided to report another.
 
 # %% [raw]
 # exercise: straight_through_round
@@ -1197,7 +1195,7 @@ x.grad = None
 print(f"of its square: autograd {x.grad:.1f}")
 
 # %% [markdown]
-# The values are those of `round`, and a difference knows nothing but values: it says 0, the slope of `round`. Autograd says 1, and we wanted it to.
+# The values are those of `round`, and a difference knows nothing but values: it says 0, the slope of `round`. Autograd says 1, as we wanted.
 
 # %% [raw]
 # section: who_is_right
@@ -1207,8 +1205,7 @@ print(f"of its square: autograd {x.grad:.1f}")
 # gist: "Where autograd and differences disagree, ask what was detached: they may answer different questions."
 
 # %% [markdown]
-# In chapter 1, finite differences decided when formula and autograd disagreed. Now ask both about this chapter's
-# functions. First $z = u \cdot x$ with $u = x \cdot x$ detached, at $x = 2$.
+# In chapter 1, finite differences decided when formula and autograd disagreed. Now ask autograd and differences about this chapter's functions. First $z = u \cdot x$ with $u = x \cdot x$ detached, at $x = 2$.
 
 
 # %%
@@ -1281,8 +1278,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # %% [markdown]
 # Who is right? Each of them, about its own question.
 #
-# - **A finite difference** answers: *by how much does the value change, if I run this program again with $x$ moved?* It sees jumps, and it sees
-#   through every detach. At a jump its answer is the height divided by $2h$, plus the slope beside the jump: 250001 for
+# - **A finite difference** answers: *by how much does the value change, if I run this program again with $x$ moved?* It sees jumps, and ignores every detach. At a jump its answer is the height divided by $2h$, plus the slope beside the jump: 250001 for
 #   `with_a_jump`, which jumps by 5. It grows without limit as $h$ shrinks: there is no slope to measure.
 # - **Autograd** answers: *what is the derivative of the operations that were recorded, at these numbers, with everything detached taken as
 #   constant?* It sees no jump: it differentiates the piece that the point lies on.
@@ -1293,7 +1289,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 # |---|---|
 # | something is detached (or computed under `no_grad`, or straight through) | hold it fixed in the difference, too; now they must agree, up to the error of the difference |
 # | the point lies at a jump or a *kink* (a corner of the curve), or within $h$ of one | neither decides there; move away from it |
-# | the program draws random numbers, or remembers something from call to call | let each call begin alike (`torch.manual_seed` restarts the random numbers) |
+# | the program draws random numbers, or remembers something from call to call | begin each call in the same way (`torch.manual_seed` restarts the random numbers) |
 # | none of these | one of them is wrong: look for a mistake, or a bad step $h$ |
 #
 # To hold something fixed in a difference, compute it once, at $x$, and hand the same number to both evaluations. With
@@ -1315,7 +1311,7 @@ check.reveal("predict_difference_at_a_jump", measured[torch.round, 2.5].round())
 
 # %% [markdown]
 # Write `frozen_difference(f, hold, x, h)`: equation (#4) for a function `f(x, u)` that works entry by entry, where `hold(x)` computes what is to be held
-# fixed, perhaps from all entries of `x` together. The result has the shape of `x`, one slope for each entry; since `f` works entry by entry, all entries can be moved at once.
+# fixed, perhaps a single number, perhaps from all entries of `x` together. The result has the shape of `x`, one slope for each entry; since `f` works entry by entry, all entries can be moved at once.
 
 
 # %% nbgrader={"grade_id": "frozen_difference", "solution": true}
@@ -1486,8 +1482,7 @@ check.plot(
 #
 # - `u = y.detach()` has the numbers of `y` and no history. What is computed from `u` treats it as a constant; `y` keeps its graph.
 # - Detaching changes no value. It changes where the backward pass may go, and so the gradient.
-# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts every path through the tensor. `None` in the `.grad` of a cleared leaf says that no
-#   path led there; inside a leaf, that is 0.
+# - `w.requires_grad_(False)` freezes one leaf and lets gradients pass; a detach cuts every path through the tensor. `None` in the `.grad` of a cleared leaf says that no path led there; a single entry without a path gets 0.
 # - A detached tensor shares its storage. In-place edits through it are counted, and raise if a kept tensor has changed; edits through
 #   `.data` or NumPy are not counted, and give wrong gradients in silence. `detach().clone()` is safe.
 # - Update a parameter in place and under `no_grad`, then clear its gradient. `w = w - rate * w.grad` loses the leaf.
@@ -1504,7 +1499,7 @@ check.plot(
 # | No error means that no number was changed. | It means that no counter of a kept tensor has moved. |
 # | `w = w - rate * w.grad` updates `w`. | It gives the name to a new tensor. Change it in place, under `no_grad`. |
 # | `no_grad` keeps `w = w - …` from losing the leaf. | The new `w` is a leaf that requires no gradient. |
-# | `inference_mode` is a faster `no_grad`. | Its tensors cannot be kept by a graph later. |
+# | `inference_mode` can replace `no_grad`. | Its tensors cannot be kept by a graph later. |
 # | If differences disagree, autograd is wrong. | They may answer different questions. |
 #
 # ## Further reading
