@@ -209,7 +209,7 @@ def _section(cell: NotebookNode, where: str, number: int) -> Section:
         title=content["title"],
         path=content["path"],
         needs=tuple(content["needs"] or ()),
-        gist=" ".join(str(content["gist"]).split()),
+        gist=_text(content["gist"], f"{where}, {content['section']}: its gist"),
         origin=content.get("origin", ""),
         number=number,
         minutes=0,
@@ -243,6 +243,15 @@ def _section_heading(section: Section) -> str:
     return f"## {section.number}. {section.title}\n\n*{line[0].upper()}{line[1:]}*"
 
 
+def _text(said: object, what: str) -> str:
+    """Return text of a card in one line; YAML takes some for numbers, lists or mappings."""
+    if not isinstance(said, str):
+        raise CardError(
+            f"{what} is no text to YAML, but {said!r}. Put it in quotes, or behind '>-'."
+        )
+    return " ".join(said.split())
+
+
 def _yaml(
     cell: NotebookNode, where: str, keys: set[str], may_have: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
@@ -259,6 +268,7 @@ def _yaml(
 def _card(cell: NotebookNode, where: str, section: Section | None) -> Card:
     keys = {"exercise", "title", "kind", "points", "minutes", "difficulty", "hints"}
     content = _yaml(cell, where, keys, frozenset({"path"}))
+    hints = enumerate(content["hints"] or (), start=1)
     card = Card(
         name=content["exercise"],
         title=content["title"],
@@ -266,7 +276,9 @@ def _card(cell: NotebookNode, where: str, section: Section | None) -> Card:
         points=content["points"],
         minutes=content["minutes"],
         difficulty=content["difficulty"],
-        hints=tuple(" ".join(str(hint).split()) for hint in content["hints"] or ()),
+        hints=tuple(
+            _text(hint, f"{where}, {content['exercise']}: hint {number}") for number, hint in hints
+        ),
         section=section.name if section else "",
         path=content.get("path", section.path if section else CORE),
     )

@@ -1467,7 +1467,7 @@ watched(lambda x: (2 * x.log()) ** 2, x)
 # difficulty: 3
 # path: deeper
 # hints:
-#   - Run watched(lambda x: wave(x).sum(), x) with x = torch.tensor([2.0, 0.0], requires_grad=True). Which line of wave does the warning show, and which entry of x is at fault?
+#   - "Run watched(lambda x: wave(x).sum(), x) with x = torch.tensor([2.0, 0.0], requires_grad=True). Which line of wave does the warning show, and which entry of x is at fault?"
 #   - "Reciprocals, with 5 where t is 0: torch.where(t == 0, 5.0, 1 / t) has a NaN in its gradient. With u = torch.where(t == 0, 1.0, t), torch.where(t == 0, 5.0, 1 / u) has none: the 1 in u is never looked at."
 #   - "Begin by choosing a harmless divisor: safe = torch.where(x == 0, torch.ones_like(x), x)"
 

@@ -1018,7 +1018,7 @@ check.function(  # but a value there is; and a function that hands back what it 
 # hints:
 #   - Write down x³ and its first three derivatives, and put 1 in for x. What does each have to be divided by?
 #   - "For x² at a = 3 the derivatives of order 0, 1, 2 are 9, 6, 2, and the coefficients 9, 6, 1: indeed x² = 9 + 6 (x − 3) + (x − 3)²."
-#   - The last one: the third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three.
+#   - "The last one: the third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three."
 
 # %% [markdown]
 # Take $f(x) = x^3$ and $a = 1$, degree 3. Which four coefficients $c_0, c_1, c_2, c_3$ does (#6) give?

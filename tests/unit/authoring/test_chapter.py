@@ -100,6 +100,7 @@ def test_equal_cells_get_ids_of_their_own(write, text):
         (lambda t: t.replace("# kind: code", "# kind: riddle"), "slope: kind is one of"),
         (lambda t: t.replace("# difficulty: 2", "# difficulty: 5"), "slope: difficulty"),
         (lambda t: t.replace("# title: the slope", "# title: [the"), "not YAML"),
+        (lambda t: t.replace("- Begin with", "- Begin: with"), "slope: hint 3 is no text to YAML"),
         (lambda t: re.sub("# chapter: Slopes\n", "", t), "needs the keys"),
     ],
 )
