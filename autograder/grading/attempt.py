@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from autograder.chapter.key import Key
@@ -13,6 +13,7 @@ from autograder.grading.intake import Rebuilt
 from autograder.grading.limits import GRACE, Limits, sentence
 from autograder.grading.plan import Done, Error, Plan, Step
 from autograder.grading.sandbox import Run
+from autograder.grading.slices import Slice
 from autograder.grading.verdicts import Stopped, Verdict
 
 #: A notebook is begun anew, without the cell that ended Python, no more than so many times.
@@ -41,14 +42,14 @@ class Attempt:
         cells: Its cells.
         key: The chapter.
         limits: What it may use.
-        passed_over: The places of cells that need not run.
+        slice: What need not be done; None where everything is. A slice only confirms.
 
     """
 
     cells: Sequence[Rebuilt]
     key: Key
     limits: Limits
-    passed_over: Set[int] = frozenset()
+    slice: Slice | None = None
     #: What each code cell put out, by its place among all cells.
     outputs: dict[int, Done] = field(default_factory=dict)
     stopped: list[Stopped] = field(default_factory=list)
@@ -64,6 +65,15 @@ class Attempt:
         keys = {k: key for k in self.code if (key := self.cells[k].key) is not None}
         #: The test cells, by place.
         self.tests = {k: key for k, key in keys.items() if key.marks.is_test}
+
+    @property
+    def has_gone_well(self) -> bool:
+        """Whether no cell was stopped, and what students see of the tests raised nothing."""
+        return not self.stopped and not any(
+            isinstance(output, Error)
+            for place in self.tests
+            for output in self.outputs[place].outputs
+        )
 
     def ask_only(self, names: Collection[str]) -> None:
         """Leave out all other tests, and what comes after these."""
@@ -103,7 +113,7 @@ class Attempt:
                     break
                 deadline = time.monotonic() + self.limits.cell_seconds + GRACE
                 done = self._put_out(wire.receive(run.student, deadline))
-                if place not in self.passed_over:
+                if not self._is_passed_over(place):
                     self.outputs[place] = done
                 if done.hit in ("time", "output"):
                     self._note(place, done.hit)
@@ -131,6 +141,9 @@ class Attempt:
         self._note(place, why)
         return False
 
+    def _is_passed_over(self, place: int) -> bool:
+        return self.slice is not None and place in self.slice.left_out
+
     def _to_blame(self, place: int) -> int:
         """Return the cell that ended Python; one that was not run did not, an earlier one has."""
         if place not in self.lost:
@@ -157,14 +170,17 @@ class Attempt:
         return wire.unpack(frame, Done)
 
     def _steps(self) -> list[Step]:
-        snapshots = {k: number for number, k in enumerate(self.tests)}
+        answers: dict[int, list[int]] = {}
+        asked_before = self.slice.asked_before if self.slice else {}
+        for number, k in enumerate(self.tests):
+            answers.setdefault(asked_before.get(k, k), []).append(number)
         return [
             Step(
                 source=self.cells[k].source,
-                snapshot=snapshots.get(k, -1),
+                answers=tuple(answers.get(k, ())),
                 is_answer=(key := self.cells[k].key) is None or key.marks.solution,
                 lost=sentence(self.lost[k], self.limits) if k in self.lost else "",
-                is_passed_over=k in self.passed_over,
+                is_passed_over=self._is_passed_over(k),
             )
             for k in self.code
         ]

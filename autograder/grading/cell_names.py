@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import dis
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import TypeGuard
@@ -75,9 +75,11 @@ class CellNames:
         surely: Those of them that have a new one in any case.
         inert: Those of them that stand for constants, functions, classes and modules alone.
         modules: Those of them that stand for modules.
+        imported: Those of them that nothing but an import gives a value, and what that imports.
         changes: Names whose objects get another attribute or entry.
         bare: Names that are used other than by an attribute.
         reaches_far: Whether it may change more than what its names lead to.
+        only_by_tools: Whether it may so by modules that it imports, and checks that it asks, alone.
         sees_all: Whether it may use any name.
         draws_elsewhere: Whether it may draw random numbers from others than torch.
 
@@ -89,9 +91,11 @@ class CellNames:
     surely: frozenset[str] = frozenset()
     inert: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
+    imported: Mapping[str, str] = field(default_factory=dict)
     changes: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     reaches_far: bool = False
+    only_by_tools: bool = False
     sees_all: bool = False
     draws_elsewhere: bool = False
 
@@ -110,7 +114,9 @@ def cell_names(module: ast.Module) -> CellNames:
     words = {node.id for node in nodes if isinstance(node, ast.Name)}
     words |= {name for node in nodes for name in _imported(node)}
     put_back = set(_put_back(nodes))
-    far = (_reaches_far(node) for node in nodes if id(node) not in put_back)
+    far = any(_reaches_far(node) for node in nodes if id(node) not in put_back)
+    far |= bool(words & (_FAR_REACHING | _LOOKERS))
+    has_tools = any(_imports_more(node) or _asks_a_check(node) for node in nodes)
     return CellNames(
         reads=frozenset(flow.reads),
         looks_up=frozenset(flow.looks_up),
@@ -118,9 +124,11 @@ def cell_names(module: ast.Module) -> CellNames:
         surely=surely,
         inert=frozenset(inert - flow.values),
         modules=frozenset(modules),
+        imported={name: what for name, what in flow.imported.items() if name not in flow.others},
         changes=frozenset(_root(node) for node in nodes if _is_changed_inside(node)),
         bare=frozenset(_bare(nodes)),
-        reaches_far=bool(words & (_FAR_REACHING | _LOOKERS)) or any(far),
+        reaches_far=far or has_tools,
+        only_by_tools=has_tools and not far,
         sees_all=bool(words & _LOOKERS) or sum(map(_is_magic, nodes)) > sum(map(_is_quiet, nodes)),
         draws_elsewhere=any(word == "random" for node in nodes for word in _words(node)),
     )
@@ -138,6 +146,9 @@ class _Flow:
     gives: set[str] = field(default_factory=set)
     #: Names that get a value by anything but a definition or an import.
     values: set[str] = field(default_factory=set)
+    imported: dict[str, str] = field(default_factory=dict)
+    #: Names that get a value by anything but an import, or by two different ones.
+    others: set[str] = field(default_factory=set)
 
     def through(self, body: Sequence[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
         """Take in ``body``; return the names that surely have a value of this cell's after it."""
@@ -178,6 +189,7 @@ class _Flow:
                 own = frozenset({handler.name} if handler.name else ())
                 self.gives |= own
                 self.values |= own
+                self.others |= own
                 self.through(handler.body, bound | own)
             self.through(it.orelse, bound)
             return self.through(it.finalbody, bound)
@@ -227,6 +239,12 @@ class _Flow:
         self.gives |= gives
         if what != "definitions":
             self.values |= gives
+        imported = _what_is_imported(body[0])
+        self.others |= {
+            name for name in gives if self.imported.get(name, "") not in ("", imported.get(name))
+        }
+        self.others |= gives - imported.keys()
+        self.imported |= imported
         return frozenset(gives)
 
     def _read(self, name: str, is_now: bool, bound: frozenset[str]) -> None:
@@ -234,6 +252,20 @@ class _Flow:
             self.looks_up.add(name)
         elif name not in bound:
             self.reads.add(name)
+
+
+def _what_is_imported(statement: ast.stmt) -> dict[str, str]:
+    """Return what an import gives names to, in words; nothing for another statement."""
+    found = {}
+    if isinstance(statement, ast.Import):
+        for each in statement.names:
+            name = each.asname or each.name.partition(".")[0]
+            found[name] = f"import {each.name if each.asname else name}"
+    elif isinstance(statement, ast.ImportFrom):
+        module = "." * statement.level + (statement.module or "")
+        for each in statement.names:
+            found[each.asname or each.name] = f"from {module} import {each.name}"
+    return found
 
 
 def _runs_at_once(code: CodeType) -> bool:
@@ -353,19 +385,30 @@ def _is_quiet(node: ast.AST) -> bool:
 def _reaches_far(node: ast.AST) -> bool:
     if isinstance(node, ast.Global | ast.Await | ast.AsyncFor | ast.AsyncWith):
         return True
-    if isinstance(node, ast.Import):
-        return any(each.name.partition(".")[0] not in _QUIET_MODULES for each in node.names)
     if set(_imported(node)) & _FAR_REACHING_INSIDE:
         return True
     if isinstance(node, ast.ImportFrom):
-        module = node.module or ""
-        is_quiet = module.partition(".")[0] in _QUIET_MODULES or module in _QUIET_PACKAGES
-        return not is_quiet or node.level > 0 or any(each.name == "*" for each in node.names)
+        return any(each.name == "*" for each in node.names)
     if isinstance(node, ast.Attribute):
         sets = node.attr.startswith("set_") and isinstance(node.value, ast.Name | ast.Attribute)
         is_private = node.attr.startswith("_") and not _only_reads(node)
         is_far = is_private or node.attr in _FAR_REACHING_INSIDE
         return is_far or (sets and _root(node) in ("torch", "plt", "matplotlib", "np"))
+    return False
+
+
+def _imports_more(node: ast.AST) -> bool:
+    """Whether it imports a module that may do anything when it is imported."""
+    if isinstance(node, ast.Import):
+        return any(each.name.partition(".")[0] not in _QUIET_MODULES for each in node.names)
+    if isinstance(node, ast.ImportFrom):
+        module = node.module or ""
+        is_quiet = module.partition(".")[0] in _QUIET_MODULES or module in _QUIET_PACKAGES
+        return not is_quiet or node.level > 0
+    return False
+
+
+def _asks_a_check(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and _root(node.func) == "check" and _last(node) != _SHOWS
 
 

@@ -15,7 +15,7 @@ from autograder.grading.intake import Rebuilt, TakenIn, take_in
 from autograder.grading.judging import Judges
 from autograder.grading.limits import Limits
 from autograder.grading.sandbox import Sandbox
-from autograder.grading.slices import can_be_left_out
+from autograder.grading.slices import Slice, slice_of
 from autograder.grading.verdicts import Grade, TestGrade, Verdict
 
 
@@ -61,7 +61,7 @@ def grade(
         misplaced=taken.found.misplaced,
         doubled=taken.found.repeated,
         stopped=tuple(attempt.stopped),
-        is_slice=bool(attempt.passed_over),
+        is_slice=attempt.slice is not None and bool(attempt.slice.left_out),
         sandbox=sandbox.name,
         seconds=time.monotonic() - start,
     )
@@ -77,18 +77,18 @@ def _tried(
 ) -> tuple[Attempt, list[TestGrade]]:
     """Run a notebook and have it judged: the slice of it that counts, or else all of it."""
 
-    def attempt_without(cells: frozenset[int]) -> Attempt:
-        attempt = Attempt(taken.cells, key, limits, cells)
+    def attempt_with(part: Slice | None) -> Attempt:
+        attempt = Attempt(taken.cells, key, limits, part)
         if only is not None:
             attempt.ask_only(only)
         return attempt
 
-    if slices and _may_be_perfect(taken) and (cells := can_be_left_out(taken.cells)):
-        attempt = attempt_without(cells)
-        tests = _ran_once(attempt, sandbox)
-        if tests and not attempt.stopped and all(t.verdict is Verdict.PASSED for t in tests):
+    if slices and _may_be_perfect(taken):
+        part = slice_of(taken.cells)
+        attempt = attempt_with(part)
+        if part != Slice() and (tests := _ran_once(attempt, sandbox)):
             return attempt, tests
-    attempt = attempt_without(frozenset())
+    attempt = attempt_with(None)
     while (tests := _ran_once(attempt, sandbox)) is None:
         pass
     return attempt, tests
@@ -129,13 +129,18 @@ def _has_passed(test: NotebookNode | None) -> bool:
 
 
 def _ran_once(attempt: Attempt, sandbox: Sandbox) -> list[TestGrade] | None:
-    """Return what becomes of the tests; None if the notebook must be begun anew."""
+    """Return what becomes of the tests; None if the notebook must be begun anew.
+
+    So it must where a slice cannot confirm that all is right.
+    """
     names = [test.marks.grade_id or "" for test in attempt.tests.values()]
     with sandbox.run(len(names), attempt.limits) as run:
         judges = Judges(attempt.key, attempt.limits, dict(zip(names, run.snapshots, strict=True)))
         sandbox.wait_for_later(judges)
         with judges:
             if not attempt.runs_to_the_end(run):
+                return None
+            if attempt.slice is not None and not attempt.has_gone_well:
                 return None
             sandbox.prepare(len(names), attempt.limits)
             return _judged(attempt, judges)
@@ -154,8 +159,11 @@ def rebuilt_notebook(submission: bytes, key: Key, name: str = "the notebook") ->
     return graded_notebook(taken.cells, {}, dict.fromkeys(unjudged))
 
 
-def _judged(attempt: Attempt, judges: Judges) -> list[TestGrade]:
+def _judged(attempt: Attempt, judges: Judges) -> list[TestGrade] | None:
     """Return what the referee says of each test, now that the student's output is sealed."""
+    if attempt.slice is not None:
+        tests = judges.judge([*attempt.tests.values()], until_one_fails=True).values()
+        return [*tests] if all(test.verdict is Verdict.PASSED for test in tests) else None
     found: dict[str, TestGrade] = {}
     waiting = []
     for place, test in attempt.tests.items():

@@ -63,8 +63,16 @@ class Judges:
         self._kill()
         self._files.cleanup()
 
-    def judge(self, tests: Sequence[KeyCell]) -> dict[str, TestGrade]:
-        """Return what becomes of these tests, by name; in the order of the key."""
+    def judge(
+        self, tests: Sequence[KeyCell], *, until_one_fails: bool = False
+    ) -> dict[str, TestGrade]:
+        """Return what becomes of these tests, by name; in the order of the key.
+
+        Args:
+            tests: The tests.
+            until_one_fails: Whether to ask none after one that did not pass.
+
+        """
         found: dict[str, TestGrade] = {}
         left = {test.marks.grade_id or "": test.marks.points for test in tests}
         while left:
@@ -78,6 +86,8 @@ class Judges:
                     found[test.name] = test
                     del left[test.name]
                     self._let_go(test.name)
+                    if until_one_fails and test.verdict is not Verdict.PASSED:
+                        return found
             except wire.Late:
                 said = "The test itself took too long, and could not be stopped."
             except wire.Gone:
@@ -89,6 +99,8 @@ class Judges:
                 self._let_go(name)
                 self._kill()
                 self._start()
+                if until_one_fails:
+                    return found
         return found
 
     def wait_until_gone(self) -> None:

@@ -12,7 +12,7 @@ class Step:
 
     Attributes:
         source: What students see of it.
-        snapshot: Which snapshot to leave before it, −1: none.
+        answers: The numbers of the tests for which a snapshot is left before it; none: no snapshot.
         is_answer: Whether it is the student's to write: what it does to torch's modes is undone.
         lost: Why it is not run, for the student to read; empty: it is.
         is_passed_over: Whether it is passed over, since no answer and no test depends on it.
@@ -20,7 +20,7 @@ class Step:
     """
 
     source: str
-    snapshot: int = -1
+    answers: tuple[int, ...] = ()
     is_answer: bool = False
     lost: str = ""
     is_passed_over: bool = False

@@ -66,11 +66,14 @@ def serve(connection: socket.socket, namespace: MutableMapping[str, Any]) -> Non
         contextlib.suppress(ConnectionError),
     ):
         session = _Session(connection, namespace)
-        while True:
-            request = wire.receive(connection)
-            nothing.seek(0)
-            nothing.truncate()
-            wire.send(connection, session.answer(request))
+        try:
+            while True:
+                request = wire.receive(connection)
+                nothing.seek(0)
+                nothing.truncate()
+                wire.send(connection, session.answer(request))
+        finally:
+            session.put_back()
 
 
 class _Session:
@@ -153,14 +156,19 @@ class _Session:
         self._namespace.update(wish.names)
         for name in wish.gone:
             self._namespace.pop(name, None)
-        for name, was in self._patched.items():
-            setattr(builtins, name, was)
+        self.put_back()
         self._patched = {name: getattr(builtins, name) for name in wish.patched}
         for name, now in wish.patched.items():
             setattr(builtins, name, now)
         for name in wish.watched:
             if name in self._namespace and name not in self._told:
                 self._told[name] = self._objects.value_at(self._namespace[name])
+
+    def put_back(self) -> None:
+        """Give names of Python's own what they stood for."""
+        for name, was in self._patched.items():
+            setattr(builtins, name, was)
+        self._patched = {}
 
     def _changed_names(self, watched: tuple[str, ...]) -> dict[str, Value]:
         found = {}

@@ -1,19 +1,24 @@
-"""Which cells of a notebook can be left out, since no answer and no test depends on them.
+"""What of a notebook need not be done, since no answer and no test depends on it.
 
 Most of a chapter's time is lesson cells that show something and are done. What is left out is an
 author's cell as it was released, and nothing that is kept may share an object with it: an object
 belongs to all cells that use it, from the one that made it on, and these stay or go together. What
 a cell may change beyond that, or what cannot be told from its text, keeps it.
 
-A slice can only confirm: a test that fails in one is asked again in the whole notebook.
+A good part of the rest is snapshots. A test can be asked later than where it stands, of the
+snapshot that another one needs, where nothing that runs in between gives what it looks at another
+value or shares an object with it.
+
+A slice can only confirm: where a test fails in one, the whole notebook is run, with a snapshot for
+each test.
 """
 
 from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from autograder.grading.cell_names import RANDOM, CellNames, cell_names
@@ -26,8 +31,22 @@ _EVERYTHING = CellNames(reaches_far=True, sees_all=True)
 _BUILT_IN = frozenset(dir(builtins)) | {"__name__", "__file__", "display"}
 
 
-def can_be_left_out(cells: Sequence[Rebuilt]) -> frozenset[int]:
-    """Return the places of the cells that can be left out.
+@dataclass(frozen=True)
+class Slice:
+    """What is left of a notebook; cells are told by their places.
+
+    Attributes:
+        left_out: The cells that can be left out.
+        asked_before: For some tests, the later one before which they can be asked as well.
+
+    """
+
+    left_out: frozenset[int] = frozenset()
+    asked_before: Mapping[int, int] = field(default_factory=dict)
+
+
+def slice_of(cells: Sequence[Rebuilt]) -> Slice:
+    """Return what of a notebook can be left out.
 
     Args:
         cells: A notebook as it is graded.
@@ -41,11 +60,19 @@ def can_be_left_out(cells: Sequence[Rebuilt]) -> frozenset[int]:
         cell = code[place]
         # A word that is no name may be a magic: IPython reads a single line so.
         is_one_line = "\n" not in cell.source.strip()
-        is_students = cell.key is None or not cell.key.marks.is_test
+        is_students = not _is_test(cell)
         is_strange = is_students and is_one_line and names[place].reads - given
         if names[place].sees_all or is_strange:
-            return frozenset()
-    return frozenset(lesson - _kept(names, lesson, given))
+            return Slice()
+    links = _Links(names)
+    left_out = frozenset(lesson - _kept(names, links, lesson, given))
+    tests = {place for place in code.keys() - lesson if _is_test(code[place])}
+    run = {place: each for place, each in names.items() if place not in left_out}
+    return Slice(left_out, _asked_before(run, links, tests))
+
+
+def _is_test(cell: Rebuilt) -> bool:
+    return cell.key is not None and cell.key.marks.is_test
 
 
 def _is_lesson(cell: Rebuilt) -> bool:
@@ -91,16 +118,59 @@ def _read_once(source: str) -> CellNames:
     return _read(source)
 
 
-def _kept(names: Mapping[int, CellNames], lesson: set[int], given: set[str]) -> set[int]:
+def _asked_before(
+    run: Mapping[int, CellNames], links: _Links, tests: Collection[int]
+) -> dict[int, int]:
+    """Return before which later test each can be asked, if there is one.
+
+    Args:
+        run: What each cell that is run does to names, by place, in order.
+        links: How cells hang together.
+        tests: The places of the tests.
+
+    """
+    latest = {}
+    for test in tests:
+        latest[test] = test
+        for place in run:
+            if place > test and place in tests:
+                latest[test] = place
+            if place >= test and not _leaves_alone(place, test, run, links, tests):
+                break
+    found: dict[int, int] = {}
+    for first in sorted(tests, key=latest.__getitem__):
+        # Whoever has to be asked soonest says when: no fewer snapshots would do.
+        if first not in found:
+            place = latest[first]
+            together = [test for test in tests if test <= place <= latest[test]]
+            found |= {test: place for test in together if test not in found}
+    return {test: place for test, place in found.items() if test != place}
+
+
+def _leaves_alone(
+    place: int, test: int, run: Mapping[int, CellNames], links: _Links, tests: Collection[int]
+) -> bool:
+    """Whether a cell that is run after a test, or is its visible part, leaves what it looks at."""
+    each = run[place]
+    is_far = each.reaches_far and not (place in tests and each.only_by_tools)
+    if is_far or each.sees_all:
+        return False
+    shares = place != test and place in links.sharing(test)
+    return not shares and not (each.gives | each.changes) & links.looked_at(test)
+
+
+def _kept(
+    names: Mapping[int, CellNames], links: _Links, lesson: set[int], given: set[str]
+) -> set[int]:
     """Return the places of the cells that must run.
 
     Args:
         names: What each cell does to names, by place, in order.
+        links: How they hang together.
         lesson: The places of those that may be left out.
         given: All names that there are.
 
     """
-    links = _Links(names)
     modules = {name for each in names.values() for name in each.modules}
     kept = set()
     for place, each in names.items():
@@ -132,6 +202,7 @@ class _Links:
             for name in each.gives:
                 self._givers[name].append(place)
         self._inert = self._find_inert()
+        self._looked_at: dict[int, set[str]] = {}
         self._reaching: dict[int, dict[str, set[int]]] = {}
         # Others than torch are not seeded with it.
         seeds_count = not any(each.draws_elsewhere for each in names.values())
@@ -151,6 +222,30 @@ class _Links:
     def sharing(self, place: int) -> set[int]:
         """Return the cells with which a cell shares an object, itself among them."""
         return self._groups[place]
+
+    def looked_at(self, place: int) -> set[str]:
+        """Return the names that a cell reads, and those that functions behind them look up."""
+        if place not in self._looked_at:
+            found = set[str]()
+            own = self._names[place]
+            new = own.reads | (own.looks_up - own.surely)
+            while new:
+                found |= new
+                givers = {
+                    giver
+                    for name in new
+                    for giver in self._givers.get(name, ())
+                    if name not in self._names[giver].imported
+                }
+                behind = (self._names[giver].looks_up for giver in givers)
+                new = frozenset[str]().union(*behind) - found
+            self._looked_at[place] = {name for name in found if not self._is_one_import(name)}
+        return self._looked_at[place]
+
+    def _is_one_import(self, name: str) -> bool:
+        """Whether all cells that give a name a value import the same by it."""
+        what = {self._names[giver].imported.get(name) for giver in self._givers.get(name, ())}
+        return len(what) == 1 and None not in what
 
     def inert_at(self, place: int) -> set[str]:
         """Return the names that stand for a function, a class or a module where a cell begins."""

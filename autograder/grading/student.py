@@ -100,7 +100,7 @@ def run(handle: int, snapshots: Sequence[int]) -> None:
 
     Args:
         handle: Of the socket that leads to the grader.
-        snapshots: Of the sockets for the snapshots, in order.
+        snapshots: Of the sockets for the snapshots, one for each test, in order.
 
     """
     connection = socket.socket(fileno=handle)
@@ -113,8 +113,8 @@ def run(handle: int, snapshots: Sequence[int]) -> None:
     recorder = _Recorder(plan.output_bytes, plan.sentences["output"])
     with recorder.watching():
         for step in plan.steps:
-            if step.snapshot >= 0:
-                _leave_snapshot(connection, snapshots, step.snapshot)
+            if step.answers:
+                _leave_snapshot(connection, snapshots, step.answers)
             wire.send(connection, wire.pack(_run(step, plan, recorder)))
     os._exit(0)
 
@@ -148,17 +148,24 @@ def _start_afresh() -> None:
     getpass.getpass = nobody_answers
 
 
-def _leave_snapshot(connection: socket.socket, snapshots: Sequence[int], number: int) -> None:
-    """Leave a fork of this process behind, to answer for the state that there is now."""
+def _leave_snapshot(
+    connection: socket.socket, snapshots: Sequence[int], tests: Sequence[int]
+) -> None:
+    """Leave a fork of this process behind, to answer for the state that there is now.
+
+    Several tests ask it one after the other, each through a socket of its own.
+    """
     if os.fork() == 0:
         for other, handle in enumerate(snapshots):
-            if other != number:
+            if other not in tests:
                 with contextlib.suppress(OSError):
                     os.close(handle)
         connection.close()
-        serving.serve(socket.socket(fileno=snapshots[number]), _shell.user_ns)
+        for test in tests:
+            serving.serve(socket.socket(fileno=snapshots[test]), _shell.user_ns)
         os._exit(0)
-    os.close(snapshots[number])
+    for test in tests:
+        os.close(snapshots[test])
 
 
 def _run(step: Step, plan: Plan, recorder: _Recorder) -> Done:

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.chapter.cells import Marks
 from autograder.chapter.key import Key, KeyCell
-from autograder.grading import Grade, Sandbox, TestGrade, consumption, grade
+from autograder.grading import Grade, Limits, Sandbox, TestGrade, consumption, grade, grading
 from autograder.grading.judging import Judges
 
 _LESSON = "told = 'in a lesson'\nprint(told)"
@@ -30,7 +30,11 @@ KEY = Key(
 
 
 def graded(
-    sandbox: Sandbox, answer: str, slices: bool = True, shown: str = "passed"
+    sandbox: Sandbox,
+    answer: str,
+    slices: bool = True,
+    shown: str = "passed",
+    limits: Limits | None = None,
 ) -> tuple[Grade, dict[str, str]]:
     """Return a grade, and what each cell of its notebook has put out.
 
@@ -48,7 +52,7 @@ def graded(
             cells[-1].outputs = [error] * (shown == "failed")
     cells.append(nbformat.v4.new_code_cell("1 / 0", id="own"))
     content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
-    found = grade(content, KEY, sandbox=sandbox, slices=slices)
+    found = grade(content, KEY, sandbox=sandbox, slices=slices, limits=limits)
     written = json.loads(found.notebook)["cells"]
     return found, {cell["id"]: json.dumps(cell["outputs"]) for cell in written}
 
@@ -112,3 +116,51 @@ def test_a_snapshot_ends_when_its_test_is_judged(
     monkeypatch.setattr(Judges, "judge", watched)
     assert graded(sandbox, _RIGHT, slices=False)[0].points == 5
     assert ended[0] >= 5, "more than the student's own process has ended"
+
+
+_PATCHED = (
+    "from unittest.mock import patch\n"
+    "with patch('builtins.input', lambda *_: '3'):\n    assert double(3) == 6"
+)
+_AT_FOUR = "assert double(4) == 8"
+_TWO_LEFT = (
+    ("a", "pass", _PATCHED),
+    ("b", "assert double(2) == 4", _AT_FOUR),
+    ("test", _TEST, _TEST),
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "points", "runs"),
+    [
+        (_RIGHT, [1, 1, 1], 1),
+        ("def double(x):\n    return 2 * x if x != 4 else 9", [1, 0, 1], 2),
+        ("def double(x):\n    while x == 4: pass\n    return 2 * x", [1, 0, 1], 2),
+        ("def double(x):\n    try: return 2 * int(input())\n"
+         "    except RuntimeError: return 2 * x", [1, 1, 1], 1),
+        ("import os\ndef double(x):\n    return 2 * x if x != 4 else os._exit(3)", [1, 0, 1], 2),
+        # What it counts is one for all tests in a kernel, where it is wrong from the third call.
+        ("def double(x, calls=[]):\n    calls.append(x)\n    return 2 * x * (len(calls) < 4)",
+         [1, 1, 1], 1),
+    ],
+)  # fmt: skip
+def test_tests_that_share_a_snapshot(
+    answer: str,
+    points: list[float],
+    runs: int,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    marks = Marks("", grade=True, locked=True, points=1.0)
+    tests = [KeyCell(n, "code", s, f, replace(marks, grade_id=n)) for n, s, f in _TWO_LEFT]
+    monkeypatch.setitem(globals(), "KEY", replace(KEY, cells=(*KEY.cells[:2], *tests)))
+    monkeypatch.setattr(grading, "_has_passed", lambda _: True)
+    started = []
+    monkeypatch.setattr(grading, "Judges", lambda *given: started.append(1) or Judges(*given))
+    limits = Limits(cell_seconds=2.0)
+    found, _ = graded(sandbox, answer, limits=limits)
+    assert (len(started), [test.points for test in found.tests]) == (runs, points)
+    whole, _ = graded(sandbox, answer, slices=False, limits=limits)
+    assert [(t.verdict, t.message) for t in found.tests] == [
+        (t.verdict, t.message) for t in whole.tests
+    ]

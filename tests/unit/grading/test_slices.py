@@ -1,4 +1,4 @@
-"""Which cells are left out: those whose objects no answer and no test meets."""
+"""Which cells are left out, and which tests can be asked later than where they stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from autograder.chapter.cells import Marks
 from autograder.chapter.key import KeyCell
 from autograder.grading.intake import Rebuilt
-from autograder.grading.slices import can_be_left_out
+from autograder.grading.slices import slice_of
 
 
 def lesson(source: str, *tags: str) -> Rebuilt:
@@ -106,7 +106,7 @@ def test_left_out(case: str) -> None:
     place = next(
         k for k, cell in enumerate(cells) if k and cell.key and not cell.key.marks.grade_id
     )
-    assert place in can_be_left_out(cells)
+    assert place in slice_of(cells).left_out
 
 
 @pytest.mark.parametrize("case", KEPT)
@@ -115,15 +115,81 @@ def test_kept(case: str) -> None:
     place = next(
         k for k, cell in enumerate(cells) if k and cell.key and not cell.key.marks.grade_id
     )
-    assert place not in can_be_left_out(cells)
+    assert place not in slice_of(cells).left_out
 
 
 def test_imports_go_with_those_who_use_them() -> None:
     cells = [SETUP, lesson("show(torch.ones(2))"), ANSWER, TEST]
-    assert can_be_left_out(cells) == {0, 1}
-    assert can_be_left_out([SETUP, cells[1], answer("y = torch.ones(2)"), TEST]) == {1}
+    assert slice_of(cells).left_out == {0, 1}
+    assert slice_of([SETUP, cells[1], answer("y = torch.ones(2)"), TEST]).left_out == {1}
 
 
 def test_what_comes_after_all_that_counts_is_left_out() -> None:
     cells = [lesson("x = [1]"), checked("assert x == [1]"), lesson("x.append(2)")]
-    assert can_be_left_out(cells) == {2}
+    assert slice_of(cells).left_out == {2}
+
+
+SECOND = (answer("def half(v):\n    return v / 2"), checked("assert half(6) == 3"))
+
+#: What stands between a test and a later one, before which it can be asked as well.
+ASKED_LATER = {
+    "nothing": (),
+    "another answer": SECOND,
+    "a student's own cell": (own("y = double(4)\nprint(y)"),),
+    "the same import": (lesson("import torch\nprint(torch.ones(2))"),),
+    "a cell that is left out": (lesson("double = [1]"), answer("x = 1")),
+    "other random numbers": (own("y = torch.rand(2)"),),
+}
+
+#: The same, before which it cannot.
+ASKED_AT_ONCE = {
+    "its function is given anew": (answer("def double(v):\n    return v + v"),),
+    "a branch gives it anew": (own("if torch.ones(1):\n    double = abs"),),
+    "its function gets an attribute": (own("double.__code__ = abs"),),
+    "what its function looks up is given anew": (own("factor = 3"),),
+    "data of its own are changed": (own("data.append(3)"),),
+    "the same data by another name": (own("more = data\nmore.append(3)"),),
+    "a setting": (own("torch.set_default_dtype(torch.float64)"),),
+    "another module by a name that it uses": (own("import math as torch"),),
+    "any name may be meant": (own("exec('double = abs')"),),
+    "the operating system": (own("import os\nos.environ['A'] = 'b'"),),
+    "a check of the student's": (own("check = print\ncheck.function('double', double)"),),
+}
+BEFORE = (
+    own("data = [1]"),
+    own("factor = 2"),
+    answer("def double(v):\n    return torch.tensor(factor * v)"),
+)
+LOOKS = checked("assert double(3) == 6 and data", "\nassert double(4) == 8")
+
+
+@pytest.mark.parametrize("case", ASKED_LATER)
+def test_asked_later(case: str) -> None:
+    cells = [SETUP, *BEFORE, LOOKS, *ASKED_LATER[case], checked("pass")]
+    last = len(cells) - 1
+    asked = slice_of(cells).asked_before
+    assert asked == {k: last for k, cell in enumerate(cells[:last]) if _is_a_test(cell)}
+
+
+@pytest.mark.parametrize("case", ASKED_AT_ONCE)
+def test_asked_at_once(case: str) -> None:
+    cells = [SETUP, *BEFORE, LOOKS, *ASKED_AT_ONCE[case], checked("pass")]
+    assert slice_of(cells).asked_before == {}
+
+
+def test_a_test_is_asked_at_once_where_what_it_shows_is_in_the_way() -> None:
+    draws = checked("assert double(torch.rand(2)).sum() > 0")
+    asks_itself = checked("factor = 5\nassert double(3) == 15")
+    for test in (draws, asks_itself):
+        assert slice_of([SETUP, *BEFORE, test, LOOKS]).asked_before == {}
+
+
+def test_as_few_snapshots_as_possible() -> None:
+    """The two that mind the factor are asked with the third one, which then does not wait."""
+    minds = checked("assert factor == 2")
+    cells = [SETUP, *BEFORE, LOOKS, minds, checked("pass"), own("factor = 3"), checked("pass")]
+    assert slice_of(cells).asked_before == {4: 6, 5: 6}
+
+
+def _is_a_test(cell: Rebuilt) -> bool:
+    return cell.key is not None and cell.key.marks.is_test
