@@ -107,8 +107,7 @@ def briefly(function, *inputs):
 #
 # A **<dfn>share</dfn>** is what a parent receives from one value that was computed from it.
 #
-# Python calls `__add__` for `+` and `__mul__` for `*`. Both compute the number, and make a new `Value` around it that knows its parents. A plain number beside a value, as in `2 * a`, becomes a leaf. The function `shares` is only
-# written down; nobody calls it yet. It is defined inside the other one and so remembers `self` and `other`, the two operands.
+# Python calls `__add__` for `+` and `__mul__` for `*`. Both compute the number, and make a new `Value` around it that knows its parents. A plain number beside a value, as in `2 * a`, becomes a leaf. Neither calls the function `shares`. It is defined inside `__add__` or `__mul__`, and so remembers `self` and `other`, the operands.
 
 # %%
 a, b = Value(2.0), Value(3.0)
@@ -175,8 +174,7 @@ check.reveal("predict_shares", both)
 #   - "Begin with a function like the one in __mul__: def shares(head). A tuple of one thing needs its comma: return (something,)."
 
 # %% [markdown]
-# Write `power(a, n)` for a `Value` `a` and a plain number `n`. It returns a new `Value` for $a^n$, with `a` as its only parent, the operation `"**"`, and the right `shares`, by formula (autograd is switched off): a
-# tuple of **one**. The tests put several numbers into `a.data` at once, and a head for each; `*` and `**` work on them entry by entry.
+# Write `power(a, n)` for a `Value` `a` and a plain number `n`. It returns a new `Value` for $a^n$, with `a` as its only parent, the operation `"**"`, and `shares` that returns, by formula (autograd is switched off), a tuple of **one**. The tests put several numbers into `a.data` at once, and a head for each; `*` and `**` work on them entry by entry.
 
 
 # %% nbgrader={"grade_id": "power", "solution": true}
@@ -257,7 +255,7 @@ check.function(  # at 0, at equal numbers, at large and tiny ones
 # | 4 | $b$, through $c$ | 2 | 2 |
 # | 5 | $a$, directly | 1 | 4 |
 #
-# Each call stands for one path from $y$ to a value. This is chapter 5's rule: multiply along each path, add over all paths. It is also the printed algorithm of chapter 6, with both its faults corrected.
+# Each call stands for one path from $y$ to a value. This is chapter 5's rule: multiply along each path, add over all paths. It is also `printed` of chapter 6, with its two faults corrected.
 
 # %% [raw]
 # exercise: by_paths
@@ -270,11 +268,11 @@ check.function(  # at 0, at equal numbers, at large and tiny ones
 # hints:
 #   - Print value.operation and head at the top of your function, for y = c + a with c = a * b. Do you see the five lines of the table?
 #   - "A value that receives 3 and later 1 has the grad 4 in the end. It passes on what the 3 leads to when the 3 comes, and what the 1 leads to when the 1 comes, never what the 4 leads to."
-#   - "First line: value.grad = value.grad + head. A leaf has no parents and no shares, so ask next: if value.parents. What is left is line 3 of the recipe."
+#   - "Each line of the recipe becomes a line or two of yours. Which of them must a leaf leave out, as it has no parents and no shares?"
 
 # %% [markdown]
 # Write `pass_on(value, head)`, which carries out the recipe for one value and, by calling itself, for all that it was computed from. It returns nothing; the
-# gradients are in the `grad` of each value, those in the middle and the result included. (`zip(p, q, strict=True)` goes through two sequences together, and complains if one is longer.) The function `by_paths` below it is given: it makes leaves, computes `f` on them, and sends a head of 1 back with your function.
+# gradients are in the `grad` of each value, those in the middle and the result included. (`zip(p, q, strict=True)` goes through two sequences together, and complains if one is longer.) The function `by_paths` is given: it makes leaves, computes `f` on them, and sends a head of 1 back with your function.
 
 
 # %% nbgrader={"grade_id": "by_paths", "solution": true}
@@ -318,7 +316,7 @@ for _asked_seed in range(720, 728):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# (`random_expression` makes up a formula of sums and products; [](#testing_an_engine) says more.)
+# (The test makes up formulas with `random_expression`; [](#testing_an_engine) says more.)
 #
 # Path by path is right. Before we look at its price, a tempting variation. The picture shows *one* number at each value, its `grad`. Why not pass that on, instead of the head that has just come?
 
@@ -358,7 +356,7 @@ check.reveal("predict_two_doublings", x.grad)
 
 # %% [markdown]
 # `m` receives 1 and passes on 1, twice; so far `x` has 2. Then `m` receives the second 1, its `grad` is 2, and it passes on 2, twice: that makes 6, where 4 is right. The first 1 has been sent
-# **again**. On $ab + a$ this mistake does not show, for only leaves receive more than one share there. It needs a reused value that has parents.
+# **again**. On $ab + a$ this mistake does not show: only leaves receive more than one share there. It needs a reused value that has parents.
 
 # %% [raw]
 # section: cost_of_paths
@@ -430,7 +428,7 @@ check.reveal("predict_sixteen", calls(y))
 
 # %% [markdown]
 # Each doubling doubles the number of paths, to $2^{16} = 65{,}536$. The calls are $1 + 2 + 4 + \dots + 2^{16} = 131{,}071$, for 17 values. Where values are reused at each level, the number of paths grows **exponentially** with
-# the depth. Neural networks are of both kinds. In a plain chain of layers each result goes to the next layer only. A **<dfn>skip connection</dfn>** adds a layer's
+# the depth. Some neural networks do that, some do not. In a plain chain of layers each result goes to the next layer only. A **<dfn>skip connection</dfn>** adds a layer's
 # input to its output, and so uses it twice.
 
 # %%
@@ -570,7 +568,7 @@ check.plot(  # the depths of the first test, and other graphs
 # What the heads 1 and 1 lead to, added up, is what the head 2 leads to: every share is the head times a fixed factor. So let a value
 # wait until *all* its shares have arrived, add them, and pass on the sum, **once**. For sixteen doublings that makes 17 visits.
 #
-# When have all shares arrived? When every value has been visited that was computed *from* this one and leads to the result. The trouble is to find an order of visits with this property. Take
+# When have all shares arrived? When every value that was computed *from* it and leads to the result has been visited. The trouble is to find an order of visits with this property. Take
 #
 # $$x = 1, \qquad a = 2x, \qquad b = 3a, \qquad y = a + b. \tag{1}$$
 #
@@ -666,7 +664,7 @@ print("sixteen doublings:", len(in_order(doublings(x, 16))), "values")
 #   - "First line: result.grad = torch.ones_like(result.data). To go through a list from its end: for value in reversed(some_list)."
 
 # %% [markdown]
-# Write `backward(result)`: it sets the `grad` of `result` to 1 (a tensor of its shape, `torch.ones_like(result.data)`), visits every value that led to it once, in the right order, and lets each add its shares to the `grad` of its parents, on top of what is there. It
+# Write `backward(result)`: it sets the `grad` of `result` to 1 (a tensor of its shape, `torch.ones_like(result.data)`), visits once, in the right order, every value that led to it, and lets each add its shares to the `grad` of its parents, on top of what is there. It
 # uses `in_order` and returns nothing. The function `one_pass` is given, as before.
 
 
@@ -747,7 +745,7 @@ print(x.grad)
 # gist: "A stack of one's own finds the order of a chain that is longer than Python's limit for recursion."
 
 # %% [markdown]
-# Somebody adds up in a loop, as one does. (`in_order` is that of [](#each_value_once); after a restart run its cell, too.)
+# Somebody adds up in a loop. (`in_order` is that of [](#each_value_once); after a restart run its cell, too.)
 
 # %%
 x = Value(1.0)
@@ -787,7 +785,7 @@ order = briefly(in_order, chain)
 check.reveal("predict_long_chain", not order)
 
 # %% [markdown]
-# Each visit waits for the one that it has called: *"maximum recursion depth exceeded"*. Too many calls have begun and not ended. Python allows 1000 unless it is told otherwise (`sys.getrecursionlimit()` tells). The limit could be raised, but then a longer chain meets it again. PyTorch does not go back by recursion:
+# Each visit waits for the one that it has called: *"maximum recursion depth exceeded"*. Too many calls have begun and not ended. Python allows only so many (`sys.getrecursionlimit()` says how many). The limit could be raised, but then a longer chain meets it again. PyTorch does not go back by recursion:
 
 # %%
 leaf = torch.tensor(1.0, requires_grad=True)
@@ -918,7 +916,7 @@ for parent, share in zip(v.parents, v.shares(head), strict=True):
 # difficulty: 2
 # hints:
 #   - In how many entries of v does the first entry of b take part, and what are their heads?
-#   - "If one cook's salt goes into a soup that counts 7 and into a stew that counts 2, a pinch more of it changes the total by 9 pinches."
+#   - "If flour goes into 7 cakes and into 2 loaves, and costs 1 more for each, the bill grows by 9."
 #   - For each column, add up what its two entries hand back.
 
 # %% [markdown]
@@ -965,7 +963,7 @@ check.reveal("predict_share_of_b", b.grad)
 #   - "While gradient has more axes than shape, which one is too many? gradient.sum(k) removes axis k, gradient.sum(k, keepdim=True) keeps it, with the length 1."
 
 # %% [markdown]
-# Write `sum_to_shape(gradient, shape)`: add up the entries of `gradient` that came from one and the same entry of a tensor of the given `shape`. The result has this shape. You may rely on it that a tensor of `shape` can be broadcast to the
+# Write `sum_to_shape(gradient, shape)`: add up the entries of `gradient` that came from one and the same entry of a tensor of the given `shape`. The result has this shape. You may assume that a tensor of `shape` can be broadcast to the
 # shape of `gradient`.
 
 
@@ -1041,7 +1039,7 @@ print(sum_to_shape(head, (2, 1)).tolist(), head.sum_to_size(2, 1).tolist())
 #
 # $$\text{share of } a_{ij} = \sum_k h_{ik}\, b_{jk}, \qquad \text{share of } b_{jk} = \sum_i a_{ij}\, h_{ik}. \tag{2}$$
 #
-# Both are matrix products with a transpose. Unless some lengths are equal, the shapes alone tell which: the head has the shape of $C$, each share that of its parent.
+# Both are matrix products with a transpose. Unless some lengths are equal, the shapes alone tell their order: the head has the shape of $C$, each share that of its parent.
 
 # %% [raw]
 # exercise: array_operations
@@ -1056,7 +1054,7 @@ print(sum_to_shape(head, (2, 1)).tolist(), head.sum_to_size(2, 1).tolist())
 #   - "mul: begin as in add, and ask by what the head is multiplied for each parent. total: torch.ones_like(a.data) has the right shape. A tuple of one needs its comma."
 
 # %% [markdown]
-# Write the four. Each takes values and returns a new `Value` with its operands as parents, in their order, a short text as operation, and shares, a tuple, by formula (autograd is switched off); a head is a tensor of the shape of the new value. `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
+# Write the four. Each takes values and returns a new `Value` with its operands as parents, in their order, a short text as operation, and `shares`, a function from a head (of the new value's shape) to a tuple, by formula (autograd is switched off). `matmul` is for two matrices. The first line takes the course's `sum_to_shape`, in case
 # yours is not ready; if it is, delete the line.
 
 
@@ -1269,9 +1267,9 @@ show_graph(loss)
 # difficulty: 2
 # path: deeper
 # hints:
-#   - Print your loss, w.grad and b.grad for the two points of the example. They should be 34, −26 and −16.
+#   - Print your loss and the two gradients for the points of the example. They should be 34, −26 and −16.
 #   - "If the gradient is −26, the loss falls when w grows: the new w is 0 − 0.01 · (−26) = 0.26. Going up the slope instead would give −0.26."
-#   - "Begin with: weights, bias = engine(w), engine(b). The loss is a value too: it has a method backward(), and then weights.grad is there."
+#   - "The engine differentiates by its own values only, and w is a plain tensor. Which tensors must become values first, and where are their gradients after backward()?"
 
 # %% [markdown]
 # Write `training_step(engine, x, t, w, b, rate)`: one step (#4) for the loss (#3). `engine` is a class of values with `@`, `+`, `-`, `*`, `**`, `.sum()` and `.backward()`: yours, or the course's. `x` has shape `(n, k)`, `t` has `(n, 1)`, `w` has
@@ -1333,7 +1331,7 @@ check.gradient(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Last, a **network**. Points on two rings, inside $-1$ and outside $+1$: no straight line separates them. Two matrix products with a tanh between them can, with eight
+# Last, a **network**. Points on two rings, with targets $-1$ inside and $+1$ outside: no straight line separates them. Two matrix products with a tanh between them can, with eight
 # columns in the middle, and they need nothing that your engine does not have.
 
 
@@ -1383,7 +1381,7 @@ show(
 )
 
 # %% [markdown]
-# A network has learned from data, and every derivative on the way was computed by code that you wrote.
+# A network has learned from data, and every derivative on the way came from so short an engine.
 
 # %% [raw]
 # section: testing_an_engine
@@ -1527,7 +1525,7 @@ print(Value.__name__, "agrees with differences on", agree, "of 100")
 # 1. Give an expression for which the engine is wrong, with the number that it gives and the right one.
 # 2. Why do all the friend's tests pass? Propose one that would not.
 # 3. With `sum_to_shape` in place, the engine's gradient for a vector `b` of shape `(3,)` in `(x @ w + b).tanh().sum()` is right, although `b` is used for every row. Why?
-# 4. What else does the friend lose without the addition? Propose another backward pass, after which nobody has to set `grad` back to zero, and with which this is not lost.
+# 4. Besides right numbers, what does the friend lose without the addition? Propose a backward pass that does not lose it, and after which nobody has to set `grad` back to zero.
 
 # %% [markdown] nbgrader={"grade_id": "friends_engine", "grade": true, "solution": true}
 # **Model answer.** (1) $y = x \cdot x$ at $x = 3$: both shares are 3, the second replaces the first, and `x.grad` is 3 instead of 6. (2) In a tree, in a chain and in a single operation on different operands, each value is used once and so gets a single share; 0 + share and share are the same. A random expression in which values are
@@ -1615,7 +1613,7 @@ for edited in (leaf.data, leaf.detach()):
 # | | your engine | PyTorch |
 # |---|---|---|
 # | a node | the value itself | a `grad_fn` of its own; the tensor may be forgotten, the node stays |
-# | order | a list made before the pass | counts of outstanding shares: a node is ready when its last one has come |
+# | order | a list made before the pass | counts of missing shares: a node is ready when its last one has come |
 # | second pass | wrong where a value in the middle still holds its first head | refused where a kept tensor was freed (`retain_graph=True` prevents that), otherwise right |
 # | memory | all is kept as long as the result lives | what the nodes have kept is freed while the pass goes on |
 # | numbers changed in between | wrong in silence | counted and refused; through `.data`, wrong in silence |

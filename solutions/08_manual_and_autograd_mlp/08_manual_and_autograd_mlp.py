@@ -89,7 +89,7 @@ show(
 )
 
 # %% [markdown]
-# 1. **Forward**: the model computes. A **<dfn>prediction</dfn>** $p$ is what a model makes of the input $x$, with its parameters $w$. Parameters that stand in matrices are usually called
+# 1. **Forward**: the model computes. A **<dfn>prediction</dfn>** $p$ is what a model computes from the input $x$, with its parameters $w$. Parameters that stand in matrices are usually called
 #    **<dfn>weights</dfn>**.
 # 2. The loss says how far the prediction is from the **<dfn>target</dfn>** $y$, the answer that we want.
 # 3. **Backward**: the gradient of the loss with respect to the weights.
@@ -201,7 +201,7 @@ print("dW1 =", w1.grad.tolist())
 check.reveal("predict_first_layer", w1.grad)
 
 # %% [markdown]
-# A column of the first matrix, $W_1$, with what is computed from it is called a **<dfn>hidden unit</dfn>**. For this example the second one was negative: its weights did not
+# A column of the first matrix, $W_1$, with what is computed from it is called a **<dfn>hidden unit</dfn>**. For this example the second one's $h$ was negative: its weights did not
 # change the prediction, so their gradient, a column, is 0.
 #
 # With several examples, one in each row of $x$, the loss is a sum over the rows, and so are the gradients: matrix products, as in [](#operations_for_arrays). For any sizes:
@@ -389,6 +389,7 @@ losses, gradients = {}, {}
 losses["NumPy"], gradients["NumPy"] = by_hand(*(t.cpu().numpy() for t in start()))
 for step in (0, 100, 200, 300, 400, 499):
     print(f"{step:3}  {losses['NumPy'][step]:.3g}")
+print(f"foreseen: {N * D_OUT * (HIDDEN * D_IN / 2 + 1):.3g}")
 check.reveal("predict_power_of_ten", int(np.log10(losses["NumPy"][0])))
 
 # %% [markdown]
@@ -511,7 +512,7 @@ loss.backward()
 
 # %% [markdown]
 # *"modified by an inplace operation"*: the backward pass needs the old `w2` for $da = dp\,W_2^\top$, and its version counter has moved from 0 to 1: through `.data` nothing is
-# counted, and a wrong gradient comes without an error ([](#writing_to_detached)). So: `no_grad`.
+# counted, and a wrong gradient comes without an error ([](#writing_to_detached)). Use `no_grad`.
 
 # %% [raw]
 # exercise: descent_losses
@@ -634,7 +635,7 @@ double, all_of_them = trained(torch.float64)
 # difficulty: 2
 # hints:
 #   - Near the end an update changes a weight, which has a size near 1, by about 10⁻¹⁰ in float64. Which digit of the weight is that?
-#   - "A scale that shows whole grams follows you from 80 kg down to 79 kg. Does it help you to lose a milligram?"
+#   - "A balance for whole grams tells 80 kg from 79 kg. Does it show a milligram?"
 #   - Decide first whether the last float32 loss is smaller, the same, or larger. Then guess how many times.
 
 # %% [markdown]
@@ -653,7 +654,7 @@ single, moved = trained(torch.float32)
 for step in (100, 200, 300, 350):
     print(f"step {step}: float32 / float64 = {single[step] / double[step]:.1f}")
 apart = next(k for k in range(500) if abs(single[k] / double[k] - 1) > 0.02)
-print("2 % apart from step", 10 * round(apart / 10), "on, or nearly there")
+print("differ by more than 2 % from about step", 10 * round(apart / 10), "on")
 check.reveal("predict_single_precision", float(f"{single[-1] / double[-1]:.0e}"))
 
 # %%
@@ -670,7 +671,7 @@ show(
 )
 
 # %% [markdown]
-# For more than 250 steps, while the loss falls by nine orders of magnitude, the two agree to within a fraction of a percent. Near step 280 the difference reaches 2 %, at step 350 it is a factor of 2, and from there `float32`
+# Until about step 280 the two agree to within 2 %, at step 350 they differ by a factor of 2, and from there `float32`
 # learns ever more slowly. Why? Look at the update. From 0.5 to 1, neighbouring `float32` numbers are $6 \cdot 10^{-8}$ apart. An update smaller than half of that is rounded away, and a larger one is rounded to a multiple of it:
 
 # %%
@@ -701,7 +702,7 @@ for step in (350, 400):
     print(f"step {step}: mixed / float64 = {mixed[step] / double[step]:.1f}")
 
 # %% [markdown]
-# So it is, up to here. (Near step 500 the rounding in the passes shows, too.)
+# Yes, at least up to step 400.
 #
 # For a network on real data a loss of $10^{-8}$ is seldom the goal, so `float32` is a good choice. Programs that are compared digit by digit should run in `float64`, as our checks do.
 
@@ -757,7 +758,7 @@ print("losses: ", np.allclose(with_optim, by_ourselves, rtol=1e-7, atol=0))
 print("weights:", torch.allclose(model[0].weight.T, w1), torch.allclose(model[2].weight.T, w2))
 
 # %% [markdown]
-# The same weights after 500 steps: these parts compute what [](#three_ways) computes. What they hold besides is the initialisation, and other optimisers. **Adam**, a much used one, takes a running mean of the gradients in the place of the gradient, and divides each entry of it by a running measure of that entry's size.
+# The same weights after 500 steps: these parts compute what [](#three_ways) computes. What they add is the initialisation, and other optimisers. **Adam**, a much used one, takes a running mean of the gradients in the place of the gradient, and divides each entry of it by a running measure of that entry's size.
 #
 # A model of your own is a subclass of `nn.Module`. Tensors wrapped in `nn.Parameter` are its weights, and `forward` is what a call runs:
 
@@ -780,7 +781,7 @@ print("the same loss:", np.isclose(measure(own(x), y).item(), with_optim[0]))
 # %% [markdown]
 # #### Data with a rule
 #
-# Random targets can only be memorised. Points of a sine, with some noise, follow a rule. The network learns from half of them, its **<dfn>training set</dfn>**. The other half, the **<dfn>validation set</dfn>**, only shows, under `no_grad`, how it does on points that it has not seen.
+# Random targets can only be memorised. Points of a sine, with some noise, follow a rule. The network learns from half of them, its **<dfn>training set</dfn>**. The other half, the **<dfn>validation set</dfn>**, only shows, under `no_grad`, its loss on points that it has not seen.
 
 # %%
 generator = torch.Generator(device="cpu").manual_seed(8)
@@ -842,8 +843,7 @@ for what, of_sum, of_mean in zip(("loss", "gradient"), *found, strict=True):
     print(f"{what}: sum / mean = {of_sum / of_mean:.0f}")
 
 # %% [markdown]
-# 640, the number of entries, $64 \cdot 10$. The mean is mostly the better choice: it does not grow with the number of examples, and so the same rate fits. But it is another
-# rate: what $10^{-6}$ is for the sum, $640 \cdot 10^{-6}$ is for the mean.
+# 640, the number of entries, $64 \cdot 10$. The mean is mostly the better choice: it does not grow with the number of examples, and so one rate fits any number. But that is not the rate of the sum: here it is $640 \cdot 10^{-6}$, and not $10^{-6}$.
 
 # %% [raw]
 # exercise: as_linear
@@ -1019,7 +1019,7 @@ print(str(caught[0].message))
 # hints:
 #   - Print the shape of p - y in your function, once for y of shape (4,) and once for (4, 1). Is it the same both times?
 #   - "A column of 3 and a list of 3 become comparable if both are made lists: t.reshape(-1) makes a list of any tensor."
-#   - "Start with: if p.numel() != y.numel(): raise ValueError(...). Then bring both to one shape."
+#   - "What do you compare first, to refuse unequal numbers? Then bring both to one shape."
 
 # %% [markdown]
 # Write a mean squared error that is safe. Predictions `p` and targets `y` may each have the shape `(n,)` or `(n, 1)`; entry $k$ of one belongs to entry $k$ of the other. Return a tensor of
@@ -1203,7 +1203,7 @@ for _asked_start in (_asked_from, 2 - _asked_from):
 # gist: "`eval()` changes what dropout and batch norm compute, `no_grad()` stops recording; to use a model you want both."
 
 # %% [markdown]
-# Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells where that of the module itself stands. The two best known
+# Some layers behave in one way while a network is trained, in **<dfn>training mode</dfn>**, and in another when it is used, in **<dfn>evaluation mode</dfn>**. A module has a switch for it, and so has each of its parts: `model.train()` and `model.eval()` turn all of them, and `model.training` tells the mode of the module itself. The two best known
 # layers of this kind:
 #
 # **<dfn>Dropout</dfn>** sets a random part of its inputs to 0, so that no unit can rely on a single other one. What is left is made larger, so that on average the mean stays as it was.
@@ -1275,8 +1275,7 @@ for mode in (model.train, model.eval):
 check.reveal("predict_after_eval", recorded.requires_grad)
 
 # %% [markdown]
-# (The second column is under `no_grad`.) `eval()` changes what the layers compute, `no_grad()` what autograd records; neither does the work of the other. A model with dropout that is used without `eval()` gives other answers each time; one that is used without
-# `no_grad()` gives the right ones, each with a graph. You want both:
+# (The second column is under `no_grad`.) `eval()` changes what the layers compute, `no_grad()` what autograd records; neither does the work of the other. A model with dropout that is used without `eval()` gives other answers each time; in evaluation mode, but without `no_grad()`, it gives the right ones, each with a graph. You want both:
 #
 # | | dropout and batch norm | records a graph |
 # |---|---|---|
@@ -1397,12 +1396,12 @@ check.values(
 #
 # Answer in a few sentences, in your own words. A person will read and grade this one.
 #
-# 1. Which line keeps the model from learning, why does no error come, and how is it corrected?
+# 1. Which line stops the model from learning, why does no error come, and how do you correct the line?
 # 2. Why two answers, although `no_grad` is there? What is missing?
-# 3. Your friend says that autograd is to blame for the first problem. Is the gradient wrong? Of which function is it the gradient, and how could a finite difference have told?
+# 3. Your friend says that autograd is to blame for the first problem. Is the gradient wrong? Of which function is it the gradient, and what would a finite difference show?
 
 # %% [markdown] nbgrader={"grade_id": "the_loss_that_fell", "grade": true, "solution": true}
-# **Model answer.** (1) The line with the loss: `p` has shape (200, 1) and `y` (200,), so both are broadcast to (200, 200), and each prediction is compared with all targets. The mean of the 40,000 squares is a number like any other, so nothing
+# **Model answer.** (1) The line with the loss: `p` has shape (200, 1) and `y` (200,), so both are broadcast to (200, 200), and each prediction is compared with all targets. The mean of the $200 \cdot 200$ squares is a number like any other, so nothing
 # raises. The best that a model can do then is to say the mean of all targets for every example. Correct it with `y.reshape(200, 1)`, `y[:, None]` or `p.squeeze(1)`. (2) The model is still in training
 # mode, so dropout sets other units to 0 in each call. `no_grad` only switches recording off. `model.eval()` is missing before the last lines. (3) The gradient is right: autograd differentiates the function that was
 # computed, the mean over all pairs. A finite difference of the *same* loss line agrees with it, so it does not find the mistake; a difference of the loss that was *meant*, written with matching shapes, disagrees, and that shows that the loss is at fault
@@ -1446,7 +1445,7 @@ for piece in range(2):
     s.backward()
 
 # %% [markdown]
-# *"Trying to backward through the graph a second time"*: the second piece begins with a state $s$ that was computed in the graph of the first, and that one was used up (chapter 6). `retain_graph=True` would keep all pieces, which
+# *"Trying to backward through the graph a second time"*: the second piece begins with a state $s$ from the graph of the first, which has been freed (chapter 6). `retain_graph=True` would keep all pieces, which
 # is what we wanted to avoid. What we want is the number of the state without its history, `s.detach()`:
 
 # %%
@@ -1636,7 +1635,7 @@ for (name, place, dtype), value in times.items():
 #
 # - On a CPU most of the time goes into the same matrix products, so the programs lie close together. (NumPy brings a matrix product of its own.)
 # - On a CPU `float32` takes about half the time of `float64`: half as many bytes, and twice as many numbers in one instruction.
-# - A GPU is worth it where there is enough to do at once. At this size a step is some twenty small operations, which must be started one by one, and starting may take longer than computing.
+# - A GPU helps where there is much to do side by side. At this size a step is some twenty small operations, which must be started one by one, and starting may take longer than computing.
 #
 # So the reason to use autograd is not speed. It is that you need not derive (#2), for this network or for any other.
 
@@ -1652,7 +1651,7 @@ for (name, place, dtype), value in times.items():
 # - In `float32`, an update that is smaller than half the spacing of the numbers is lost; near the end of a long training that shows.
 # - `nn.Linear` keeps its weight transposed, (out, in), and has a bias unless told otherwise. `nn.MSELoss` takes the mean.
 # - A loss has the shape `()`. `(n, 1)` against `(n,)` broadcasts to all pairs: compare shapes before you subtract.
-# - A rate that is too large diverges. For the loss $c\,w^2$ the border is $1/c$.
+# - With too large a rate the loss diverges. For the loss $c\,w^2$ the border is $1/c$.
 # - `eval()` switches layers such as dropout and batch norm, `no_grad()` switches recording. To use a model you want both.
 # - Detach the state between pieces of a long computation: the gradient then counts what happens within the piece.
 #

@@ -103,14 +103,14 @@ for shape in [(), (1,), (1, 1)]:
 check.reveal("predict_func_scalar", worked)
 
 # %% [markdown]
-# `grad` wants a scalar in the strict sense of chapter 1, of shape `()`: one of the three. Where a result has several entries, or brackets around its one, add up.
+# `grad` wants a scalar in the strict sense of chapter 1, of shape `()`: one of the three. Where a result has another shape, add up its entries.
 
 # %% [raw]
 # section: hessian_table
 # title: The table of second derivatives
 # path: core
 # needs: [function_transforms, derivative_of_derivative]
-# gist: "The Hessian is the Jacobian of the gradient; the gradient of the gradient's sum gives the sums of its rows."
+# gist: "The Hessian is the Jacobian of the gradient; the gradient of the gradient's sum is the sum of its rows."
 
 # %% [markdown]
 # With several entries in $x$, what is the second derivative? Take
@@ -163,7 +163,7 @@ check.reveal("predict_grad_of_sum", second)
 # $$H = \begin{pmatrix} \partial^2 f/\partial x_0^2 & \partial^2 f/\partial x_0 \partial x_1 \\ \partial^2 f/\partial x_1 \partial x_0 & \partial^2 f/\partial x_1^2 \end{pmatrix}
 # = \begin{pmatrix} 6x_0 & 2 \\ 2 & 6x_1 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 12 \end{pmatrix}. \tag{2}$$
 #
-# A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds the rows to each other: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm, for there each result depended on its own entry alone, and all entries off the diagonal were 0.
+# A sum of the gradient's entries is a head of ones for this Jacobian (chapter 2), and a head of ones adds the rows to each other: $(6 + 2,\; 2 + 12)$. In chapter 5 this did no harm: there each result depended on its own entry alone, and all entries off the diagonal were 0.
 # The 2 here, $\partial^2 f/\partial x_0 \partial x_1$, says how the slope along $x_0$ changes when $x_1$ moves. A second derivative by two different entries is called a **<dfn>mixed derivative</dfn>**.
 
 # %%
@@ -189,7 +189,7 @@ print(hessian(lambda m: (m**3).sum())(torch.ones(2, 3)).shape)
 #   - "A table of shape (2, 3, 2, 3) becomes a matrix with .reshape(x.numel(), x.numel()). What does .diagonal() make of a matrix?"
 
 # %% [markdown]
-# Write `hessian_diagonal(f, x)`: for each entry of `x`, the second derivative of `f` with respect to that entry, all in the shape of `x`. `x` may have any shape, and `f` may need it; `f` returns a scalar and is not linear.
+# Write `hessian_diagonal(f, x)`: for each entry of `x`, the second derivative of `f` with respect to that entry, all in the shape of `x`. `x` has any shape, on which `f` may depend; `f` returns a scalar and is not linear.
 
 
 # %% nbgrader={"grade_id": "hessian_diagonal", "solution": true}
@@ -271,7 +271,7 @@ check.function(  # large, tiny, and 0
 # gist: "Hv = ∇(∇f · v) costs two or three gradients, and no tensor of the Hessian's size is made."
 
 # %% [markdown]
-# Chapter 6 measured it: the whole Hessian costs many gradients, its product with a vector $v$ two or three. The Hessian
+# Chapter 6 measured it: the whole Hessian costs many gradients, its product with a vector $v$ a few. The Hessian
 # is the Jacobian of the gradient, and a head $v$ turns a Jacobian into one vector (chapter 2). A head is a weighted sum, so
 #
 # $$H v = \nabla_x \bigl( \nabla f(x) \cdot v \bigr), \qquad v \text{ held constant}, \tag{3}$$
@@ -389,7 +389,7 @@ check.function(  # a short v and a long one
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How much do we save if we do not build $H$? As in chapter 2 we note the largest tensor that is made, for a function of a thousand numbers. What $H v$ costs, we count in numbers written down; the unit is one gradient:
+# How much do we save if we do not build $H$? As in chapter 2 we note the largest tensor that is made, for a function of a thousand numbers. We count the numbers that are made on the way to $H v$; the unit is one gradient:
 
 # %%
 x, v = torch.linspace(1, 2, 1000), torch.ones(1000)
@@ -411,7 +411,7 @@ print("all of H: largest tensor", max(made.sizes), "numbers")
 
 # %% [raw]
 # section: dual_numbers_in_torch
-# title: Dual numbers made real
+# title: Dual numbers in PyTorch
 # path: deeper
 # needs: [function_transforms, dual_numbers_by_hand]
 # gist: "`jvp` goes forward with one direction and gives J t; with one-hot directions, the columns of J."
@@ -696,7 +696,7 @@ y.backward(torch.tensor([1.0, 10.0], dtype=torch.float64))
 print(x.grad)
 
 # %% [markdown]
-# (`@staticmethod` marks a method that needs no object of its class. `ctx` keeps things for this one call. Several inputs would need as many gradients from `backward`, in their order.) Nothing inside `forward` was recorded: in the graph stands one node, `CubeBackward`. PyTorch uses whatever
+# (`@staticmethod` marks a method that needs no object of its class. `ctx` keeps things for this one call. Several inputs would need as many gradients from `backward`, in their order.) Nothing inside `forward` was recorded: the graph has one node, `CubeBackward`. PyTorch uses whatever
 # `backward` returns, so it must be tested. `gradcheck` rebuilds the Jacobian from one-hot heads and compares it with central differences; it wants `float64`. `gradgradcheck` does the same with the derivative of `backward` itself:
 
 # %%
@@ -788,7 +788,7 @@ show_graph(first)
 
 # %% [markdown]
 # The second path is missing. So
-# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, say so. `@torch.autograd.function.once_differentiable` above `backward` makes a second derivative raise:
+# save inputs (or outputs) with `save_for_backward`, and compute the slope from them in `backward`, by operations that can be differentiated. If you cannot, forbid it: `@torch.autograd.function.once_differentiable` above `backward` makes a second derivative raise:
 
 
 # %% tags=["raises-exception"]
@@ -814,7 +814,7 @@ except RuntimeError as error:
     print("gradgradcheck:", str(error).partition(",")[0])
 
 # %% [markdown]
-# 0, in silence. `gradgradcheck` is the test that finds out.
+# 0, in silence. `gradgradcheck` is the test that shows it.
 
 # %% [raw]
 # section: safer_than_chain_rule
@@ -824,7 +824,7 @@ except RuntimeError as error:
 # gist: "Where the chain rule multiplies infinity by zero, a derivative of one's own stays finite."
 
 # %% [markdown]
-# The **<dfn>softplus</dfn>** of a number $x$ is $\log(1 + e^x)$, a smooth form of the larger one of $x$ and 0. Written as it stands:
+# The **<dfn>softplus</dfn>** of a number $x$ is $\log(1 + e^x)$, a smooth form of $\max(x, 0)$. By this formula:
 
 # %%
 x = torch.tensor([0.0, 100.0], requires_grad=True)
@@ -839,7 +839,7 @@ print("value:", y.detach(), "  slope:", x.grad)
 #
 # $$\log(1 + e^x) = \max(x, 0) + \log\bigl(1 + e^{-|x|}\bigr). \tag{5}$$
 #
-# But $\max$ and $|x|$ have kinks at 0, where the softplus has none. What does autograd take for their slopes there, and what is that of the softplus?
+# But $\max$ and $|x|$ have kinks at 0, where the softplus has none. Which slopes does autograd use there, and which one has the softplus?
 
 # %%
 zero = torch.tensor(0.0)
@@ -851,7 +851,7 @@ for maximum in (lambda x: x.clamp(min=0), torch.relu, lambda x: torch.maximum(x,
     print("(5): slope", by_5(zero), " its slope", grad(by_5)(zero) + 0.0)
 
 # %% [markdown]
-# Through (#5), autograd gives 1, 0 or $\tfrac12$ at 0, as the way of writing the maximum has it (chapter 4). The last one is right, by luck: the second derivative is 0 all the same, in place of $\tfrac14$. So (#5) is for the value, and the slope is yours.
+# Through (#5), autograd gives 1, 0 or $\tfrac12$ at 0, depending on how the maximum is written (chapter 4). The last one is right by luck, and yet its second derivative is 0, not $\tfrac14$. So use (#5) for the value, and write the slope yourself.
 
 # %% [raw]
 # exercise: stable_softplus
@@ -863,7 +863,7 @@ for maximum in (lambda x: x.clamp(min=0), torch.relu, lambda x: torch.maximum(x,
 # hints:
 #   - Differentiate log(1 + exp(x)) on paper first. What does the slope tend to for large positive x, and for large negative x? Does yours?
 #   - "For log(2 + t²) the slope is 2t/(2 + t²): the inner derivative over the inside. Divide numerator and denominator of yours by whatever is largest, and see which function of PyTorch's you know it as."
-#   - "setup_context: ctx.save_for_backward(*inputs). backward begins with (x,) = ctx.saved_tensors, and multiplies by head. The values of torch.sigmoid at −1000, 0 and 1000 are 0, 1/2 and 1."
+#   - "setup_context: ctx.save_for_backward(*inputs). backward begins with (x,) = ctx.saved_tensors. Which values must your slope have at −1000, 0 and 1000? Look for a function of PyTorch's that has them."
 
 # %% [markdown]
 # Complete the class `Softplus`: `forward` by (#5), and a `backward` that is right for every head, finite for every $x$ up to $\pm 1000$, and can be differentiated again, with finite numbers there too; at 0 the second derivative is $\tfrac14$. Work out the slope by hand. (`torch.log1p(z)` is $\log(1 + z)$, and `x.clamp(min=0)` is $\max(x, 0)$.)
@@ -1016,9 +1016,9 @@ print("their mean:", each.mean(0))
 print("in one:    ", grad(lambda w: ((xs @ w - ys) ** 2).mean())(w))
 
 # %% [markdown]
-# `in_dims` says along which dimension each argument holds the examples; `None` means that all share this one.
+# `in_dims` says along which dimension each argument holds the examples; `None` means that all share the argument.
 #
-# A module (chapter 8) holds its weights itself. `functional_call(module, weights, (x,))` runs it with weights from outside, so that they are an argument and `grad` can go by them:
+# A module (chapter 8) holds its weights itself. `functional_call(module, weights, (x,))` runs it with weights from outside, so that `grad` can differentiate by them:
 
 
 # %%
@@ -1070,7 +1070,7 @@ print("outside, the gradients have shape", tuple(gradients.shape))
 check.reveal("predict_calls", calls)
 
 # %% [markdown]
-# Inside, `x` looks like a single example, but it stands for all of them, and each operation works on the whole batch: one call is enough. (With `chunk_size=100`, `vmap` would call it for a hundred at a time.) That has a price: as one call serves all examples, none of them may take a way of its own. Python's `if` wants one truth value, and
+# Inside, `x` looks like a single example, but it stands for all of them, and each operation works on the whole batch: one call is enough. (With `chunk_size=100`, `vmap` would call it for a hundred at a time.) That has a price: as one call is for all examples, none of them may take a route of its own. Python's `if` wants one truth value, and
 # there are a thousand.
 
 # %% tags=["raises-exception"]
@@ -1118,7 +1118,7 @@ for cube in (Cube, CompleteCube):
 #   - "Begin with each = vmap(grad(loss), in_dims=(None, 0, 0))(w, xs, ys). Then each.norm(dim=1) has one number for each example."
 
 # %% [markdown]
-# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. For both one clips each example's gradient. **<dfn>Clipping</dfn>** a gradient means: if its norm is above a bound, it is shortened to the bound, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
+# One example with a wrong target should not change the whole model; and whoever trains on private data must bound what any single person can contribute. Both are reasons to clip each example's gradient. **<dfn>Clipping</dfn>** a gradient means: if its norm is above a bound, it is shortened to the bound, in its direction; otherwise it stays as it is, also where it is 0. Then the mean is taken.
 #
 # Write `clipped_gradient(loss, w, xs, ys, bound)` for a vector `w`, with `loss(w, x, y)` for one example. It returns the mean of the clipped gradients, in the shape of `w`.
 
@@ -1196,11 +1196,11 @@ check.function(  # a single example, and a w of one entry
 # gist: "A fixed point z = g(z, a) has dz/da = (I − G)⁻¹ B, however it was found."
 
 # %% [markdown]
-# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. A **<dfn>fixed point</dfn>** of a step is a value that the step maps to itself. Such a $z$ is a fixed point of its step $g$; we call the rounds of the loop the **road** to it:
+# Many numbers are found by a loop that runs until nothing changes any more: a root, an equilibrium, the minimum of a function. A **<dfn>fixed point</dfn>** of a step is a value that the step maps to itself. We call it $z$, the step $g$, and the rounds of the loop the **road** to it:
 #
 # $$z = g(z, a), \tag{7}$$
 #
-# where $a$ is what the problem was given. How does the answer $z$ change with $a$? Take $g(z, a) = z/2 + a$, starting from $z = 0$. For $a = 3$ the loop goes 3, 4.5, 5.25, … towards 6. Indeed $z = z/2 + a$ means $z = 2a$, so $dz/da = 2$.
+# where $a$ is the input of the problem. How does the answer $z$ change with $a$? Take $g(z, a) = z/2 + a$, starting from $z = 0$. For $a = 3$ the loop goes 3, 4.5, 5.25, … towards 6. Indeed $z = z/2 + a$ means $z = 2a$, so $dz/da = 2$.
 #
 # Autograd can go back through every round. What does it find after forty of them?
 
@@ -1246,7 +1246,7 @@ z = torch.tensor(0.0)
 for rounds in range(1, 4):
     z = step(z, a)
     (rate,) = torch.autograd.grad(z, a, retain_graph=True)
-    print(rounds, "rounds: dz/da =", rate.item())
+    print(rounds, "rounds: z =", z.item(), "  dz/da =", rate.item())
 check.reveal("predict_three_rounds", rate)
 
 # %% [markdown]
@@ -1303,7 +1303,7 @@ for z in (zero + 0.01, zero + 0.011):  # 0.01 is a fixed point, and ∂g/∂z is
 #   - "jacrev(g, argnums=1)(z, a) is B. The identity is torch.eye(len(z), dtype=z.dtype, device=z.device). Which system is to be solved?"
 
 # %% [markdown]
-# Write `implicit_jacobian(g, z, a)`, where `g(z, a)` is one step, `z` a fixed point of it (a vector) and `a` a vector, maybe of another length. It returns $dz/da$, of shape `(len(z), len(a))`, exact up to rounding: no difference quotient. $I - G$ is invertible, but going on with the loop need not lead back to `z`.
+# Write `implicit_jacobian(g, z, a)`, where `g(z, a)` is one step, `z` a fixed point of it (a vector) and `a` a vector, maybe of another length. It returns $dz/da$, of shape `(len(z), len(a))`, exact up to rounding: no difference quotient. $I - G$ is invertible, but more rounds of the loop may lead away from `z`.
 
 
 # %% nbgrader={"grade_id": "implicit_jacobian", "solution": true}
@@ -1392,7 +1392,7 @@ check.jacobian(  # the loop swings ever wider: G is -2 times the identity
 #   - "Begin with leaf = a.clone().requires_grad_(). torch.autograd.grad(z, leaf, retain_graph=True) leaves the graph for the next round, and formula (#8) is taken at z.detach()."
 
 # %% [markdown]
-# How fast does each of the two derivatives come near its limit? Both `z` and `a` are scalars here. Go `most` rounds, $z_k = g(z_{k-1}, a)$, from the start `z`. Over the rounds $k = 1, 2, \dots$, `most` of them, draw two curves on the given axes:
+# How fast does each of the two derivatives come near its limit? Both `z` and `a` are scalars here. Go `most` rounds, $z_k = g(z_{k-1}, a)$, from the start `z`. Over the rounds $k$ from 1 to `most`, draw two curves on the given axes:
 #
 # - labelled `"road"`: the derivative of $z_k$ by $a$ through all $k$ rounds, where the start is a constant,
 # - labelled `"answer"`: formula (#8), with both partial derivatives taken at $(z_k, a)$.
@@ -1470,7 +1470,7 @@ for _asked_step, _asked_within in zip(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The formula does not know how $z$ was found, only where it is. It may come from any solver, without a graph; and the loop may stop early, unless $1 - \partial g/\partial z$ is so small that (#8) makes a small error of $z$ a large one.
+# The formula does not know how $z$ was found, only where it is. Any solver may find it, without a graph; and the loop may stop early, unless $1 - \partial g/\partial z$ is so small that (#8) makes a small error of $z$ a large one.
 
 # %% [raw]
 # section: graph_before_run
@@ -1481,7 +1481,7 @@ for _asked_step, _asked_within in zip(
 
 # %% [markdown]
 # Early deep learning frameworks, such as the first TensorFlow, made you build the graph first, and then run it on numbers. Such a graph, fixed before the run, is called a **<dfn>static graph</dfn>**. PyTorch's is a **<dfn>dynamic graph</dfn>**: a record of what ran, made anew in each forward pass. That is why the doubling function of chapter 4 was no problem.
-# But to run a model on a phone, on a machine without Python, or faster, one may capture the program. **<dfn>Capture</dfn>** makes a static graph of a program before it runs. PyTorch has several ways to do that. What becomes of a function whose operations depend on its input?
+# But to run a model on a phone, on a machine without Python, or faster, one may capture the program. **<dfn>Capture</dfn>** makes a static graph of a program. PyTorch has several ways to do that. What happens to a function whose operations depend on its input?
 
 
 # %%
@@ -1659,7 +1659,7 @@ module.shift = torch.full((2,), 100.0)
 print("after another tensor: ", exported(torch.ones(2)))
 
 # %% [markdown]
-# Of a plain number the capture holds the value that it had then, and not the name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. Besides the entries of such tensors, only the *inputs* may vary, those that are tensors. A Python number that is passed as an argument is fixed as well, and so is a shape, unless it is declared dynamic (`dynamic_shapes`); but for these two `export` keeps a guard, and a call that breaks it raises:
+# The capture holds the value that a plain number had then, not its name `rate`. Of `shift` it holds the tensor itself: new entries of this tensor count, another tensor under the name does not. Besides the entries of such tensors, only the *inputs* may vary, those that are tensors. A Python number that is passed as an argument is fixed as well, and so is a shape, unless it is declared dynamic (`dynamic_shapes`); but for these two `export` keeps a guard, and a call that breaks it raises:
 
 
 # %%
@@ -1690,7 +1690,7 @@ for arguments in [(torch.ones(3), 5), (torch.ones(4), 2)]:
 # %% [markdown]
 # Can the doubling function be captured at all? Yes, if its questions become arithmetic. How often it doubles can be computed from $\|a\|\,2^k \ge 1000$; and `torch.where` chooses with a tensor where `if` needs a truth value.
 #
-# Write `without_conditions(a)`. It returns what `f(a)` returns, for every `a` with a norm of at least $10^{-12}$, without Python's `if`, `while`, `and`, `or`, `min`, `max`, `float` or `.item()` on the values of tensors. Its gradient is to be that of `f`. The lines below the function export it, and the test runs the exported graph.
+# Write `without_conditions(a)`. It returns what `f(a)` returns, for every `a` with a norm of at least $10^{-12}$, without Python's `if`, `while`, `and`, `or`, `min`, `max`, `float` or `.item()` on the values of tensors. Its gradient must be that of `f`. The lines below the function export it, and the test runs the exported graph.
 #
 # Beware of norms just below 500, 250, 125, …: a logarithm that is rounded to a whole number makes one doubling too few there. Do not let the logarithm alone decide.
 
@@ -1784,7 +1784,7 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 #   - For part 4, think of what the trace of f at 300 did to 3. Which of the three ways of [](#graph_before_run) returned a wrong number?
 
 # %% [markdown]
-# Four colleagues ask for advice. Answer each in two or three sentences, in your own words, with a reason. A person will read and grade this one.
+# Four colleagues ask for advice. Tell each, in two or three sentences of your own, what is wrong and which tool helps, with a reason. A person will read and grade this one.
 #
 # 1. *"My simulation has 3 parameters and returns the temperature at a million places. I need the derivative of every temperature by every parameter, and `backward` takes much too long."*
 # 2. *"My own `Function` stores its slope on the forward pass, and `gradcheck` passes. Now I add a penalty to my loss, the squared norm of a gradient, and the model does not learn what the penalty asks for. No error."*
@@ -1828,7 +1828,7 @@ check.function(  # exactly 1000, 500 and 250; a sum of 0; equal entries; large a
 #
 # ## The end of the course
 #
-# You began with four numbers and their gradient. Since then you have gone backward by hand and by machine, cut paths and followed branches, read the graph, built an engine, trained a network, and now gone beyond `backward`. What remains is a habit: before you run, say what you expect; afterwards, ask a second opinion.
+# You began with four numbers and their gradient. Since then you have gone backward by hand and by machine, cut paths and followed branches, read the graph, built an engine, trained a network, and now gone beyond `backward`. What remains is a habit: before you run, say what you expect; afterwards, ask for a second opinion.
 
 # %% [markdown]
 # ## Where you stand

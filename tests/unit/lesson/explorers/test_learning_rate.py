@@ -281,3 +281,15 @@ def test_of_what_a_loss_prints_only_the_starts_own_is_shown(capsys):
 
     learning_rate(loud, torch.ones(2))
     assert capsys.readouterr().out.count("asked") == 1
+
+
+def test_the_rates_of_which_chapter_8_tells_do_what_it_says():
+    for rate, goes_up, has_diverged in [
+        (0.2, False, False),
+        (0.25, True, False),
+        (0.4, True, False),
+        (0.5, True, True),
+    ]:
+        run = descend(mlp_loss, mlp_start(), rate, 100)
+        assert run.has_diverged is has_diverged
+        assert bool((run.losses.diff() > 0).any()) is goes_up
