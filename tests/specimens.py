@@ -1370,6 +1370,35 @@ def wrong_slope(rng):
 
 
 @mistake
+def wrong_partial(rng):
+    s, way = setting(rng), rng.randrange(3)
+
+    def ask(x):
+        flat = x.reshape(-1)
+        # The results are xᵢ² + xᵢ xₖ + xₖ, where k is the entry before i.
+        before = flat.roll(1)
+        v = flat.sin() + 2
+
+        def pulled(square, alone, own, other):
+            later = v * (other + alone)
+            return (v * (square * flat + own) + later.roll(-1)).reshape(x.shape)
+
+        ways = (
+            pulled(1, 1, before, flat),
+            pulled(2, 0, before, flat),
+            pulled(2, 1, flat, before),
+        )
+        return Case(
+            x=x,
+            reference=pulled(2, 1, before, flat),
+            answer=ways[way].clone(),
+            foretold={"wrong-partial": ways},
+        )
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
 def other_update(rng):
     s, way, rate = setting(rng), rng.randrange(7), rng.uniform(0.1, 0.4)
     first = {}

@@ -67,6 +67,21 @@ def w(x: torch.Tensor) -> torch.Tensor:
 # four_heads
 
 
+def _other_tables(x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Return Jacobians of map (2) with a mistake: no 2 from the square, no 1, x₀ and x₁ exchanged.
+
+    Each has the shape (2, 2).
+    """
+    (a, b), one = x, torch.ones_like(x[0])
+    rows = ((b, a, one, b), (b, a, 0 * one, 2 * b), (a, b, one, 2 * b))
+    return tuple(torch.stack(row).reshape(2, 2) for row in rows)
+
+
+def _from_other_tables(x: torch.Tensor, head: torch.Tensor) -> dict[str, Any]:
+    """Return what these tables make of a head."""
+    return {"wrong-partial": tuple(head @ table for table in _other_tables(x))}
+
+
 def _at() -> torch.Tensor:
     return torch.tensor([2.0, 3.0], dtype=torch.float64, device=device())
 
@@ -87,7 +102,13 @@ def about_each_row() -> list[dict[str, Any]]:
     rows = _heads() @ slopes
     before = rows.cumsum(0) - rows  # what is left over if the leaf is not fresh
     return [
-        {"x": _at(), "head": head, "jacobian": slopes, "earlier": left}
+        {
+            "x": _at(),
+            "head": head,
+            "jacobian": slopes,
+            "earlier": left,
+            "foretold": _from_other_tables(_at(), head),
+        }
         for head, left in zip(_heads(), before, strict=True)
     ]
 
@@ -105,7 +126,12 @@ def by_hand(answer: Callable[..., Any], head: Function) -> Asked:
     return lambda x: untouched(answer)(x, head(x))
 
 
-@explained_by(lambda x: {"shown": turned(x) @ x.new_tensor([[3, 2], [1, 6]])})
+@explained_by(
+    lambda x: {
+        "shown": turned(x) @ x.new_tensor([[3, 2], [1, 6]]),
+        "foretold": _from_other_tables(x, turned(x)),
+    }
+)
 def map_two(x: torch.Tensor) -> torch.Tensor:
     """Return map (2); the chapter shows its Jacobian at (2, 3)."""
     return coupled(x)

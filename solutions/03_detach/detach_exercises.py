@@ -255,7 +255,11 @@ def _count(slope: torch.Tensor) -> torch.Tensor:
 
 
 def _curves(
-    slope: torch.Tensor, difference: torch.Tensor, forward: torch.Tensor, small: torch.Tensor
+    f: Function,
+    slope: torch.Tensor,
+    difference: torch.Tensor,
+    forward: torch.Tensor,
+    small: torch.Tensor,
 ) -> dict[str, Any]:
     """Return the two curves, and what explains others."""
     return {
@@ -265,12 +269,20 @@ def _curves(
             "autograd": {
                 # Point by point, those to the left are there already.
                 "earlier": slope.cumsum(0) - slope,
-                # All points at once, again for each point.
-                "foretold": {"not-zeroed": (slope * _count(slope),)},
+                "foretold": {
+                    # All points at once, again for each point.
+                    "not-zeroed": (slope * _count(slope),),
+                    "mean-taken": slope / len(slope),
+                    "own-value": (f(xs),),
+                },
                 "ruled_out": ("exponent-rule",),
             },
             "difference": {
-                "foretold": {"forward-for-central": forward, "step-ignored": small},
+                "foretold": {
+                    "forward-for-central": forward,
+                    "step-ignored": small,
+                    "other-distance": (2 * difference, 0.1**2 * difference),
+                },
                 "ruled_out": ("zeros",),
             },
         },
@@ -278,7 +290,16 @@ def _curves(
 
 
 slopes_of_product = Curves(
-    x=xs, **_curves(xs**2, 3 * xs**2 + 0.1**2, 3 * xs**2 + 3 * xs * 0.1 + 0.1**2, 3 * xs**2)
+    x=xs,
+    **_curves(
+        held_product,
+        xs**2,
+        3 * xs**2 + 0.1**2,
+        3 * xs**2 + 3 * xs * 0.1 + 0.1**2,
+        3 * xs**2,
+    ),
 )
 _sum = 2 * xs + 3  # whatever the step
-slopes_of_term = Curves(x=xs, **_curves(torch.full_like(xs, 3.0), _sum, _sum + 0.1, _sum))
+slopes_of_term = Curves(
+    x=xs, **_curves(held_term, torch.full_like(xs, 3.0), _sum, _sum + 0.1, _sum)
+)

@@ -132,6 +132,12 @@ def _no_numbers(value: Data) -> Difference | None:
     """Return what to say of an answer that cannot be read as numbers."""
     if value is None or isinstance(value, Numbers):
         return None
+    kind = kind_of(value)
+    why = (
+        " in which not all is a number, or whose rows differ in length"
+        if kind in ("list", "tuple")
+        else ""
+    )
     return Difference(
-        f"The answer is {with_article(kind_of(value))}; numbers are wanted, like 1.5 or [1.0, 2.0]."
+        f"The answer is {with_article(kind)}{why}; numbers are wanted, like 1.5 or [1.0, 2.0]."
     )

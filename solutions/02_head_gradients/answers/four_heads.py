@@ -40,7 +40,7 @@ four_heads = [[-3.0, -2.0], [-1.0, -6.0], [-5.0, 2.0], [5.0, -18.0]]
 # %% wrong: values instead of derivatives -> The numbers differ
 four_heads = [[6.0, 0.0], [0.0, 11.0], [12.0, -11.0], [-18.0, 44.0]]
 
-# %% wrong: the derivative of the square forgotten -> The numbers differ
+# %% wrong: the square without its 2 -> looks like: wrong partial
 four_heads = [[3.0, 2.0], [1.0, 3.0], [5.0, 1.0], [-5.0, 6.0]]
 
 # %% wrong: one row is missing -> wrong shape
@@ -75,3 +75,15 @@ four_heads = [
     torch.tensor([5.0, -2.0]),
     torch.tensor([-5.0, 18.0]),
 ]
+
+
+# %% wrong: the 1 of x0 in the second result forgotten -> looks like: wrong partial
+four_heads = [[3.0, 2.0], [0.0, 6.0], [6.0, -2.0], [-9.0, 18.0]]
+
+
+# %% wrong: the factors of the product exchanged -> looks like: wrong partial
+four_heads = [[2.0, 3.0], [1.0, 6.0], [3.0, 0.0], [-2.0, 15.0]]
+
+
+# %% wrong: numbers in quotes -> in which not all is a number
+four_heads = [["3", "2"], ["1", "6"], ["5", "-2"], ["-5", "18"]]

@@ -70,7 +70,7 @@ def pulled_by_hand(x, v):
     return -torch.stack([v[0] * x[1] + v[1], v[0] * x[0] + 2 * v[1] * x[1]])
 
 
-# %% wrong: the 2 of the square forgotten -> The numbers differ
+# %% wrong: the 2 of the square forgotten -> looks like: wrong partial
 def pulled_by_hand(x, v):
     return torch.stack([v[0] * x[1] + v[1], v[0] * x[0] + v[1] * x[1]])
 
@@ -151,3 +151,13 @@ def pulled_by_hand(x, v):
 def pulled_by_hand(x, v):
     x0, x1 = x.double()
     return torch.stack([v[0] * x1 + v[1], v[0] * x0 + 2 * v[1] * x1])
+
+
+# %% wrong: the factors of the product exchanged -> looks like: wrong partial
+def pulled_by_hand(x, v):
+    return torch.stack([x[0] * v[0] + v[1], x[1] * v[0] + 2 * x[1] * v[1]])
+
+
+# %% wrong: the term that stands alone forgotten -> looks like: wrong partial
+def pulled_by_hand(x, v):
+    return torch.stack([x[1] * v[0], x[0] * v[0] + 2 * x[1] * v[1]])

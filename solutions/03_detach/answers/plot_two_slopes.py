@@ -119,7 +119,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: a / 2 * h -> Line 'difference' shows other values
+# %% wrong: a / 2 * h -> looks like: other distance
 def plot_two_slopes(f, xs, h=1e-5):
     leaf = xs.clone().requires_grad_()
     f(leaf).sum().backward()
@@ -143,7 +143,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: the mean instead of the sum -> Line 'autograd' shows other values
+# %% wrong: the mean instead of the sum -> looks like: mean taken
 def plot_two_slopes(f, xs, h=1e-5):
     leaf = xs.clone().requires_grad_()
     f(leaf).mean().backward()
@@ -170,7 +170,7 @@ def plot_two_slopes(f, xs, h=1e-5):
     return axes
 
 
-# %% wrong: values instead of slopes -> Line 'autograd' shows other values
+# %% wrong: values instead of slopes -> looks like: own value
 def plot_two_slopes(f, xs, h=1e-5):
     _, axes = plt.subplots()
     axes.plot(xs, f(xs), "-", label="autograd")

@@ -43,6 +43,8 @@ def test_a_part_of_an_exercise_is_named_in_every_message(capsys):
         (None, ONES, "None"),
         (None, 3.0, "None"),
         ("three", 3.0, "a str; numbers are wanted"),
+        (["1", 2.0], [1.0, 2.0], "a list in which not all is a number"),
+        ([[1.0], [2.0, 3.0]], [1.0, 2.0], "or whose rows differ in length; numbers are wanted"),
         ([1.0, 1.0], ONES, "a list"),
         (ONES.double(), ONES, "torch.float64"),
         (ONES.long(), ONES, "torch.int64"),
