@@ -25,7 +25,7 @@ def sum_of_sines(x: torch.Tensor) -> torch.Tensor:
 
 slopes_of_the_sine: dict[str, Any] = {
     "of": sum_of_sines,
-    "shapes": [(4,), (2, 3)],
+    "shapes": [(4,), (4,), (2, 3)],
     "is_plain": False,
 }
 
@@ -106,7 +106,7 @@ def _orders(most: int) -> Callable[[torch.Tensor], dict[str, Any]]:
 
 of_order_2: dict[str, Any] = {
     "reference": explained_by(_orders(5))(lambda x: (x + 2) * x.exp()),
-    "shapes": [(3,), (2, 2)],
+    "shapes": [(3,), (3,), (2, 2)],
 }
 of_order_0: dict[str, Any] = {
     "reference": explained_by(_orders(3))(lambda x: x * x.exp()),

@@ -135,7 +135,8 @@ def without_engine(answer: Callable[..., Any], f: Function) -> Function:
         _block(y.grad_fn, set())
         return y
 
-    return lambda x: answer(backward_only(guarded), x)
+    blocked = backward_only(guarded)
+    return lambda x: answer(blocked, x)
 
 
 @explained_by(lambda x: {"foretold": {"other-station": torch.ones_like(x)}})
@@ -155,7 +156,7 @@ def one_path_and_two(gradient_by_nodes: Callable[..., Any]) -> list[dict[str, An
     return [
         {"answer": without_engine(gradient_by_nodes, f), "of": f, **where}
         for f, where in (
-            (one_path, {"shapes": [(3,), (2, 3)]}),
+            (one_path, {"shapes": [(3,), (3,), (2, 3)]}),
             (two_paths, {"shapes": [(4,), (2, 3), ()], "seed": 1}),
         )
     ]
@@ -194,7 +195,7 @@ def at_the_cube(x: torch.Tensor) -> torch.Tensor:
 
 in_the_middle: dict[str, Any] = {
     "reference": at_the_cube,
-    "shapes": [(3,), (2, 3)],
+    "shapes": [(3,), (3,), (2, 3)],
     "is_plain": False,
 }
 
@@ -218,11 +219,21 @@ def _shortened(t: torch.Tensor, limit: float) -> torch.Tensor:
 @explained_by(
     lambda x: {
         "foretold": {
-            "other-station": (6 * x**5).clamp(-0.5, 0.5),
+            "other-station": (
+                (6 * x**5).clamp(-0.5, 0.5),
+                None,
+                None,
+                (2 * x**3).clamp(-0.5, 0.5),
+                3 * x**5,
+            ),
             "other-clipping": (
                 3 * x**2 * _shortened(2 * x**3, 0.5),
                 3 * x**2 * (2 * x**3).clamp(max=0.5),
                 6 * x**5 * ((x**3).abs() <= 0.5),
+                None,
+                None,
+                6 * x**5 * (0.5 / (2 * x**3).abs().max()).clamp(max=1),
+                6 * x**5 * ((2 * x**3).abs() <= 0.5),
             ),
             "hook-without-effect": 6 * x**5,
             "not-zeroed": 6 * x**5 + _clipped(x),
@@ -236,7 +247,7 @@ def clipped_at_the_cube(x: torch.Tensor) -> torch.Tensor:
 
 clipped: dict[str, Any] = {
     "reference": clipped_at_the_cube,
-    "shapes": [(6,), (2, 4)],
+    "shapes": [(6,), (6,), (2, 4)],
     "is_plain": False,
 }
 

@@ -9,7 +9,7 @@
 # - **verify** such a gradient in more than one way,
 # - **mend** a condition that is ambiguous, a loop that never ends, and one that changes its argument,
 # - **say** what autograd cannot see, and what it returns at a jump or a kink,
-# - **trace** a NaN that a backward pass has made to its operation, and cure it.
+# - **trace** a NaN of a backward pass to the operation that made it, and cure it.
 #
 # Predictions, exercises and hints work as in chapter 1. The minutes are for a reader who met PyTorch in the chapters
 # before; if you have used it for a while, halve them. After a restart, run the set-up cell and then the cells of your
@@ -39,7 +39,7 @@ if device().type != "cpu":  # the same notebook on a GPU: set AUTOGRADER_DEVICE=
 
 # %% [markdown]
 # Programs also decide: they repeat a step until a condition holds, or choose one of two steps. Can
-# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if the sum is not positive then, the result is multiplied by 100. (`b.norm()` is the **<dfn>norm</dfn>** of `b`, the root of the sum of its squared entries; for a
+# such a program be differentiated? Here is one. It doubles its argument at least once, and goes on until the result is large; if its sum is not positive then, it is multiplied by 100. (`b.norm()` is the **<dfn>norm</dfn>** of `b`, the root of the sum of its squared entries; for a
 # single number, its absolute value.)
 
 
@@ -79,7 +79,7 @@ print(condition, condition.requires_grad)
 print(d.norm().requires_grad)
 
 # %% [markdown]
-# (The norm itself was recorded. But no path leads from the result to it, so no backward pass reaches it.)
+# (The norm itself was recorded. But no path leads from the result to it, so `d.backward()` does not reach it.)
 
 # %% [raw]
 # exercise: predict_other_branch
@@ -219,7 +219,7 @@ for corner in (0.9, 1.0, 1.1, 1.2):
     print(f"corner {corner}:  gradient of the first entry {a.grad[0, 0].item()}")
 
 # %% [markdown]
-# Equation (#1) tests autograd by division. A second test needs neither: count.
+# Equation (#1) tests autograd by division. A second test divides nothing: it counts.
 
 # %% [raw]
 # exercise: gradient_by_counting
@@ -234,7 +234,7 @@ for corner in (0.9, 1.0, 1.1, 1.2):
 #   - "Begin with: b, k = 2 * a, 2. And for tensors of any shape, torch.full_like(a, k) is filled with one number."
 
 # %% [markdown]
-# Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and keeps account of the
+# Write `gradient_by_counting(a)`. It goes through the same loop and the same branch as `f`, and notes the
 # factor $k$ as it goes. It returns the gradient of `f(a).sum()`, as a tensor of the shape and the dtype of `a`. The norm of `a` lies between $10^{-10}$ and $10^{10}$. Autograd is switched
 # off while your function is tested, and some entries of `a` (never all) are 0, so do not divide by `a`.
 
@@ -285,7 +285,8 @@ check.function(  # large from the start, tiny, equal; and a sum of 0 is not posi
         [1500.0],
         [-3e4, 7.0],
         [3.0, -3.0],
-        [1e-9, 2e-9],
+        [1e-10, 0.0],
+        [-7e9, 7e9],
         499.99999999,
         [[0.7, 0.7]],
         500.0,
@@ -334,7 +335,7 @@ print(y, x.grad)
 
 # %% [markdown]
 # Write `double_each(a)`. As in `f`, every entry is doubled once, however large it is. But then each is doubled on its own until **its** absolute value is at least 1000. There
-# is no branch for negative sums. The sizes of the entries lie between $10^{-10}$ and $10^{10}$, the shape is any, and the result must carry a gradient back to `a`.
+# is no branch for negative sums. The absolute values of the entries lie between $10^{-10}$ and $10^{10}$, `a` may have any shape, and the result must carry a gradient back to `a`.
 
 
 # %% nbgrader={"grade_id": "double_each", "solution": true}
@@ -380,8 +381,8 @@ check.function(
 )
 check.gradient(
     "double_each",
-    lambda x: asked.slopes(double_each)(430 * x) * 430,
-    of=lambda x: (430 * x * _asked_factors_at(430 * x)).sum(),
+    lambda x: asked.slopes(lambda a: -3 * double_each(a))(430 * x) * 430,
+    of=lambda x: -3 * (430 * x * _asked_factors_at(430 * x)).sum(),
     shapes=_asked_others,
     seed=403,
     part="the gradient",
@@ -407,7 +408,7 @@ check.function(  # tiny and large, equal and opposite, side by side
     "double_each",
     double_each,
     reference=lambda a: a * _asked_factors_at(a),
-    points=[[1e-9, 3e8, -1e-9], [[6.0, 6.0], [-6.0, 6.0]]],
+    points=[[1e-10, 9e9, -1e-10], [[6.0, 6.0], [-6.0, 6.0]]],
     told="a",
 )
 ### END HIDDEN TESTS
@@ -453,7 +454,7 @@ print("product: ", a.grad * a == d)
 
 # %% [markdown]
 # The gradient, 512 twice, is right: near this `a`, the program is $512\,a$. It is the *test* that fails: **<dfn>NaN</dfn>**, "not a
-# number", printed `nan`, is what a computation like $0/0$ gives. Multiplying instead says `True`, but for the entry 0 it would say so whatever the finite gradient. What
+# number", printed `nan`, is what a computation like $0/0$ gives. Multiplying instead says `True`, but for the entry 0 it says so of any finite gradient. What
 # does verify this gradient is your function from [](#who_decides), which counts.
 #
 # With NaN, `<`, `>` and `==` are all false, even between NaN and itself. So a loop with a condition like ours ends at once, and returns it:
@@ -477,7 +478,7 @@ print(nan < 1000, nan > 1000, nan == nan, f(nan))
 
 # %% [markdown]
 # Write `bounded_doubling(a, most)`, which does what `f` does, the first doubling included, but goes through the loop at most `most` times. If the norm of `b` is still below
-# 1000 then, it ends with `raise ValueError("…")`, with a message of your own. What becomes of NaN is not asked.
+# 1000 then, it ends with `raise ValueError("…")`, with a message of your own. NaN is not tested.
 #
 # The test below has no zeros, so that it ends even if your loop does not; the grading has some.
 
@@ -558,8 +559,8 @@ check.function(
 )
 check.gradient(
     "bounded_doubling",
-    asked.slopes(lambda a: bounded_doubling(a, 30)),
-    of=asked.sum_of_f,
+    asked.slopes(lambda a: -3 * bounded_doubling(a, 30)),
+    of=lambda a: -3 * asked.f(a).sum(),
     shapes=[(6,), (), (1, 4)],
     seed=405,
     part="the gradient",
@@ -575,7 +576,7 @@ check.gradient(
 # gist: "Verify a gradient without dividing by what may be 0, compare with a tolerance, and change nobody else's tensor in place."
 
 # %% [markdown]
-# A friend's function is to divide a number by 10 until it is at most 1.
+# A friend's function should divide a number by 10 until it is at most 1.
 
 
 # %%
@@ -611,7 +612,7 @@ print("gradient:", a.grad)
 #   - Recall [](#comparing_gradients), and decide.
 
 # %% [markdown]
-# Will it print `True`?
+# Will this be `True`?
 
 # %% nbgrader={"grade_id": "predict_agreement", "solution": true}
 ### BEGIN SOLUTION stub: it_prints_true = ...  # True or False
@@ -784,8 +785,7 @@ print("t:       ", t)
 check.reveal("predict_callers_number", t)
 
 # %% [markdown]
-# `d = a` made no new tensor, only a second name for the caller's, and `d /= 10` changes a tensor **in place**: the caller's 5000 is gone. The error with the leaf was the better case, for it
-# told you. (In your friend's function, `d` was a computed tensor.)
+# `d = a` made no new tensor, only a second name for the caller's, and `d /= 10` changes a tensor **in place**: the caller's 5000 is gone. The error with the leaf was the better case: you saw it. (In your friend's function, `d` was a computed tensor.)
 
 # %% [raw]
 # exercise: shrink_mended
@@ -801,8 +801,7 @@ check.reveal("predict_callers_number", t)
 #   - "Begin with: d = a. Then ask, of each way to divide d: does it make a new tensor, or change the one that the name a belongs to as well?"
 
 # %% [markdown]
-# Write `shrink_mended(a)`: the number `a`, of shape `()` or `(1,)`, divided by 10 until it is at most 1. Numbers that are at
-# most 1 already come back as they are. It must work for every finite number, leave the caller's tensor alone, and carry a gradient back to it.
+# Write `shrink_mended(a)`: the number `a`, of shape `()` or `(1,)`, divided by 10 until it is at most 1. A number that is at most 1 comes back as it is. It must work for every finite number, leave the caller's tensor alone, and carry a gradient back to it.
 
 
 # %% nbgrader={"grade_id": "shrink_mended", "solution": true}
@@ -859,8 +858,8 @@ for _asked_size in (0.4, 9, 90, 1e6):
     )
     check.function(
         "shrink_mended",
-        lambda x, size=_asked_size: asked.slopes(shrink_mended)(size * x),
-        reference=lambda x, size=_asked_size: torch.full_like(x, _asked_tenths(size * x)),
+        lambda x, size=_asked_size: asked.slopes(lambda a: -3 * shrink_mended(a))(size * x),
+        reference=lambda x, size=_asked_size: torch.full_like(x, -3 * _asked_tenths(size * x)),
         shapes=[(), (), (1,), ()],
         seed=409,
         part="the gradient",
@@ -968,7 +967,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # Over `points`, draw two curves, labelled `"f"` and `"gradient"`: the value of `f` at each point, and autograd's derivative there. Both axes are linear. Give
 # them labels, and add a title and a legend. ([S](#straight_through), has all the calls.)
 #
-# Use `axes.plot` with markers and no line, as in `axes.plot(u, v, ".")`, for a line would bridge the jumps; and a different marker for each curve, `"."` and `"x"`.
+# Use `axes.plot` with markers and no line, as in `axes.plot(u, v, ".")`: a line would bridge the jumps; and a different marker for each curve, `"."` and `"x"`.
 
 
 # %% nbgrader={"grade_id": "plot_across_jumps", "solution": true}
@@ -1138,7 +1137,7 @@ check.reveal("predict_threshold", t.grad is not None)
 #   - For part 4, note that (1 + torch.tanh(u)) / 2 goes from 0 to 1 gradually near u = 0, instead of at once.
 
 # %% [markdown]
-# A friend wants to learn from data at which temperature `t` a heater should switch, and writes
+# A friend wants to learn from data at which temperature `t` a heater should switch off, and writes
 #
 # ```python
 # temperatures = torch.tensor([1.0, 2.0, 4.0, 6.0])
@@ -1157,7 +1156,7 @@ check.reveal("predict_threshold", t.grad is not None)
 # 1. Why is there no gradient for `t`?
 # 2. Is the friend right? Support your answer with two values of the loss.
 # 3. What would a central difference with a small step say at $t = 3$, and does that help?
-# 4. Propose a change to the program that lets `t` be learned by gradients, and say what it costs.
+# 4. Propose a change to the program that lets `t` be learned by gradients, and name a drawback.
 
 # %% [markdown] nbgrader={"grade_id": "the_threshold_that_never_learns", "grade": true, "solution": true}
 # **Model answer.** (1) `t` enters only the comparison `temperatures < t`, whose result is made of truth values and has no derivative. No path in the graph leads from the loss to `t`, so there is nothing that
@@ -1167,7 +1166,7 @@ check.reveal("predict_threshold", t.grad is not None)
 # $t$; and if the width is chosen too small, the gradient is almost 0 except very near to a temperature.
 #
 # **Rubric, one point each.** The threshold takes part in a comparison only, so no path leads to it. · The friend is wrong, shown by two different values of the loss. · The difference is 0 at $t = 3$, and the reason is given: constant between jumps. ·
-# A smooth replacement is proposed, so that the loss has a gradient, and a cost is named.
+# A smooth replacement is proposed, so that the loss has a gradient, and a drawback is named.
 
 # %% [raw]
 # section: kinks_and_ties
@@ -1228,12 +1227,12 @@ check.reveal("predict_at_the_kink", slopes)
 # None of them is *the* derivative, for there is none. What autograd returns at a kink is a **<dfn>convention</dfn>**, written into the formula of each operation. PyTorch's documentation gives rules for it; the first that applies is to be taken.
 #
 # 1. Where the operation has a derivative, that one.
-# 2. Where it is convex, bending upwards like these: a **<dfn>subgradient</dfn>** is a slope whose line stays below the curve. Of all subgradients, the shortest.
+# 2. Where it is convex, bending upwards like these: the shortest **<dfn>subgradient</dfn>**, a slope whose line stays below the curve.
 # 3. Where it is concave, bending downwards: the same, with lines above the curve.
 # 4. Where it has at least a value: what the derivatives beside the point tend to, which may be infinite.
 # 5. Where it has no value: anything, mostly NaN.
 #
-# (For an operation that draws random numbers they define no gradient.)
+# (For operations that draw random numbers, the rules define no gradient.)
 
 # %%
 others = {
@@ -1250,9 +1249,9 @@ for name, function in others.items():
 # `relu` obeys rule 2, and so does `maximum`: its subgradients are the pairs $(s, 1 - s)$ for its two arguments, and $(\tfrac12, \tfrac12)$ is the shortest. `clamp(min=0)` does not. Its gradient at 0 was changed from 0 to 1 in 2018
 # ([pull request 7049](https://github.com/pytorch/pytorch/pull/7049)); version 2.14 is reported to return 0 again ([issue 195931](https://github.com/pytorch/pytorch/issues/195931)). A program should not depend on a convention.
 #
-# Above all, **conventions do not add up**. The last two functions *are* $x$, with the derivative 1 and no kink, and both answers are wrong. That slopes of parts may be added and multiplied is a law for derivatives; here each part has a choice in place of a derivative, and neither knows of the other's.
+# Above all, **conventions do not add up**. The last two functions *are* $x$, with the derivative 1 and no kink, and both answers are wrong. That slopes of parts may be added and multiplied is a law for derivatives; here each part has a choice in place of a derivative, made without the other part.
 #
-# Ties are the same matter: which of two equal entries is the largest?
+# So it is with ties, that is, equal entries: which of two is the largest?
 
 # %%
 tied = {
@@ -1391,7 +1390,7 @@ print("after an update:", x.detach())
 
 # %% [markdown]
 # The chain rule explains it. `where` sends 0 to the root's side of the last entry, since it was not taken. The root multiplies what it receives by its own derivative, $1 / (2\sqrt{x})$, and
-# $\sqrt{-1}$ is NaN here. Zero times NaN is NaN, and so is $0 \cdot \infty$. So what spoils a gradient is a *local derivative* that is NaN or infinite; the value on the side not taken does not tell:
+# $\sqrt{-1}$ is NaN here. Zero times NaN is NaN, and so is $0 \cdot \infty$. So what spoils a gradient is a *local derivative* that is NaN or infinite; the value on the side not taken does not show it:
 
 # %%
 print(0 * torch.tensor([math.nan, math.inf]))
@@ -1451,7 +1450,7 @@ watched(long_way, torch.tensor([3.0, -1.0], requires_grad=True))
 # *"Function 'SqrtBackward0' returned nan values in its 0th output"*: the backward step of a root. And the last warning shows the guilty line. (In your own work,
 # `with torch.autograd.detect_anomaly():` is enough; the rest only shortens the report. As the first warning says, the mode costs time: use it for the search only.)
 #
-# It watches the backward pass alone. If a NaN arises in the **forward** pass, the first step that returns it is named, though it only passes it on. So look first whether the result is finite:
+# It watches only the backward pass. If a NaN arises in the **forward** pass, the first step that returns it is named, though innocent. So look first whether the result is finite:
 
 # %%
 x = torch.tensor(-1.0, requires_grad=True)
@@ -1473,7 +1472,7 @@ watched(lambda x: (2 * x.log()) ** 2, x)
 
 # %% [markdown]
 # The next cell has a function of four lines whose gradient is NaN where $x = 0$. Find the line, with anomaly mode, and write `mended_wave(x)`, for an `x` of any shape: its values and slopes are those of `wave`, but
-# at 0 the slope is finite and correct. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. The ramp has a kink at 0; leave its line as it is, so that its gradient there stays 0. Near 0 two almost equal numbers are subtracted, so that digits are lost: at 0.0001 the slope is 1.5000, and `float32` gives 1.5010. That may stay.)
+# at 0 the slope is finite and correct. ($\sin x / x$ tends to 1 as $x$ goes to 0, and its derivative to 0. The ramp has a kink at 0; leave its line as it is, so that its gradient there stays 0. Near 0 two almost equal numbers are subtracted, so that digits are lost: at 0.0001 the slope is 1.5000, and `float32` gives 1.5010. You may leave this.)
 
 
 # %%
@@ -1524,10 +1523,10 @@ check.function(
     shapes=[(), (2, 2, 2)],
     seed=412,
 )
-check.function(
+check.function(  # what comes in at the result is no 1
     "mended_wave",
-    asked.slopes(mended_wave),
-    reference=asked.slope_of_wave,
+    asked.slopes(lambda x: -3 * mended_wave(x)),
+    reference=lambda x: -3 * asked.slope_of_wave(x),
     points=_asked_points,
     shapes=[(), (2, 2, 2)],
     seed=413,

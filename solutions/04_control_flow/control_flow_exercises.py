@@ -46,11 +46,12 @@ def _with_one_round_off(right: torch.Tensor, **foretold: Any) -> dict[str, Any]:
 # gradient_by_counting
 
 
-def _other_branches(a: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the factor without the branch, and with the branches exchanged."""
+def _other_branches(a: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Return the factor without the branch, with branches exchanged, and with one for each."""
     factor = slopes(f)(a)
     doubled = factor if f(a).sum() > 0 else factor / 100
-    return doubled, 100 * doubled if f(a).sum() > 0 else doubled
+    exchanged = 100 * doubled if f(a).sum() > 0 else doubled
+    return doubled, exchanged, torch.where(a > 0, doubled, 100 * doubled)
 
 
 def _each(a: torch.Tensor) -> torch.Tensor:

@@ -88,7 +88,7 @@ check.reveal("predict_slopes_of_sine", found)
 
 # %% [markdown]
 # Two hundred points are no harder than three. `torch.linspace(-5, 5, 200)` spreads them evenly from $-5$ to $5$.
-# `.detach()` gives the numbers of a tensor without its graph, for matplotlib wants plain numbers.
+# `.detach()` gives the numbers of a tensor without its graph: matplotlib wants plain numbers.
 
 # %%
 x = torch.linspace(-5, 5, 200, requires_grad=True)
@@ -113,7 +113,7 @@ print("equal in every digit:", torch.equal(x.grad, torch.cos(x.detach())))
 
 # %% [markdown]
 # Equal at all 200 points, to the last digit. This is less than it seems: it is no proof. Somebody wrote
-# the rule for the sine into PyTorch. It lies in `grad_fn`, the node that the operation has left in the graph, and a
+# the rule for the sine into PyTorch. This rule lies in `grad_fn`, the node that the operation has left in the graph, and a
 # node can be called. Give it the **<dfn>incoming gradient</dfn>**, the gradient with respect to the operation's result, and it answers with
 # what it passes on. Here 10 comes in:
 
@@ -125,7 +125,7 @@ print(f"10 · cos 0.5 =          {10 * math.cos(0.5):.4f}")
 
 # %% [markdown]
 # The rule reads: *multiply the incoming gradient by the cosine*. So we have compared a cosine with the same cosine. An
-# opinion that owes nothing to that rule is the central difference of chapter 1,
+# opinion that does not use that rule is the central difference of chapter 1,
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \tag{2}$$
 #
@@ -273,7 +273,7 @@ print(2 * g)
 # difficulty: 1
 # hints:
 #   - Which of the three lines that go backward write into x.grad?
-#   - "Asking a clerk for a copy puts nothing into the archive. Which of the two calls is the clerk, which the archivist?"
+#   - "Who reads a page aloud writes nothing into the book. Which of the two calls reads, and which one writes?"
 #   - Decide for each backward pass whether it adds to x.grad or returns its result, then add up.
 
 # %% [markdown]
@@ -306,7 +306,7 @@ print("x.grad:  ", x.grad)
 check.reveal("predict_kept_grad", x.grad)
 
 # %% [markdown]
-# `torch.autograd.grad` leaves the `.grad` of every leaf alone, so there is nothing to clear. Use
+# `torch.autograd.grad` writes into no leaf's `.grad`, so there is nothing to clear. Use
 # `backward` when an optimiser is to find the gradients in `.grad`, and `torch.autograd.grad` when you want the
 # numbers yourself.
 
@@ -367,6 +367,14 @@ check.function(  # a function that hands back what it gets
     reference=torch.ones_like,
     shapes=[(4,), (2, 3)],
     seed=591,
+    is_plain=False,
+)
+check.function(  # where a step of a difference quotient is too long, in any precision
+    "slopes_of",
+    lambda x: slopes_of(lambda t: (3e4 * t).sin(), x),
+    reference=lambda x: 3e4 * (3e4 * x).cos(),
+    shapes=[(4,)],
+    seed=594,
     is_plain=False,
 )
 check.function(  # in float32 a difference quotient shows
@@ -505,7 +513,7 @@ check.plot(
 # | $x \to v \to y$ | $5 \cdot u$ | $5 \cdot 4 = 20$ |
 #
 # Together $60$. And indeed $y = 5x^3$, whose derivative is $15x^2 = 60$. As in chapter 1, a local derivative is that of one
-# operation, here with respect to one of its operands, like $\partial y/\partial u = v$. The rule for any graph is: multiply the local
+# operation, here with respect to one of its arguments, like $\partial y/\partial u = v$. The rule for any graph is: multiply the local
 # derivatives along each path, and add up the paths.
 
 # %%
@@ -764,8 +772,7 @@ print(first)
 show_graph(first)
 
 # %% [markdown]
-# The derivative $3x^2$ is now a result like any other, with a graph of its own: the square, the 3, and the 1 that every
-# backward pass starts from. It leads back to $x$, so we may go on:
+# The derivative $3x^2$ is now a result like any other, with a graph of its own: the square, the 3, and the 1 that this backward pass started from. It leads back to $x$, so we may go on:
 
 # %%
 (second,) = torch.autograd.grad(first, x, create_graph=True)
@@ -796,8 +803,7 @@ show(
 print("back to the sine:", torch.allclose(orders[4], orders[0]))
 
 # %% [markdown]
-# sin, cos, −sin, −cos, sin: after four steps we are back. What
-# these graphs cost, chapter 6 will measure.
+# sin, cos, −sin, −cos, sin: after four steps we are back. Chapter 6 will measure what these graphs cost.
 
 # %% [raw]
 # section: constant_derivative
@@ -807,7 +813,7 @@ print("back to the sine:", torch.allclose(orders[4], orders[0]))
 # gist: "A derivative computed without `x` has no path to `x`, and asking once more raises."
 
 # %% [markdown]
-# The sine never runs out of derivatives. $x \cdot x$ does: its derivatives are $2x$, then 2, then 0 for ever.
+# No derivative of the sine is constant. For $x \cdot x$ they are $2x$, then 2, then 0 for ever.
 
 # %% [raw]
 # exercise: predict_first_to_raise
@@ -869,7 +875,7 @@ for name, g in [
 # `x ** 2` goes one step further than `x * x`: its second derivative is computed as $2 \cdot x^0$, which still
 # mentions $x$. So the test to write is not *is it constant?* but `requires_grad`.
 #
-# There is a relative of this error. A tensor may require a gradient because of *another* leaf:
+# There is a similar error. A tensor may require a gradient because of *another* leaf:
 
 # %% tags=["raises-exception"]
 x = torch.tensor(3.0, requires_grad=True)
@@ -879,8 +885,7 @@ print(slope)
 torch.autograd.grad(slope, x)
 
 # %% [markdown]
-# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. *"Set allow_unused=True if this is
-# the desired behavior"* makes it return `None`. `materialize_grads=True` turns such a `None` into zeros, which is
+# The slope of $wx$ is $w$, and `w` requires a gradient; but no path leads to `x`. `allow_unused=True`, which the message names, makes `grad` return `None`. `materialize_grads=True` turns such a `None` into zeros, which is
 # what the derivative is here:
 
 # %%
@@ -900,7 +905,7 @@ print(torch.autograd.grad(slope, x, materialize_grads=True))
 # hints:
 #   - Print requires_grad of what you are about to differentiate, once in each round. In the round that fails, does it say False? And how many rounds are there for n = 2?
 #   - "The derivatives of 4 t at t = 9 are 36 (order 0), 4 (order 1), 0 (order 2), 0 (order 3). Order 0 takes no round at all, and from order 2 on there is nothing to ask autograd."
-#   - "One round of the loop: if not y.requires_grad, the rest is torch.zeros_like(x); otherwise (y,) = torch.autograd.grad(y.sum(), leaf, …). Which two options belong there?"
+#   - "Begin each round by asking y.requires_grad: what is the result where it is False, and which two options does torch.autograd.grad need where it is True?"
 
 # %% [markdown]
 # Write `nth_derivative(f, x, n)`: the derivative of order `n` of `f`, which works entry by entry, at each entry of
@@ -999,14 +1004,13 @@ check.function(  # but a value there is; and a function that hands back what it 
 
 # %% [markdown]
 # With derivatives of higher order you can replace a function, near a point $a$, by a
-# polynomial. The **<dfn>Taylor polynomial</dfn>** of a function at a point is the polynomial, of a given degree $n$, that has there the same value and the same first $n$ derivatives:
+# polynomial. The **<dfn>Taylor polynomial</dfn>** of a function at a point is the polynomial of a given degree $n$ with the same value and the same first $n$ derivatives there:
 #
 # $$p(x) = c_0 + c_1 (x-a) + c_2 (x-a)^2 + \dots + c_n (x-a)^n, \qquad c_k = \frac{f^{(k)}(a)}{k!}. \tag{6}$$
 #
 # Here $f^{(k)}$ is the derivative of order $k$,
 # and $k! = 1 \cdot 2 \cdots k$, with $0! = 1$.
-# Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that is to be
-# $f'''(a)$.
+# Why the $k!$? Differentiate $c_3 (x-a)^3$ three times: $3 \cdot 2 \cdot 1 \cdot c_3$ is left, and that must be $f'''(a)$.
 
 # %% [raw]
 # exercise: predict_cube_taylor
@@ -1018,7 +1022,7 @@ check.function(  # but a value there is; and a function that hands back what it 
 # hints:
 #   - Write down x³ and its first three derivatives, and put 1 in for x. What does each have to be divided by?
 #   - "For x² at a = 3 the derivatives of order 0, 1, 2 are 9, 6, 2, and the coefficients 9, 6, 1: indeed x² = 9 + 6 (x − 3) + (x − 3)²."
-#   - "The last one: the third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three."
+#   - "The third derivative of x³ is 6, and 3! = 6, so c₃ = 1. Do the same for the other three."
 
 # %% [markdown]
 # Take $f(x) = x^3$ and $a = 1$, degree 3. Which four coefficients $c_0, c_1, c_2, c_3$ does (#6) give?
@@ -1063,8 +1067,7 @@ check.reveal("predict_cube_taylor", coefficients)
 # Write `taylor_coefficients(f, a, n)`, which returns the coefficients $c_0, \dots, c_n$ of (#6), $n \le 20$, as one tensor of shape
 # `(n + 1,)`. `a` is a tensor of shape `()` and requires no gradient, `f` turns such a tensor into another; the
 # coefficients have the dtype of `a` and require no gradient. Where a derivative has become constant, the coefficients
-# that follow are 0, also if `f` has a parameter that requires a gradient. `torch.stack` makes one tensor of a list of them. Write a loop, or use your
-# `nth_derivative`; then copy it into this cell, so that the section runs by itself after a restart.
+# that follow are 0, also if `f` has a parameter that requires a gradient. `torch.stack` makes one tensor of a list of them. Write a loop, or copy your `nth_derivative` into this cell, so that the section runs by itself after a restart.
 
 
 # %% nbgrader={"grade_id": "taylor_coefficients", "solution": true}
@@ -1104,6 +1107,15 @@ check.function(
     shapes=[(), ()],
     seed=585,
     dtype=torch.float32,
+)
+check.function(  # as many as may be asked for: 20! has 62 bits
+    "taylor_coefficients",
+    lambda a: taylor_coefficients(lambda t: (9 * t).exp(), a, 20),
+    reference=lambda a: torch.stack(
+        [9**_k * (9 * a).exp() / math.factorial(_k) for _k in range(21)]
+    ),
+    shapes=[(), ()],
+    seed=595,
 )
 check.function(
     "taylor_coefficients",
@@ -1160,7 +1172,7 @@ show(
 
 # %% [markdown]
 # A Taylor polynomial knows the function at one point only, by its value and $n$ derivatives there. It is good near that point; for the sine,
-# a higher degree reaches further. For other functions it need not. Here are polynomials of $\log(1 + x)$ at 0, of degree 2, 4 and 6, at $x = 1.5$:
+# a higher degree reaches further. For other functions it may not. Here are polynomials of $\log(1 + x)$ at 0, of degree 2, 4 and 6, at $x = 1.5$:
 
 # %%
 coefficients = taylor_coefficients(torch.log1p, torch.tensor(0.0, dtype=torch.float64), 6)
@@ -1169,7 +1181,7 @@ for n in (2, 4, 6):
     print(f"degree {n}: {p:.3f}  instead of {math.log(2.5):.3f}")
 
 # %% [markdown]
-# More terms make it worse: $\log(1 + x)$ exists only for $x > -1$, and to the right, too, its polynomials approach it only up to the distance 1.
+# More terms make it worse: $\log(1 + x)$ exists only for $x > -1$, and its polynomials approach it only up to $x = 1$.
 
 # %% [raw]
 # section: dual_numbers_by_hand
@@ -1185,12 +1197,12 @@ for n in (2, 4, 6):
 # $$a + b\,\varepsilon, \qquad \varepsilon^2 = 0. \tag{7}$$
 #
 # Think of $\varepsilon$ as a step so small that its square is nothing. A pair of a value and a slope is called a **<dfn>dual number</dfn>**. To
-# differentiate at $x = 3$, start with $3 + 1\varepsilon$: $x$ changes as fast as $x$. Then calculate as in school and
+# differentiate at $x = 3$, start with $3 + 1\varepsilon$: the slope of $x$ itself is 1. Then calculate as in school and
 # drop $\varepsilon^2$:
 #
 # $$(3 + \varepsilon)^2 = 9 + 6\varepsilon + \varepsilon^2 = 9 + 6\varepsilon.$$
 #
-# The value is 9; the slope is 6, just the derivative of $x^2$ at 3. No rule for squares was used.
+# The value is 9; the slope is 6, the derivative of $x^2$ at 3. No rule for squares was used.
 
 # %% [raw]
 # exercise: predict_dual_product
@@ -1380,8 +1392,7 @@ print("running sums:", torch.func.jvp(lambda x: x.cumsum(0), (at,), (torch.ones_
 # %% [markdown]
 # The same slopes, and no graph: a pair can be forgotten as soon as nothing more is computed from it. PyTorch has this built in,
 # as `torch.func.jvp`. Three slopes came from one pass because `f` works entry by entry. In general a pass carries the slope in *one* direction: with running sums, where all entries grow together, it gives (1, 2, 3), not the gradient (3, 2, 1). For the gradient with respect to a million parameters
-# you would start a million times, once with each parameter's slope set to 1. Going backward, one pass serves them
-# all. Where there are few inputs and many results, forward is better; chapter 9 returns to it.
+# you would start a million times, once with each parameter's slope set to 1. Backward, one pass is enough for all. Where there are few inputs and many results, forward is better; chapter 9 returns to it.
 
 # %% [markdown]
 # ## Summary
@@ -1390,11 +1401,11 @@ print("running sums:", torch.func.jvp(lambda x: x.cumsum(0), (at,), (torch.ones_
 #
 # - For a function that works entry by entry, the gradient of `y.sum()` is the derivative at every point, from one
 #   backward pass.
-# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and touches no leaf's `.grad`. Mind the comma.
+# - `(g,) = torch.autograd.grad(y, x)` returns the gradient and changes no leaf's `.grad`. Note the comma.
 # - Chain rule in a graph: multiply the local derivatives along each path, add over all paths.
 # - `create_graph=True` gives a derivative a graph of its own, so that it can be differentiated again.
 # - A derivative computed without `x` has no path to `x`, and asking once more raises. Test `requires_grad`;
-#   `materialize_grads=True` gives zeros where another leaf is in play.
+#   `materialize_grads=True` gives zeros where another leaf takes part.
 # - Taylor: $c_k = f^{(k)}(a)/k!$. More terms help near $a$; further away they may do harm.
 # - Dual numbers carry the slope forward with the value: one pass for each direction, and no graph.
 #

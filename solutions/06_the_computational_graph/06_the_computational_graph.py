@@ -6,7 +6,7 @@
 # At the end of this chapter you will be able to
 #
 # - **read** a graph node by node, and write the code that made it,
-# - **walk** it backward with your own hands, and change a gradient on its way,
+# - **walk** it backward yourself, and change a gradient on its way,
 # - **predict** whether a second backward pass raises, from what the graph has kept,
 # - **find** the line that spoils a backward pass, however far from the error it stands,
 # - **measure** what a derivative of a derivative costs.
@@ -68,10 +68,10 @@ for following, _ in node.next_functions:
 # - Its **name** says which rule it applies on the way back: `MulBackward0`, the backward step of a multiplication.
 # - What it has **kept** is what that rule needs. The derivative of $a b$ with respect to $a$ is $b$, and with respect to $b$ it is $a$. (*self* is the first operand, *other* the second. The underscore
 #   warns that these names may change.)
-# - **`next_functions`** says where it hands on the results: one entry for each operand that its rule could differentiate, in order. The number beside each, which we skip, says to which output of an operation with several outputs it goes.
+# - **`next_functions`** says where it hands on the results: one entry for each operand that its rule could differentiate, in order. The number beside each, which we skip, matters for operations with several outputs.
 #
 # A leaf has no `grad_fn`, yet something must receive its gradient. An **<dfn>`AccumulateGrad`</dfn>** is the node that stands for a leaf, and adds what arrives to the leaf's `.grad`. (It is printed with its C++ namespace, `torch::autograd::`, and has the leaf in its `variable`.) A constant needs no gradient,
-# so nothing is handed on to it. In the place of a constant tensor stands `None`; in that of a Python number stands `None`, or there is no place at all:
+# so nothing is handed on to it. In the place of a constant tensor stands `None`; for a Python number there is `None`, or no place at all:
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)
@@ -95,7 +95,7 @@ c.backward()
 print("a.grad:      ", a.grad)
 
 # %% [markdown]
-# The memory of $h = 6$ was given back. The gradient goes through all the same, for the derivative of $h + 1$ does not need $h$.
+# The memory of $h = 6$ was given back. The gradient goes through nevertheless, for the derivative of $h + 1$ does not need $h$.
 
 # %% [raw]
 # exercise: predict_nodes
@@ -105,7 +105,7 @@ print("a.grad:      ", a.grad)
 # minutes: 3
 # difficulty: 1
 # hints:
-#   - How many operations run in this line, and how many leaves are there? How often is a leaf's mailbox put up, if two letters go to it?
+#   - How many operations run in this line, and how many leaves are there? How many mailboxes does a leaf have, if two letters go to it?
 #   - "For y = a·b + a with two leaves there are two operations and two leaves. How many nodes is that?"
 #   - Count each operation once and each leaf once, however many edges lead to it.
 
@@ -244,7 +244,7 @@ check.values(  # several results of one operation, constants without a place, a 
 # difficulty: 2
 # hints:
 #   - Which of the six were made by an operation that had to be recorded? Here, that is one with an operand that requires a gradient.
-#   - "If nobody keeps the minutes of a meeting, its result looks like something that was always there. For which of these meetings were minutes kept?"
+#   - "If nobody takes notes at a meeting, its result looks as if it was always there. At which of these meetings did somebody take notes?"
 #   - Go through the lines one by one and ask whether an operand requires a gradient. Changing the dtype is an operation, too.
 
 # %% [markdown]
@@ -286,7 +286,7 @@ check.reveal("predict_leaves", sum(t.is_leaf for t in (a, b, c, d, e, f)))
 # 2. It was computed, but the operation was **not recorded**: no operand required a gradient (`c`), or recording was switched off (`no_grad`), or the result has no derivative, like whole numbers and truth values.
 # 3. It was **detached**: `e`.
 #
-# `d` was computed from `a` and recorded. And `f` is a trap: a `.to(...)` that has something to convert is a recorded operation. So the leaf is the nameless tensor before it, and `f.grad` stays `None`. Convert first, then call `requires_grad_()`.
+# `d` was computed from `a` and recorded. And `f` is a trap: its `.to(...)` had something to convert, and was recorded. So the leaf is the nameless tensor before it, and `f.grad` stays `None`. Convert first, then call `requires_grad_()`.
 
 # %%
 f.sum().backward()
@@ -402,7 +402,7 @@ with torch.no_grad():
 # %% [markdown]
 # (`no_grad`, because the walk itself need not be recorded. The constant 5 gets no gradient: `None`. It comes second, since `5 * x` is run as `x * 5`. And a node with one entry in `next_functions` answers with a tensor, not with a tuple.)
 #
-# You may meet the next algorithm as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next.*
+# You may meet the next algorithm as a picture of what `backward` does. In words: *store the gradient that comes in; for each operand that was itself computed, multiply by the local derivative and go there; otherwise go on with the next operand.*
 
 
 # %%
@@ -474,7 +474,7 @@ for node, gradient in grads.items():
 check.reveal("predict_at_the_leaf", grads[u.grad_fn.next_functions[0][0]])
 
 # %% [markdown]
-# **`=` overwrites where paths meet**: the 20 of the second path has replaced the 40 of the first. The sum over the paths wants an addition. The printed algorithm has both faults.
+# **`=` overwrites where paths meet**: the 20 of the second path has replaced the 40 of the first. The sum over the paths wants an addition. The first algorithm has both faults.
 
 # %% [raw]
 # exercise: gradient_by_nodes
@@ -491,7 +491,7 @@ check.reveal("predict_at_the_leaf", grads[u.grad_fn.next_functions[0][0]])
 
 # %% [markdown]
 # Write `gradient_by_nodes(f, x)`: the gradient at `x` of a function `f` that turns a tensor into a single number, by calling the nodes of its graph yourself. The `x` that you get requires no gradient; leave it as it is.
-# `backward` and `torch.autograd.grad` are blocked in the test. In the graph of its `f`, the leaf is the only one, and each operation has one result, so that the number beside each following node can be skipped, as above. What you return requires no gradient.
+# `backward` and `torch.autograd.grad` are blocked in the test. The graph of its `f` has one leaf, and each operation one result: the number beside each following node can be skipped, as above. What you return requires no gradient.
 
 
 # %% nbgrader={"grade_id": "gradient_by_nodes", "solution": true}
@@ -579,9 +579,9 @@ check.gradient(  # a sum hands the same tensor on to all its operands, the leaf 
     shapes=[(4,), (2, 3)],
     seed=76,
 )
-check.function(  # nodes cannot see it, and differences cannot miss it
+check.function(  # a constant in the first place; and what differences cannot miss, nodes not see
     "gradient_by_nodes",
-    asked.without_engine(gradient_by_nodes, lambda t: (t**2 * t.detach().sin()).sum()),
+    asked.without_engine(gradient_by_nodes, lambda t: (t.detach().sin() * t**2).sum()),
     reference=lambda x: 2 * x * x.sin(),
     shapes=[(3,), (2, 3)],
     seed=67,
@@ -662,7 +662,7 @@ step_backward(y)
 # gist: "Gradients on the way are forgotten; `retain_grad()` before the pass keeps one."
 
 # %% [markdown]
-# We take up the matrix of chapter 1: $y = x + 2$, $z = 3y^2$, $o = \operatorname{mean}(z) = 27$. After a backward pass, `x.grad` is 4.5 everywhere. And what did `y` and `z` get?
+# We return to the matrix of chapter 1: $y = x + 2$, $z = 3y^2$, $o = \operatorname{mean}(z) = 27$. After a backward pass, `x.grad` is 4.5 everywhere. And what did `out` and `y` get?
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -767,7 +767,7 @@ check.function(  # an f that hands back what it gets
 # %% [markdown]
 # #### Hooks
 #
-# `retain_grad` stores a gradient. In [](#walking_backward) a hook hung on a node. One that hangs on a **tensor** does with its gradient whatever you like: `y.register_hook(function)` has your function called with the gradient with respect to `y`, at the moment when it is complete. If the
+# `retain_grad` stores a gradient. In [](#walking_backward) a hook watched a node. One on a **tensor** does with the gradient whatever you like: `y.register_hook(function)` lets PyTorch call your function with the gradient with respect to `y`, as soon as that is complete. If the
 # function returns a tensor, that one goes on in place of the gradient.
 
 # %%
@@ -805,7 +805,7 @@ print("x.grad:", x.grad)
 #   - "gradient.clamp(-limit, limit) cuts off. Begin with: leaf = x.clone().requires_grad_() and h = f(leaf). Where must the cut stand so that it acts at h?"
 
 # %% [markdown]
-# Write `clipped_on_the_way(f, g, x, limit)`. For $h = f(x)$ and the single number $y = g(h)$ it returns what arrives at `x`, if each entry of the gradient **at h** is first cut off to lie between `-limit` and `limit`. `x` requires no gradient; leave it as it is.
+# Write `clipped_on_the_way(f, g, x, limit)`. For $h = f(x)$ and the single number $y = g(h)$ it returns what arrives at `x`, if each entry of the gradient **at h** is first clipped to lie between `-limit` and `limit`. `x` requires no gradient; leave it as it is.
 
 
 # %% nbgrader={"grade_id": "clipped_on_the_way", "solution": true}
@@ -874,8 +874,7 @@ out.backward()
 out.backward()
 
 # %% [markdown]
-# *"Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed)."* A pass throws away what the nodes have kept, as it goes; the nodes themselves stay. There are two ways out. The one for
-# every day is a new forward pass. The other, which the message names, is `retain_graph=True` in the pass *before*: keep everything for another time. Here we use both, and record the pass itself (`create_graph=True`, chapter 5), which keeps
+# *"Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed)."* A pass throws away what the nodes have kept, as it goes; the nodes themselves stay. There are two ways out. The usual one is a new forward pass. The other, which the message names, is `retain_graph=True` in the pass *before*: keep everything for another time. Here we use both, and record the pass itself (`create_graph=True`, chapter 5), which keeps
 # the graph as well:
 
 # %%
@@ -894,7 +893,7 @@ print(str(caught[0].message).split(". ")[0])
 # %% [markdown]
 # $4.5 + 4.5 = 9$: the first pass of this section has left its 4.5, and `.grad` accumulates. This time `x.grad` itself has a `grad_fn`, since the pass was recorded. And there is a warning: `x` now holds a gradient, and the gradient's graph holds `x`. Python cannot easily free such a circle of references. (The edges still form none.) To differentiate a derivative, `torch.autograd.grad` is the better way.
 #
-# Now clear `.grad` in place, and go backward once more through the same graph. It raises no error, for it was kept.
+# Now clear `.grad` in place, and go backward once more through the same graph. It raises no error, for the graph was kept.
 
 # %% [raw]
 # exercise: predict_out_grad
@@ -909,7 +908,7 @@ print(str(caught[0].message).split(". ")[0])
 #   - Each pass starts with 1 at the result. Decide whether a retained gradient accumulates, as a leaf's does.
 
 # %% [markdown]
-# `out.retain_grad()` is in force. After `x.grad.zero_()` and another `out.backward()`: what is `out.grad`?
+# `out.retain_grad()` still holds. After `x.grad.zero_()` and another `out.backward()`: what is `out.grad`?
 
 # %% nbgrader={"grade_id": "predict_out_grad", "solution": true}
 ### BEGIN SOLUTION stub: out_grad = ...  # one number
@@ -1003,7 +1002,7 @@ check.reveal("predict_survivors", outcomes)
 
 # %% [markdown]
 # The rule has no exception here: **what has kept a tensor raises; what has kept none survives.** The square needs `x`, the exponential its own `result` (it is its own derivative), `relu` its result too, to see where it was positive. The surprise is `2 * x`. Its node keeps *other*, the 2, wrapped into a
-# tensor, and after the first pass it is gone like the rest. A sum, a mean and a view need shapes only; those are not tensors, and are not freed. In a longer graph, one node that has kept something is enough.
+# tensor, and after the first pass it is gone like the rest. A sum, a mean and a view need shapes only; those are not tensors, and are not freed. In a longer graph, one node that has kept something is enough to raise.
 #
 # So whether a second pass raises says nothing about whether it makes sense. It depends on how the operations are written.
 #
@@ -1019,7 +1018,7 @@ check.reveal("predict_survivors", outcomes)
 # path: deeper
 # hints:
 #   - Run two rounds of the loop in a cell of your own, without the backward pass, and draw the loss with show_graph. Which nodes belong to the first round?
-#   - Count the nodes of the graph of loss after one, two and three rounds. Which line makes the next round's graph hang on to the last one's?
+#   - Count the nodes of the graph of loss after one, two and three rounds. Which line ties the next round's graph to the one before?
 #   - For part 3, compare with the growing total of chapter 3. What does the next round need of state, its number or its history?
 
 # %% [markdown]
@@ -1077,7 +1076,7 @@ check.reveal("predict_survivors", outcomes)
 # difficulty: 2
 # hints:
 #   - Write down the derivative of both functions, and ask what each node had better keep.
-#   - "For √t the derivative is 1/(2√t): the root itself is at hand already. For t² it is 2t. Which of the two minds if its result is changed?"
+#   - "For √t the derivative is 1/(2√t): the root itself is at hand already. For t² it is 2t. Which of the two needs its result unchanged?"
 #   - The list of [](#backward_twice) says what the exponential keeps. What will the sine keep?
 
 # %% [markdown]
@@ -1115,7 +1114,7 @@ for function in (torch.exp, torch.sin):
 check.reveal("predict_in_place", outcomes)
 
 # %% [markdown]
-# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, *self*, which nobody touched. So an edit in place is not wrong as such; it is wrong if a node still needs the numbers. The error in full:
+# The exponential keeps its **result**, and the result is what was changed. The sine keeps its **operand**, *self*, which nobody touched. So an edit in place is not always wrong; it is wrong if a node still needs the numbers. The error in full:
 
 # %% tags=["raises-exception"]
 x = torch.tensor([0.0, 1.0], requires_grad=True)
@@ -1176,10 +1175,10 @@ watched(damped, x)
 # %% [markdown]
 # Read the report like a traceback, but one of the **forward** pass.
 #
-# - The error says *what*: a tensor with three entries was overwritten. If a node has kept its own result, as above, it is named here; if it has kept an operand, the operation that wrote **last** into that operand is named: *"output 0 of Add"*.
+# - The error says *what*: a tensor with three entries was overwritten. A node that has kept its own result is named here; if it has kept an operand, the operation that wrote **last** into that operand is named: *"output 0 of Add"*.
 # - The second warning says *which node* could not go on, *MulBackward0*, and how the program had got to the line that made it: from the cell through `watched` into `damped`, to the line `swing = decay * wave`.
 #
-# That line is innocent: it multiplied two tensors and kept both. Look for whatever writes into one of them: `decay += 0.5`. So anomaly mode names the victim. The culprit ran **later**, or is that very line (as in the next exercise). Later in time need not be further down:
+# That line is innocent: it multiplied two tensors and kept both. Look for whatever writes into one of them: `decay += 0.5`. So anomaly mode names the victim. The culprit ran **later**, or is that very line. Later in time need not be further down:
 
 
 # %%
@@ -1261,8 +1260,8 @@ check.function(  # large numbers, where an exponential would overflow, and 0
 )
 check.function(
     "mended_pulse",
-    asked.slopes(mended_pulse),
-    reference=lambda x: torch.where(x == 0, 2**0.5, 1 + 4 * x),
+    asked.slopes(lambda x: -3 * mended_pulse(x)),
+    reference=lambda x: -3 * torch.where(x == 0, 2**0.5, 1 + 4 * x),
     points=[[200.0, -900.0, 0.0]],
     part="the gradient",
 )
@@ -1276,7 +1275,7 @@ check.function(
 # gist: "The graph of a derivative is built on the graph before it and may grow with each order."
 
 # %% [markdown]
-# A second derivative is built on top of the first one's graph. Let us measure what that costs, in nodes, in kept numbers, in numbers written down, and in seconds.
+# A second derivative is built on top of the first one's graph. Let us measure what that costs: here in nodes, in [](#how_graphs_grow) in numbers and in seconds.
 #
 # **Nodes.** `reachable`, from this course's package, lists the names of a graph's nodes, so that its length is what your `count_nodes` returns. First the sine: the function itself, and its derivatives of order 1, 2 and 3.
 
@@ -1437,7 +1436,7 @@ _asked_functions = {
     "tanh": torch.tanh,
     "product": lambda t: t.sin() * t.exp(),
     "quotient": lambda t: t.cos() / (1 + t * t.exp()),
-    "branch": lambda t: t.sin() if t > 1 else t.exp() * t.sin(),
+    "branch": lambda t: t.sin() if t > 0.8 else t.exp() * t.sin(),
 }
 _asked_counts = {name: _asked_sizes(function, 5) for name, function in _asked_functions.items()}
 check.plot(
@@ -1555,7 +1554,7 @@ check.reveal("predict_hessian", round(whole, -1))
 # %% [markdown]
 # A Hessian–vector product of `valley` costs about two gradients, whatever $n$ is. **Row by row**, the whole Hessian costs, counted so, more than one gradient for each variable. For a million parameters it would have a million million entries. That is why methods that use second derivatives of large models mostly ask for products.
 #
-# If you know where the zeros are, you need fewer. This Hessian has three diagonals, so columns 0, 3, 6, … never share a row, and one product with ones at these places holds them all:
+# If you know where the zeros are, you need fewer. This Hessian has three diagonals, so no row has two nonzero entries in columns 0, 3, 6, …, and one product with ones at these places holds them all:
 
 # %%
 thirds = [(torch.arange(n) % 3 == k).double() for k in range(3)]

@@ -223,3 +223,39 @@ def double_each(a):
     while (b.abs() < 1000).any():
         b = torch.where(b.abs() < 1000, 2 * b, b)
     return b
+
+
+# %% wrong: forty rounds, too few for 1e-10 -> The numbers differ
+def double_each(a):
+    b = 2 * a
+    for _ in range(40):
+        b = torch.where(b.abs() < 1000, 2 * b, b)
+    return b
+
+
+# %% wrong: its backward pass forgets what comes in -> The numbers differ
+class Doubled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a):
+        factor = torch.full_like(a, 2)
+        while (small := (factor * a).abs() < 1000).any():
+            factor = torch.where(small, 2 * factor, factor)
+        ctx.save_for_backward(factor)
+        return factor * a
+
+    @staticmethod
+    def backward(ctx, incoming):
+        (factor,) = ctx.saved_tensors
+        return factor
+
+
+def double_each(a):
+    return Doubled.apply(a)
+
+
+# %% right: times one plus a truth value
+def double_each(a):
+    b = 2 * a
+    while (small := b.detach().abs() < 1000).any():
+        b = b * (1 + small.to(b.dtype))
+    return b

@@ -243,3 +243,20 @@ def gradient_by_counting(a):
     while (b.norm(dim=-1) < 1000).all():
         b, k = 2 * b, 2 * k
     return torch.full_like(a, k if b.sum() > 0 else 100 * k)
+
+
+# %% wrong: a branch for each entry -> looks like: other branch
+def gradient_by_counting(a):
+    b, k = 2 * a, 2.0
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.where(b > 0, torch.full_like(a, k), torch.full_like(a, 100 * k))
+
+
+# %% wrong: thirty-five rounds, too few for 1e-10 -> The numbers differ
+def gradient_by_counting(a):
+    b, k = 2 * a, 2.0
+    for _ in range(35):
+        if b.norm() < 1000:
+            b, k = 2 * b, 2 * k
+    return torch.full_like(a, k if b.sum() > 0 else 100 * k)

@@ -201,3 +201,13 @@ def mended_wave(x):
     safe = torch.where(near, torch.ones_like(x), x)
     ratio = torch.where(near, 1 - x**2 / 6, safe.sin() / safe)
     return ramp + ratio * (1 + x + x**2).sqrt()
+
+
+# %% wrong: the NaN replaced by what is right for a sum -> The numbers differ
+def mended_wave(x):
+    x = x * 1
+    if x.requires_grad:
+        x.register_hook(lambda arriving: arriving.nan_to_num(0.5))
+    ramp = torch.where(x > 0, x, torch.zeros_like(x))
+    ratio = torch.where(x == 0, torch.ones_like(x), torch.sin(x) / x)
+    return ramp + ratio * (1 + x + x**2).sqrt()

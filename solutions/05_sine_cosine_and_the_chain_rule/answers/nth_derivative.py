@@ -340,3 +340,19 @@ def nth_derivative(f, x, n):
             return torch.zeros_like(x)
         (y,) = torch.autograd.grad(y.sum(), leaf, create_graph=True, materialize_grads=True)
     return y.detach()
+
+
+# %% wrong: remembers by function, shape and order -> The numbers differ
+_known = {}
+
+
+def nth_derivative(f, x, n):
+    key = (f, x.shape, n)
+    if key not in _known:
+        leaf = x.clone().requires_grad_()
+        y = f(leaf)
+        for _ in range(n):
+            y = y + 0 * leaf
+            (y,) = torch.autograd.grad(y.sum(), leaf, create_graph=True)
+        _known[key] = y.detach()
+    return _known[key]

@@ -222,3 +222,20 @@ def slopes_of(f, x):
     if leaf is None or leaf.shape != x.shape:
         leaf = x.clone().requires_grad_()
     return torch.autograd.grad(f(leaf).sum(), leaf)[0]
+
+
+# %% wrong: central differences, in double precision -> The numbers differ
+def slopes_of(f, x):
+    t, h = x.double(), 1e-5
+    return ((f(t + h) - f(t - h)) / (2 * h)).to(x.dtype)
+
+
+# %% wrong: remembers by function and shape -> The numbers differ
+_slopes = {}
+
+
+def slopes_of(f, x):
+    if (f, x.shape) not in _slopes:
+        leaf = x.clone().requires_grad_()
+        (_slopes[f, x.shape],) = torch.autograd.grad(f(leaf).sum(), leaf)
+    return _slopes[f, x.shape]

@@ -257,3 +257,14 @@ def taylor_coefficients(f, a, n):
             break
         (y,) = torch.autograd.grad(y, leaf, create_graph=True)
     return coefficients
+
+
+# %% wrong: the factorial in 32 bits -> The numbers differ
+def taylor_coefficients(f, a, n):
+    x = a.clone().requires_grad_()
+    y, found, factorial = f(x), [], torch.tensor(1, dtype=torch.int32)
+    for k in range(n + 1):
+        found.append(y.detach() / factorial)
+        factorial = factorial * (k + 1)
+        (y,) = torch.autograd.grad(y + 0 * x, x, create_graph=True)
+    return torch.stack(found)

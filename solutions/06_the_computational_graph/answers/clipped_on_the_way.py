@@ -114,7 +114,7 @@ def clipped_on_the_way(f, g, x, limit):
     return leaf.grad
 
 
-# %% wrong: the gradient in the middle is returned -> The numbers differ
+# %% wrong: the gradient in the middle is returned -> passes by at a tensor on the way
 def clipped_on_the_way(f, g, x, limit):
     leaf = x.clone().requires_grad_()
     h = f(leaf)
@@ -237,3 +237,48 @@ def clipped_on_the_way(f, g, x, limit):
     h = f(leaf)
     h.register_hook(lambda gradient: gradient.clamp_(-limit, limit))
     return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: remembers by functions and shape -> The numbers differ
+_arrived = {}
+
+
+def clipped_on_the_way(f, g, x, limit):
+    if (f, g, x.shape) not in _arrived:
+        leaf = x.clone().requires_grad_()
+        h = f(leaf)
+        h.register_hook(lambda gradient: gradient.clamp(-limit, limit))
+        (_arrived[f, g, x.shape],) = torch.autograd.grad(g(h), leaf)
+    return _arrived[f, g, x.shape]
+
+
+# %% wrong: what is too large is left out -> left out, where it should be shortened
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(lambda gradient: gradient * (gradient.abs() <= limit))
+    return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: shortened by the largest entry -> shortened alike
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(lambda gradient: gradient * (limit / gradient.abs().max()).clamp(max=1))
+    return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: the limit with the sign of each entry -> The numbers differ
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    h = f(leaf)
+    h.register_hook(lambda gradient: limit * gradient.sign())
+    return torch.autograd.grad(g(h), leaf)[0]
+
+
+# %% wrong: a hook at the result -> changed at the result
+def clipped_on_the_way(f, g, x, limit):
+    leaf = x.clone().requires_grad_()
+    y = g(f(leaf))
+    y.register_hook(lambda gradient: gradient.clamp(-limit, limit))
+    return torch.autograd.grad(y, leaf)[0]

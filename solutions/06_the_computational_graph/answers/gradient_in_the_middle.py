@@ -176,3 +176,14 @@ def gradient_in_the_middle(f, g, x):
 def gradient_in_the_middle(f, g, x):
     h = f(x).requires_grad_()
     return torch.autograd.grad(g(h), h)[0]
+
+
+# %% wrong: remembers by functions and shape -> The numbers differ
+_between = {}
+
+
+def gradient_in_the_middle(f, g, x):
+    if (f, g, x.shape) not in _between:
+        h = f(x).detach().requires_grad_()
+        (_between[f, g, x.shape],) = torch.autograd.grad(g(h), h)
+    return _between[f, g, x.shape]

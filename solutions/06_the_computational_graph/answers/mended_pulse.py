@@ -210,3 +210,22 @@ def mended_pulse(x):
     e = (4 * x).exp()
     grown = (e - 1) / (e + 1)
     return (((2 - grown**2).sqrt() + 2 * x) * x).sum()
+
+
+# %% wrong: its backward pass forgets what comes in -> The numbers differ
+class Pulse(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return (((2 - (2 * x).tanh() ** 2).sqrt() + 2 * x) * x).sum()
+
+    @staticmethod
+    def backward(ctx, incoming):
+        (x,) = ctx.saved_tensors
+        t = (2 * x).tanh()
+        root = (2 - t**2).sqrt()
+        return root + 4 * x - 2 * x * t * (1 - t**2) / root
+
+
+def mended_pulse(x):
+    return Pulse.apply(x)

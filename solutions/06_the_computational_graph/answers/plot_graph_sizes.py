@@ -292,3 +292,22 @@ def plot_graph_sizes(functions, x, most):
     axes.set(xlabel="order", ylabel="nodes", title="growth")
     axes.legend()
     return axes
+
+
+# %% wrong: at 1, wherever x lies -> shows other values than it should
+from autograder.lesson.kit import reachable
+
+
+def plot_graph_sizes(functions, x, most):
+    _, axes = plt.subplots()
+    for number, (name, f) in enumerate(functions.items()):
+        leaf = torch.ones_like(x).requires_grad_()
+        y, sizes = f(leaf), []
+        for order in range(most + 1):
+            sizes.append(len(reachable(y)))
+            if order < most:
+                (y,) = torch.autograd.grad(y, leaf, create_graph=True)
+        axes.plot(range(most + 1), sizes, marker="osv^D*"[number % 6], label=name)
+    axes.set(xlabel="order", ylabel="nodes", title="growth")
+    axes.legend()
+    return axes

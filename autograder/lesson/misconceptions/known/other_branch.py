@@ -8,11 +8,15 @@ _ASKS = "Which condition leads to which of the two, and does your code ask it?"
 _WORDS = (
     ("One branch is never taken: this is what comes out without it.", _ASKS),
     ("The two branches have changed places.", _ASKS),
+    (
+        "Each entry has taken a branch of its own, where one decision for all is wanted.",
+        "What does your condition compare: one number for the whole tensor, or one for each entry?",
+    ),
 )
 
 
 class OtherBranch(InSeveralWays):
-    """A branch left out, or taken in the other case; the check foretells both, in this order."""
+    """A branch left out, taken in the other case, or by each entry: foretold in this order."""
 
     name = "other-branch"
     words = _WORDS

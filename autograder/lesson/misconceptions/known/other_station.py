@@ -17,13 +17,22 @@ _WORDS = (
         "This is the slope of the last step, taken at x and not at the tensor on the way.",
         "Which tensor does the last function get: x, or what the function before it has made?",
     ),
+    (
+        "This is what passes by at a tensor on the way, and not what arrives at x.",
+        "Which steps lead from that tensor on to x, and does your gradient go through them?",
+    ),
+    (
+        "This is what comes out if the gradient is changed at the result, where the way begins.",
+        "At which tensor of the path was the gradient to be changed, and at which was it?",
+    ),
 )
 
 
 class OtherStation(InSeveralWays):
     """A gradient read, or changed, at another tensor of the path than the one asked for.
 
-    Three ways may be foretold: it ends at another tensor, begins at another one, or leaves one out.
+    Five ways may be foretold: it is changed or read at another tensor, begins at another one, or
+    leaves one out; it is changed rightly and read too early, or changed at the result.
     """
 
     name = "other-station"
