@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course, find_course
+from autograder.desk import exchange
 from autograder.errors import CourseNotFound, SandboxRefused
 
 #: Free space with which notebooks, pictures and backups are safe, in bytes.
@@ -54,6 +55,7 @@ def examine(folder: Path | None = None) -> list[Finding]:
         _writable(course),
         _space(course.root if course else folder or Path.cwd()),
         _sandbox(),
+        _exchange(course),
         _browser(),
     ]
 
@@ -161,6 +163,20 @@ def _sandbox() -> Finding:
         return Finding("sandbox", True, False, f"{probe()} (for grading only)")
     except SandboxRefused as refusal:
         return Finding("sandbox", False, False, "none (for grading only)", str(refusal))
+
+
+def _exchange(course: Course | None) -> Finding:
+    try:
+        root, course_id = exchange.configured(course.root if course else None)
+    except ImportError:
+        return Finding("exchange", True, False, "not looked for: Jupyter is not installed")
+    except Exception as error:  # a configuration is a program
+        remedy = "Mend that nbgrader_config.py."
+        return Finding("exchange", False, False, f"nbgrader's configuration: {error}", remedy)
+    if not root.is_dir():
+        return Finding("exchange", True, False, f"none at {root} (for hubs only)")
+    detail, remedy = exchange.complaint(root, course_id)
+    return Finding("exchange", not detail, False, detail or f"{root} (for hubs only)", remedy)
 
 
 def _browser() -> Finding:

@@ -49,7 +49,7 @@ def elsewhere(*options: str, **environment: str) -> str:
 def test_this_machine_can_be_studied_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     findings = examine()
-    assert [f.name for f in findings] == [*NAMES, "sandbox", "Chromium"]
+    assert [f.name for f in findings] == [*NAMES, "sandbox", "exchange", "Chromium"]
     assert all(f.fine for f in findings if f.needed)
     assert not [f for f in findings if f.fine and f.remedy]
     assert not [f for f in findings if not f.fine and not f.remedy]
