@@ -1002,6 +1002,14 @@ for _asked, _asked_from in [
         "sum_to_shape",
         **asked.summing(sum_to_shape, _asked, [_asked_from] * 3, seed=780 + len(_asked_from)),
     )
+check.function(  # a gradient whose memory is in another order
+    "sum_to_shape",
+    lambda g: sum_to_shape(g.transpose(0, 1), (2,)),
+    reference=lambda g: g.sum((0, 1)),
+    shapes=[(3, 4, 2), (4, 3, 2)],
+    seed=789,
+    told=lambda g: "a gradient, its first two axes exchanged",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1156,6 +1164,15 @@ check.function(  # at 0, where tanh is nearly 1, at equal entries, and where an 
     lambda x: torch.stack([tanh(Value(x)).data, *tanh(Value(x)).shares(x)]),
     reference=lambda x: torch.stack([x.tanh(), x * (1 - x.tanh() ** 2)]),
     points=[[-15.0, 0.0, 12.0], [0.5, 0.5], [-1e3, 800.0]],
+)
+check.gradient(  # each operation more than once, and with one value as both of its operands
+    "array_operations",
+    lambda x: asked.gradients(lambda a: total(tanh(mul(tanh(matmul(a, a)), mul(a, a)))), Value(x))[
+        0
+    ],
+    of=lambda x: ((x @ x).tanh() * x * x).tanh().sum(),
+    shapes=[(3, 3), (2, 2)],
+    seed=799,
 )
 _asked_square = torch.linspace(-1, 3, 9, dtype=torch.float64).reshape(3, 3).sin()
 for _asked in range(2):  # square matrices: the shapes do not tell which product it is

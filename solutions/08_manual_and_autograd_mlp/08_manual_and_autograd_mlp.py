@@ -916,6 +916,23 @@ check.function(
     told="w",
     dtype=torch.float32,
 )
+
+
+def _asked_first_of_two(w):
+    first = as_linear(w)
+    as_linear(2 - w)
+    return first.weight.detach()
+
+
+check.function(
+    "as_linear",
+    _asked_first_of_two,
+    reference=lambda w: w.mT,
+    shapes=[(2, 3), (3, 2)],
+    seed=99,
+    told="w",
+    part="the first of two layers",
+)
 ### END HIDDEN TESTS
 
 # %% [raw]
@@ -1059,6 +1076,7 @@ check.function(
     lambda p: mean_square(p, asked.targets_for(p).reshape(p.shape)),
     reference=lambda p: (p.flatten() - asked.targets_for(p)).square().mean(),
     shapes=[(7,), (8, 1), (3,), (5,), (1,), (1, 1)],
+    rtol=1e-11,
     seed=90,
     told="p",
     evidence=lambda p: asked.all_with_all(p) if p.dim() == 1 else {},

@@ -495,6 +495,7 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
         first, second, mixed = (model_for(batch(), training=k != 1) for k in range(3))
         second(batch()).sum().backward()
         kept = [None if each.grad is None else each.grad.clone() for each in second.parameters()]
+        owned, looks = [*second.parameters()], repr(second)
         mixed[0].eval()  # as one does to keep a batch norm as it is
         mixed[2].requires_grad_(False)  # and this to freeze a layer
         outer = nn.Sequential(mixed)
@@ -518,6 +519,13 @@ def traces(evaluate: Answer) -> Callable[[], dict[str, Any]]:
                 each.grad is not None and before is not None and torch.equal(each.grad, before)
                 for each, before in zip(second.parameters(), kept, strict=True)
             ),
+            "whether its parameters are still the same tensors": all(
+                each is before for each, before in zip(second.parameters(), owned, strict=True)
+            ),
+            "whether its parts are set as before, without hooks": repr(second) == looks
+            and not any(
+                each._forward_hooks or each._forward_pre_hooks for each in second.modules()
+            ),
             "the modes of all parts": [each.training for each in outer.modules()],
             "whether a frozen layer is still frozen": not any(
                 each.requires_grad for each in mixed[2].parameters()
@@ -534,6 +542,8 @@ no_traces: dict[str, bool | float | list[Any]] = {
     "whether it is still off where the caller had switched it off": True,
     "whether the parameters learn afterwards": True,
     "whether the gradients are still there": True,
+    "whether its parameters are still the same tensors": True,
+    "whether its parts are set as before, without hooks": True,
     "the modes of all parts": [True, True, False, True, True],
     "whether a frozen layer is still frozen": True,
 }

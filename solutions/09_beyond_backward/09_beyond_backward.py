@@ -1369,6 +1369,24 @@ check.jacobian(
     evidence=asked.other_matrices(_asked_three_given, 2),
     told="a",
 )
+_asked_given = torch.tensor([[1.0, 2.0], [-3.0, 0.5]], dtype=torch.float64)
+_asked_system = torch.tensor([[1.0, 2.0], [0.0, 1e-4]], dtype=torch.float64)
+
+
+def _asked_nearly_none(z, t):  # I - G is invertible, and its inverse has large numbers
+    return z - _asked_system @ z + _asked_given @ t**2
+
+
+check.jacobian(
+    "implicit_jacobian",
+    lambda a: implicit_jacobian(
+        _asked_nearly_none, torch.linalg.solve(_asked_system, _asked_given @ a**2), a
+    ),
+    of=lambda a: torch.linalg.solve(_asked_system, _asked_given @ a**2),
+    shapes=[(2,), (2,)],
+    seed=927,
+    told="a",
+)
 check.jacobian(  # the loop swings ever wider: G is -2 times the identity
     "implicit_jacobian",
     lambda a: implicit_jacobian(lambda z, t: 3 * t.sin() - 2 * z, a.sin(), a),

@@ -187,3 +187,16 @@ def sum_to_shape(gradient, shape):
     owner = torch.arange(count, device=gradient.device).reshape(shape).expand(gradient.shape)
     x = torch.zeros(count, dtype=gradient.dtype, device=gradient.device)
     return x.index_add(0, owner.reshape(-1), gradient.reshape(-1)).reshape(shape)
+
+
+# %% wrong: views of the memory -> raised RuntimeError
+def sum_to_shape(gradient, shape):
+    front = gradient.dim() - len(shape)
+    lead = 1
+    for n in gradient.shape[:front]:
+        lead *= n
+    gradient = gradient.view(lead, *gradient.shape[front:]).sum(0)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis, keepdim=True)
+    return gradient

@@ -201,3 +201,15 @@ def as_linear(w):
     layer = nn.Linear(*w.shape, bias=False, dtype=w.dtype)
     layer.weight = nn.Parameter(w.T.contiguous())
     return layer
+
+
+# %% wrong: one layer for each shape -> the first of two layers
+layers = {}
+
+
+def as_linear(w):
+    if w.shape not in layers:
+        layers[w.shape] = nn.Linear(*w.shape, bias=False, dtype=w.dtype)
+    with torch.no_grad():
+        layers[w.shape].weight.copy_(w.T)
+    return layers[w.shape]

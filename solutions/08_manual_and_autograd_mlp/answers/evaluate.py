@@ -354,3 +354,49 @@ def evaluate(model, x):
     """Return model(x) in evaluation mode, without a graph; each part keeps its mode."""
     with torch.no_grad():
         return copy.deepcopy(model).eval()(x)
+
+
+# %% wrong: the statistics are frozen for ever -> set as before
+def evaluate(model, x):
+    for m in model.modules():
+        if hasattr(m, "momentum"):
+            m.momentum = 0.0
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    try:
+        with torch.no_grad():
+            return model(x)
+    finally:
+        for m, mode in modes:
+            m.training = mode
+
+
+# %% wrong: a hook is left behind -> without hooks
+def evaluate(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    model.register_forward_pre_hook(lambda m, given: None)
+    model.eval()
+    try:
+        with torch.no_grad():
+            return model(x)
+    finally:
+        for m, mode in modes:
+            m.training = mode
+
+
+# %% wrong: other parameters with the same numbers -> still the same tensors
+def evaluate(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    try:
+        with torch.no_grad():
+            out = model(x)
+    finally:
+        for m, mode in modes:
+            m.training = mode
+            for name, p in list(m._parameters.items()):
+                if p is not None:
+                    q = nn.Parameter(p.detach().clone(), requires_grad=p.requires_grad)
+                    q.grad = p.grad
+                    m._parameters[name] = q
+    return out

@@ -184,3 +184,25 @@ def implicit_jacobian(g, z, a):
         z = g(z, a)
     by_z, by_a = jacrev(g, argnums=(0, 1))(z, a)
     return torch.linalg.solve(torch.eye(len(z), dtype=z.dtype) - by_z, by_a)
+
+
+# %% wrong: the transpose of B where it is square -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, argnums=(0, 1))(z, a)
+    M = torch.eye(len(z), dtype=z.dtype) - G
+    return torch.linalg.solve(M, B.T if B.shape[0] == B.shape[1] else B)
+
+
+# %% wrong: a pseudo-inverse that leaves small numbers out -> The numbers differ
+def implicit_jacobian(g, z, a):
+    G, B = jacrev(g, argnums=(0, 1))(z, a)
+    M = -G
+    M[0] = M[0] + torch.eye(len(z), dtype=z.dtype)[0]
+    M[1:] = M[1:] + torch.eye(len(z), dtype=z.dtype)[1:]
+    return torch.linalg.pinv(M, rtol=1e-3) @ B
+
+
+# %% right: least squares
+def implicit_jacobian(g, z, a):
+    G, B = jacfwd(g, argnums=(0, 1))(z, a)
+    return torch.linalg.lstsq(torch.eye(len(z)).to(z) - G, B).solution
