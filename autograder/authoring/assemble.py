@@ -10,7 +10,8 @@ import ast
 import itertools
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import jupytext
@@ -165,7 +166,10 @@ def chapter_text(
         cells.append(new_raw_cell(_section_card(part.piece, own)))
         cells += [nbformat.from_dict(cell) for cell in rest]
         for cell in cells[-len(rest) - 1 :]:
-            cell.source = _reworded(cell.source, own, words, new_tags, part.piece)
+            said = partial(_reworded, own=own, words=words, tags=new_tags, piece=part.piece)
+            # New words can have a colon in them, which in YAML begins a mapping.
+            is_card = cell.cell_type == "raw"
+            cell.source = _in_a_card(said, cell.source) if is_card else said(cell.source)
     cells += [new_markdown_cell(_WHERE_YOU_STAND), new_code_cell("progress()")]
     return new_notebook(cells=cells)
 
@@ -180,6 +184,19 @@ def _yaml(content: Mapping[str, object]) -> str:
     return yaml.safe_dump(
         dict(content), sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=None
     ).rstrip("\n")
+
+
+def _in_a_card(reworded: Callable[[str], str], source: str) -> str:
+    """Return a card with each of its texts reworded."""
+
+    def inside(content: object) -> object:
+        if isinstance(content, str):
+            return reworded(content)
+        if isinstance(content, list):
+            return [inside(part) for part in content]
+        return content
+
+    return _yaml({key: inside(content) for key, content in yaml.safe_load(source).items()})
 
 
 def _modules(cells: Iterable[NotebookNode]) -> set[str]:

@@ -123,6 +123,17 @@ def test_sections_of_another_part_are_called_by_its_title(course, tmp_path):
     assert 'As in section 1 of "Part A" and the exercise "the double" of "Part A"' in second
 
 
+def test_hints_keep_their_text_whatever_words_are_put_in(course, tmp_path):
+    """In YAML a colon in a plain text begins a mapping."""
+    chapters = (
+        "  - name: 01_a\n    title: 'Part A: lines'\n    sections: [rise]\n"
+        "  - name: 02_b\n    title: Part B\n    sections: [run]\n"
+    )
+    _, new = assemble(course, plan(tmp_path, chapters), tmp_path / "new")
+    hints = {hint for card in read_chapter(new.source("02_b")).cards for hint in card.hints}
+    assert 'One, a sentence of some length, after section 1 of "Part A: lines".' in hints
+
+
 @pytest.mark.parametrize(
     ("sections", "words"),
     [

@@ -7,7 +7,8 @@ from pathlib import Path
 from autograder.course import MARKER, Course
 
 _HINTS = "# hints:\n" + "".join(
-    f"#   - {number}, a sentence of some length.\n" for number in ("One", "Two", "Three")
+    f"#   - {number}, a sentence of some length, after [](#rise).\n"
+    for number in ("One", "Two", "Three")
 )
 
 
