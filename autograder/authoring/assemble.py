@@ -166,10 +166,10 @@ def chapter_text(
         cells.append(new_raw_cell(_section_card(part.piece, own)))
         cells += [nbformat.from_dict(cell) for cell in rest]
         for cell in cells[-len(rest) - 1 :]:
-            said = partial(_reworded, own=own, words=words, tags=new_tags, piece=part.piece)
+            in_words = partial(_reworded, own=own, words=words, tags=new_tags, piece=part.piece)
             # New words can have a colon in them, which in YAML begins a mapping.
             is_card = cell.cell_type == "raw"
-            cell.source = _in_a_card(said, cell.source) if is_card else said(cell.source)
+            cell.source = _in_a_card(in_words, cell.source) if is_card else in_words(cell.source)
     cells += [new_markdown_cell(_WHERE_YOU_STAND), new_code_cell("progress()")]
     return new_notebook(cells=cells)
 
