@@ -287,12 +287,21 @@ check.function(  # large from the start, tiny, equal; and a sum of 0 is not posi
         [3.0, -3.0],
         [1e-10, 0.0],
         [-7e9, 7e9],
+        [3.0, -2.9999],
         499.99999999,
         [[0.7, 0.7]],
         500.0,
         1000.0,
     ],
     told="a",
+)
+check.function(
+    "gradient_by_counting",
+    gradient_by_counting,
+    reference=asked.factor_of_f,
+    points=[[0.5, -3.0], [[70.0]]],
+    told="a",
+    dtype=torch.float32,
 )
 ### END HIDDEN TESTS
 
@@ -408,7 +417,7 @@ check.function(  # tiny and large, equal and opposite, side by side
     "double_each",
     double_each,
     reference=lambda a: a * _asked_factors_at(a),
-    points=[[1e-10, 9e9, -1e-10], [[6.0, 6.0], [-6.0, 6.0]]],
+    points=[[1e-10, 9e9, -1e-10], [499.9, -249.99], [[6.0, 6.0], [-6.0, 6.0]]],
     told="a",
 )
 ### END HIDDEN TESTS
@@ -689,7 +698,9 @@ check.function(  # one bad entry among good ones, in whatever place; and none
     seed=406,
     evidence=lambda x: {"ruled_out": ("zeros",)},
 )
-# Errors that cancel in the sum; a sign; large, small; one small entry; one of 60; no numbers.
+# Errors that cancel in the sum; a sign; large, small; one small entry; one of 60; rounding at a
+# border of coarser numbers; quotients in another order; no numbers.
+_asked_borders = torch.tensor([1.05, 1.005, 1.0005, 1.00005], dtype=torch.float32)
 check.function(
     "confirms",
     lambda x: torch.stack(
@@ -705,14 +716,15 @@ check.function(
                 (-1e-9 * x, 1e-9 * x * x, x),
                 (x.new_tensor([1e5, 1.02]), x.new_tensor([1e5, 1.0]), torch.ones_like(x[:2])),
                 (1 + 0.02 * (torch.arange(60) == 41), torch.ones(60), torch.ones(60)),
-                # One digit of rounding, at a border of coarser numbers.
                 (torch.tensor(1 + 2**-8 + 2**-23), torch.tensor(1 + 2**-8), torch.tensor(1.0)),
+                (_asked_borders.nextafter(_asked_borders + 1), _asked_borders, torch.ones(4)),
+                (x.sort().values, x * x.sort(descending=True).values, x),
                 (torch.where(x == x.max(), math.nan, x), x * x, x),
                 (torch.where(x == x.max(), math.inf, x), x * x, x),
             ]
         ]
     ),
-    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0]),
+    reference=lambda x: x.new_tensor([0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0]),
     shapes=[(4,), (5,)],
     seed=407,
     evidence=lambda x: {"ruled_out": ("zeros",)},

@@ -574,8 +574,11 @@ check.gradient(  # a linear function, and an operation without a place for its c
 )
 check.gradient(  # a sum hands the same tensor on to all its operands, the leaf first
     "gradient_by_nodes",
-    asked.without_engine(gradient_by_nodes, lambda t: (2 * (t + t.sin() + t**2)).sum()),
-    of=lambda x: (2 * (x + x.sin() + x**2)).sum(),
+    asked.without_engine(
+        gradient_by_nodes,
+        lambda t: (2 * (t + t.sin() + t**2) + 3 * (t.exp() + (t + t.cos()))).sum(),
+    ),
+    of=lambda x: (2 * (x + x.sin() + x**2) + 3 * (x.exp() + (x + x.cos()))).sum(),
     shapes=[(4,), (2, 3)],
     seed=76,
 )
@@ -849,7 +852,7 @@ check.function(  # the gradient of a sum is one number, shown many times
     "clipped_on_the_way",
     lambda x: clipped_on_the_way(torch.sin, torch.sum, x, 0.75),
     reference=lambda x: 0.75 * x.cos(),
-    shapes=[(4,), (2, 3)],
+    shapes=[(4,), (2, 3), ()],
     seed=74,
     is_plain=False,
 )

@@ -259,3 +259,19 @@ def double_each(a):
     while (small := b.detach().abs() < 1000).any():
         b = b * (1 + small.to(b.dtype))
     return b
+
+
+# %% wrong: 999.5 is large enough -> The numbers differ
+def double_each(a):
+    b = 2 * a
+    while (b.abs() < 999.5).any():
+        b = torch.where(b.abs() < 999.5, 2 * b, b)
+    return b
+
+
+# %% right: of the absolute value, with the sign put back
+def double_each(a):
+    b = 2 * a.abs()
+    while (b < 1000).any():
+        b = torch.where(b < 1000, 2 * b, b)
+    return b * a.detach().sign()

@@ -260,3 +260,19 @@ def gradient_by_counting(a):
         if b.norm() < 1000:
             b, k = 2 * b, 2 * k
     return torch.full_like(a, k if b.sum() > 0 else 100 * k)
+
+
+# %% wrong: float64 always -> The answer has dtype torch.float64
+def gradient_by_counting(a):
+    b, k = 2 * a, 2.0
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.full(a.shape, k if b.sum() > 0 else 100 * k, dtype=torch.float64)
+
+
+# %% wrong: the sum is taken of rounded entries -> The numbers differ
+def gradient_by_counting(a):
+    b, k = 2 * a, 2.0
+    while b.norm() < 1000:
+        b, k = 2 * b, 2 * k
+    return torch.full_like(a, k if b.round().sum() > 0 else 100 * k)

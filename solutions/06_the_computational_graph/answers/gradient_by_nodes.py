@@ -509,3 +509,30 @@ def gradient_by_nodes(f, x):
         walk(y.grad_fn, torch.ones_like(y))
     _walked[f, x.shape] = sum(arrived)
     return _walked[f, x.shape]
+
+
+# %% wrong: adds in place to what a sum has handed on to several nodes -> The numbers differ
+def gradient_by_nodes(f, x):
+    leaf = x.clone().requires_grad_()
+    y = f(leaf)
+    order = []
+
+    def visit(node):
+        if node is not None and node not in order:
+            for to, _ in node.next_functions:
+                visit(to)
+            order.append(node)
+
+    visit(y.grad_fn)
+    arrived = {y.grad_fn: torch.ones_like(y)}
+    with torch.no_grad():
+        for node in reversed(order):
+            if not node.next_functions:
+                return arrived[node]
+            outgoing = node(arrived[node])
+            outgoing = outgoing if isinstance(outgoing, tuple) else (outgoing,)
+            for (to, _), gradient in zip(node.next_functions, outgoing, strict=False):
+                if to in arrived:
+                    arrived[to] += gradient
+                elif to is not None:
+                    arrived[to] = gradient
