@@ -1064,23 +1064,24 @@ show(
 import scalar_and_vector_gradients_exercises as asked
 from autograder.lesson import check
 
-_asked_draw = asked.drawn(plot_errors, torch.sin, math.cos(1), 1, asked.steps)
+_asked_draw = asked.drawn(plot_errors, torch.sin, asked.point(1).cos().item(), 1, asked.steps)
 check.plot("plot_errors", _asked_draw, like=asked.errors_of_sine)
-_asked_draw = asked.drawn(plot_errors, torch.exp, math.exp(0.3), 0.3, asked.steps)
+_asked_draw = asked.drawn(plot_errors, torch.exp, asked.point(0.3).exp().item(), 0.3, asked.steps)
 check.plot("plot_errors", _asked_draw, like=asked.errors_of_exp)
 ### BEGIN HIDDEN TESTS
 _asked_spread = (
     torch.linspace(0, 1, 34, dtype=torch.float64, device="cpu") ** 1.5
 )  # not evenly spaced
 _asked_hs = 10.0 ** -(0.5 + 8.25 * _asked_spread)
+_asked_e = asked.point(0.6).exp().item()
 check.plot(
     "plot_errors",
-    asked.drawn(plot_errors, lambda t: -torch.exp(t), -math.exp(0.6), 0.6, _asked_hs),
+    asked.drawn(plot_errors, lambda t: -torch.exp(t), -_asked_e, 0.6, _asked_hs),
     like=asked.Curves(
         x=_asked_hs,
         curves={
-            "forward": math.exp(0.6) * (torch.expm1(_asked_hs) / _asked_hs - 1),
-            "central": math.exp(0.6) * (torch.sinh(_asked_hs) / _asked_hs - 1),
+            "forward": _asked_e * (torch.expm1(_asked_hs) / _asked_hs - 1),
+            "central": _asked_e * (torch.sinh(_asked_hs) / _asked_hs - 1),
         },
         rtol=0.03,
         atol=2e-15 + 5e-15 / _asked_hs,

@@ -667,7 +667,7 @@ check.plot(
     "plot_turning",
     asked.drawn(
         plot_turning,
-        lambda t: torch.stack([t[0] ** 2 * t[1], t[1].exp() - 4 * t[0]]),
+        lambda t: torch.stack([t[0] ** 2 * t[1], t[1].sqrt() - 4 * t[0]]),
         [-1.5, 0.5],
         _asked_angles,
     ),
@@ -675,7 +675,7 @@ check.plot(
         x=_asked_angles,
         curves={
             "x.grad[0]": -1.5 * _asked_angles.cos() - 4 * _asked_angles.sin(),
-            "x.grad[1]": 2.25 * _asked_angles.cos() + math.exp(0.5) * _asked_angles.sin(),
+            "x.grad[1]": 2.25 * _asked_angles.cos() + 0.5**0.5 * _asked_angles.sin(),
         },
         rtol=2e-6,
         atol=2e-6,
