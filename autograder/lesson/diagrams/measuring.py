@@ -2,7 +2,8 @@
 
 The widths are those of Helvetica, which Arial and Liberation Sans share by design, in
 thousandths of the type size. Where neither of the three is installed, a wider fallback such as
-DejaVu Sans takes about an eighth more: padding around a text should leave room for it.
+DejaVu Sans takes about an eighth more: a little is added for it, and the padding around a text is
+room for the rest.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ _WIDTHS = {
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 #: For every other letter that is not as wide as it is high: few are wider.
 _OTHER = 800
-#: A bold text is at most this much wider than the same one in regular type.
-_BOLD = 1.1
+#: What is added to Helvetica's widths, so that a box has room for a wider fallback too; a bold text
+#: is wider than the same one in regular type, digits and brackets more than letters.
+_REGULAR, _BOLD = 1.07, 1.2
 _OPERATORS = ("=", "+")
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of one line of text, in the unit of ``size``."""
-    return sum(map(_letter, text)) * size / 1000 * (_BOLD if bold else 1)
+    return sum(map(_letter, text)) * size / 1000 * (_BOLD if bold else _REGULAR)
 
 
 def _letter(letter: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from autograder.lesson.diagrams.layout import PADDING
 from autograder.lesson.diagrams.measuring import width_of, wrapped
 
 TEXTS = [
@@ -33,9 +34,18 @@ def test_a_text_is_about_as_wide_as_it_is_in_the_widest_font(text):
     assert 0.8 < width_of(text, 14, bold=True) / _measured(text, 14, "bold") < 1.05
 
 
+@pytest.mark.parametrize(
+    "text", ["W = [[-0.5, 0, 0.5], [1, 1.5, 2]]", "B.grad = [1.564, 0.006168, -0.1154]", *TEXTS]
+)
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_box_has_room_for_it_in_the_widest_font(text, weight):
+    room = width_of(text, 12, bold=weight == "bold") + 2 * PADDING[0]
+    assert _measured(text, 12, weight) < room - 4
+
+
 def test_letters_of_other_scripts_have_a_width():
-    assert width_of("变量", 10) == 20
-    assert width_of("Жук", 10) == 24
+    assert width_of("变量", 10) == pytest.approx(1.07 * 20)
+    assert width_of("Жук", 10) == pytest.approx(1.07 * 24)
     assert width_of("e\u0301", 10) == width_of("e", 10)
 
 
