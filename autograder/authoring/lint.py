@@ -8,6 +8,7 @@ hints, a picture that a screen reader cannot read.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import symtable
 import tempfile
@@ -169,7 +170,7 @@ def _numbers(tree: ast.AST) -> set[float]:
 def test_cells_are_ends(draft: Draft) -> Iterator[str]:
     """Refuse a test cell that binds a name which a later cell of the lesson reads.
 
-    It may import again what the lesson has imported: ``check``, for a student has taken the name.
+    It may import again what the lesson has imported: ``check``, for a student may have taken it.
     """
     bound: dict[str, str] = {}
     imported: dict[str, str] = {}
@@ -199,9 +200,9 @@ def _stored(tree: ast.Module) -> set[str]:
 def _imported(tree: ast.Module) -> dict[str, str]:
     """Return from where each name comes that a cell imports at its top level."""
     return {
-        each.asname or each.name: f"{statement.module}.{each.name}"
+        each.asname or each.name: f"{getattr(statement, 'module', '')}.{each.name}"
         for statement in tree.body
-        if isinstance(statement, ast.ImportFrom)
+        if isinstance(statement, ast.Import | ast.ImportFrom)
         for each in statement.names
     }
 
@@ -233,6 +234,42 @@ def test_cells_take_no_names(draft: Draft) -> Iterator[str]:
         for name in sorted(_stored(tree) - _modules(tree)):
             if not name.startswith(OF_THE_TEST):
                 yield f"{cell.id}: '{name}' may be a student's; call it {OF_THE_TEST}..."
+
+
+def test_cells_import_what_they_use(draft: Draft) -> Iterator[str]:
+    """Refuse a visible test that trusts in a name which a student's scratch line may have taken.
+
+    It may use what answers define, and what lesson cells define as a function or a class.
+    """
+    given = set(dir(builtins))
+    tests = []
+    for cell in draft.chapter.notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        tree = parsed(outside(cell.source, HIDDEN_TESTS))
+        if marks(cell).grade and not marks(cell).solution:
+            tests.append((cell.id, tree))
+        elif marks(cell).solution:
+            given |= _stored(tree)
+        else:
+            definitions = ast.FunctionDef | ast.ClassDef
+            given |= {each.name for each in tree.body if isinstance(each, definitions)}
+    for name, tree in tests:
+        for used in sorted(_looked_up(tree) - _stored(tree) - given):
+            yield f"{name}: '{used}' may be a student's by now; the test has to import it"
+
+
+def _looked_up(tree: ast.Module) -> set[str]:
+    """Return the names that a cell, or a function in it, looks up among those of the notebook."""
+    found = set()
+    tables = [symtable.symtable(ast.unparse(tree), "cell", "exec")]
+    for table in tables:
+        tables += table.get_children()
+        is_outermost = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (is_outermost or symbol.is_global()):
+                found.add(symbol.get_name())
+    return found
 
 
 def test_cells_can_be_read(draft: Draft) -> Iterator[str]:
@@ -279,6 +316,7 @@ RULES: tuple[Rule, ...] = (
     hidden_tests_are_new,
     test_cells_are_ends,
     test_cells_take_no_names,
+    test_cells_import_what_they_use,
     test_cells_can_be_read,
     checks_name_their_exercise,
     solution_is_executed,

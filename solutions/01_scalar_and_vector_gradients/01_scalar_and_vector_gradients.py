@@ -147,6 +147,8 @@ first_gradient = [0.0, 4.0, 8.0, 12.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_first_gradient", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_first_gradient", first_gradient, shape=(4,))
 
 # %% [markdown]
@@ -276,6 +278,8 @@ after_two = [0.0, 8.0, 16.0, 24.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_second_backward", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_second_backward", after_two, shape=(4,))
 
 # %%
@@ -331,6 +335,8 @@ g_afterwards = [1.0, 3.0, 5.0, 7.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_named_grad", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_named_grad", g_afterwards, shape=(4,))
 
 # %%
@@ -514,6 +520,8 @@ every_entry = 4.5
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_mean_gradient", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_mean_gradient", every_entry)
 
 # %%
@@ -719,6 +727,8 @@ first_entry = 1998.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_data", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_data", first_entry)
 
 # %%
@@ -870,6 +880,8 @@ best_k = 8
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_best_step", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_best_step", best_k, between=(1, 14))
 
 # %%
@@ -1062,6 +1074,7 @@ show(
 
 # %% nbgrader={"grade_id": "test_plot_errors", "grade": true}
 import scalar_and_vector_gradients_exercises as asked
+import torch
 from autograder.lesson import check
 
 _asked_draw = asked.drawn(plot_errors, torch.sin, asked.point(1).cos().item(), 1, asked.steps)
@@ -1143,6 +1156,8 @@ all_four_equal = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_equality", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_equality", all_four_equal, choices=[True, False])
 
 # %%
@@ -1222,6 +1237,8 @@ gap_shows_it = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_another_entry", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_another_entry", gap_shows_it, choices=[True, False])
 
 # %%

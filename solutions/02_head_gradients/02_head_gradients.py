@@ -91,6 +91,8 @@ shapes_that_run = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_scalar_shapes", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_scalar_shapes", shapes_that_run, between=(0, 4))
 
 # %%
@@ -166,6 +168,8 @@ additions = 4
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_python_sum", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_python_sum", additions, between=(1, 8))
 
 # %%
@@ -236,6 +240,8 @@ with_second_head = [6.0, 120.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_second_head", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_second_head", with_second_head, shape=(2,))
 
 # %%
@@ -406,6 +412,8 @@ coupled_gradient = [13.0, 62.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_coupled_head", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_coupled_head", coupled_gradient, shape=(2,))
 
 # %%
@@ -832,6 +840,8 @@ after_both_heads = [6.0, 120.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_two_heads", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_two_heads", after_both_heads, shape=(2,))
 
 # %%
@@ -914,6 +924,8 @@ passes = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_passes", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_passes", passes)
 
 # %%
@@ -1302,6 +1314,8 @@ largest = 1000
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_largest", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_largest", largest)
 
 # %%

@@ -81,6 +81,8 @@ gradient_of_z = [0.0, 1.0, 4.0, 9.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_u_times_x", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_u_times_x", gradient_of_z, shape=(4,))
 
 # %%
@@ -124,6 +126,8 @@ pass_raises = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_pass_through_y", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_pass_through_y", pass_raises, choices=[True, False])
 
 # %%
@@ -214,6 +218,7 @@ def hold_one_factor(x):
 
 # %% nbgrader={"grade_id": "test_hold_one_factor", "grade": true}
 import detach_exercises as asked
+import torch
 from autograder.lesson import check
 
 check.gradient(
@@ -291,6 +296,8 @@ grad_of_a = 24.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_behind_b", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_behind_b", grad_of_a)
 
 # %%
@@ -446,6 +453,8 @@ first_of_x = 999.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_first_of_x", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_first_of_x", first_of_x)
 
 # %%
@@ -494,6 +503,8 @@ edit_raises = True
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_edit_through_detach", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_edit_through_detach", edit_raises, choices=[True, False])
 
 # %%
@@ -717,6 +728,8 @@ is_a_leaf = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_after_update", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_after_update", is_a_leaf, choices=[True, False])
 
 # %%
@@ -968,6 +981,8 @@ how_many_raise = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_two_uses", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_two_uses", how_many_raise, between=(0, 2))
 
 # %%
@@ -1050,6 +1065,8 @@ gradient_of_rounded = [0.0, 0.0, 0.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_rounded", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_rounded", gradient_of_rounded, shape=(3,))
 
 # %%
@@ -1114,6 +1131,7 @@ def straight_through_round(x):
 
 # %% nbgrader={"grade_id": "test_straight_through_round", "grade": true}
 import detach_exercises as asked
+import torch
 from autograder.lesson import check
 
 _asked_q, _asked_shapes = asked.value(straight_through_round), [(6,), (2, 3)]
@@ -1247,6 +1265,8 @@ difference_there = 50000.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_difference_at_a_jump", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_difference_at_a_jump", difference_there)
 
 

@@ -1315,6 +1315,7 @@ def three_slopes(f, x, h):
 
 # %% nbgrader={"grade_id": "test_three_slopes", "grade": true}
 import control_flow_exercises as asked
+import torch
 from autograder.lesson import check
 
 check.function("three_slopes", lambda x: three_slopes(asked.cube, x, 0.25), **asked.of_the_cube)

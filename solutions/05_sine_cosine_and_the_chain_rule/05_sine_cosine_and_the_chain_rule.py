@@ -341,6 +341,7 @@ def slopes_of(f, x):
 
 # %% nbgrader={"grade_id": "test_slopes_of", "grade": true}
 import sine_cosine_and_the_chain_rule_exercises as asked
+import torch
 from autograder.lesson import check
 
 check.gradient("slopes_of", lambda x: slopes_of(torch.sin, x), **asked.slopes_of_the_sine)

@@ -146,6 +146,8 @@ shares_of_v = [50.0, 20.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_shares", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_shares", shares_of_v, shape=(2,))
 
 # %%
@@ -341,6 +343,8 @@ grad_of_x = 6.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_two_doublings", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_two_doublings", grad_of_x)
 
 # %%
@@ -413,6 +417,8 @@ calls_for_sixteen = 131071
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_sixteen", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_sixteen", calls_for_sixteen)
 
 
@@ -603,6 +609,8 @@ grad_by_distance = 2.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_by_distance", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_by_distance", grad_by_distance)
 
 # %%
@@ -775,6 +783,8 @@ chain_raises = True
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_long_chain", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_long_chain", chain_raises, choices=[True, False])
 
 # %% tags=["raises-exception"]
@@ -928,6 +938,8 @@ share_of_b = [5.0, 7.0, 9.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_share_of_b", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_share_of_b", share_of_b, shape=(3,))
 
 # %%
@@ -1477,6 +1489,8 @@ caught_without_reuse = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_caught", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_caught", caught_without_reuse, between=(0, 100))
 
 # %%
@@ -1583,6 +1597,8 @@ after_second_pass = 36.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_second_pass", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_second_pass", after_second_pass)
 
 # %%

@@ -121,6 +121,8 @@ new_weight = 3.8
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_new_weight", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_new_weight", new_weight)
 
 # %%
@@ -185,6 +187,8 @@ first_layer = [[8.0, 0.0], [16.0, 0.0]]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_first_layer", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_first_layer", first_layer, shape=(2, 2))
 
 # %%
@@ -357,6 +361,8 @@ power_of_ten = 7
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_power_of_ten", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_power_of_ten", power_of_ten, between=(0, 12))
 
 # %% [markdown]
@@ -439,6 +445,8 @@ axes_of_loss = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_axes_of_loss", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_axes_of_loss", axes_of_loss, between=(0, 2))
 
 # %%
@@ -647,6 +655,8 @@ times_as_large = 300.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_single_precision", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_single_precision", times_as_large)
 
 # %%
@@ -974,6 +984,8 @@ how_many = 16
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_stretched", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_stretched", how_many)
 
 # %%
@@ -1115,6 +1127,8 @@ larger_is_better = False
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_ten_times", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_ten_times", larger_is_better, choices=[True, False])
 
 # %%
@@ -1279,6 +1293,8 @@ still_requires = True
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_after_eval", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_after_eval", still_requires, choices=[True, False])
 
 # %%
@@ -1502,6 +1518,8 @@ truncated = 3.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_truncated", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_truncated", truncated)
 
 # %%

@@ -89,6 +89,8 @@ shapes_that_work = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_func_scalar", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_func_scalar", shapes_that_work, between=(0, 3))
 
 # %%
@@ -149,6 +151,8 @@ second_time = [8.0, 14.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_grad_of_sum", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_grad_of_sum", second_time, shape=(2,))
 
 # %%
@@ -468,6 +472,8 @@ from_one_hot = [2.0, 6.0, 0.0]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_one_hot_tangent", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_one_hot_tangent", from_one_hot, shape=(3,))
 
 # %%
@@ -598,6 +604,8 @@ tangents_and_heads = [3, 500]
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_two_modes", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_two_modes", tangents_and_heads, shape=(2,))
 
 # %%
@@ -746,6 +754,8 @@ checks_passed = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_checks_passed", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_checks_passed", checks_passed, between=(0, 2))
 
 # %%
@@ -1052,6 +1062,8 @@ calls_of_loss = 1
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_calls", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_calls", calls_of_loss)
 
 # %%
@@ -1238,6 +1250,8 @@ after_three = 1.75
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_three_rounds", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_three_rounds", after_three)
 
 # %%
@@ -1546,6 +1560,8 @@ traced_at_3 = 12.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_traced", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_traced", traced_at_3)
 
 # %%
@@ -1664,6 +1680,8 @@ first_entry = 3.0
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "test_predict_after_change", "grade": true}
+from autograder.lesson import check
+
 check.prediction("predict_after_change", first_entry)
 
 # %%

@@ -136,6 +136,10 @@ def take_a_name(draft):
     written(draft, "test_slope").source += "\nfor _each in (8, 2):\n    slope(_each, 2)"
 
 
+def trust_in_a_name(draft):
+    written(draft, "test_slope").source += "\nassert all(map(lambda run: math.sqrt(run), [4]))"
+
+
 def misspell_an_exercise(draft):
     written(draft, "test_slope").source += '\ncheck.hint("slopes")'
 
@@ -167,6 +171,7 @@ SLIPS = {
     add_an_svg: "pictures_have_alternative_text",
     depend_on_a_test: "test_cells_are_ends",
     take_a_name: "test_cells_take_no_names",
+    trust_in_a_name: "test_cells_import_what_they_use",
     misspell_an_exercise: "checks_name_their_exercise",
     never_run: "solution_is_executed",
 }
