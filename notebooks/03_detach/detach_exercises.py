@@ -171,6 +171,11 @@ def next_loss(x: torch.Tensor) -> torch.Tensor:
 # straight_through_round
 
 
+def rounded(x: torch.Tensor) -> torch.Tensor:
+    """Return the nearest whole numbers."""
+    return x.round()
+
+
 def value(answer: Callable[..., Any]) -> Asked:
     """Return a function that asks for the numbers alone."""
 
