@@ -3,12 +3,15 @@
 In proportional set size: what processes share is divided among them. Nearly all that a submission's
 processes hold they share with the warm parent, which is there once for all submissions. So what one
 more submission *adds* is what all hold together less what the warm parent holds alone; the rest is
-its shares of the warm parent. ``python bench/memory.py -v`` prints each process.
+its shares of the warm parent. What a submission takes that a slice confirms stands beside what one
+takes with every cell, and a snapshot for each test. ``python bench/memory.py -v`` prints each
+process.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import sys
 import time
@@ -115,10 +118,10 @@ def main() -> None:
         "MB", "adds", "of it files", "processes", "one's own", "shares of the warm parent"
     )
     with Weighed() as sandbox:
-        for name, submission, key in cases():
-            grade(submission, key, sandbox=sandbox)  # whatever comes only once
+        for (name, submission, key), slices in itertools.product(cases(), (True, False)):
+            grade(submission, key, sandbox=sandbox, slices=slices)  # whatever comes only once
             alone = sandbox.alone()
-            tests = grade(submission, key, sandbox=sandbox).tests
+            tests = grade(submission, key, sandbox=sandbox, slices=slices).tests
             assert all(test.verdict is Verdict.PASSED for test in tests)
             _, *own = sandbox.found.values()
             together = sum(sandbox.found.values(), Weight())
@@ -127,7 +130,10 @@ def main() -> None:
             holds = _bytes(own)
             each = sum(each["its own"] for each in own) / len(own)
             sizes = (f"{size / MB:.0f}" for size in (each, holds - adds))
-            table.add_row(name, f"{adds / MB:.0f}", f"{files / MB:.0f}", str(len(own)), *sizes)
+            whole = "" if slices else ", whole"
+            table.add_row(
+                name + whole, f"{adds / MB:.0f}", f"{files / MB:.0f}", str(len(own)), *sizes
+            )
             if "-v" in sys.argv:
                 for process, found in sandbox.found.items():
                     print(process, {what: f"{size / MB:.1f}" for what, size in found.items()})

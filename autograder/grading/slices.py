@@ -153,10 +153,13 @@ def _leaves_alone(
     """Whether a cell that is run after a test, or is its visible part, leaves what it looks at."""
     each = run[place]
     is_far = each.reaches_far and not (place in tests and each.only_by_tools)
-    if is_far or each.sees_all:
+    if is_far or each.sees_all or each.bare & links.modules:
         return False
     shares = place != test and place in links.sharing(test)
-    return not shares and not (each.gives | each.changes) & links.looked_at(test)
+    looked_at = links.looked_at(test)
+    # To import the same again gives nothing another value.
+    given_anew = {name for name in each.gives if not links.is_one_import(name)}
+    return not shares and not (given_anew | each.changes) & looked_at
 
 
 def _kept(
@@ -171,11 +174,10 @@ def _kept(
         given: All names that there are.
 
     """
-    modules = {name for each in names.values() for name in each.modules}
     kept = set()
     for place, each in names.items():
         is_strange = (each.reads | each.looks_up) - given - {RANDOM}
-        hands_on = each.bare & modules
+        hands_on = each.bare & links.modules
         changes = {name for name in each.changes if name in links.inert_at(place)}
         if place not in lesson or each.reaches_far or is_strange or hands_on or changes:
             kept.add(place)
@@ -194,6 +196,8 @@ class _Links:
 
     def __init__(self, names: Mapping[int, CellNames]) -> None:
         self._names = names
+        #: The names that stand for modules.
+        self.modules = {name for each in names.values() for name in each.modules}
         #: For each cell, those that define what it uses.
         self.needs: dict[int, set[int]] = {place: set() for place in names}
         self._groups: dict[int, set[int]] = {place: {place} for place in names}
@@ -239,10 +243,10 @@ class _Links:
                 }
                 behind = (self._names[giver].looks_up for giver in givers)
                 new = frozenset[str]().union(*behind) - found
-            self._looked_at[place] = {name for name in found if not self._is_one_import(name)}
+            self._looked_at[place] = found
         return self._looked_at[place]
 
-    def _is_one_import(self, name: str) -> bool:
+    def is_one_import(self, name: str) -> bool:
         """Whether all cells that give a name a value import the same by it."""
         what = {self._names[giver].imported.get(name) for giver in self._givers.get(name, ())}
         return len(what) == 1 and None not in what
