@@ -42,6 +42,8 @@ _FAR_REACHING_INSIDE = {
     "save", "savefig", "savetxt", "savez", "simplefilter", "style", "switch_backend", "system",
     "tofile", "touch", "unlink", "use", "write", "write_bytes", "write_text",
 }  # fmt: skip
+#: Settings of how often a warning comes and how numbers are printed.
+_OF_MESSAGES = {"set_printoptions", "set_warn_always"}
 #: Attributes that look private and are words and numbers to read.
 _READ = {"__name__", "_version"}
 #: Of ``nn``, what begins with no random numbers.
@@ -111,7 +113,8 @@ def cell_names(module: ast.Module) -> CellNames:
     surely = flow.through(module.body, frozenset())
     inert, modules = _inert(module.body)
     nodes = list(ast.walk(module))
-    words = {node.id for node in nodes if isinstance(node, ast.Name)}
+    only_look = set(_only_looking(nodes))
+    words = {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in only_look}
     words |= {name for node in nodes for name in _imported(node)}
     put_back = set(_put_back(nodes))
     far = any(_reaches_far(node) for node in nodes if id(node) not in put_back)
@@ -390,7 +393,8 @@ def _reaches_far(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom):
         return any(each.name == "*" for each in node.names)
     if isinstance(node, ast.Attribute):
-        sets = node.attr.startswith("set_") and isinstance(node.value, ast.Name | ast.Attribute)
+        sets = node.attr.startswith("set_") and node.attr not in _OF_MESSAGES
+        sets = sets and isinstance(node.value, ast.Name | ast.Attribute)
         is_private = node.attr.startswith("_") and not _only_reads(node)
         is_far = is_private or node.attr in _FAR_REACHING_INSIDE
         return is_far or (sets and _root(node) in ("torch", "plt", "matplotlib", "np"))
@@ -418,6 +422,23 @@ def _only_reads(node: ast.Attribute) -> bool:
         return False
     is_kept = node.attr.startswith("_saved_")  # by a node of the graph
     return node.attr in _READ or is_kept or ast.unparse(node) == "super().__init__"
+
+
+def _only_looking(nodes: Iterable[ast.AST]) -> Iterator[int]:
+    """Yield the ids of far-reaching names in calls that look at one object and change nothing.
+
+    They are ``dir(x)`` and ``isinstance(getattr(x, name), kind)``.
+    """
+    for node in nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+            continue
+        first = node.args[0]
+        if node.func.id == "dir":
+            yield id(node.func)
+        elif node.func.id == "isinstance" and isinstance(first, ast.Call):
+            is_plain = isinstance(first.func, ast.Name) and first.func.id == "getattr"
+            if is_plain and len(first.args) == 2:
+                yield id(first.func)
 
 
 def _put_back(nodes: Iterable[ast.AST]) -> Iterator[int]:

@@ -65,7 +65,8 @@ def test_functions_classes_modules_and_constants_have_no_state() -> None:
         "from torch import save", "setattr(torch, 'sin', 1)", "warnings.simplefilter('error')",
         "with warnings.catch_warnings():\n    pass\nwarnings.simplefilter('error')",
         "with warnings.catch_warnings():\n    def f():\n        warnings.simplefilter('error')",
-        "f.__name__ = 'g'", "f.__globals__", "A().__init__()",
+        "f.__name__ = 'g'", "f.__globals__", "A().__init__()", "getattr(x, 'a')", "dir()",
+        "isinstance(getattr(x, 'a', f()), int)", "isinstance(x, getattr(y, 'a'))", "look = dir",
     ],
 )  # fmt: skip
 def test_what_may_change_more_than_names_lead_to(source: str) -> None:
@@ -79,11 +80,36 @@ def test_what_may_change_more_than_names_lead_to(source: str) -> None:
         "import torch\nfrom autograder.lesson import show", "x.grad = None", "style = 'dashed'",
         "print(f.__name__, x._version, x.grad_fn._saved_self)", "super().__init__()",
         "with warnings.catch_warnings(record=True):\n    warnings.simplefilter('always')\n    f()",
+        "isinstance(getattr(x, 'a'), int) and dir(x)", "torch.set_warn_always(False)",
     ],
 )  # fmt: skip
 def test_what_does_not(source: str) -> None:
     assert not names(source).reaches_far
     assert not names(source).sees_all
+
+
+@pytest.mark.parametrize(
+    ("source", "only_by_tools"),
+    [
+        ("import os\nfrom lines import rise", True), ("check.function('f', f)", True),
+        ("print(1)", False), ("import os\nos.environ", False), ("check(1)\nexec('x')", False),
+        ("from numpy import *", False),
+    ],
+)  # fmt: skip
+def test_whether_tools_alone_reach_far(source: str, only_by_tools: bool) -> None:
+    assert names(source).only_by_tools is only_by_tools
+
+
+def test_what_imports_give_alone() -> None:
+    source = (
+        "import torch\nimport a.b\nimport a.c as d\nfrom e import f, g as h\n"
+        "from ..i import j\nfrom e import k\nk = 1\nimport m\nimport n as m\ntry:\n"
+        "    import o\nexcept ImportError as p:\n    p = 1\nfor q in (): import q"
+    )
+    assert names(source).imported == {
+        "torch": "import torch", "a": "import a", "d": "import a.c", "f": "from e import f",
+        "h": "from e import g", "j": "from ..i import j", "o": "import o",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("source", ["globals()", "eval('x')", "%run a.py", "!ls", "Out[1]"])
