@@ -365,7 +365,12 @@ def once_per_entry(rng):
 @mistake
 def transposed(rng):
     s = setting(rng, [shape for shape in MATRICES + CUBES if max(shape[-2:]) > 1])
-    return [s.case(x, s.problem.gradient(x).mT) for x in s.points]
+    reshapes = rng.random() < 0.3
+
+    def turned(right):
+        return right.mT.reshape(right.shape) if reshapes else right.mT
+
+    return [s.case(x, turned(s.problem.gradient(x))) for x in s.points]
 
 
 @mistake
@@ -1371,7 +1376,7 @@ def wrong_slope(rng):
 
 @mistake
 def wrong_partial(rng):
-    s, way = setting(rng), rng.randrange(3)
+    s, way = setting(rng), rng.randrange(4)
 
     def ask(x):
         flat = x.reshape(-1)
@@ -1387,6 +1392,7 @@ def wrong_partial(rng):
             pulled(1, 1, before, flat),
             pulled(2, 0, before, flat),
             pulled(2, 1, flat, before),
+            pulled(2, 1, flat, before).flatten().expand(2, -1),
         )
         return Case(
             x=x,
@@ -1400,7 +1406,7 @@ def wrong_partial(rng):
 
 @mistake
 def other_update(rng):
-    s, way, rate = setting(rng), rng.randrange(7), rng.uniform(0.1, 0.4)
+    s, way, rate = setting(rng), rng.randrange(8), rng.uniform(0.1, 0.4)
     first = {}
 
     def ask(x):
@@ -1414,6 +1420,7 @@ def other_update(rng):
             x - gradient,
             -rate * gradient,
             gradient,
+            x - rate * s.problem.gradient(x + 0.5),
         )
         answer = ways[way].clone()
         foretold = {"other-update": ways}
@@ -1431,6 +1438,45 @@ def state_reset(rng):
         return Case(x=x, reference=right, answer=anew.clone(), foretold={"state-reset": anew})
 
     return [ask(x) for x in s.points]
+
+
+@mistake
+def rest_dropped(rng):
+    s, size, rates = setting(rng), rng.randint(2, 3), torch.linspace(0.3, 1.7, 5)
+
+    def ask(x):
+        parts = [s.problem.gradient(rate * x) for rate in rates.tolist()]
+        full = sum(parts[: len(parts) // size * size])
+        told = {"rest-dropped": full}
+        return Case(x=x, reference=sum(parts), answer=full.clone(), foretold=told)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def ones_for_identity(rng):
+    s, drift = setting(rng, SEVERAL), rng.uniform(0.5, 2)
+
+    def ask(x):
+        given = s.problem.gradient(x).flatten() + drift
+        matrix = 0.1 * torch.outer(x.flatten().sin(), x.flatten().cos() + 2)
+        one = torch.eye(x.numel(), dtype=x.dtype)
+        right, wrong = ((u - matrix) @ given for u in (one, torch.ones_like(one)))
+        shaped = wrong.reshape(x.shape)
+        told = {"ones-for-identity": shaped}
+        return Case(x=x, reference=right.reshape(x.shape), answer=shaped.clone(), foretold=told)
+
+    return [ask(x) for x in s.points]
+
+
+@mistake
+def remembered(rng):
+    s, kept = setting(rng, [rng.choice([(3,), (4,), (2, 3)])]), {}
+
+    def answer(x):
+        return kept.setdefault(x.shape, s.problem.gradient(x))
+
+    return [s.case(x, answer(x).clone()) for x in s.points]
 
 
 @mistake
@@ -1475,6 +1521,33 @@ def leaves_left_out(rng):
         answer = torch.tensor(float(operations(y.grad_fn, set())))
         right = torch.tensor(times + 1.0)
         cases.append(Case(x=right - 1, reference=right, answer=answer, foretold=told))
+    return cases
+
+
+@mistake
+def other_count(rng):
+    s, way = setting(rng), rng.randrange(5)
+
+    def counts(y):
+        nodes, waiting, edges = {y.grad_fn}, [y.grad_fn], []
+        for node in waiting:
+            following = [to for to, _ in node.next_functions]
+            edges += following
+            waiting += [to for to in following if to is not None and to not in nodes]
+            nodes.update(following)
+        real = nodes - {None}
+        names = {node.name() for node in real}
+        return [len(real), len(real) - 1, len(nodes), len(edges), len(names), len(real) + 1]
+
+    cases = []
+    for times in rng.sample(range(2, 8), 4):
+        y = leaf_at(s.points[0])
+        for _ in range(times):
+            y = y * 2 if way == 1 else rng.choice([torch.sin, lambda t: t + t])(y)
+        right, *ways = (torch.tensor(float(count)) for count in counts(y))
+        told = {"other-count": tuple(ways)}
+        x, answer = torch.tensor(float(times)), ways[way].clone()
+        cases.append(Case(x=x, reference=right, answer=answer, foretold=told))
     return cases
 
 

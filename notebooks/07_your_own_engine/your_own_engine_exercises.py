@@ -429,10 +429,17 @@ def _of_tanh(x: torch.Tensor) -> dict[str, Any]:
     return {"inner": 1 - t**2, "foretold": {"wrong-slope": elsewhere}}
 
 
+def _of_factor(x: torch.Tensor) -> dict[str, Any]:
+    """Return a share that is not summed, the one for its own factor, and the other operand's."""
+    theirs = _heads(x) * x
+    exchanged = (None, None, theirs.sum_to_size(x.shape), theirs)
+    return {"foretold": {"not-summed": matrix(x) * _heads(x), "wrong-partial": exchanged}}
+
+
 def shares(value: Answer, mul: Answer, tanh: Answer, matmul: Answer) -> Iterator[Question]:
     """Return questions about the shares of each operation."""
 
-    @explained_by(lambda x: {"foretold": {"not-summed": matrix(x) * _heads(x)}})
+    @explained_by(_of_factor)
     def times_x(x: torch.Tensor) -> torch.Tensor:
         return matrix(x) * x
 
@@ -577,8 +584,23 @@ def _loss_of_b(b: torch.Tensor) -> torch.Tensor:
     return (x @ x[:2, :1] + b - t).square().sum()
 
 
-def _other_updates(parameter: torch.Tensor, gradient: torch.Tensor) -> Mapping[str, Any]:
+def _moved_before(parameter: torch.Tensor, which: int) -> torch.Tensor:
+    """Return the gradient where the other parameter has already made its step."""
+    x, t = _data(parameter)
+    other = x[:2, :1] if which else parameter.new_tensor([0.3])
+
+    def loss(one: torch.Tensor, another: torch.Tensor) -> torch.Tensor:
+        w, b = (another, one) if which else (one, another)
+        return (x @ w + b - t).square().sum()
+
+    moved = other - 0.125 * torch.func.grad(loss, 1)(parameter, other)
+    late: torch.Tensor = torch.func.grad(loss)(parameter, moved)
+    return late
+
+
+def _other_updates(parameter: torch.Tensor, of: Function, which: int) -> Mapping[str, Any]:
     """Return what other steps with the rate 0.125 give, read as `moved` reads them."""
+    gradient = torch.func.grad(of)(parameter)
     nothing = torch.full_like(gradient, torch.nan)  # this is a single step
     return {
         "foretold": {
@@ -589,6 +611,7 @@ def _other_updates(parameter: torch.Tensor, gradient: torch.Tensor) -> Mapping[s
                 gradient / 0.125,
                 parameter / 0.125 + gradient,
                 (parameter - gradient) / 0.125,
+                _moved_before(parameter, which),
             ),
         },
     }
@@ -600,7 +623,7 @@ def losses(training_step: Answer) -> list[Question]:
         {
             "answer": moved(training_step, which),
             "of": of,
-            "evidence": lambda x, of=of: _other_updates(x, torch.func.grad(of)(x)),
+            "evidence": lambda x, of=of, which=which: _other_updates(x, of, which),
             "shapes": [shape] * 3,
             "told": "wb"[which],
             "part": f"the step of {'wb'[which]}, divided by the rate",

@@ -34,36 +34,43 @@ def doubled(t: torch.Tensor, times: int) -> torch.Tensor:
 
 
 def graphs() -> list[torch.Tensor]:
-    """Return three sines of sines, four sums of sums, a product, and two without a graph."""
+    """Return three sines of sines, four sums of sums, two products, and two without a graph."""
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     w = torch.tensor([3.0, 4.0], requires_grad=True)
     return [
         *[x.sin(), x.sin().sin(), x.sin().sin().sin()],
         *[doubled(x, times) for times in (1, 2, 3, 4)],
-        *[x * w, x.detach() * 2, x],
+        *[x * w, x * 2, x.detach() * 2, x],
     ]
 
 
 _IN_WORDS = [
     *["x.sin()", "x.sin().sin()", "x.sin().sin().sin()"],
     *["t1 = x + x", "t2 = t1 + t1", "t3 = t2 + t2", "t4 = t3 + t3"],
-    *["x * w", "x.detach() * 2", "the leaf x"],
+    *["x * w", "x * 2", "x.detach() * 2", "the leaf x"],
 ]
 
 
 def counted() -> dict[str, Any]:
-    """Return for each graph what two wrong ways of counting give, and what it is in words."""
-    paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 3.0, 0.0, 0.0]
-    operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 1.0, 0.0, 0.0]
+    """Return for each graph what wrong ways of counting give, and what it is in words."""
+    paths = [2.0, 3.0, 4.0, 3.0, 7.0, 15.0, 31.0, 3.0, 2.0, 0.0, 0.0]
+    operations = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 1.0, 1.0, 0.0, 0.0]
+    without_first = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0, 2.0, 1.0, 0.0, 0.0]
+    with_none = [2.0, 3.0, 4.0, 2.0, 3.0, 4.0, 5.0, 3.0, 3.0, 1.0, 1.0]
+    edges = [1.0, 2.0, 3.0, 2.0, 4.0, 6.0, 8.0, 2.0, 2.0, 0.0, 0.0]
+    names = [2.0] * 9 + [0.0] * 2
+    and_one = [3.0, 4.0, 5.0, 3.0, 4.0, 5.0, 6.0, 4.0, 3.0, 1.0, 1.0]
+    others = zip(without_first, with_none, edges, names, and_one, strict=True)
     facts = [
         {
             "x": torch.tensor(k),
             "foretold": {
                 "shared-counted-again": torch.tensor(along),
                 "leaves-left-out": torch.tensor(made),
+                "other-count": tuple(map(torch.tensor, other)),
             },
         }
-        for k, (along, made) in enumerate(zip(paths, operations, strict=True))
+        for k, (along, made, other) in enumerate(zip(paths, operations, others, strict=True))
     ]
     return {"facts": facts, "told": _IN_WORDS}
 

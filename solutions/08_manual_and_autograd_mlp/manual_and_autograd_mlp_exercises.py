@@ -71,7 +71,7 @@ def gradients_by_hand(backward_by_hand: Answer) -> list[dict[str, Any]]:
             "answer": lambda w2: one_of_two(untouched(backward_by_hand)(x, y, hidden(w2), w2), 1),
             "of": lambda w2: tanh_loss(x, y, hidden(w2), w2),
             # In a square one the shapes do not tell which product it is.
-            "shapes": [(4, 2), (4, 2), (2, 2)],
+            "shapes": [(4, 2), (2, 2), (2, 2)],
             "part": "the gradient for w2",
             "told": "w2",
         },
@@ -629,7 +629,8 @@ def gradient_in_pieces(w: torch.Tensor, xs: list[float], k: int) -> torch.Tensor
     return gradient
 
 
-inputs = [0.5, -0.3, 0.8, 0.2, -0.6]
+#: By threes they are two full pieces, and one that is shorter.
+inputs = [0.5, -0.3, 0.8, 0.2, -0.6, 0.4, -0.7, 0.3]
 
 
 def in_pieces(truncated_gradient: Answer) -> dict[str, Any]:
@@ -655,7 +656,7 @@ def _mistakes(w: torch.Tensor) -> Mapping[str, Any]:
         """Return the gradient of the squares that are counted, with other cuts perhaps."""
         return torch.func.grad(lambda t: _squares(t, held, inputs, cuts)[which].sum())(w)
 
-    every = list(range(5))
+    every = list(range(len(inputs)))
 
     def anew(t: torch.Tensor) -> torch.Tensor:
         return _squares(t, torch.zeros_like(held), inputs, lambda t: t % 3 == 0).sum()
@@ -664,8 +665,9 @@ def _mistakes(w: torch.Tensor) -> Mapping[str, Any]:
         "kept": gradient(every, lambda t: True),
         "foretold": {
             "state-reset": torch.func.grad(anew)(w),
+            "rest-dropped": gradient(every[:6]),
             # The last piece, the last state, and the last state of each piece.
-            "overwritten": (gradient([3, 4]), gradient([4]), gradient([2, 4])),
+            "overwritten": (gradient([6, 7]), gradient([7]), gradient([2, 5, 7])),
             "off-by-one-step": (
                 gradient(every, lambda t: t % 3 == 2),
                 gradient(every, lambda t: t % 3 == 1),

@@ -385,6 +385,7 @@ def other_matrices(g: Step, size: int) -> Callable[[torch.Tensor], dict[str, Any
             "foretold": {
                 "sign-of-a-path": torch.linalg.solve(one + by_z, alone),
                 "row-for-column": torch.linalg.solve(one - by_z.T, alone),
+                "ones-for-identity": torch.linalg.solve(1 - by_z, alone),
                 "diagonal-only": alone / (1 - by_z.diagonal())[:, None],
             },
         }

@@ -546,7 +546,7 @@ def central_difference(f, x, h=1e-5):
     return torch.stack(slopes).float().to(x.dtype).view(x.shape)
 
 
-# %% wrong: remembers its result by shape and step -> The numbers differ
+# %% wrong: remembers its result by shape and step -> looks like: remembered
 _seen = {}
 
 

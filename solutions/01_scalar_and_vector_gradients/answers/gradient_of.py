@@ -567,7 +567,7 @@ def gradient_of(f, x):
     return torch.autograd.grad(f(leaf.double()), leaf)[0].double()
 
 
-# %% wrong: remembered for each function and shape -> The numbers differ
+# %% wrong: remembered for each function and shape -> looks like: remembered
 remembered = {}
 
 

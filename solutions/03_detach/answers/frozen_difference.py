@@ -170,7 +170,7 @@ def frozen_difference(f, hold, x, h=1e-5):
     return torch.stack(moved).reshape(x.shape) / (2 * h)
 
 
-# %% wrong: remembers its result by shape and step -> The numbers differ
+# %% wrong: remembers its result by shape and step -> looks like: remembered
 _seen = {}
 
 

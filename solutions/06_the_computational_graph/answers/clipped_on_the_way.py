@@ -239,7 +239,7 @@ def clipped_on_the_way(f, g, x, limit):
     return torch.autograd.grad(g(h), leaf)[0]
 
 
-# %% wrong: remembers by functions and shape -> The numbers differ
+# %% wrong: remembers by functions and shape -> looks like: remembered
 _arrived = {}
 
 

@@ -98,7 +98,7 @@ def count_nodes(y):
     return len(seen)
 
 
-# %% wrong: None counts as a node -> The numbers differ
+# %% wrong: None counts as a node -> looks like: other count
 def count_nodes(y):
     seen, waiting = set(), [y.grad_fn]
     while waiting:
@@ -110,7 +110,7 @@ def count_nodes(y):
     return len(seen)
 
 
-# %% wrong: names are counted, not nodes -> The numbers differ
+# %% wrong: names are counted, not nodes -> looks like: other count
 def count_nodes(y):
     seen, names, waiting = set(), set(), [y.grad_fn]
     while waiting:
@@ -122,7 +122,7 @@ def count_nodes(y):
     return len(names)
 
 
-# %% wrong: the edges are counted -> The numbers differ
+# %% wrong: the edges are counted -> looks like: other count
 def count_nodes(y):
     seen, edges, waiting = set(), 0, [y.grad_fn]
     while waiting:
@@ -161,7 +161,7 @@ def count_nodes(y):
     len(seen)
 
 
-# %% wrong: one too many for the result -> The numbers differ
+# %% wrong: one too many for the result -> looks like: other count
 def count_nodes(y):
     seen, waiting = {y}, [y.grad_fn]
     while waiting:
@@ -233,7 +233,7 @@ def count_nodes(y):
     return len(numbers)
 
 
-# %% wrong: the first node forgotten -> The numbers differ
+# %% wrong: the first node forgotten -> looks like: other count
 def count_nodes(y):
     seen = set()
 

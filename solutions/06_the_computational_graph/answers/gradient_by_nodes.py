@@ -484,7 +484,7 @@ def gradient_by_nodes(f, x):
     return sum(arrived)
 
 
-# %% wrong: remembers by function and shape -> The numbers differ
+# %% wrong: remembers by function and shape -> looks like: remembered
 _walked = {}
 
 

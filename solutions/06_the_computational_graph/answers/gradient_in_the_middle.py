@@ -178,7 +178,7 @@ def gradient_in_the_middle(f, g, x):
     return torch.autograd.grad(g(h), h)[0]
 
 
-# %% wrong: remembers by functions and shape -> The numbers differ
+# %% wrong: remembers by functions and shape -> looks like: remembered
 _between = {}
 
 

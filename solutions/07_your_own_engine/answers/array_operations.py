@@ -135,7 +135,7 @@ def matmul(a, b):
     return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
 
 
-# %% wrong: own factor in place of the other -> The numbers differ
+# %% wrong: own factor in place of the other -> looks like: wrong partial
 sum_to_shape = engines.sum_to_shape
 
 
@@ -171,7 +171,7 @@ def matmul(a, b):
     return Value(a.data @ b.data, (a, b), "@", lambda head: (head @ b.data.T, a.data.T @ head))
 
 
-# %% wrong: shares of the product exchanged -> wrong shape
+# %% wrong: shares of the product exchanged -> looks like: wrong partial
 sum_to_shape = engines.sum_to_shape
 
 

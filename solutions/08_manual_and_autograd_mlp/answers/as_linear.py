@@ -53,7 +53,7 @@ def as_linear(w):
     return layer
 
 
-# %% wrong: a reshape for a transpose -> The numbers differ
+# %% wrong: a reshape for a transpose -> looks like: transposed
 def as_linear(w):
     layer = nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype)
     with torch.no_grad():
@@ -213,3 +213,11 @@ def as_linear(w):
     with torch.no_grad():
         layers[w.shape].weight.copy_(w.T)
     return layers[w.shape]
+
+
+# %% wrong: turned only if the shape asks for it -> looks like: transposed
+def as_linear(w):
+    layer = nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype)
+    with torch.no_grad():
+        layer.weight.copy_(w if layer.weight.shape == w.shape else w.T)
+    return layer

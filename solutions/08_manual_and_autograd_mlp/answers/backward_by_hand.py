@@ -237,3 +237,13 @@ def backward_by_hand(x, y, w1, w2):
     dp = 2 * (a @ w2 - y)
     da = dp @ (w2 if w2.shape[0] == w2.shape[1] else w2.T)
     return x.T @ (da * (1 - a**2)), a.T @ dp
+
+
+# %% wrong: the product for w2 turned by its shape, which a square one hides -> looks like: transposed
+def backward_by_hand(x, y, w1, w2):
+    a = torch.tanh(x @ w1)
+    e = 2 * (a @ w2 - y)
+    dw2 = e.T @ a
+    if dw2.shape != w2.shape:
+        dw2 = dw2.T
+    return x.T @ ((e @ w2.T) * (1 - a**2)), dw2

@@ -443,7 +443,7 @@ def descent_losses(loss_of, w, rate, steps):
     return list(walk(w))
 
 
-# %% wrong: remembered by the shape of its argument -> The run leaves the right path
+# %% wrong: remembered by the shape of its argument -> looks like: remembered
 def descent_losses(loss_of, w, rate, steps, seen={}):
     if (w.shape, rate) not in seen:
         v, losses = w, []

@@ -83,7 +83,7 @@ def implicit_jacobian(g, z, a):
     return B / (1 - G)
 
 
-# %% wrong: a matrix of ones for the identity -> The numbers differ
+# %% wrong: a matrix of ones for the identity -> looks like: ones for identity
 def implicit_jacobian(g, z, a):
     G, B = jacrev(g, 0)(z, a), jacrev(g, 1)(z, a)
     return torch.linalg.solve(1 - G, B)
@@ -117,7 +117,7 @@ def implicit_jacobian(g, z, a):
     return jacfwd(rounds)(a)
 
 
-# %% wrong: 1 - G, as for a scalar -> The numbers differ
+# %% wrong: 1 - G, as for a scalar -> looks like: ones for identity
 def implicit_jacobian(g, z, a):
     return torch.linalg.solve(1 - jacrev(g)(z, a), jacrev(g, argnums=1)(z, a))
 

@@ -101,7 +101,7 @@ def jacobian_by_columns(f, x):
     return torch.stack([pull(head)[0] for head in heads])
 
 
-# %% wrong: reshaped in place of transposed -> The numbers differ
+# %% wrong: reshaped in place of transposed -> looks like: transposed
 def jacobian_by_columns(f, x):
     tangents = torch.eye(len(x), dtype=x.dtype, device=x.device)
     return torch.stack([jvp(f, (x,), (t,))[1] for t in tangents]).reshape(-1, len(x))

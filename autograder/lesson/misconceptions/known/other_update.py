@@ -34,11 +34,15 @@ _WORDS = (
         "This is the gradient itself; the parameter after the step is wanted.",
         "What becomes of the gradient before it is handed back?",
     ),
+    (
+        "The gradient was taken where the other parameter had already moved.",
+        "Are both gradients there before the first of the updates is made?",
+    ),
 )
 
 
 class OtherUpdate(InSeveralWays):
-    """Momentum, an old gradient, no update, a step of fixed length, no rate, or a part of it.
+    """Momentum, an old or late gradient, no update, a step of fixed length, no rate, a part of it.
 
     The check foretells these ways, in this order.
     """

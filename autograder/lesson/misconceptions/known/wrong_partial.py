@@ -17,11 +17,15 @@ _WORDS = (
         "The two partial derivatives of a product are exchanged.",
         "If the first factor moves and the second rests, which of the two is the slope?",
     ),
+    (
+        "Each of the two operands has received the share of the other.",
+        "To which of the parents does the first share of your pair go?",
+    ),
 )
 
 
 class WrongPartial(InSeveralWays):
-    """All entries of a Jacobian but one are right, or a product's two are exchanged.
+    """All entries of a Jacobian but one are right, or two are exchanged, of a product or as shares.
 
     The check foretells these ways, in this order.
     """

@@ -105,6 +105,33 @@ def test_twice_a_gradient_of_equal_entries_is_no_sum_along_an_axis():
     assert "summed-axis" not in names(diagnose(seen(lambda x: torch.full_like(x, 512.0))))
 
 
+def test_an_answer_kept_for_a_shape_belongs_to_another_point():
+    kept = {}
+    shapes = ((3,), (3,), (2, 2))
+    seen = asked(lambda x: kept.setdefault(x.shape, 2 * x), shapes=shapes)
+    assert names(diagnose(seen)) == ["remembered"]
+    # Written down: right at one of the points, by whatever luck, and no number differs.
+    ones = [replace(seen[0], reference=torch.ones(3), answer=torch.ones(3)), seen[1]]
+    assert diagnose([ones[0], replace(ones[1], answer=torch.ones(3))]) == ()
+
+
+def test_the_answer_for_another_function_at_the_same_point_is_not_remembered():
+    first, *_ = asked(lambda x: 2 * x, shapes=((3,),))
+    other = replace(first, reference=3 * first.x**2)
+    assert "remembered" not in names(diagnose([first, other]))
+
+
+def test_a_transpose_that_only_a_square_hides_is_told_apart_from_a_reshape():
+    def seen(wrong):
+        shapes = ((2, 3), (3, 3), (3, 3))
+        return diagnose([Case(x=x, reference=x, answer=wrong(x)) for x in probes(shapes, seed=9)])
+
+    [square] = seen(lambda x: x.mT if x.shape == (3, 3) else x)
+    [reshaped] = seen(lambda x: x.mT.reshape(x.shape))
+    assert "square" in square.says
+    assert "reshape" in reshaped.says
+
+
 def test_single_numbers_need_three_points():
     def wrong(x):
         return -2 * x
