@@ -178,7 +178,7 @@ class Setting:
             "shown": p.gradient(torch.full((4,), 0.7, dtype=torch.float64)),
             "paths": parts,
             "product": None if p.mixed else (parts[0], parts[1]),
-            "foretold": {} if p.mixed or p.other is ONE else {"slopes-multiplied": p.slopes(x)},
+            "foretold": {} if p.mixed or p.other is ONE else {"slopes-multiplied": (p.slopes(x),)},
             "inner": None if p.mixed or p.other is not ONE else p.inner.slope(x),
             "whole": p.gradient(x),
             "kept": p.gradient(x) - parts[1],
@@ -676,14 +676,21 @@ def product_rule(rng):
 
 @mistake
 def slopes_multiplied(rng):
-    s = setting(rng, mixed=False)
+    s, added = setting(rng, mixed=False), rng.random() < 0.5
 
     def answer(x):
         u = grad_of(lambda t: s.problem.outer.value(s.problem.inner.value(t)).sum(), x)
         v = grad_of(lambda t: (s.problem.weights(t) * s.problem.other.value(t)).sum(), x)
         return u * v
 
-    return [s.case(x, answer(x)) for x in s.points]
+    if not added:
+        return [s.case(x, answer(x)) for x in s.points]
+    found = []
+    for x in s.points:
+        case, both = s.case(x, answer(x)), answer(x)
+        foretold = {"slopes-multiplied": (both, case.reference + both)}
+        found.append(replace(case, answer=case.reference + both, foretold=foretold))
+    return found
 
 
 @mistake
@@ -1090,6 +1097,16 @@ def factorial(rng):
         right = slopes / torch.tensor([math.factorial(k) for k in range(degree + 1)])
         answer = slopes / torch.arange(degree + 1).clamp(min=1) if plain else slopes
         found.append(s.case(x, answer, reference=right, **NO_GRADIENT))
+    return found
+
+
+@mistake
+def reversed_order(rng):
+    s, most, a = setting(rng, [()]), rng.randint(4, 6), rng.uniform(0.6, 1.4)
+    found = []
+    for x in s.points:
+        right = torch.stack([torch.exp(a * x) * a**k / math.factorial(k) for k in range(most)])
+        found.append(s.case(x, right.flip(0), reference=right, **NO_GRADIENT))
     return found
 
 

@@ -261,6 +261,10 @@ def of_cubes(answer: Callable[..., Any]) -> Asked:
     return lambda x: asked(lambda t: (t**3).cumsum(0), 20 + 20 * x, x, x - 3, 1 + x, 0.5)
 
 
+#: A gap that is cut off at 0 is no missing gradient.
+_of_a_gap: dict[str, Any] = {"unsigned": True, "ruled_out": ("zeros",)}
+
+
 def _cubes_gap(
     x: torch.Tensor,
     v: torch.Tensor | float,
@@ -283,7 +287,7 @@ def _cubes_gap(
                 _cubes_gap(x, x - 3, 0, divided=1 / 0.5**2),
             ),
         },
-        "unsigned": True,
+        **_of_a_gap,
     }
 )
 def cubes_gap(x: torch.Tensor) -> torch.Tensor:
@@ -307,7 +311,7 @@ def of_neighbours(answer: Callable[..., Any]) -> Asked:
     return lambda x: asked(neighbours, -20 * x.cos(), x, x[1:] + 4, x.cos(), 0.1)
 
 
-@explained_by(lambda x: {"unsigned": True})
+@explained_by(lambda x: _of_a_gap)
 def neighbours_gap(x: torch.Tensor) -> torch.Tensor:
     """Return that gap."""
     t = x.cos()

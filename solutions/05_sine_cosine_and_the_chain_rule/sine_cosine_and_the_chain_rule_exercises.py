@@ -83,7 +83,10 @@ _log, _sin = _slope(lambda t, x: torch.log(t**2)), _slope(lambda t, x: torch.sin
     lambda x: {
         "paths": (_over_a(x), _over_c(x), _over_e(x)),
         "product": (_over_a(x) + _over_e(x), _over_c(x) + _over_e(x)),
-        "foretold": {"slopes-multiplied": _log(x) * _sin(x) + _over_e(x)},
+        "foretold": {
+            "slopes-multiplied": (_log(x) * _sin(x) + _over_e(x),),
+            "wrong-partial": (_whole(x) - _over_a(x) / 2,),
+        },
         "inner": _whole(x) / (_short(x) + _over_c(x) + _over_e(x)),
     }
 )
@@ -182,7 +185,10 @@ times: dict[str, Any] = _some | {
         lambda x: {
             "product": (3 * x * (x + 4), x**3),
             "paths": (3 * x * (x + 4), x**3),
-            "foretold": {"slopes-multiplied": 3 * x * x**2},
+            "foretold": {
+                "slopes-multiplied": (3 * x * x**2, x**3 + 3 * x**2 + 12 * x + 3 * x * x**2),
+                "wrong-partial": (None, None, x * 3 * x + (x + 4) * x**2),
+            },
         }
     )(lambda x: x**3 + 3 * x**2 + 12 * x),
     "part": "the product",

@@ -211,7 +211,7 @@ class Dual:
         return Dual(1 / self.value, -self.slope / self.value**2)
 
 
-# %% wrong: each slope with its own value -> The numbers differ
+# %% wrong: each slope with its own value -> looks like: wrong partial
 class Dual:
     def __init__(self, value, slope):
         self.value = value
@@ -845,6 +845,29 @@ class Dual:
         return Dual(
             (self.value * other.value).float(), self.value * other.slope + self.slope * other.value
         )
+
+    def sin(self):
+        return Dual(torch.sin(self.value), torch.cos(self.value) * self.slope)
+
+    def log(self):
+        return Dual(torch.log(self.value), self.slope / self.value)
+
+    def reciprocal(self):
+        return Dual(1 / self.value, -self.slope / self.value**2)
+
+
+# %% wrong: the square of epsilon is kept -> looks like: slopes multiplied
+class Dual:
+    def __init__(self, value, slope):
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other):
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other):
+        slope = self.value * other.slope + self.slope * (other.value + other.slope)
+        return Dual(self.value * other.value, slope)
 
     def sin(self):
         return Dual(torch.sin(self.value), torch.cos(self.value) * self.slope)

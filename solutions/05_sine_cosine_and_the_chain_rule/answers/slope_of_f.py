@@ -193,3 +193,8 @@ def slope_of_f(x):
 def slope_of_f(x):
     x = x + 1e-3
     return 2 / x * torch.sin(x) + torch.log(x**2) * torch.cos(x) - 1 / x**2
+
+
+# %% wrong: the slope of log x for that of log x² -> looks like: wrong partial
+def slope_of_f(x):
+    return torch.sin(x) / x + torch.log(x**2) * torch.cos(x) - 1 / x**2

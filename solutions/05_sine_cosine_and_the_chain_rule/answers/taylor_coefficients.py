@@ -122,7 +122,7 @@ def taylor_coefficients(f, a, n):
     return coefficients
 
 
-# %% wrong: the highest first -> The numbers differ
+# %% wrong: the highest first -> looks like: reversed order
 def taylor_coefficients(f, a, n):
     g, values = f, []
     for k in range(n + 1):

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from autograder.lesson.misconceptions.misconception import Misconception
+from autograder.lesson.misconceptions.misconception import InSeveralWays
+
+_WORDS = (
+    (
+        "The slopes of two factors were multiplied with each other.",
+        "If only the first factor moved, by how much would the product move?",
+    ),
+    (
+        "The product of the two slopes was added to the product rule's two terms.",
+        "Both factors move by a little: which power of that little stands beside both slopes?",
+    ),
+)
 
 
-class SlopesMultiplied(Misconception):
-    """u′v′ for the derivative of u·v."""
+class SlopesMultiplied(InSeveralWays):
+    """u′v′ for the derivative of u·v, or in it.
+
+    The check foretells the two ways, in this order.
+    """
 
     name = "slopes-multiplied"
-    says = "The slopes of two factors were multiplied with each other."
-    asks = "If only the first factor moved, by how much would the product move?"
+    words = _WORDS
     hints = (
         "A product does not have the product of the slopes. Print both factors, and the slope of "
         "each. Which slope should be multiplied by which factor?",

@@ -33,8 +33,8 @@ class WrongPartial(InSeveralWays):
     name = "wrong-partial"
     words = _WORDS
     hints = (
-        "The heads are used rightly, and one number that they meet is wrong. Write the table of "
-        "partial derivatives down: which of its entries have you not used yet?",
+        "One partial derivative is wrong, whatever it is multiplied by. Write the table of them "
+        "down: which of its entries have you not used yet?",
         "For (a·b², a + b) at (5, 7) the table has the rows (49, 70) and (1, 1). Move a by 0.01, "
         "and compare what each result does with its column.",
         "Ask autograd for a single row: a head with one 1 and zeros beside it. Print both rows "
