@@ -78,7 +78,7 @@ def test_families_and_their_threads() -> None:
     if (child := os.fork()) == 0:
         try:
             if os.fork() == 0:
-                threading.Thread(target=os.read, args=(reading, 1)).start()
+                threading.Thread(target=threading.Event().wait).start()
                 os.write(writing, b"x")
                 threading.Event().wait()
             os.wait()
