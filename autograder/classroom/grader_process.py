@@ -35,7 +35,7 @@ def serve(handle: int, asker: int) -> None:
     while True:
         try:
             function, arguments = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         try:
             answer = True, function(*arguments)
@@ -43,7 +43,7 @@ def serve(handle: int, asker: int) -> None:
             answer = False, _sayable(error)
         try:
             pipe.send(answer)
-        except BrokenPipeError:  # Who asked has been killed: nobody waits for this.
+        except ConnectionError:  # Who asked has been killed: nobody waits for this.
             return
 
 

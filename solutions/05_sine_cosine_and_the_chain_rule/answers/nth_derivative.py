@@ -342,7 +342,7 @@ def nth_derivative(f, x, n):
     return y.detach()
 
 
-# %% wrong: remembers by function, shape and order -> The numbers differ
+# %% wrong: remembers by function, shape and order -> looks like: remembered
 _known = {}
 
 

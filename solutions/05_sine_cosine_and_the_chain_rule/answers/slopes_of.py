@@ -213,7 +213,7 @@ def slopes_of(f, x):
     return torch.func.jvp(f, (x,), (torch.ones_like(x),))[1]
 
 
-# %% wrong: a leaf kept between calls -> The numbers differ
+# %% wrong: a leaf kept between calls -> looks like: remembered
 leaf = None
 
 
@@ -230,7 +230,7 @@ def slopes_of(f, x):
     return ((f(t + h) - f(t - h)) / (2 * h)).to(x.dtype)
 
 
-# %% wrong: remembers by function and shape -> The numbers differ
+# %% wrong: remembers by function and shape -> looks like: remembered
 _slopes = {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -101,3 +102,22 @@ def test_whoever_asked_and_is_gone_gets_nothing_done(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", command], check=False, capture_output=True)
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
     assert not asked_for.exists()
+
+
+def test_whoever_is_killed_with_an_answer_unread_ends_its_grader_quietly() -> None:
+    """What was not read makes the system reset the pipe, where else it only ends."""
+    here, there = socket.socketpair()
+    there.send(b"an answer that nobody has read")
+    here.close()
+    command = (
+        "import os; from autograder.classroom.grader_process import serve; "
+        f"serve({there.fileno()}, os.getppid())"
+    )
+    with there:
+        done = subprocess.run(
+            [sys.executable, "-c", command],
+            pass_fds=[there.fileno()],
+            check=False,
+            capture_output=True,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
