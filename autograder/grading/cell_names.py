@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import dis
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
@@ -42,8 +43,8 @@ _FAR_REACHING_INSIDE = {
     "save", "savefig", "savetxt", "savez", "simplefilter", "style", "switch_backend", "system",
     "tofile", "touch", "unlink", "use", "write", "write_bytes", "write_text",
 }  # fmt: skip
-#: Settings of how often a warning comes and how numbers are printed.
-_OF_MESSAGES = {"set_printoptions", "set_warn_always"}
+#: Settings of how often a warning comes.
+_OF_WARNINGS = {"set_warn_always"}
 #: Attributes that look private and are words and numbers to read.
 _READ = {"__name__", "_version"}
 #: Of ``nn``, what begins with no random numbers.
@@ -127,7 +128,7 @@ def cell_names(module: ast.Module) -> CellNames:
         surely=surely,
         inert=frozenset(inert - flow.values),
         modules=frozenset(modules),
-        imported={name: what for name, what in flow.imported.items() if name not in flow.others},
+        imported={name: what for name, (what, *more) in flow.given_by.items() if what and not more},
         changes=frozenset(_root(node) for node in nodes if _is_changed_inside(node)),
         bare=frozenset(_bare(nodes)),
         reaches_far=far or has_tools,
@@ -149,9 +150,8 @@ class _Flow:
     gives: set[str] = field(default_factory=set)
     #: Names that get a value by anything but a definition or an import.
     values: set[str] = field(default_factory=set)
-    imported: dict[str, str] = field(default_factory=dict)
-    #: Names that get a value by anything but an import, or by two different ones.
-    others: set[str] = field(default_factory=set)
+    #: By name, what imports give it, in words; for anything else that does, no words.
+    given_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def through(self, body: Sequence[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
         """Take in ``body``; return the names that surely have a value of this cell's after it."""
@@ -192,7 +192,8 @@ class _Flow:
                 own = frozenset({handler.name} if handler.name else ())
                 self.gives |= own
                 self.values |= own
-                self.others |= own
+                for name in own:
+                    self.given_by[name].add("")
                 self.through(handler.body, bound | own)
             self.through(it.orelse, bound)
             return self.through(it.finalbody, bound)
@@ -243,11 +244,8 @@ class _Flow:
         if what != "definitions":
             self.values |= gives
         imported = _what_is_imported(body[0])
-        self.others |= {
-            name for name in gives if self.imported.get(name, "") not in ("", imported.get(name))
-        }
-        self.others |= gives - imported.keys()
-        self.imported |= imported
+        for name in gives:
+            self.given_by[name].add(imported.get(name, ""))
         return frozenset(gives)
 
     def _read(self, name: str, is_now: bool, bound: frozenset[str]) -> None:
@@ -393,7 +391,7 @@ def _reaches_far(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom):
         return any(each.name == "*" for each in node.names)
     if isinstance(node, ast.Attribute):
-        sets = node.attr.startswith("set_") and node.attr not in _OF_MESSAGES
+        sets = node.attr.startswith("set_") and node.attr not in _OF_WARNINGS
         sets = sets and isinstance(node.value, ast.Name | ast.Attribute)
         is_private = node.attr.startswith("_") and not _only_reads(node)
         is_far = is_private or node.attr in _FAR_REACHING_INSIDE
